@@ -1,0 +1,309 @@
+"""The command ``cluster-atlas``: everything the product does, without a browser."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cluster_atlas.atlas import Atlas, check_folder, default_folder, open_atlas
+from cluster_atlas.facts import describe, place_row
+from cluster_atlas.issues import AtlasError, Issue, Text, quote, spoken_language
+from cluster_atlas.output import FORMATS, show
+from cluster_atlas.selection import Selected, parse_selection, select
+
+REFUSED = 2
+EXPORT_KINDS = ("html", "csv", "geojson", "gpkg", "xlsx")
+
+
+def say(zh: str, en: str) -> str:
+    """Return the wording that fits the locale."""
+    return Text(zh, en).in_language(spoken_language())
+
+
+Command = Callable[..., Any]
+
+
+def data_option(command: Command) -> Command:
+    """Give a command ``--data DIR``; the group takes it before the command as well."""
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path),
+        help="数据目录，含 layers/ 与 geodata/ · data folder with layers/ and geodata/",
+    )(command)
+
+
+def format_option(command: Command) -> Command:
+    """Give a printing command ``--format``."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="输出格式 · output format",
+    )(command)
+
+
+_FILTER_OPTIONS = (
+    ("--cluster", "cluster", "集群 · cluster"),
+    ("--industry", "industry", "产业 · industry"),
+    ("--status", "status", "状态 · status"),
+    ("--role", "role", "角色 · role"),
+    ("--city", "place", "市、区域、县区或园区 · city, region, county or park"),
+    ("--document", "document", "文件 · document"),
+    ("--legal", "legal", "文件效力 · legal state"),
+)
+
+
+def filter_options(command: Command) -> Command:
+    """Give a command the filters of a selection; each may be given several times."""
+    for flag, name, text in reversed(_FILTER_OPTIONS):
+        command = click.option(
+            flag, f"filter_{name}", multiple=True, metavar="ID|NAME", help=text
+        )(command)
+    command = click.option("--as-of", "filter_as_of", help="时点（年） · as of year")(command)
+    return click.option("--text", "filter_text", help="检索词 · words to find")(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@data_option
+@click.version_option(package_name="cluster-atlas")
+@click.pass_context
+def cli(context: click.Context, data: Path | None) -> None:
+    """粤产集群图谱 · Guangdong Cluster Atlas."""  # noqa: D400, RUF100 - shown as help
+    context.obj = data
+
+
+def _open(context: click.Context, data: Path | None) -> Atlas:
+    return open_atlas(data or context.obj)
+
+
+def _selected(atlas: Atlas, options: dict[str, Any]) -> Selected:
+    """Return what the filter options select; unknown values are refused together."""
+    values = {}
+    for name, value in options.items():
+        if name.startswith("filter_") and value:
+            values[name.removeprefix("filter_")] = [value] if isinstance(value, str) else value
+    selection, issues = parse_selection(atlas, values, file=say("命令行选项", "option"))
+    if issues:
+        raise AtlasError(issues)
+    return select(atlas, selection)
+
+
+@cli.command()
+@data_option
+@click.option("--port", default=8501, show_default=True, help="端口 · port")
+@click.option("--address", default="127.0.0.1", show_default=True, help="监听地址 · address")
+@click.option("--open/--no-open", "browser", default=True, help="打开浏览器 · open the browser")
+@click.pass_context
+def serve(
+    context: click.Context,
+    data: Path | None,
+    port: int,
+    address: str,
+    browser: bool,  # noqa: FBT001 - click passes flags by name
+) -> None:
+    """在浏览器中打开图谱 · Open the atlas in the browser."""
+    from cluster_atlas.ui.server import run  # noqa: PLC0415 - streamlit is slow to import
+
+    folder = data or context.obj or default_folder()
+    _open(context, folder)
+    run(folder, port=port, address=address, browser=browser)
+
+
+@cli.command()
+@data_option
+@format_option
+@click.pass_context
+def check(context: click.Context, data: Path | None, form: str) -> None:
+    """检查 layers/ 与 geodata/ 的每个文件 · Check every file of layers/ and geodata/."""
+    folder = data or context.obj
+    issues = check_folder(folder)
+    if issues:
+        _report(issues, form)
+        sys.exit(REFUSED)
+    atlas = open_atlas(folder)
+    click.echo(
+        say(
+            f"未发现问题：{len(atlas.clusters)} 个集群，{len(atlas.facts)} 条定位，"
+            f"{len(atlas.places)} 个地点，{len(atlas.documents)} 份文件。",
+            f"no issue: {len(atlas.clusters)} clusters, {len(atlas.facts)} designations, "
+            f"{len(atlas.places)} places, {len(atlas.documents)} documents.",
+        )
+    )
+
+
+@cli.command()
+@data_option
+@click.option(
+    "--policies",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="政策文本目录 · folder of the policy texts",
+)
+@format_option
+@click.pass_context
+def verify(context: click.Context, data: Path | None, policies: Path, form: str) -> None:
+    """对照政策原文核验每条定位 · Hold every designation against the policy texts."""
+    from cluster_atlas.verify import verify as hold  # noqa: PLC0415 - the command has its name
+
+    atlas = _open(context, data)
+    result = hold(atlas, policies)
+    if result.issues:
+        _report(result.issues, form)
+    total = len(atlas.facts)
+    click.echo(
+        say(
+            f"已核验 {result.checked}/{total} 条定位，问题 {len(result.issues)} 处。",
+            f"{result.checked} of {total} designations verified, {len(result.issues)} issues.",
+        ),
+        err=bool(result.issues),
+    )
+    sys.exit(REFUSED if result.issues else 0)
+
+
+@cli.command()
+@data_option
+@filter_options
+@format_option
+@click.pass_context
+def facts(context: click.Context, data: Path | None, form: str, **options: Any) -> None:  # noqa: ANN401
+    """列出定位 · Print designations."""
+    atlas = _open(context, data)
+    selected = _selected(atlas, options)
+    show([describe(atlas, fact) for fact in selected.facts], form, _FACT_COLUMNS)
+
+
+_FACT_COLUMNS = ("id", "title", "places", "industries", "role", "status", "document", "clause")
+_PLACE_COLUMNS = ("id", "name", "level", "city", "county", "precision", "radius_km", "lon", "lat")
+
+
+@cli.command()
+@data_option
+@format_option
+@click.option("--level", help="层级，如 city、park · level such as city or park")
+@click.pass_context
+def places(context: click.Context, data: Path | None, form: str, level: str | None) -> None:
+    """列出地点及其位置精度与来源 · Print places with their precision and source."""
+    atlas = _open(context, data)
+    if level and level not in atlas.codes["level"]:
+        from cluster_atlas.issues import unknown  # noqa: PLC0415 - rare path
+
+        kind = Text("层级", "level")
+        raise AtlasError([unknown(kind, level, atlas.codes["level"], file="--level")])
+    rows = [place_row(p) for p in atlas.places.values() if not level or p.level == level]
+    show(rows, form, _PLACE_COLUMNS)
+
+
+@cli.command()
+@click.argument("output", type=click.Path(path_type=Path))
+@data_option
+@filter_options
+@click.option(
+    "--kind", type=click.Choice(EXPORT_KINDS), help="格式，默认依扩展名 · by extension if not given"
+)
+@click.option("--lang", type=click.Choice(("zh", "en")), default="zh", help="语言 · language")
+@click.option("--title", default="", help="标题 · title")
+@click.option("--note", default="", help="说明 · note")
+@click.pass_context
+def export(  # noqa: PLR0913 - one parameter an option
+    context: click.Context,
+    output: Path,
+    data: Path | None,
+    kind: str | None,
+    lang: str,
+    title: str,
+    note: str,
+    **options: Any,  # noqa: ANN401 - the filters
+) -> None:
+    """导出所选内容 · Export a selection: html, csv, geojson, gpkg, xlsx."""
+    chosen = kind or output.suffix.lstrip(".").lower()
+    if chosen not in EXPORT_KINDS:
+        raise AtlasError([_unknown_kind(chosen)])
+    atlas = _open(context, data)
+    selected = _selected(atlas, options)
+    _write(atlas, selected, output, chosen, lang, title, note)
+    size = output.stat().st_size / 1000
+    click.echo(
+        say(
+            f"已写出 {output}（{size:.0f} KB，{len(selected.facts)} 条定位）。",
+            f"wrote {output} ({size:.0f} KB, {len(selected.facts)} designations).",
+        )
+    )
+
+
+def _write(  # noqa: PLR0913 - what an export is made of
+    atlas: Atlas, selected: Selected, output: Path, kind: str, lang: str, title: str, note: str
+) -> None:
+    from cluster_atlas import exchange  # noqa: PLC0415 - only needed here
+
+    if kind == "html":
+        from cluster_atlas.page import export_html  # noqa: PLC0415 - only needed here
+
+        text = export_html(atlas, selected.selection, language=lang, title=title, note=note)
+        exchange.write_file(output, text.encode())
+    elif kind == "csv":
+        exchange.write_file(output, exchange.csv_bytes(atlas, selected, lang))
+    elif kind == "xlsx":
+        exchange.write_file(output, exchange.xlsx_bytes(atlas, selected, lang))
+    elif kind == "geojson":
+        exchange.write_file(output, exchange.geojson_bytes(atlas, selected))
+    else:
+        exchange.write_gpkg(output, atlas, selected, lang)
+
+
+def _unknown_kind(kind: str) -> Issue:
+    return Issue(
+        "export",
+        "",
+        "",
+        quote(kind),
+        Text("不支持的输出格式", "is no output format"),
+        Text(f"可用：{'、'.join(EXPORT_KINDS)}", f"use one of {', '.join(EXPORT_KINDS)}"),
+    )
+
+
+@cli.group()
+def new() -> None:
+    """新建数据文件 · Make a new data file."""
+
+
+@new.command("cluster")
+@click.argument("name")
+@data_option
+@click.pass_context
+def new_cluster(context: click.Context, name: str, data: Path | None) -> None:
+    """在 layers/ 新建一个集群文件 · Make a new cluster file in layers/."""
+    from cluster_atlas.template import write_cluster  # noqa: PLC0415 - only needed here
+
+    folder = data or context.parent.parent.obj if context.parent and context.parent.parent else data
+    path = write_cluster(folder or default_folder(), name)
+    click.echo(
+        say(
+            f"已新建 {path}；填好后运行 cluster-atlas check。",
+            f"made {path}; fill it in, then run cluster-atlas check.",
+        )
+    )
+
+
+def _report(issues: tuple[Issue, ...] | list[Issue], form: str) -> None:
+    """Print issues: sentences for people, records for programs."""
+    if form == "table":
+        for issue in issues:
+            click.echo(issue.sentence(), err=True)
+    else:
+        show([issue.as_dict() for issue in issues], form)
+
+
+def main() -> None:
+    """Run the command; refused input ends with exit code 2 and its sentences."""
+    try:
+        cli()
+    except AtlasError as error:
+        for issue in error.issues:
+            click.echo(issue.sentence(), err=True)
+        sys.exit(REFUSED)

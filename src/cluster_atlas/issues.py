@@ -1,0 +1,127 @@
+"""What can be wrong with a record, a file or a request, as sentences in Chinese and English."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+QUOTED_LENGTH = 80
+
+
+class Text(NamedTuple):
+    """One sentence or name in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Return the wording for ``"zh"`` or ``"en"``."""
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing that is wrong: where it stands, what it is, and how to mend it.
+
+    Attributes
+    ----------
+    file
+        File (relative to the data folder) or the name of the option, URL key or output concerned.
+    entry
+        Record inside the file, for example a designation's id; empty for the file as a whole.
+    field
+        Field of the record; empty where the whole record is meant.
+    value
+        The offending value, quoted.
+    message, mend
+        What is wrong and what to do about it, each one short sentence in both languages.
+    line
+        Line in the file, counted from 1; ``None`` where it is not known.
+    """
+
+    file: str
+    entry: str
+    field: str
+    value: str
+    message: Text
+    mend: Text
+    line: int | None = None
+
+    def sentence(self, language: str | None = None) -> str:
+        """Return one line: where, what, the quoted value and the mend."""
+        chosen = language or spoken_language()
+        place = self.file + (f":{self.line}" if self.line else "")
+        about = " ".join(part for part in (self.entry, self.field) if part)
+        where = f"{place} {about}".strip()
+        value = f"「{self.value}」" if chosen == "zh" else f'"{self.value}"'
+        colon, stop = ("：", "；") if chosen == "zh" else (": ", "; ")
+        quoted = f" {value}" if self.value else ""
+        text = self.message.in_language(chosen)
+        return f"{where}{colon}{text}{quoted}{stop}{self.mend.in_language(chosen)}"
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """Return the issue as plain values, in both languages."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "entry": self.entry,
+            "field": self.field,
+            "value": self.value,
+            "message": self.message.zh,
+            "message_en": self.message.en,
+            "mend": self.mend.zh,
+            "mend_en": self.mend.en,
+        }
+
+
+class AtlasError(Exception):
+    """Input that is refused as a whole; ``issues`` says every reason at once."""
+
+    def __init__(self, issues: Sequence[Issue]) -> None:
+        self.issues = tuple(issues)
+        super().__init__("\n".join(issue.sentence() for issue in self.issues))
+
+
+def spoken_language() -> str:
+    """Return ``"zh"`` or ``"en"`` by the locale of the environment; Chinese where it is not set."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value and value not in {"C", "POSIX", "C.UTF-8"}:
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "zh"
+
+
+def quote(value: object) -> str:
+    """Return a value as one short line fit to stand inside a sentence."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= QUOTED_LENGTH else text[: QUOTED_LENGTH - 1] + "…"
+
+
+def nearest(value: str, known: Iterable[str]) -> str:
+    """Return the known name most like ``value``, or an empty string if none is near."""
+    found = difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
+    return found[0] if found else ""
+
+
+def unknown(  # noqa: PLR0913 - an issue has that many parts
+    kind: Text,
+    value: object,
+    known: Iterable[str],
+    *,
+    file: str,
+    entry: str = "",
+    field: str = "",
+    line: int | None = None,
+) -> Issue:
+    """Return the issue of a reference that leads nowhere, naming the nearest known one."""
+    near = nearest(str(value), known)
+    mend = (
+        Text(f"最接近的是「{near}」", f'the nearest known one is "{near}"')
+        if near
+        else Text("请改用已登记的值", "use one that is listed")
+    )
+    message = Text(f"未知的{kind.zh}", f"unknown {kind.en}")
+    return Issue(file, entry, field, quote(value), message, mend, line)

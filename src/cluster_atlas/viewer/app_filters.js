@@ -1,0 +1,47 @@
+// Streamlit component: the filter panel; sends each new selection to the server.
+import { h, fill } from "./dom.js";
+import { t } from "./i18n.js";
+import { sharedAtlas } from "./shared.js";
+import { createFilters } from "./filters.js";
+
+const filterInstances = new WeakMap();
+
+async function startFilters(instance) {
+  const { data, root } = instance;
+  fill(root, h("p", { class: "ca-loading" }, t(data.lang, "loading")));
+  const atlas = await sharedAtlas(data.pack);
+  const el = h("div", {});
+  fill(root, el);
+  instance.filters = createFilters(el, atlas, {
+    onChange: (sel) => {
+      instance.seq = Math.max(instance.seq, instance.data.seq || 0) + 1;
+      instance.send("act", { sel, seq: instance.seq });
+    },
+    link: () => location.href,
+  });
+  showFilters(instance);
+}
+
+function showFilters({ data, filters, seq }) {
+  // An answer to an older click must not undo a newer one.
+  if (!filters || (data.seq || 0) < seq) return;
+  filters.show(data.sel, data.counts, data.lang || "zh");
+}
+
+export default function filtersComponent(component) {
+  const { data, parentElement, setTriggerValue } = component;
+  let instance = filterInstances.get(parentElement);
+  if (!instance) {
+    instance = { root: h("div", { class: "ca-root ca-app-filters" }), seq: 0 };
+    parentElement.append(instance.root);
+    filterInstances.set(parentElement, instance);
+  }
+  const isNew = !instance.data;
+  instance.data = data;
+  instance.send = setTriggerValue;
+  if (isNew) startFilters(instance).catch((error) => fill(instance.root, h("p", { class: "ca-loading" }, t(data.lang, "failed", { why: error.message }))));
+  else showFilters(instance);
+  return () => setTimeout(() => {
+    if (!instance.root.isConnected) filterInstances.delete(parentElement);
+  }, 0);
+}

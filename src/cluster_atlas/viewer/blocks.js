@@ -1,0 +1,102 @@
+// Places the squares-and-name blocks of the cities so that none touches another.
+import { SEA } from "./shapes.js";
+
+const REACH = 110; // px a block may move from its city's label point
+const PASSES = 5;
+
+function offsets() {
+  const list = [[0, 0]];
+  for (let r = 5; r <= REACH; r += r < 40 ? 5 : 9) {
+    const steps = Math.min(28, Math.round(6 + r / 3));
+    for (let k = 0; k < steps; k += 1) {
+      const angle = (2 * Math.PI * k) / steps;
+      list.push([r * Math.cos(angle), r * Math.sin(angle) * 0.9]);
+    }
+  }
+  return list;
+}
+
+const OFFSETS = offsets();
+
+// Share of a block over its own city, over sea, over other cities and over neighbouring land.
+function ground(block, x, y, scale, owner, levels) {
+  const share = { own: 0, sea: 0, city: 0, land: 0 };
+  for (let i = 0; i < 5; i += 1) {
+    for (let j = 0; j < 5; j += 1) {
+      const unit = owner((x + block.w * (i / 4 - 0.5)) / scale, (y + block.h * (j / 4 - 0.5)) / scale);
+      const kind = unit === block.unit ? "own" : unit === SEA ? "sea" : levels[unit] === "city" ? "city" : "land";
+      share[kind] += 1 / 25;
+    }
+  }
+  return share;
+}
+
+export function overlapArea(a, b, gap = 0) {
+  const w = (a.w + b.w) / 2 + gap - Math.abs(a.x - b.x);
+  const h = (a.h + b.h) / 2 + gap - Math.abs(a.y - b.y);
+  return w > 0 && h > 0 ? w * h : 0;
+}
+
+function clash(block, x, y, others, fixed) {
+  let cost = 0;
+  const here = { x, y, w: block.w, h: block.h };
+  for (const other of others) {
+    if (other === block) continue;
+    const area = overlapArea(here, other, 5);
+    if (area) cost += 40 + area;
+    // A block on another city's point hides what that point stands for.
+    else if (Math.abs(other.ax - x) < block.w / 2 && Math.abs(other.ay - y) < block.h / 2) cost += 4;
+  }
+  for (const other of fixed) if (overlapArea(here, other, 3)) cost += 30;
+  return cost;
+}
+
+function candidatesOf(block, scale, owner, levels) {
+  return OFFSETS.map(([dx, dy]) => {
+    const [x, y] = [block.ax + dx, block.ay + dy];
+    const share = ground(block, x, y, scale, owner, levels);
+    const cost = Math.hypot(dx, dy) / 9 + share.city * 9 + share.sea * 3 + share.land * 5;
+    return { x, y, cost, share };
+  }).sort((a, b) => a.cost - b.cost);
+}
+
+function settle(block, blocks, fixed) {
+  let [best, bestCost] = [null, Infinity];
+  for (const spot of block.spots) {
+    if (spot.cost >= bestCost) break;
+    const cost = spot.cost + clash(block, spot.x, spot.y, blocks, fixed);
+    if (cost < bestCost) [best, bestCost] = [spot, cost];
+  }
+  const moved = best.x !== block.x || best.y !== block.y;
+  Object.assign(block, { x: best.x, y: best.y, share: best.share });
+  return moved;
+}
+
+// From the city's point to the nearest edge of a block that stands apart from it.
+function leaderOf(block) {
+  const dx = block.ax - block.x;
+  const dy = block.ay - block.y;
+  const apart = Math.max(Math.abs(dx) - block.w / 2, Math.abs(dy) - block.h / 2);
+  if (apart < 4 || block.share.own > 0.55) return null;
+  const clamp = (v, half) => Math.max(-half, Math.min(half, v));
+  return [block.x + clamp(dx, block.w / 2), block.y + clamp(dy, block.h / 2)];
+}
+
+// blocks: [{ax, ay, w, h, unit}] in px of a zoom; adds x, y (centre) and leader.
+export function placeBlocks(blocks, fixed, scale, owner, levels) {
+  const near = (a) => blocks.filter((b) => Math.hypot(a.ax - b.ax, a.ay - b.ay) < 90).length;
+  for (const block of blocks) {
+    block.spots = candidatesOf(block, scale, owner, levels);
+    Object.assign(block, { x: block.ax, y: block.ay, crowd: near(block) });
+  }
+  const order = [...blocks].sort((a, b) => b.crowd - a.crowd);
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    let moved = false;
+    for (const block of order) moved = settle(block, blocks, fixed) || moved;
+    if (!moved) break;
+  }
+  for (const block of blocks) {
+    block.leader = leaderOf(block);
+    delete block.spots;
+  }
+}

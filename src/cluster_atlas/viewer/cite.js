@@ -1,0 +1,83 @@
+// Words about a fact: clause address, citation, legal state, target, precision.
+import { t, nameOf, number } from "./i18n.js";
+
+const DIGITS = "零一二三四五六七八九";
+
+// 1..99 as 一, 十, 十二, 二十三.
+function chineseNumber(n) {
+  if (n < 10) return DIGITS[n];
+  const tens = Math.floor(n / 10);
+  return (tens > 1 ? DIGITS[tens] : "") + "十" + (n % 10 ? DIGITS[n % 10] : "");
+}
+
+// "4.5" -> 四（五）; "4.5.2" -> 四（五）2; "3.1.box1.4" -> 三（一）专栏1第4项; "0" -> 印发通知.
+export function clauseLabel(lang, clause) {
+  if (clause === "0") return t(lang, "cover");
+  if (clause === "end") return t(lang, "annex");
+  let [text, depth, inBox] = ["", 0, false];
+  for (const part of String(clause).split(".")) {
+    const box = /^box(\d*)$/.exec(part);
+    if (box) {
+      text += (lang === "en" && text ? ", " : "") + t(lang, "box", { n: box[1] }).trim();
+      inBox = true;
+    } else if (inBox) {
+      text += (lang === "en" ? ", " : "") + t(lang, "item", { n: part });
+    } else if (lang === "en") {
+      text += (text ? "." : "") + part;
+    } else {
+      const n = /^\d+$/.test(part) ? chineseNumber(Number(part)) : part;
+      text += depth === 0 ? n : depth === 1 ? `（${n}）` : part;
+    }
+    depth += 1;
+  }
+  return lang === "en" && /^\d/.test(text) ? `§${text}` : text;
+}
+
+function chineseDate(iso) {
+  const [year, month, day] = iso.split("-").map(Number);
+  return `${year}年${month}月${day}日`;
+}
+
+// 《…行动计划（2023—2025年）》（粤工信装备〔2023〕13号，2023年12月29日印发），四（五）
+export function citation(lang, atlas, fact) {
+  const doc = atlas.documents[atlas.facts.document[fact]];
+  const clause = clauseLabel(lang, atlas.facts.clause[fact]);
+  const date = doc.issued && (lang === "en" ? doc.issued : chineseDate(doc.issued));
+  const inside = [doc.number, date && t(lang, "issued", { date })].filter(Boolean);
+  if (lang === "en") return `${nameOf(lang, doc)} (${inside.join(", ")}), ${clause}`;
+  return `《${doc.zh}》${inside.length ? `（${inside.join("，")}）` : ""}，${clause}`;
+}
+
+// 2023—2025
+export function editionLabel(doc) {
+  const [from, to] = [doc.from, doc.to].map((day) => (day || "").slice(0, 4));
+  return from && to && from !== to ? `${from}—${to}` : from || to;
+}
+
+// Legal state with the year that explains it: 规划期满 2025.
+export function legalLabel(lang, atlas, doc, state) {
+  const code = atlas.rows.legal[atlas.index.legal.get(state)];
+  const to = (doc.to || "").slice(0, 4);
+  if (state === "period-ended") return t(lang, "ended", { year: to });
+  if (state === "superseded") return t(lang, "replaced", { year: doc.superseded.slice(0, 4) });
+  if (state === "in-force" && to) return t(lang, "till", { year: to });
+  return nameOf(lang, code);
+}
+
+// 营业收入 3,500 亿元以上（2025）
+export function targetLabel(lang, target) {
+  if (!target) return "";
+  const value = number(lang, target.value);
+  if (lang === "en") {
+    const unit = target.unit_en || target.unit;
+    return `${target.metric_en || target.metric}: ${value} ${unit}${target.year ? ` (${target.year})` : ""}`;
+  }
+  const [before, after] = /上|内|下|右/.test(target.qualifier || "") ? ["", target.qualifier] : [target.qualifier || "", ""];
+  return `${target.metric} ${before}${before ? " " : ""}${value} ${target.unit}${after}${target.year ? `（${target.year}）` : ""}`;
+}
+
+export function precisionLabel(lang, atlas, place) {
+  const code = atlas.codes.precision.find((row) => row.id === place.precision);
+  const word = nameOf(lang, code) || place.precision;
+  return place.radius ? `${word} ${t(lang, "radius", { km: place.radius })}` : word;
+}

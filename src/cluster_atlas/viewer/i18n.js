@@ -1,0 +1,122 @@
+// Every word of the user interface, Chinese and English.
+
+const WORDS = {
+  product: ["粤产集群图谱", "Guangdong Cluster Atlas"],
+  loading: ["加载中…", "Loading…"],
+  failed: ["图谱未能载入：{why}", "The atlas did not load: {why}"],
+  map: ["地图", "Map"],
+  table: ["表格", "Table"],
+  print: ["打印", "Print"],
+  filters: ["筛选", "Filters"],
+  close: ["关闭", "Close"],
+  back: ["返回列表", "Back to list"],
+  search: ["搜索产业、园区、城市（拼音亦可）", "Search industry, park, city, pinyin"],
+  cluster: ["产业集群", "Clusters"],
+  status: ["规划状态", "Status"],
+  role: ["角色定位", "Role"],
+  legal: ["文件效力", "Legal state"],
+  asof: ["时点", "As of"],
+  now: ["今", "Now"],
+  region: ["区域", "Region"],
+  city: ["城市", "City"],
+  otherCities: ["其他", "Other"],
+  document: ["文件", "Document"],
+  reset: ["清除筛选", "Clear filters"],
+  copyLink: ["复制链接", "Copy link"],
+  copied: ["已复制", "Copied"],
+  cite: ["复制引文", "Copy citation"],
+  suggest: ["直接定位到", "Go straight to"],
+  summary: ["当前 {n} 条定位", "{n} designations"],
+  cities: ["{n} 市", "{n} cities"],
+  parks: ["{n} 园区", "{n} parks"],
+  none: ["没有符合条件的定位", "No designation matches"],
+  noneHint: ["放宽一项筛选，或清除筛选后再试。", "Relax one filter, or clear them all."],
+  precision: ["精度", "Precision"],
+  locOnly: ["仅知所在市", "City only"],
+  edition: ["版次", "Edition"],
+  squareHead: ["每格一个产业集群", "One square a cluster"],
+  squareDirect: ["点名该市", "City named"],
+  squareRegion: ["随所在区域", "Through its region"],
+  squareNone: ["文件未提及", "Not mentioned"],
+  squareCount: ["数字：定位条数", "Number: designations"],
+  tierHead: ["{name} · 最强角色", "{name} · strongest role"],
+  hatch: ["区域整体提及", "Named as a region"],
+  park: ["园区", "Park"],
+  site: ["机构·平台·项目", "Site"],
+  hollow: ["空心：位置为镇街或驻地", "Hollow: town or county seat only"],
+  circle: ["虚圈＝位置误差", "Dashed ring: uncertainty"],
+  countyKey: ["点名的县（市、区）", "County named"],
+  unlocated: ["{n} 处仅知所在市，未上图", "{n} known by city only, not drawn"],
+  legend: ["图例", "Legend"],
+  zoomIn: ["放大", "Zoom in"],
+  zoomOut: ["缩小", "Zoom out"],
+  home: ["全省", "Whole province"],
+  dongsha: ["东沙群岛", "Dongsha Islands"],
+  sea: ["南　海", "South China Sea"],
+  north: ["北", "N"],
+  hongkong: ["香港", "Hong Kong"],
+  macau: ["澳门", "Macau"],
+  mapLabel: ["广东省产业集群地图。方向键平移，加减键缩放", "Map of industrial clusters in Guangdong. Arrow keys pan, plus and minus zoom"],
+  nClusters: ["集群", "clusters"],
+  nFacts: ["定位", "designations"],
+  nParks: ["园区·平台", "parks, sites"],
+  nTargets: ["目标", "targets"],
+  byCluster: ["各集群中的角色", "Roles by cluster"],
+  counties: ["区县", "Counties"],
+  places: ["园区与平台", "Parks and sites"],
+  targets: ["目标", "Targets"],
+  relations: ["城市关系", "Relations"],
+  members: ["所含城市", "Member cities"],
+  unlocatedHead: ["仅知所在市（未上图）", "City only (not drawn)"],
+  via: ["随{name}", "via {name}"],
+  facts: ["定位", "Designations"],
+  industry: ["产业", "Industry"],
+  place: ["地区", "Place"],
+  target: ["目标", "Target"],
+  clause: ["条款", "Clause"],
+  docTitle: ["文件", "Document"],
+  source: ["位置来源", "Location source"],
+  inferred: ["推断", "Inferred"],
+  radius: ["±{km} km", "±{km} km"],
+  gbt: ["国民经济行业分类", "GB/T 4754"],
+  nothing: ["现有筛选下，文件未提及此地。", "Under these filters no document mentions this place."],
+  notMentioned: ["文件未提及", "Not mentioned"],
+  cover: ["印发通知", "Cover letter"],
+  annex: ["文末", "Closing part"],
+  box: ["专栏{n}", "Box {n}"],
+  item: ["第{n}项", "item {n}"],
+  issued: ["{date}印发", "issued {date}"],
+  ended: ["规划期满 {year}", "Period ended {year}"],
+  replaced: ["{year} 年被替代", "Superseded {year}"],
+  till: ["有效至 {year}", "In force to {year}"],
+  unknown: ["链接中的“{id}”不在本图谱中，已忽略。", "“{id}” of the link is not in this atlas and was ignored."],
+  dataEdition: ["数据版本 {hash} · {date}", "Data {hash} · {date}"],
+  more: ["{n} 条", "{n}"],
+  sortBy: ["按{name}排序", "Sort by {name}"],
+  listLabel: ["定位列表", "List of designations"],
+  fromTo: ["{a} → {b}", "{a} → {b}"],
+  language: ["Switch to English", "切换为中文"],
+  madeWith: ["由{product}生成", "Made with {product}"],
+  showing: ["筛选：{what}", "Filters: {what}"],
+};
+
+export function t(lang, key, params) {
+  const pair = WORDS[key];
+  const text = pair ? pair[lang === "en" ? 1 : 0] : key;
+  return params ? text.replace(/\{(\w+)\}/g, (_, name) => params[name] ?? "") : text;
+}
+
+// The name of a place, cluster, industry, code or document; `full` prefers 江门市 to 江门.
+export function nameOf(lang, item, full = false) {
+  if (!item) return "";
+  if (lang === "en") return item.en || item.zh;
+  return (full && item.full) || item.zh;
+}
+
+export function joinNames(lang, items) {
+  return items.map((item) => nameOf(lang, item)).join(lang === "en" ? ", " : "、");
+}
+
+export function number(lang, value) {
+  return value === null || value === undefined ? "" : Number(value).toLocaleString(lang === "en" ? "en" : "zh-CN");
+}

@@ -1,0 +1,294 @@
+// The one persistent map: Leaflet moves it, a single canvas layer draws it.
+import { h, fill, icon, ICONS } from "./dom.js";
+import { t, nameOf } from "./i18n.js";
+import { ORIGIN, toUnits, toLonLat } from "./unpack.js";
+import { createShapes } from "./shapes.js";
+import { buildScene, isDrawn } from "./scene.js";
+import { layOut, DONGSHA, FONT } from "./layout.js";
+import { paintMap } from "./paint.js";
+import { createLegend } from "./legend.js";
+import { createInset, createScale, createTooltip } from "./overlays.js";
+
+const FRAME = [[19.2, 107.6], [26.8, 119.6]]; // where the view may wander
+const MAX_ZOOM = 14;
+
+// A renderer that paints everything by itself; Leaflet gives it padding and zoom animation.
+function makeCanvasLayer(L, paint) {
+  const CanvasLayer = L.Renderer.extend({
+    options: { padding: 0.25 },
+    _initContainer() {
+      this._container = document.createElement("canvas");
+      this._container.setAttribute("aria-hidden", "true");
+    },
+    _destroyContainer() {
+      this._container.remove();
+    },
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      L.DomUtil.setPosition(this._container, this._bounds.min);
+      paint();
+    },
+    // Pixels of the view that the canvas covers, counted from ORIGIN.
+    frame() {
+      const corner = this._map.getPixelOrigin().add(this._bounds.min);
+      const scale = 2 ** this._zoom;
+      const size = this._bounds.getSize();
+      return { zoom: this._zoom, left: corner.x - ORIGIN[0] * scale, top: corner.y - ORIGIN[1] * scale, w: size.x, h: size.y };
+    },
+  });
+  return new CanvasLayer();
+}
+
+function sizeCanvas(canvas, frame, dpr) {
+  const [w, high] = [Math.round(frame.w * dpr), Math.round(frame.h * dpr)];
+  if (canvas.width !== w || canvas.height !== high) [canvas.width, canvas.height] = [w, high];
+  canvas.style.width = `${frame.w}px`;
+  canvas.style.height = `${frame.h}px`;
+}
+
+function latLngBox(L, box) {
+  const [west, north] = toLonLat(box[0], box[1]);
+  const [east, south] = toLonLat(box[2], box[3]);
+  return L.latLngBounds([south, west], [north, east]);
+}
+
+function provinceBox(L, atlas) {
+  const boxes = atlas.units.filter((u) => u.level === "city").map((u) => u.box);
+  const edge = (i, pick) => pick(...boxes.map((box) => box[i]));
+  return latLngBox(L, [edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)]);
+}
+
+function startLeaflet(L, view) {
+  return L.map(view, {
+    zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 90,
+    maxBounds: FRAME, maxBoundsViscosity: 0.8, maxZoom: MAX_ZOOM, minZoom: 5, boxZoom: true,
+  });
+}
+
+// options: {lang, basemap: {url, subdomains, attribution}|null, onOpen(place), onHover(place|null)}
+export function createMap(L, el, atlas, options) {
+  const shapes = createShapes(atlas);
+  const pen = document.createElement("canvas").getContext("2d");
+  const measure = (text, font) => {
+    pen.font = font;
+    return pen.measureText(text).width;
+  };
+  const view = h("div", { class: "ca-map-view", role: "application" });
+  const legendEl = h("section", { class: "ca-legend" });
+  const tools = h("div", { class: "ca-tools" });
+  const foot = h("div", { class: "ca-credit" });
+  const cityNav = h("nav", { class: "ca-hidden" });
+  el.classList.add("ca-map");
+  Object.assign(el.dataset, { atlasMap: "", painted: "0", visible: "0" });
+  fill(el, view, legendEl, tools, foot, cityNav);
+
+  let state = { ids: [], sel: {}, lang: options.lang || "zh", focus: null };
+  const hidden = new Set();
+  let scene = null;
+  let layouts = new Map();
+  let lit = [];
+  let frameAsked = 0;
+  let touched = false;
+  let readyNow;
+  const ready = new Promise((resolve) => (readyNow = resolve));
+
+  const map = startLeaflet(L, view);
+  const layer = makeCanvasLayer(L, () => paintNow());
+  const tooltip = createTooltip(el, atlas);
+  const scale = createScale(el, map);
+  const inset = createInset(el, atlas, shapes, () => flyBox(...DONGSHA.box, 10.5));
+  const legend = createLegend(legendEl, atlas, (cluster) => {
+    if (!hidden.delete(cluster)) hidden.add(cluster);
+    rebuild();
+  });
+
+  function flyBox(west, south, east, north, maxZoom) {
+    const wide = el.clientWidth > 700;
+    const room = { paddingTopLeft: [wide ? 210 : 24, 30], paddingBottomRight: [wide ? 60 : 24, 50], maxZoom };
+    const still = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
+    const box = L.latLngBounds([south, west], [north, east]);
+    if (still) map.fitBounds(box, { ...room, animate: false });
+    else map.flyToBounds(box, { ...room, duration: 0.6 });
+  }
+
+  function fitProvince(animate = false) {
+    map.invalidateSize({ pan: false });
+    const home = provinceBox(L, atlas);
+    map.setMinZoom(5);
+    const small = el.clientWidth < 560;
+    const zoom = map.getBoundsZoom(home, false, L.point(small ? 12 : 44, small ? 40 : 70));
+    map.setView(home.getCenter(), zoom, { animate });
+    map.setMinZoom(Math.max(5, zoom - 0.5));
+    touched = false;
+  }
+
+  function layoutAt(zoom) {
+    if (!layouts.has(zoom)) layouts.set(zoom, layOut(atlas, shapes, scene, zoom, measure));
+    return layouts.get(zoom);
+  }
+
+  function paintNow() {
+    cancelAnimationFrame(frameAsked);
+    frameAsked = 0;
+    if (!scene || !layer._map || !el.clientWidth) return;
+    const frame = layer.frame();
+    const dpr = Math.min(3, globalThis.devicePixelRatio || 1);
+    sizeCanvas(layer._container, frame, dpr);
+    const parts = { atlas, shapes, scene, layout: layoutAt(frame.zoom), lit: new Set(lit) };
+    paintMap(layer._container.getContext("2d"), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
+    el.dataset.painted = String(Number(el.dataset.painted) + 1);
+    scale.update(state.lang);
+    inset.update(map, state.lang, scene);
+    readyNow();
+  }
+
+  function askPaint() {
+    if (!frameAsked) frameAsked = requestAnimationFrame(paintNow);
+  }
+
+  function rebuild() {
+    scene = buildScene(atlas, state, hidden);
+    layouts = new Map();
+    el.dataset.visible = String(scene.facts.length);
+    legend.update(scene, state, hidden);
+    askPaint();
+  }
+
+  function setLanguage(lang) {
+    view.setAttribute("aria-label", t(lang, "mapLabel"));
+    cityNav.setAttribute("aria-label", t(lang, "city"));
+    const button = (key, path, run) => h("button", { type: "button", title: t(lang, key), "aria-label": t(lang, key), onclick: run }, icon(path));
+    fill(tools, button("zoomIn", ICONS.plus, () => map.zoomIn()), button("zoomOut", ICONS.minus, () => map.zoomOut()), button("home", ICONS.home, () => fitProvince(true)));
+    fill(cityNav, atlas.cities.map((c) => h("button", { type: "button", onclick: () => options.onOpen?.(c), onfocus: () => highlight(c), onblur: () => highlight(null) }, nameOf(lang, atlas.places[c], true))));
+    const credit = options.basemap?.attribution ? `${options.basemap.attribution} · ` : "";
+    foot.textContent = `${credit}${atlas.credit[lang] || atlas.credit.zh}`;
+  }
+
+  // What lies under a point of the view: a park or site, else a county named or in focus, else a city.
+  function placeAt(point) {
+    const at = map.project(map.containerPointToLatLng(point));
+    const zoom = map.getZoom();
+    const [x, y] = [at.x - ORIGIN[0] * 2 ** zoom, at.y - ORIGIN[1] * 2 ** zoom];
+    const layout = layouts.get(zoom);
+    const mark = layout?.marks.find((m) => Math.hypot(m.x - x, m.y - y) < 11);
+    if (mark) return mark.entry.place;
+    const within = (box) => Math.abs(box.x - x) < box.w / 2 && Math.abs(box.y - y) < box.h / 2;
+    const label = layout?.labels.find((l) => l.entry && within(l));
+    if (label) return label.entry.place;
+    const block = layout?.blocks.find(within);
+    if (block) return block.city;
+    const [ux, uy] = [x / 2 ** zoom, y / 2 ** zoom];
+    const county = shapes.hit(ux, uy, "county");
+    const named = county >= 0 && scene.counties.find((e) => atlas.places[e.place].unit === county && isDrawn(scene, atlas, e, zoom));
+    if (named) return named.place;
+    const city = shapes.hit(ux, uy, "city");
+    return city >= 0 ? atlas.units[city].place : null;
+  }
+
+  function highlight(what) {
+    const next = what === null ? [] : [].concat(what);
+    if (next.length === lit.length && next.every((p, i) => p === lit[i])) return;
+    lit = next;
+    askPaint();
+  }
+
+  let hovered = null;
+  function hover(place, point) {
+    view.classList.toggle("ca-pointing", place !== null);
+    tooltip.show(scene, state.lang, place, point);
+    if (place === hovered) return;
+    hovered = place;
+    highlight(place);
+    options.onHover?.(place);
+  }
+
+  map.on("mousemove", (event) => scene && hover(placeAt(event.containerPoint), event.containerPoint));
+  map.on("mouseout movestart", () => hover(null, null));
+  map.on("click", (event) => {
+    const place = placeAt(event.containerPoint);
+    if (place !== null) options.onOpen?.(place);
+  });
+  map.on("dragstart zoomstart", () => (touched = true));
+  map.on("move", () => {
+    // A long drag runs off the painted margin: paint again before the reader sees the edge.
+    const size = map.getSize();
+    const corner = map.containerPointToLayerPoint([0, 0]);
+    const bounds = layer._bounds;
+    if (bounds && !map._animatingZoom && layer._zoom === map.getZoom() && !bounds.contains(L.bounds(corner, corner.add(size)))) layer._update();
+    scale.update(state.lang);
+  });
+  const observer = new ResizeObserver(() => {
+    if (!el.clientWidth || !el.clientHeight) return;
+    if (touched) map.invalidateSize({ pan: false });
+    else fitProvince();
+    layer._map?._loaded && layer._update();
+  });
+
+  map.setView([22.9, 113.4], 7);
+  if (options.basemap) L.tileLayer(options.basemap.url, { subdomains: options.basemap.subdomains || "abc", maxZoom: 18 }).addTo(map);
+  fitProvince();
+  layer.addTo(map);
+  observer.observe(el);
+  setLanguage(state.lang);
+
+  return {
+    ready,
+    leaflet: map,
+    // state: {ids, sel, lang, focus: place index | null}; never moves the view.
+    show(next) {
+      if (next.lang && next.lang !== state.lang) setLanguage(next.lang);
+      state = { ...state, ...next };
+      rebuild();
+    },
+    highlight,
+    // Flies to a place because the reader asked for it.
+    focus(place) {
+      const { unit, members, x, y, city, located } = atlas.places[place];
+      touched = true;
+      const boxes = (members || [place]).map((p) => atlas.units[atlas.places[p].unit]?.box).filter(Boolean);
+      if (boxes.length) {
+        const main = boxes.reduce((a, b) => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]);
+        const box = unit >= 0 ? mainBox(atlas.units[unit]) : main;
+        const [west, north] = toLonLat(box[0], box[1]);
+        const [east, south] = toLonLat(box[2], box[3]);
+        flyBox(west, south, east, north, 10);
+      } else if (located) {
+        const [lon, lat] = toLonLat(x, y);
+        flyBox(lon - 0.12, lat - 0.1, lon + 0.12, lat + 0.1, 10.5);
+      } else if (city >= 0) this.focus(city);
+    },
+    home: () => fitProvince(true),
+    // Paints the present view on a canvas of its own, for paper.
+    paintOn(canvas, width, height, dpr) {
+      const bounds = map.getBounds();
+      const zoom = Math.max(5, map.getZoom() + Math.log2(Math.min(width / map.getSize().x, height / map.getSize().y)));
+      const scaleNow = 2 ** zoom;
+      const [cx, cy] = toUnits(bounds.getCenter().lng, map.getCenter().lat);
+      const frame = { zoom, left: cx * scaleNow - width / 2, top: cy * scaleNow - height / 2, w: width, h: height };
+      [canvas.width, canvas.height] = [width * dpr, height * dpr];
+      const parts = { atlas, shapes, scene, layout: layOut(atlas, shapes, scene, zoom, measure), lit: new Set() };
+      paintMap(canvas.getContext("2d"), { ...frame, dpr }, parts);
+      return { zoom, lat: map.getCenter().lat };
+    },
+    legend,
+    destroy() {
+      observer.disconnect();
+      cancelAnimationFrame(frameAsked);
+      map.remove();
+      fill(el);
+    },
+  };
+}
+
+// The box of a unit's largest outline, so that far islands do not decide the view.
+function mainBox(unit) {
+  const size = (box) => (box[2] - box[0]) * (box[3] - box[1]);
+  return unit.rings.map((ring) => ringBox(ring)).sort((a, b) => size(b) - size(a))[0];
+}
+
+function ringBox(ring) {
+  const xs = ring.filter((_, i) => i % 2 === 0);
+  const ys = ring.filter((_, i) => i % 2 === 1);
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}

@@ -1,0 +1,41 @@
+// What goes to the printer: title, map at print resolution, legend, credits, then the cited list.
+import { h, fill } from "./dom.js";
+import { t, nameOf, joinNames } from "./i18n.js";
+import { citation, targetLabel } from "./cite.js";
+import { summaryLine } from "./list.js";
+import { titleOf } from "./facts.js";
+import { scaleStep } from "./overlays.js";
+
+const [WIDTH, HEIGHT, SHARPNESS] = [1000, 620, 2.4];
+
+function filterWords(atlas, state) {
+  const { lang, sel } = state;
+  const names = ["cluster", "industry", "status", "role", "place", "document", "legal"].flatMap((name) => sel[name].map((id) => nameOf(lang, atlas.rows[name][atlas.index[name].get(id)])));
+  if (sel.as_of !== null) names.push(`${t(lang, "asof")} ${sel.as_of}`);
+  if (sel.text.trim()) names.push(`“${sel.text.trim()}”`);
+  return names.length ? t(lang, "showing", { what: names.join(" · ") }) : "";
+}
+
+function paperRow(atlas, lang, i) {
+  const { places, industries, role, status, target } = atlas.facts;
+  const where = joinNames(lang, places[i].map((p) => atlas.places[p]));
+  const what = joinNames(lang, industries[i].map((k) => atlas.industries[k]));
+  const how = [nameOf(lang, atlas.codes.status[status[i]]), nameOf(lang, atlas.codes.role[role[i]]), targetLabel(lang, target[i])].filter(Boolean);
+  return h("li", {}, h("strong", {}, titleOf(atlas, lang, i)), h("span", {}, [where, what].filter(Boolean).join(" · ")), h("span", {}, how.join(" · ")), h("cite", {}, citation(lang, atlas, i)));
+}
+
+export function preparePaper(el, atlas, map, state, config) {
+  const { lang } = state;
+  const canvas = h("canvas", { class: "ca-paper-map" });
+  const { zoom, lat } = map.paintOn(canvas, WIDTH, HEIGHT, SHARPNESS);
+  const { km, px } = scaleStep(lat, zoom, 130);
+  const bar = h("i", {});
+  bar.style.width = `${(px / WIDTH) * 100}%`;
+  fill(el,
+    h("header", {}, h("h1", {}, config.title || t(lang, "product")), h("p", {}, [config.title && t(lang, "product"), t(lang, "dataEdition", { hash: atlas.hash.slice(0, 6), date: config.date || atlas.date })].filter(Boolean).join(" · "))),
+    config.note && h("p", { class: "ca-paper-note" }, config.note),
+    h("p", { class: "ca-paper-filter" }, [summaryLine(atlas, lang, state.ids), filterWords(atlas, state)].filter(Boolean).join(" ｜ ")),
+    h("figure", {}, canvas, h("div", { class: "ca-paper-scale" }, h("b", {}, `${t(lang, "north")} ↑`), bar, h("span", {}, `${km} km`)), map.legend.printed()),
+    h("p", { class: "ca-paper-credit" }, atlas.credit[lang] || atlas.credit.zh),
+    h("ol", {}, [...state.ids].map((i) => paperRow(atlas, lang, i))));
+}

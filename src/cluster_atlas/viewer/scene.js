@@ -1,0 +1,116 @@
+// What the map shows for a state: squares, tiers, symbols, hatches and arrows; no pixels yet.
+
+// The one cluster (and industry) a selection is about, or null for the province view.
+export function themeOf(atlas, selection) {
+  const industries = (selection.industry || []).map((id) => atlas.index.industry.get(id));
+  const clusters = (selection.cluster || []).map((id) => atlas.index.cluster.get(id));
+  const known = industries.filter((i) => i !== undefined);
+  if (known.length) {
+    const owners = new Set(known.map((i) => atlas.industries[i].cluster));
+    const fits = owners.size === 1 && (!clusters.length || clusters.includes([...owners][0]));
+    return fits ? { cluster: [...owners][0], industry: known.length === 1 ? known[0] : -1 } : null;
+  }
+  if (clusters.length === 1 && clusters[0] !== undefined) return { cluster: clusters[0], industry: -1 };
+  return null;
+}
+
+function tierOf(atlas, fact) {
+  return atlas.codes.role[atlas.facts.role[fact]].tier || 5;
+}
+
+// squares: per cluster 0 not mentioned, 1 through a region only, 2 named itself
+function citySummaries(atlas, facts) {
+  const size = atlas.clusters.length;
+  const table = new Map(atlas.cities.map((c) => [c, { n: 0, tier: 0, role: -1, squares: new Uint8Array(size), byCluster: new Uint16Array(size) }]));
+  const { cities, direct, cluster, role } = atlas.facts;
+  for (const fact of facts) {
+    for (const c of cities[fact]) {
+      const city = table.get(c);
+      if (!city) continue;
+      city.n += 1;
+      city.byCluster[cluster[fact]] += 1;
+      city.squares[cluster[fact]] ||= 1;
+    }
+    for (const c of direct[fact]) {
+      const city = table.get(c);
+      if (!city) continue;
+      city.squares[cluster[fact]] = 2;
+      const tier = tierOf(atlas, fact);
+      if (!city.tier || tier < city.tier) [city.tier, city.role] = [tier, role[fact]];
+    }
+  }
+  return table;
+}
+
+// Counties, parks, sites and regions that the facts name, with the strongest tier of each.
+function namedPlaces(atlas, facts) {
+  const named = new Map();
+  for (const fact of facts) {
+    const tier = tierOf(atlas, fact);
+    for (const p of atlas.facts.places[fact]) {
+      const entry = named.get(p) || { place: p, tier: 9, cluster: atlas.facts.cluster[fact], facts: [] };
+      entry.tier = Math.min(entry.tier, tier);
+      entry.facts.push(fact);
+      named.set(p, entry);
+    }
+  }
+  return named;
+}
+
+// A region has no point of its own: its arrows start in the middle of its cities.
+function pointOf(atlas, p) {
+  const place = atlas.places[p];
+  if (place.x !== null) return [place.x, place.y];
+  const members = (place.members || []).map((m) => atlas.places[m]).filter((m) => m.x !== null);
+  if (!members.length) return null;
+  return ["x", "y"].map((k) => members.reduce((sum, m) => sum + m[k], 0) / members.length);
+}
+
+function arrowsOf(atlas, facts) {
+  const arrows = new Map();
+  for (const fact of facts) {
+    for (const [type, from, to] of atlas.facts.relations[fact]) {
+      const [a, b] = [pointOf(atlas, from), pointOf(atlas, to)];
+      const key = `${type} ${from} ${to}`;
+      if (!a || !b || from === to || arrows.has(key)) continue;
+      arrows.set(key, { type, from, to, a, b, fact, cluster: atlas.facts.cluster[fact] });
+    }
+  }
+  return [...arrows.values()];
+}
+
+// The city a focused place lies in (itself for a city), or -1.
+export function focusCity(atlas, focus) {
+  const place = focus === null ? null : atlas.places[focus];
+  if (!place) return -1;
+  return place.level === "city" ? focus : place.city;
+}
+
+export function buildScene(atlas, state, hidden) {
+  const theme = themeOf(atlas, state.sel);
+  const facts = [...state.ids].filter((i) => !hidden.has(atlas.facts.cluster[i]));
+  const named = namedPlaces(atlas, facts);
+  const of = (...levels) => [...named.values()].filter((e) => levels.includes(atlas.places[e.place].level));
+  const spots = of("park", "site");
+  return {
+    theme,
+    facts,
+    lang: state.lang,
+    focus: state.focus,
+    picked: state.picked || [],
+    city: focusCity(atlas, state.focus),
+    cities: citySummaries(atlas, facts),
+    counties: of("county"),
+    regions: of("region"),
+    symbols: spots.filter((e) => atlas.places[e.place].located),
+    unlocated: spots.filter((e) => !atlas.places[e.place].located).length,
+    arrows: arrowsOf(atlas, facts),
+    shownClusters: atlas.clusters.map((_, k) => facts.some((i) => atlas.facts.cluster[i] === k)),
+  };
+}
+
+// Arrows, symbols and counties belong to a theme, to the focused city, or to a close look.
+export function isDrawn(scene, atlas, entry, zoom) {
+  const place = atlas.places[entry.place];
+  return Boolean(scene.theme) || zoom >= 9.25 || entry.place === scene.focus || (scene.city >= 0 && place.city === scene.city);
+}

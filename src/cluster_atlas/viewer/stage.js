@@ -1,0 +1,71 @@
+// Map, table and right panel in step with each other; the same in the app and in the exported page.
+import { h, fill } from "./dom.js";
+import { t } from "./i18n.js";
+import { createMap } from "./map.js";
+import { createPanel } from "./list.js";
+import { createTable } from "./table.js";
+
+// callbacks: {onFocus(id | null), onView("map" | "table")}; the caller answers with show().
+export function createStage(L, el, atlas, options, callbacks) {
+  const mapEl = h("div", {});
+  const tableEl = h("div", { hidden: true, tabindex: "0" });
+  const panelEl = h("aside", {});
+  const tabs = h("div", { class: "ca-tabs", role: "tablist" });
+  el.classList.add("ca-stage");
+  fill(el, h("div", { class: "ca-centre" }, mapEl, tableEl), panelEl);
+  let state = null;
+
+  const open = (id, fromMap = false) => {
+    const place = atlas.index.place.get(id);
+    callbacks.onFocus(id);
+    if (id === null) return;
+    const fact = place === undefined ? atlas.facts.id.indexOf(id) : -1;
+    const spots = fact < 0 ? [place] : atlas.facts.places[fact];
+    if (state.view === "map" && spots.length === 1 && !(fromMap && id === state.focus)) map.focus(spots[0]);
+  };
+  const map = createMap(L, mapEl, atlas, {
+    lang: options.lang, basemap: options.basemap || null,
+    onOpen: (place) => open(atlas.places[place].id, true),
+    onHover: (place) => panel.mark(place),
+  });
+  const panel = createPanel(panelEl, atlas, { open, hover: (places) => map.highlight(places) });
+  const table = createTable(tableEl, atlas, { open, hover: (places) => map.highlight(places) });
+
+  function tab(view) {
+    const on = state.view === view;
+    return h("button", { type: "button", role: "tab", "aria-selected": String(on), onclick: () => on || callbacks.onView(view) }, t(state.lang, view));
+  }
+
+  // A fact in focus is shown by its places: by their city when there is only one.
+  function focusOf({ focus }) {
+    const place = atlas.index.place.get(focus);
+    if (place !== undefined) return { focus: place, picked: [place] };
+    const fact = focus === null ? -1 : atlas.facts.id.indexOf(focus);
+    if (fact < 0) return { focus: null, picked: [] };
+    const picked = atlas.facts.places[fact].filter((p) => atlas.places[p].level !== "province");
+    return { focus: picked.length === 1 ? picked[0] : null, picked };
+  }
+
+  return {
+    tabs,
+    map,
+    ready: map.ready,
+    // state: {ids, sel, lang, focus: id | null, view}
+    show(next) {
+      const before = state;
+      state = next;
+      el.dataset.view = state.view;
+      const moved = before?.view !== state.view;
+      if (moved || before.lang !== state.lang) fill(tabs, tab("map"), tab("table"));
+      mapEl.hidden = state.view !== "map";
+      tableEl.hidden = state.view !== "table";
+      map.show({ ids: state.ids, sel: state.sel, lang: state.lang, ...focusOf(state) });
+      panel.show(state);
+      if (state.view === "table" && (moved || before.ids !== state.ids || before.lang !== state.lang)) table.show(state);
+    },
+    destroy() {
+      map.destroy();
+      fill(el);
+    },
+  };
+}

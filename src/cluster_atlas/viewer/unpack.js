@@ -1,0 +1,141 @@
+// Turns the pack into an atlas: facts in columns, places by id, outlines in map units.
+
+// Map units: Web-Mercator pixels of zoom 0 counted from a point in the middle of Guangdong, so that
+// numbers stay small and canvas coordinates keep their precision at every zoom.
+export const ORIGIN = [mercatorX(113.4), mercatorY(22.9)];
+const SPILL = 2.5; // map units by which neighbouring land is carried on beyond the pack's frame
+
+function mercatorX(lon) {
+  return ((lon + 180) / 360) * 256;
+}
+
+function mercatorY(lat) {
+  const sin = Math.sin((lat * Math.PI) / 180);
+  return 128 - (Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI)) * 256;
+}
+
+export function toUnits(lon, lat) {
+  return [mercatorX(lon) - ORIGIN[0], mercatorY(lat) - ORIGIN[1]];
+}
+
+// Inverse of toUnits.
+export function toLonLat(x, y) {
+  const lon = ((x + ORIGIN[0]) / 256) * 360 - 180;
+  const angle = Math.PI * (1 - (2 * (y + ORIGIN[1])) / 256);
+  return [lon, (Math.atan(Math.sinh(angle)) * 180) / Math.PI];
+}
+
+async function gunzip(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).text();
+}
+
+// Base64 of gzip of JSON, as it stands in the exported file.
+export async function inflate(base64) {
+  return JSON.parse(await gunzip(Uint8Array.from(atob(base64.trim()), (c) => c.charCodeAt(0))));
+}
+
+// A server may or may not have undone the gzip on the way: the first two bytes tell.
+export async function fetchPack(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return JSON.parse(zipped ? await gunzip(bytes) : new TextDecoder().decode(bytes));
+}
+
+// Bitset of shown facts (bit i of byte i >> 3) -> their indexes.
+export function idsOfBits(base64, n) {
+  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  const ids = [];
+  for (let i = 0; i < n; i += 1) if (bytes[i >> 3] & (1 << (i & 7))) ids.push(i);
+  return ids;
+}
+
+function decodeArc(flat, { scale, origin }) {
+  const out = new Float64Array(flat.length);
+  let [x, y] = [0, 0];
+  for (let i = 0; i < flat.length; i += 2) {
+    x += flat[i];
+    y += flat[i + 1];
+    [out[i], out[i + 1]] = toUnits(origin[0] + x * scale[0], origin[1] + y * scale[1]);
+  }
+  return out;
+}
+
+// The arcs of one ring joined; the vertex where two arcs meet is kept once.
+function joinRing(refs, arcs) {
+  const points = [];
+  for (const ref of refs) {
+    const arc = arcs[ref < 0 ? ~ref : ref];
+    const last = arc.length / 2 - 1;
+    for (let i = points.length ? 1 : 0; i <= last; i += 1) {
+      const at = 2 * (ref < 0 ? last - i : i);
+      points.push(arc[at], arc[at + 1]);
+    }
+  }
+  return Float64Array.from(points);
+}
+
+export function boxOf(rings) {
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const ring of rings) {
+    for (let i = 0; i < ring.length; i += 2) {
+      box[0] = Math.min(box[0], ring[i]);
+      box[1] = Math.min(box[1], ring[i + 1]);
+      box[2] = Math.max(box[2], ring[i]);
+      box[3] = Math.max(box[3], ring[i + 1]);
+    }
+  }
+  return box;
+}
+
+// Neighbouring land ends at the pack's frame; carrying its cut edge outwards hides the cut.
+function spillContext(units, arcs) {
+  const refs = new Set(units.filter((u) => u.level === "context").flatMap((u) => u.refs.flat(2)));
+  const used = [...refs].map((ref) => arcs[ref < 0 ? ~ref : ref]);
+  const frame = boxOf(used);
+  const push = [-SPILL, -SPILL, SPILL, SPILL];
+  const moved = new Set();
+  for (const arc of used) {
+    if (moved.has(arc)) continue;
+    moved.add(arc);
+    for (let i = 0; i < arc.length; i += 1) {
+      for (const side of [i & 1, (i & 1) + 2]) {
+        if (Math.abs(arc[i] - frame[side]) < 1e-4) arc[i] += push[side];
+      }
+    }
+  }
+}
+
+function indexById(rows) {
+  return new Map(rows.map((row, i) => [row.id, i]));
+}
+
+function decodePlace(place) {
+  const located = place.lon !== null && place.lat !== null && place.precision !== "city-only";
+  const [x, y] = located ? toUnits(place.lon, place.lat) : [null, null];
+  return { ...place, located, x, y, unit: -1, regions: [] };
+}
+
+export function unpackAtlas(pack) {
+  const arcs = pack.shapes.arcs.map((flat) => decodeArc(flat, pack.shapes));
+  const units = pack.shapes.units.map((unit) => ({ ...unit, refs: unit.rings.flat() }));
+  spillContext(units, arcs);
+  const places = pack.places.map(decodePlace);
+  units.forEach((unit, i) => {
+    unit.rings = unit.refs.map((refs) => joinRing(refs, arcs));
+    unit.box = boxOf(unit.rings);
+    const place = places[unit.place];
+    if (place && (place.unit < 0 || place.level === unit.level)) place.unit = i;
+  });
+  const cities = [];
+  places.forEach((place, i) => {
+    if (place.level === "city") cities.push(i);
+    for (const member of place.members || []) places[member].regions.push(i);
+  });
+  const rows = { cluster: pack.clusters, industry: pack.industries, document: pack.documents, place: places };
+  for (const code of ["role", "status", "legal"]) rows[code] = pack.codes[code];
+  const index = Object.fromEntries(Object.entries(rows).map(([k, v]) => [k, indexById(v)]));
+  return { ...pack, n: pack.facts.id.length, arcs, units, places, cities, rows, index };
+}

@@ -1,0 +1,41 @@
+"""Texts as search words: one normal form for names, queries, pinyin and its initials."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+# Latin words and digits, or a run of other letters (Chinese is not split).
+# The viewer's select.js holds the same rule.
+_TOKEN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
+
+
+def tokens(text: str) -> list[str]:
+    """Return a text's words: lower case, NFKC, Latin runs apart from Chinese ones."""
+    return _TOKEN.findall(unicodedata.normalize("NFKC", text).lower())
+
+
+def haystack(texts: Iterable[str]) -> str:
+    """Return texts as one string of words with a blank before each, every word once."""
+    return " " + " ".join(dict.fromkeys(word for text in texts for word in tokens(text)))
+
+
+def occurs(word: str, hay: str) -> bool:
+    """Tell whether a word of a query occurs: Latin at the start of a word, Chinese anywhere."""
+    return (f" {word}" if word[0].isascii() else word) in hay
+
+
+@cache
+def pinyin(text: str) -> tuple[str, str]:
+    """Return a Chinese name in toneless pinyin, written together, and its initials."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - loads its dictionary on import
+
+    syllables = lazy_pinyin(text, errors="ignore")
+    return "".join(syllables), "".join(syllable[0] for syllable in syllables)
+
+
+def spellings(names: Iterable[str]) -> str:
+    """Return the pinyin and the initials of names as one haystack."""
+    return haystack(spelling for name in names if name for spelling in pinyin(name))
