@@ -1,1 +1,25 @@
-"""Entry of the Streamlit app."""
+"""The Streamlit app: one screen with filters, the map and its list, and the way out as a file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cluster_atlas.selection import select
+from cluster_atlas.ui import chrome, session
+from cluster_atlas.ui.components import filter_panel, map_panel
+
+chrome.page()
+atlas = session.atlas()
+
+# The address is the state: a link, a reload and the back button all come in through it.
+screen, notices = session.screen(atlas)
+selected = select(atlas, screen.selection)
+
+with st.sidebar:
+    filter_panel(atlas, screen, selected, session.sequence(), session.on_filters)
+
+chrome.header(atlas, screen, selected)
+chrome.notices(notices, screen.language)
+map_panel(atlas, screen, selected, session.on_map, session.basemap())
+
+session.write_address(screen)

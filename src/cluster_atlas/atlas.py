@@ -67,6 +67,11 @@ class Atlas:
         """Cluster of each cluster id."""
         return {cluster.id: cluster for cluster in self.clusters}
 
+    @cached_property
+    def fact_by_id(self) -> dict[str, Designation]:
+        """Designation of each designation id."""
+        return {fact.id: fact for fact in self.facts}
+
     @property
     def credit(self) -> Text:
         """Credit line of the boundaries, as it must stand on every map."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rapidfuzz import process
+from rapidfuzz.distance import JaroWinkler
+
 QUOTED_LENGTH = 80
+SHORT_LIST = 12
 
 
 class Text(NamedTuple):
@@ -102,8 +105,9 @@ def quote(value: object) -> str:
 
 def nearest(value: str, known: Iterable[str]) -> str:
     """Return the known name most like ``value``, or an empty string if none is near."""
-    found = difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
-    return found[0] if found else ""
+    # Jaro-Winkler favours a common beginning, as names mistyped near their end have.
+    found = process.extractOne(value, list(known), scorer=JaroWinkler.similarity, score_cutoff=0.65)
+    return str(found[0]) if found else ""
 
 
 def unknown(  # noqa: PLR0913 - an issue has that many parts
@@ -117,11 +121,13 @@ def unknown(  # noqa: PLR0913 - an issue has that many parts
     line: int | None = None,
 ) -> Issue:
     """Return the issue of a reference that leads nowhere, naming the nearest known one."""
-    near = nearest(str(value), known)
-    mend = (
-        Text(f"最接近的是「{near}」", f'the nearest known one is "{near}"')
-        if near
-        else Text("请改用已登记的值", "use one that is listed")
-    )
+    options = list(known)
+    near = nearest(str(value), options)
+    if near:
+        mend = Text(f"最接近的是「{near}」", f'the nearest known one is "{near}"')
+    elif len(options) <= SHORT_LIST:
+        mend = Text(f"可用：{'、'.join(options)}", f"use one of {', '.join(options)}")
+    else:
+        mend = Text("请改用已登记的值", "use one that is listed")
     message = Text(f"未知的{kind.zh}", f"unknown {kind.en}")
     return Issue(file, entry, field, quote(value), message, mend, line)

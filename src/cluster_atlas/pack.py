@@ -71,12 +71,28 @@ def pack(atlas: Atlas) -> dict[str, Any]:
     }
 
 
+def option_ids(atlas: Atlas) -> dict[str, list[str]]:
+    """Return, for each filter, the ids of its options in the order of the viewer.
+
+    Places are the regions and cities that the filter panel offers.
+    """
+    places = _used_places(atlas)
+    return {
+        "cluster": [cluster.id for cluster in atlas.clusters],
+        "industry": list(atlas.industries),
+        "status": list(atlas.codes["status"]),
+        "role": list(atlas.codes["role"]),
+        "place": [place.id for place in places if place.level in {"region", "city"}],
+        "document": list(_used_documents(atlas)),
+        "legal": list(atlas.codes["legal-state"]),
+    }
+
+
 class _Numbers:
     """Position of each id in its list."""
 
     def __init__(self, atlas: Atlas, places: Sequence[Place]) -> None:
-        used = {fact.document for fact in atlas.facts}
-        self.documents = {key: doc for key, doc in atlas.documents.items() if key in used}
+        self.documents = _used_documents(atlas)
         self.place = _positions(place.id for place in places)
         self.cluster = _positions(cluster.id for cluster in atlas.clusters)
         self.industry = _positions(atlas.industries)
@@ -88,6 +104,11 @@ class _Numbers:
 
 def _positions(ids: Iterable[str]) -> dict[str, int]:
     return {key: number for number, key in enumerate(ids)}
+
+
+def _used_documents(atlas: Atlas) -> dict[str, Document]:
+    used = {fact.document for fact in atlas.facts}
+    return {key: document for key, document in atlas.documents.items() if key in used}
 
 
 def _used_places(atlas: Atlas) -> list[Place]:

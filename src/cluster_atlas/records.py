@@ -35,14 +35,14 @@ _FAULTS: dict[str, tuple[Text, Text]] = {
         Text("应为列表", "must be a list"),
         Text("请写成 [\"…\"]", 'write it as ["…"]'),
     ),
-    "date_from_datetime_parsing": (
-        Text("应为日期", "must be a date"),
-        Text("请写成 2023-12-29（不加引号）", "write it as 2023-12-29 without quotes"),
-    ),
 }
 _NUMBER_FAULT = (
     Text("应为数字", "must be a number"),
     Text("请写成不带引号的数字", "write a number without quotes"),
+)
+_DATE_FAULT = (
+    Text("应为日期", "must be a date"),
+    Text("请写成 2023-12-29（不加引号）", "write it as 2023-12-29 without quotes"),
 )
 _OTHER_FAULT = (
     Text("类型不对", "has the wrong type"),
@@ -220,14 +220,21 @@ def _fault_issue(
 ) -> Issue:
     field = ".".join(str(part) for part in fault["loc"]).rstrip("_").replace("_", "-")
     kind = str(fault["type"])
-    message, mend = _FAULTS.get(
-        kind, _NUMBER_FAULT if kind.startswith(("int", "float")) else _OTHER_FAULT
-    )
+    message, mend = _fault_text(kind)
     name = file.name if isinstance(file, TomlFile) else file
     if isinstance(file, TomlFile):
         line = file.line_of(field.split(".")[0], line or 1) or line
     value = "" if kind == "missing" else quote(fault.get("input", ""))
     return Issue(name, quote(values.get("id", "")), field, value, message, mend, line)
+
+
+def _fault_text(kind: str) -> tuple[Text, Text]:
+    """Return message and mend for what pydantic calls a fault."""
+    if kind.startswith(("int", "float")):
+        return _NUMBER_FAULT
+    if kind.startswith("date"):
+        return _DATE_FAULT
+    return _FAULTS.get(kind, _OTHER_FAULT)
 
 
 def _broken_toml(name: str, error: tomllib.TOMLDecodeError) -> Issue:

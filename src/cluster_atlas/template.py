@@ -26,7 +26,7 @@ colour  = "#5b6770"
 # name-en  = "Example industry"
 # parent   = ""                  # 上级产业编号 · id of the upper industry
 # stage    = "midstream"         # upstream, midstream, downstream, service
-# gbt      = ["3714"]            # GB/T 4754
+# gbt      = ["3720"]            # GB/T 4754
 # synonyms = ["检索用的别称"]
 
 # 定位：地区 × 产业 × 角色 × 状态 × 条款 · designation: places × industries × role × status × clause

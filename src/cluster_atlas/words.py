@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
+from pypinyin import lazy_pinyin
+
 # Latin words and digits, or a run of other letters (Chinese is not split).
 # The viewer's select.js holds the same rule.
 _TOKEN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
@@ -30,8 +32,6 @@ def occurs(word: str, hay: str) -> bool:
 @cache
 def pinyin(text: str) -> tuple[str, str]:
     """Return a Chinese name in toneless pinyin, written together, and its initials."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - loads its dictionary on import
-
     syllables = lazy_pinyin(text, errors="ignore")
     return "".join(syllables), "".join(syllable[0] for syllable in syllables)
 

@@ -2,7 +2,8 @@
 import { SEA } from "./shapes.js";
 
 const REACH = 110; // px a block may move from its city's label point
-const PASSES = 5;
+const PASSES = 6;
+const MARGIN = 9; // px
 
 function offsets() {
   const list = [[0, 0]];
@@ -37,6 +38,13 @@ export function overlapArea(a, b, gap = 0) {
   return w > 0 && h > 0 ? w * h : 0;
 }
 
+// Do the lines from two blocks to their cities' points cross?
+function crosses(ax, ay, bx, by, other) {
+  const side = (px, py, qx, qy, rx, ry) => (qx - px) * (ry - py) - (qy - py) * (rx - px);
+  const { ax: cx, ay: cy, x: dx, y: dy } = other;
+  return side(ax, ay, bx, by, cx, cy) * side(ax, ay, bx, by, dx, dy) < 0 && side(cx, cy, dx, dy, ax, ay) * side(cx, cy, dx, dy, bx, by) < 0;
+}
+
 function clash(block, x, y, others, fixed) {
   let cost = 0;
   const here = { x, y, w: block.w, h: block.h };
@@ -45,17 +53,22 @@ function clash(block, x, y, others, fixed) {
     const area = overlapArea(here, other, 5);
     if (area) cost += 40 + area;
     // A block on another city's point hides what that point stands for.
-    else if (Math.abs(other.ax - x) < block.w / 2 && Math.abs(other.ay - y) < block.h / 2) cost += 4;
+    else if (Math.abs(other.ax - x) < block.w / 2 && Math.abs(other.ay - y) < block.h / 2) cost += 8;
+    if (crosses(block.ax, block.ay, x, y, other)) cost += 12;
   }
   for (const other of fixed) if (overlapArea(here, other, 3)) cost += 30;
   return cost;
 }
 
-function candidatesOf(block, scale, owner, levels) {
+function candidatesOf(block, scale, owner, levels, edge) {
   return OFFSETS.map(([dx, dy]) => {
     const [x, y] = [block.ax + dx, block.ay + dy];
     const share = ground(block, x, y, scale, owner, levels);
-    const cost = Math.hypot(dx, dy) / 9 + share.city * 9 + share.sea * 3 + share.land * 5;
+    const out = Math.max(0, edge[0] - x + block.w / 2, x + block.w / 2 - edge[2], edge[1] - y + block.h / 2, y + block.h / 2 - edge[3]);
+    // In the middle of another city a block would be read as that city's.
+    const middle = owner(x / scale, y / scale);
+    const strange = middle !== block.unit && levels[middle] === "city" ? 14 : 0;
+    const cost = Math.hypot(dx, dy) / 9 + share.city * 9 + share.sea * 3 + share.land * 5 + strange + (out ? 20 + out : 0);
     return { x, y, cost, share };
   }).sort((a, b) => a.cost - b.cost);
 }
@@ -82,11 +95,13 @@ function leaderOf(block) {
   return [block.x + clamp(dx, block.w / 2), block.y + clamp(dy, block.h / 2)];
 }
 
-// blocks: [{ax, ay, w, h, unit}] in px of a zoom; adds x, y (centre) and leader.
-export function placeBlocks(blocks, fixed, scale, owner, levels) {
+// blocks: [{ax, ay, w, h, unit}] in px of a zoom; adds x, y (centre) and leader. They stay within
+// a margin round the cities, so that the whole-province view shows them all.
+export function placeBlocks(blocks, fixed, scale, owner, levels, box) {
+  const edge = box.map((v, i) => v * scale + (i < 2 ? -1 : 1) * MARGIN);
   const near = (a) => blocks.filter((b) => Math.hypot(a.ax - b.ax, a.ay - b.ay) < 90).length;
   for (const block of blocks) {
-    block.spots = candidatesOf(block, scale, owner, levels);
+    block.spots = candidatesOf(block, scale, owner, levels, edge);
     Object.assign(block, { x: block.ax, y: block.ay, crowd: near(block) });
   }
   const order = [...blocks].sort((a, b) => b.crowd - a.crowd);

@@ -3,7 +3,7 @@ import { h, swatch, copyButton } from "./dom.js";
 import { t, nameOf, joinNames, number } from "./i18n.js";
 import { citation, clauseLabel, editionLabel, legalLabel, precisionLabel, targetLabel } from "./cite.js";
 import { safeColour } from "./colour.js";
-import { chipsOf, clauseLine, factRow, placeLinks, titleOf } from "./facts.js";
+import { chipsOf, factRow, placeLinks, titleOf } from "./facts.js";
 
 // The shown facts that speak of a place, by the same rule as the place filter.
 export function factsAbout(atlas, ids, place) {

@@ -1,6 +1,6 @@
 // Colour arithmetic in OKLab: ramps whose lightness alone tells the tiers apart, in grey print too.
 
-const TIER_LIGHT = [0.44, 0.575, 0.7, 0.82, 0.915]; // tier 1 (strongest) .. 5
+const TIER_LIGHT = [0.55, 0.665, 0.77, 0.86, 0.935]; // tier 1 (strongest) .. 5
 const TIER_CHROMA = [1, 0.95, 0.75, 0.48, 0.24];
 const ramps = new Map();
 
@@ -52,7 +52,7 @@ export function tierRamp(hex) {
   return ramps.get(key);
 }
 
-// Light text is needed on the two darkest tiers.
+// Light text is needed on the darkest tier only.
 export function isDarkTier(tier) {
-  return tier <= 2;
+  return tier === 1;
 }

@@ -83,7 +83,7 @@ export function copyButton(label, doneLabel, text, className = "ca-link") {
 }
 
 // Adds rows in portions while the reader scrolls, so that thousands of rows cost nothing at first.
-export function growList(scroller, holder, rows, make, step = 40) {
+export function growList(scroller, holder, rows, make, step = 16) {
   let next = 0;
   const more = () => {
     const until = Math.min(rows.length, next + step);

@@ -10,7 +10,7 @@ const WORDS = {
   filters: ["筛选", "Filters"],
   close: ["关闭", "Close"],
   back: ["返回列表", "Back to list"],
-  search: ["搜索产业、园区、城市（拼音亦可）", "Search industry, park, city, pinyin"],
+  search: ["搜索产业、园区、城市、拼音", "Search industry, park, city, pinyin"],
   cluster: ["产业集群", "Clusters"],
   status: ["规划状态", "Status"],
   role: ["角色定位", "Role"],

@@ -3,9 +3,10 @@ import { nameOf, t } from "./i18n.js";
 import { toUnits } from "./unpack.js";
 import { isDrawn } from "./scene.js";
 import { placeBlocks, overlapArea } from "./blocks.js";
+import { SEA } from "./shapes.js";
 
 export const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif';
-export const DONGSHA = { lon: 116.78, lat: 20.7, box: [116.55, 20.5, 117.0, 20.88] };
+const blockCache = new WeakMap();
 const CLOSE = 9.25; // zoom from which counties and parks are named in the province view
 
 // Squares a row: short rows for few clusters, four for up to twelve.
@@ -15,7 +16,7 @@ export function gridColumns(clusters) {
 }
 
 export function squareSize(zoom) {
-  if (zoom < 6.6) return [4.4, 1.1];
+  if (zoom < 6.6) return [3.6, 0.8];
   return zoom < 8.2 ? [7.5, 1.8] : [9.5, 2.2];
 }
 
@@ -27,23 +28,31 @@ function unitLevels(atlas) {
   return atlas.units.map((unit) => unit.level);
 }
 
+// Room for the longest count a city can have, so that no filter moves a block.
+function widestCount(atlas) {
+  const totals = new Map();
+  for (const cities of atlas.facts.cities) for (const c of cities) totals.set(c, (totals.get(c) || 0) + 1);
+  return "8".repeat(String(Math.max(1, ...totals.values())).length);
+}
+
 function cityBlocks(ctx) {
   const { atlas, scene, zoom, scale, measure } = ctx;
   const [size, gap] = squareSize(zoom);
   const cols = gridColumns(atlas.clusters.length);
   const rows = Math.ceil(atlas.clusters.length / cols);
-  const font = zoom < 6.6 ? 10 : 12;
+  const font = zoom < 6.6 ? 9.5 : 12;
+  const count = zoom < 6.6 ? "" : widestCount(atlas);
+  const countWidth = count && 4 + measure(count, `${font - 1}px ${FONT}`);
   return atlas.cities.filter((c) => atlas.places[c].x !== null).map((c) => {
     const place = atlas.places[c];
     const text = nameOf(scene.lang, place);
-    const count = String(scene.cities.get(c).n);
     const nameWidth = measure(text, `600 ${font}px ${FONT}`);
-    const width = nameWidth + 4 + measure(count, `${font - 1}px ${FONT}`);
+    const width = nameWidth + (countWidth || 0);
     const grid = cols * (size + gap) - gap;
     const high = rows * (size + gap) - gap;
     return {
-      city: c, unit: place.unit, ax: place.x * scale, ay: place.y * scale, text, count, font, nameWidth, size, gap, cols,
-      gridWidth: grid, gridHeight: high, width, w: Math.max(grid, width) + 4, h: high + font + 9,
+      city: c, unit: place.unit, ax: place.x * scale, ay: place.y * scale, text, counted: Boolean(count), font, nameWidth, size, gap, cols,
+      gridWidth: grid, gridHeight: high, width, w: Math.max(grid, width) + 4, h: high + font + (zoom < 6.6 ? 5 : 9),
     };
   });
 }
@@ -147,8 +156,11 @@ function cityLabels(ctx, board, out) {
     const lines = [nameOf(scene.lang, place)];
     const size = scene.lang === "en" ? 11 : 12;
     const rect = textRect(ctx, lines, size, strong ? 600 : 400);
-    const foreign = (x, y) => (shapes.owner(x / scale, y / scale) === place.unit ? 0 : 4);
-    const spot = bestSpot(board, rect, around(place.x * scale, place.y * scale, strong ? 44 : 30, foreign));
+    const foreign = (x, y) => {
+      const unit = shapes.owner(x / scale, y / scale);
+      return unit === place.unit ? 0 : unit === SEA ? 2 : 7;
+    };
+    const spot = bestSpot(board, rect, around(place.x * scale, place.y * scale, strong ? 32 : 24, foreign));
     if (!spot) continue;
     board.take(spot);
     const over = shapes.owner(spot.x / scale, spot.y / scale) === place.unit;
@@ -208,7 +220,8 @@ function quietLabels(ctx, board, out) {
     board.take(spot);
     out.push({ ...spot, lines: [text], size, kind });
   };
-  put(t(lang, "dongsha"), ...toUnits(DONGSHA.lon, DONGSHA.lat - 0.02 - 16 / 2 ** zoom), 11, "quiet", 20);
+  const [west, , east, south] = atlas.dongsha;
+  put(t(lang, "dongsha"), (west + east) / 2, south + 9 / scale, 11, "quiet", 24);
   for (const [id, key] of [["sar:810000", "hongkong"], ["sar:820000", "macau"]]) {
     const place = atlas.places[atlas.index.place.get(id)];
     if (place && place.x !== null && zoom > 6.5) put(t(lang, key), place.x, place.y, 11, "quiet", 34);
@@ -216,10 +229,26 @@ function quietLabels(ctx, board, out) {
   put(t(lang, "sea"), ...toUnits(114.7, 21.35), 14, "sea");
   for (const unit of atlas.units.filter((u) => u.level === "context")) {
     const name = (lang === "en" ? unit.name_en : "") || unit.name;
-    const spots = { "湖南": [112.4, 25.75], "江西": [115.2, 25.65], "福建": [117.2, 25.15], "广西": [110.6, 23.6], "海南": [109.9, 19.75] };
+    const spots = { "湖南": [112.4, 25.75], "江西": [115.2, 25.65], "福建": [117.2, 25.15], "广西": [109.75, 22.45], "海南": [109.9, 19.75] };
     const known = Object.keys(spots).find((key) => unit.name.startsWith(key));
     if (known) put(lang === "en" ? name : [...known].join("　"), ...toUnits(...spots[known]), 13, "context");
   }
+}
+
+// Blocks stand where their zoom and language put them, whatever is filtered.
+function steadyBlocks(ctx) {
+  const { atlas, shapes, scene, zoom, scale } = ctx;
+  const kept = blockCache.get(atlas) || blockCache.set(atlas, new Map()).get(atlas);
+  const key = `${zoom} ${scene.lang}`;
+  if (!kept.has(key)) {
+    const blocks = cityBlocks(ctx);
+    const sar = ["sar:810000", "sar:820000"].map((id) => atlas.places[atlas.index.place.get(id)]).filter((p) => p && p.x !== null);
+    const fixed = zoom > 6.5 ? sar.map((p) => ({ x: p.x * scale, y: p.y * scale, w: 30, h: 16 })) : [];
+    placeBlocks(blocks, fixed, scale, shapes.owner, unitLevels(atlas), atlas.home);
+    if (kept.size > 12) kept.clear();
+    kept.set(key, blocks);
+  }
+  return kept.get(key);
 }
 
 // scene, zoom -> {blocks, marks, arrows, labels}
@@ -234,10 +263,7 @@ export function layOut(atlas, shapes, scene, zoom, measure) {
   if (scene.theme) {
     cityLabels(ctx, board, labels);
   } else {
-    blocks = cityBlocks(ctx);
-    const sar = ["sar:810000", "sar:820000"].map((id) => atlas.places[atlas.index.place.get(id)]).filter((p) => p && p.x !== null);
-    const fixed = zoom > 6.5 ? sar.map((p) => ({ x: p.x * ctx.scale, y: p.y * ctx.scale, w: 30, h: 16 })) : [];
-    placeBlocks(blocks, [...fixed, ...ctx.marks], ctx.scale, shapes.owner, unitLevels(atlas));
+    blocks = steadyBlocks(ctx);
     for (const block of blocks) board.take(block);
   }
   symbolLabels(ctx, board, labels);

@@ -2,7 +2,7 @@
 import { h, fill, icon, ICONS, swatch } from "./dom.js";
 import { t, nameOf } from "./i18n.js";
 import { tierRamp, safeColour } from "./colour.js";
-import { traceSymbol, isHollow, arrowDash } from "./paint.js";
+import { traceSymbol, isHollow, arrowDash, drawHead } from "./paint.js";
 
 // A little canvas picture of a symbol, so that legend and map cannot differ.
 function drawnKey(draw) {
@@ -24,18 +24,27 @@ function symbolKey(level, colour, hollow) {
   });
 }
 
-function lineKey(colour, dash, ring = false) {
+function ringKey(colour) {
   return drawnKey((ctx) => {
-    ctx.setLineDash(dash);
+    ctx.setLineDash([2, 2]);
     ctx.strokeStyle = colour;
     ctx.lineWidth = 1.3;
-    ctx.beginPath();
-    if (ring) ctx.arc(9, 7, 5.5, 0, 7);
-    else {
-      ctx.moveTo(1, 11);
-      ctx.quadraticCurveTo(8, 2, 16, 5);
-    }
+    ctx.arc(9, 7, 5.5, 0, 7);
     ctx.stroke();
+  });
+}
+
+function arrowKey(colour, type) {
+  return drawnKey((ctx) => {
+    ctx.setLineDash(arrowDash(type).map((d) => d * 0.6));
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = 1.3;
+    ctx.moveTo(1, 9);
+    ctx.lineTo(17, 6);
+    ctx.stroke();
+    ctx.scale(0.72, 0.72);
+    drawHead(ctx, [1, 12.3], [24.6, 8], colour);
+    if (type === "jointly") drawHead(ctx, [24.6, 8], [0.6, 12.4], colour);
   });
 }
 
@@ -69,14 +78,14 @@ function themeRows(atlas, scene, lang) {
 
 function arrowRows(atlas, scene, lang, colour) {
   const types = new Set(scene.arrows.map((arrow) => arrow.type));
-  return atlas.codes.relation.filter((code) => types.has(code.id)).map((code) => row(lineKey(colour, arrowDash(code.id)), nameOf(lang, code)));
+  return atlas.codes.relation.filter((code) => types.has(code.id)).map((code) => row(arrowKey(colour, code.id), nameOf(lang, code)));
 }
 
 function symbolRows(atlas, scene, lang, colour) {
   const places = scene.symbols.map((entry) => atlas.places[entry.place]);
   const rows = ["park", "site"].filter((level) => places.some((p) => p.level === level)).map((level) => row(symbolKey(level, colour, false), t(lang, level)));
   if (places.some(isHollow)) rows.push(row(symbolKey("park", colour, true), t(lang, "hollow")));
-  if (places.some((p) => p.radius)) rows.push(row(lineKey(colour, [2, 2], true), t(lang, "circle")));
+  if (places.some((p) => p.radius)) rows.push(row(ringKey(colour), t(lang, "circle")));
   return rows;
 }
 

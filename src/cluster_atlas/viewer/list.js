@@ -24,11 +24,6 @@ export function createPanel(el, atlas, callbacks) {
   el.classList.add("ca-panel");
   fill(el, head, body);
   let [kept, shown] = [0, null];
-  el.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || shown?.focus == null) return;
-    event.stopPropagation();
-    callbacks.open(null);
-  });
 
   function context(state) {
     return { atlas, lang: state.lang, ids: state.ids, legal: legalStates(atlas, state.sel.as_of ?? null), open: callbacks.open, hover: callbacks.hover };
@@ -56,13 +51,17 @@ export function createPanel(el, atlas, callbacks) {
       const opened = state.focus !== null && state.focus !== (shown?.focus ?? null);
       const closed = state.focus === null && shown && shown.focus !== null;
       if (opened && shown?.focus == null) kept = body.scrollTop;
-      const same = shown && shown.focus === state.focus && state.focus !== null ? body.scrollTop : 0;
+      // Read before anything changes: afterwards the question costs a layout.
+      const before = body.scrollTop;
+      const same = shown && shown.focus === state.focus && state.focus !== null ? before : 0;
+      const wasInside = body.contains(el.getRootNode().activeElement);
       const ctx = context(state);
       if (state.focus === null) showList(state, ctx);
       else showCard(state, ctx);
-      body.scrollTop = closed ? kept : same;
+      const wanted = closed ? kept : same;
+      if (wanted || before) body.scrollTop = wanted;
       if (closed) body.onscroll?.();
-      if (opened && shown) body.querySelector("h2")?.focus({ preventScroll: true });
+      if ((opened && shown) || (wasInside && state.focus !== null)) body.querySelector("h2")?.focus({ preventScroll: true });
       shown = state;
     },
     // Rows that speak of a place hovered on the map.

@@ -4,7 +4,7 @@ import { t, nameOf } from "./i18n.js";
 import { ORIGIN, toUnits, toLonLat } from "./unpack.js";
 import { createShapes } from "./shapes.js";
 import { buildScene, isDrawn } from "./scene.js";
-import { layOut, DONGSHA, FONT } from "./layout.js";
+import { layOut } from "./layout.js";
 import { paintMap } from "./paint.js";
 import { createLegend } from "./legend.js";
 import { createInset, createScale, createTooltip } from "./overlays.js";
@@ -15,7 +15,7 @@ const MAX_ZOOM = 14;
 // A renderer that paints everything by itself; Leaflet gives it padding and zoom animation.
 function makeCanvasLayer(L, paint) {
   const CanvasLayer = L.Renderer.extend({
-    options: { padding: 0.25 },
+    options: { padding: 0.2 },
     _initContainer() {
       this._container = document.createElement("canvas");
       this._container.setAttribute("aria-hidden", "true");
@@ -53,16 +53,10 @@ function latLngBox(L, box) {
   return L.latLngBounds([south, west], [north, east]);
 }
 
-function provinceBox(L, atlas) {
-  const boxes = atlas.units.filter((u) => u.level === "city").map((u) => u.box);
-  const edge = (i, pick) => pick(...boxes.map((box) => box[i]));
-  return latLngBox(L, [edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)]);
-}
-
 function startLeaflet(L, view) {
   return L.map(view, {
     zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 90,
-    maxBounds: FRAME, maxBoundsViscosity: 0.8, maxZoom: MAX_ZOOM, minZoom: 5, boxZoom: true,
+    maxBounds: FRAME, maxBoundsViscosity: 0.8, maxZoom: MAX_ZOOM, minZoom: 5, trackResize: false,
   });
 }
 
@@ -89,6 +83,7 @@ export function createMap(L, el, atlas, options) {
   let layouts = new Map();
   let lit = [];
   let frameAsked = 0;
+  const ground = { canvas: document.createElement("canvas"), key: "" };
   let touched = false;
   let readyNow;
   const ready = new Promise((resolve) => (readyNow = resolve));
@@ -97,24 +92,25 @@ export function createMap(L, el, atlas, options) {
   const layer = makeCanvasLayer(L, () => paintNow());
   const tooltip = createTooltip(el, atlas);
   const scale = createScale(el, map);
-  const inset = createInset(el, atlas, shapes, () => flyBox(...DONGSHA.box, 10.5));
+  const inset = createInset(el, atlas, shapes, () => flyBox(atlas.dongsha, 10.5));
   const legend = createLegend(legendEl, atlas, (cluster) => {
     if (!hidden.delete(cluster)) hidden.add(cluster);
     rebuild();
   });
 
-  function flyBox(west, south, east, north, maxZoom) {
+  function flyBox(units, maxZoom) {
     const wide = el.clientWidth > 700;
     const room = { paddingTopLeft: [wide ? 210 : 24, 30], paddingBottomRight: [wide ? 60 : 24, 50], maxZoom };
     const still = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
-    const box = L.latLngBounds([south, west], [north, east]);
+    const box = latLngBox(L, units);
+    touched = true;
     if (still) map.fitBounds(box, { ...room, animate: false });
     else map.flyToBounds(box, { ...room, duration: 0.6 });
   }
 
   function fitProvince(animate = false) {
     map.invalidateSize({ pan: false });
-    const home = provinceBox(L, atlas);
+    const home = latLngBox(L, atlas.home);
     map.setMinZoom(5);
     const small = el.clientWidth < 560;
     const zoom = map.getBoundsZoom(home, false, L.point(small ? 12 : 44, small ? 40 : 70));
@@ -133,14 +129,23 @@ export function createMap(L, el, atlas, options) {
     frameAsked = 0;
     if (!scene || !layer._map || !el.clientWidth) return;
     const frame = layer.frame();
+    if (!frame.w || !frame.h) return;
     const dpr = Math.min(3, globalThis.devicePixelRatio || 1);
     sizeCanvas(layer._container, frame, dpr);
-    const parts = { atlas, shapes, scene, layout: layoutAt(frame.zoom), lit: new Set(lit) };
+    const parts = { atlas, shapes, scene, layout: layoutAt(frame.zoom), lit: new Set(lit), covers: coveredBy(frame), ground };
     paintMap(layer._container.getContext("2d"), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
     el.dataset.painted = String(Number(el.dataset.painted) + 1);
     scale.update(state.lang);
     inset.update(map, state.lang, scene);
     readyNow();
+  }
+
+  // Where the legend and the tools lie: a label half under them is left out.
+  function coveredBy(frame) {
+    const origin = map.containerPointToLayerPoint([0, 0]).subtract(layer._bounds.min);
+    return [legendEl, tools].map((box) => ({
+      x: frame.left + origin.x + box.offsetLeft + box.offsetWidth / 2, y: frame.top + origin.y + box.offsetTop + box.offsetHeight / 2, w: box.offsetWidth, h: box.offsetHeight,
+    }));
   }
 
   function askPaint() {
@@ -151,8 +156,8 @@ export function createMap(L, el, atlas, options) {
     scene = buildScene(atlas, state, hidden);
     layouts = new Map();
     el.dataset.visible = String(scene.facts.length);
+    paintNow();
     legend.update(scene, state, hidden);
-    askPaint();
   }
 
   function setLanguage(lang) {
@@ -245,30 +250,29 @@ export function createMap(L, el, atlas, options) {
     // Flies to a place because the reader asked for it.
     focus(place) {
       const { unit, members, x, y, city, located } = atlas.places[place];
-      touched = true;
       const boxes = (members || [place]).map((p) => atlas.units[atlas.places[p].unit]?.box).filter(Boolean);
       if (boxes.length) {
         const main = boxes.reduce((a, b) => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]);
         const box = unit >= 0 ? mainBox(atlas.units[unit]) : main;
-        const [west, north] = toLonLat(box[0], box[1]);
-        const [east, south] = toLonLat(box[2], box[3]);
-        flyBox(west, south, east, north, 10);
+        flyBox(box, 10);
       } else if (located) {
-        const [lon, lat] = toLonLat(x, y);
-        flyBox(lon - 0.12, lat - 0.1, lon + 0.12, lat + 0.1, 10.5);
+        flyBox([x - 0.09, y - 0.09, x + 0.09, y + 0.09], 10.5);
       } else if (city >= 0) this.focus(city);
     },
     home: () => fitProvince(true),
     // Paints the present view on a canvas of its own, for paper.
     paintOn(canvas, width, height, dpr) {
-      const bounds = map.getBounds();
-      const zoom = Math.max(5, map.getZoom() + Math.log2(Math.min(width / map.getSize().x, height / map.getSize().y)));
+      const [x0, y0, x1, y1] = atlas.frame;
+      const same = map.getZoom() + Math.log2(Math.min(width / map.getSize().x, height / map.getSize().y));
+      const zoom = Math.max(same, Math.log2(Math.max(width / (x1 - x0), height / (y1 - y0))));
       const scaleNow = 2 ** zoom;
-      const [cx, cy] = toUnits(bounds.getCenter().lng, map.getCenter().lat);
-      const frame = { zoom, left: cx * scaleNow - width / 2, top: cy * scaleNow - height / 2, w: width, h: height };
+      const centre = toUnits(map.getCenter().lng, map.getCenter().lat);
+      // Paper shows no more than the pack's frame holds.
+      const inside = (at, size, from, to) => Math.max(from * scaleNow, Math.min(to * scaleNow - size, at * scaleNow - size / 2));
+      const frame = { zoom, left: inside(centre[0], width, x0, x1), top: inside(centre[1], height, y0, y1), w: width, h: height };
       [canvas.width, canvas.height] = [width * dpr, height * dpr];
       const parts = { atlas, shapes, scene, layout: layOut(atlas, shapes, scene, zoom, measure), lit: new Set() };
-      paintMap(canvas.getContext("2d"), { ...frame, dpr }, parts);
+      paintMap(canvas.getContext("2d"), { ...frame, dpr, sea: true }, parts);
       return { zoom, lat: map.getCenter().lat };
     },
     legend,

@@ -1,8 +1,8 @@
 // What lies over the map: tooltip, scale bar and the inset of the Dongsha islands.
 import { h, fill, swatch } from "./dom.js";
 import { t, nameOf } from "./i18n.js";
-import { toUnits } from "./unpack.js";
-import { DONGSHA, metresPerPixel } from "./layout.js";
+import { toLonLat, toUnits } from "./unpack.js";
+import { metresPerPixel } from "./layout.js";
 import { INK, paintMap } from "./paint.js";
 import { SEA } from "./shapes.js";
 import { safeColour } from "./colour.js";
@@ -94,13 +94,14 @@ export function createInset(el, atlas, shapes, onOpen) {
   const title = h("span", {});
   const button = h("button", { type: "button", class: "ca-inset", hidden: true, onclick: onOpen }, canvas, title);
   el.append(button);
-  const [x0, y0] = toUnits(DONGSHA.box[0], DONGSHA.box[3]);
-  const [x1, y1] = toUnits(DONGSHA.box[2], DONGSHA.box[1]);
+  const [x0, y0, x1, y1] = atlas.dongsha;
+  const [west, north] = toLonLat(x0, y0);
+  const [east, south] = toLonLat(x1, y1);
   const [width, high] = [108, 74];
   let [drawn, spot] = [false, ""];
 
   function draw() {
-    const zoom = Math.log2(Math.min(width / (x1 - x0), high / (y1 - y0)));
+    const zoom = Math.log2(Math.min(width / (x1 - x0), high / (y1 - y0)) * 0.84);
     const scale = 2 ** zoom;
     const dpr = Math.min(3, globalThis.devicePixelRatio || 1);
     [canvas.width, canvas.height] = [width * dpr, high * dpr];
@@ -127,7 +128,6 @@ export function createInset(el, atlas, shapes, onOpen) {
     update(map, lang) {
       title.textContent = t(lang, "dongsha");
       button.setAttribute("aria-label", t(lang, "dongsha"));
-      const [west, south, east, north] = DONGSHA.box;
       const bounds = map.getBounds();
       const inView = bounds.getWest() < west && bounds.getEast() > east && bounds.getSouth() < south && bounds.getNorth() > north;
       const within = bounds.getWest() > west && bounds.getEast() < east && bounds.getSouth() > south && bounds.getNorth() < north;

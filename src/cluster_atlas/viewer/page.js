@@ -83,6 +83,7 @@ function firstState(atlas, config) {
 }
 
 function runPage(L, root, atlas, config) {
+  document.body.style.margin = "0";
   const parts = buildFrame(root);
   const first = firstState(atlas, config);
   let state = { sel: first.selection, focus: first.focus, view: first.view, lang: first.lang, ids: [] };
@@ -134,7 +135,7 @@ function runPage(L, root, atlas, config) {
       h("span", { class: "ca-sub" }, config.title ? t(lang, "product") : t(other, "product")));
     parts.toggle = h("button", { type: "button", class: "ca-button ca-drawer-button", "aria-expanded": "false", onclick: () => toggleDrawer() }, t(lang, "filters"));
     fill(parts.actions, h("span", { class: "ca-edition" }, t(lang, "dataEdition", { hash: atlas.hash.slice(0, 6), date })), parts.toggle, stage.tabs,
-      h("button", { type: "button", class: "ca-button ca-lang", lang: other === "en" ? "en" : "zh-CN", "aria-label": t(lang, "language"), onclick: () => update({ lang: other }) }, lang === "en" ? "中文" : "EN"),
+      h("button", { type: "button", class: "ca-button ca-lang", lang: other === "en" ? "en" : "zh-CN", "aria-label": t(lang, "language"), onclick: () => { update({ lang: other }); parts.actions.querySelector(".ca-lang").focus(); } }, lang === "en" ? "中文" : "EN"),
       h("button", { type: "button", class: "ca-button ca-print-button", onclick: () => globalThis.print() }, t(lang, "print")));
     parts.note.textContent = config.note || "";
     if (config.note && !parts.note.isConnected) parts.header.after(parts.note);
@@ -152,7 +153,7 @@ function runPage(L, root, atlas, config) {
     update({ sel: linked.selection, focus: linked.focus, view: linked.view, lang: linked.lang || config.lang || "zh" });
   });
   globalThis.addEventListener("beforeprint", () => preparePaper(parts.paper, atlas, stage.map, state, config));
-  root.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && root.classList.contains("ca-drawer-open")) toggleDrawer(false);
     else if (event.key === "Escape" && state.focus !== null) update({ focus: null });
   });

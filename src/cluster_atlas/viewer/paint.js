@@ -1,20 +1,27 @@
 // Draws a scene and its layout on a canvas; knows nothing of Leaflet or the page.
 import { tierRamp, isDarkTier, safeColour } from "./colour.js";
 import { FONT } from "./layout.js";
+import { overlapArea } from "./blocks.js";
 
 export const INK = {
   sea: "#e8eef2", land: "#ffffff", foreign: "#f3f1ec", sar: "#efece4", border: "#c3cad0", county: "#d9dee2", foreignLine: "#d8d3c8",
   outline: "#5a6b7a", text: "#1c2733", quiet: "#66727d", faint: "#8e99a3", seaText: "#7f9bad", context: "#a29a8b", empty: "#d3d9de",
 };
 
+const HATCH = 8; // px between lines
+
 // What one paint needs, so that the steps below need only it.
 function setStage(ctx, view, parts) {
   ctx.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
   ctx.clearRect(0, 0, view.w, view.h);
+  if (view.sea) {
+    ctx.fillStyle = INK.sea;
+    ctx.fillRect(0, 0, view.w, view.h);
+  }
   ctx.translate(-view.left, -view.top);
   ctx.lineJoin = "round";
   ctx.lineCap = "round";
-  return { ctx, view, ...parts, paths: parts.shapes.at(view.zoom) };
+  return { ...parts, ctx, view, paths: parts.shapes.at(view.zoom) };
 }
 
 function stroke(ctx, path, colour, width, dash = []) {
@@ -23,6 +30,23 @@ function stroke(ctx, path, colour, width, dash = []) {
   ctx.lineWidth = width;
   ctx.stroke(path);
   ctx.setLineDash([]);
+}
+
+// The ground below everything that filters change; kept as a picture while the view stands still.
+function drawGround(stage, keep) {
+  if (!keep) {
+    drawLand(stage);
+    return;
+  }
+  const { ctx, view } = stage;
+  const key = [view.zoom, view.left, view.top, view.w, view.h, view.dpr].join(" ");
+  if (keep.key !== key) {
+    keep.key = key;
+    [keep.canvas.width, keep.canvas.height] = [ctx.canvas.width, ctx.canvas.height];
+    const behind = keep.canvas.getContext("2d");
+    drawLand(setStage(behind, view, stage));
+  }
+  ctx.drawImage(keep.canvas, view.left, view.top, ctx.canvas.width / view.dpr, ctx.canvas.height / view.dpr);
 }
 
 function drawLand({ ctx, atlas, paths, view }) {
@@ -59,30 +83,54 @@ function drawTiers({ ctx, atlas, scene, paths, view }) {
   ctx.globalAlpha = 1;
 }
 
-// 45 degree lines over the member cities of regions that a document names as a whole.
+// A tile of 45 degree lines; as a pattern it is far cheaper than lines under a clip of outlines.
+function hatchOf(ctx, colour, dpr) {
+  const size = Math.round(HATCH * dpr);
+  const tile = document.createElement("canvas");
+  [tile.width, tile.height] = [size, size];
+  const pen = tile.getContext("2d");
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1.1 * dpr;
+  for (const shift of [-size, 0, size]) {
+    pen.moveTo(shift - size, 2 * size);
+    pen.lineTo(shift + 2 * size, -size);
+  }
+  pen.stroke();
+  const pattern = ctx.createPattern(tile, "repeat");
+  pattern.setTransform(new DOMMatrix().scale(HATCH / size));
+  return pattern;
+}
+
+// Lines over the member cities of regions that a document names as a whole.
 function drawHatch({ ctx, atlas, scene, paths, view }) {
   if (!scene.theme || !scene.regions.length) return;
   const members = new Set(scene.regions.flatMap((entry) => atlas.places[entry.place].members || []));
-  const clip = new Path2D();
-  for (const c of members) if (atlas.places[c].unit >= 0) clip.addPath(paths.unit(atlas.places[c].unit));
+  ctx.fillStyle = hatchOf(ctx, tierRamp(atlas.clusters[scene.theme.cluster].colour).shades[2], view.dpr);
+  ctx.globalAlpha = 0.8;
+  for (const c of members) if (atlas.places[c].unit >= 0) ctx.fill(paths.unit(atlas.places[c].unit), "evenodd");
+  ctx.globalAlpha = 1;
+}
+
+// Beyond the pack's frame neighbours' borders are unknown: they fade out towards its upper edge.
+function drawForeignLines(ctx, paths, view, frame) {
+  const scale = 2 ** view.zoom;
+  const [x0, y0, x1, y1] = frame.map((v) => v * scale);
   ctx.save();
-  ctx.clip(clip, "evenodd");
   ctx.beginPath();
-  const [step, right, bottom] = [7, view.left + view.w, view.top + view.h];
-  const first = Math.floor((view.left + view.top) / step) * step;
-  for (let sum = first; sum < right + bottom; sum += step) {
-    ctx.moveTo(sum - view.top, view.top);
-    ctx.lineTo(sum - bottom, bottom);
-  }
-  ctx.strokeStyle = tierRamp(atlas.clusters[scene.theme.cluster].colour).shades[2];
-  ctx.lineWidth = 1;
-  ctx.globalAlpha = 0.75;
-  ctx.stroke();
+  ctx.rect(x0, y0 + 1, x1 - x0, y1 - y0);
+  ctx.clip();
+  stroke(ctx, paths.lines("foreign"), INK.foreignLine, 0.8);
   ctx.restore();
+  if (view.overTiles || y0 + 60 < view.top) return;
+  const fade = ctx.createLinearGradient(0, y0, 0, y0 + 60);
+  fade.addColorStop(0, INK.foreign);
+  fade.addColorStop(1, "rgba(243,241,236,0)");
+  ctx.fillStyle = fade;
+  ctx.fillRect(view.left, y0, view.w, 60);
 }
 
 function drawBorders({ ctx, atlas, scene, paths, view }) {
-  stroke(ctx, paths.lines("foreign"), INK.foreignLine, 0.8);
+  drawForeignLines(ctx, paths, view, atlas.frame);
   if (view.zoom >= 8.5) stroke(ctx, paths.lines("county"), scene.theme ? "rgba(90,107,122,.3)" : INK.county, 0.8);
   if (scene.city >= 0) {
     atlas.units.forEach((unit, i) => {
@@ -122,12 +170,15 @@ function drawArrows({ ctx, atlas, layout }) {
   }
 }
 
-function drawHead(ctx, before, tip, colour) {
+export function drawHead(ctx, before, tip, colour) {
   const angle = Math.atan2(tip[1] - before[1], tip[0] - before[0]);
   ctx.beginPath();
   ctx.moveTo(tip[0], tip[1]);
   for (const turn of [2.72, -2.72]) ctx.lineTo(tip[0] + 9 * Math.cos(angle + turn), tip[1] + 9 * Math.sin(angle + turn));
   ctx.closePath();
+  ctx.strokeStyle = "rgba(255,255,255,.85)";
+  ctx.lineWidth = 2.4;
+  ctx.stroke();
   ctx.fillStyle = colour;
   ctx.fill();
 }
@@ -153,9 +204,14 @@ function drawRings({ ctx, atlas, layout }) {
     ctx.globalAlpha = 0.1;
     ctx.fillStyle = shades[1];
     ctx.fill();
-    ctx.globalAlpha = 0.75;
+    // A light line below keeps the dashes readable on dark fills.
+    ctx.globalAlpha = 0.7;
+    ctx.lineWidth = 2.2;
+    ctx.strokeStyle = "#fff";
+    ctx.stroke();
+    ctx.globalAlpha = 0.9;
     ctx.setLineDash([3, 3]);
-    ctx.lineWidth = 1;
+    ctx.lineWidth = 1.1;
     ctx.strokeStyle = ink;
     ctx.stroke();
     ctx.setLineDash([]);
@@ -236,7 +292,9 @@ function drawBlock({ ctx, atlas, scene, lit }, block) {
     drawSquare(ctx, x0 + col * step, y0 + row * step, block.size, city.squares[k], safeColour(cluster.colour));
   });
   const base = y0 + block.gridHeight + block.font + 2;
-  const left = block.x - block.width / 2;
+  const count = block.counted ? String(city.n) : "";
+  // The count is set against the room kept for the longest one, so the pair is centred anew.
+  const left = block.x - (block.nameWidth + (count && 4 + count.length * (block.font - 1) * 0.56)) / 2;
   ctx.textAlign = "left";
   ctx.textBaseline = "alphabetic";
   ctx.font = `${city.n ? 600 : 400} ${block.font}px ${FONT}`;
@@ -244,7 +302,7 @@ function drawBlock({ ctx, atlas, scene, lit }, block) {
   ctx.fillText(block.text, left, base);
   ctx.font = `${block.font - 1}px ${FONT}`;
   ctx.fillStyle = INK.quiet;
-  ctx.fillText(block.count, left + block.nameWidth + 4, base);
+  ctx.fillText(count, left + block.nameWidth + 4, base);
 }
 
 const LABEL_INK = { quiet: INK.quiet, county: INK.quiet, named: INK.text, symbol: INK.text, sea: INK.seaText, context: INK.context, strong: INK.text };
@@ -252,7 +310,8 @@ const LABEL_INK = { quiet: INK.quiet, county: INK.quiet, named: INK.text, symbol
 // The colour a label stands on decides between dark text with a light rim and the reverse.
 function labelColours({ atlas, scene }, label) {
   const city = label.city === undefined ? null : scene.cities.get(label.city);
-  if (!scene.theme || !city || !city.tier || !label.over) return [LABEL_INK[label.kind], "rgba(255,255,255,.92)"];
+  const county = scene.theme && label.kind === "county";
+  if (!scene.theme || !city || !city.tier || !label.over) return [county ? INK.text : LABEL_INK[label.kind], "rgba(255,255,255,.92)"];
   const { shades } = tierRamp(atlas.clusters[scene.theme.cluster].colour);
   return isDarkTier(city.tier) ? ["#fff", shades[city.tier - 1]] : [INK.text, shades[city.tier - 1]];
 }
@@ -281,10 +340,10 @@ function drawLabel(stage, label) {
   });
 }
 
-// view: {zoom, left, top, w, h, dpr, overTiles}; parts: {atlas, shapes, scene, layout, lit}
+// view: {zoom, left, top, w, h, dpr, overTiles}; parts: {atlas, shapes, scene, layout, lit, covers, ground: {canvas, key} to keep the ground in}
 export function paintMap(ctx, view, parts) {
   const stage = setStage(ctx, view, parts);
-  drawLand(stage);
+  drawGround(stage, parts.ground);
   drawTiers(stage);
   drawHatch(stage);
   drawBorders(stage);
@@ -293,8 +352,9 @@ export function paintMap(ctx, view, parts) {
   drawRings(stage);
   drawArrows(stage);
   drawLeaders(stage);
-  for (const label of parts.layout.labels) if (label.kind !== "symbol") drawLabel(stage, label);
+  const labels = parts.layout.labels.filter((label) => !(parts.covers || []).some((box) => overlapArea(box, label)));
+  for (const label of labels) if (label.kind !== "symbol") drawLabel(stage, label);
   for (const block of parts.layout.blocks) drawBlock(stage, block);
   drawSymbols(stage);
-  for (const label of parts.layout.labels) if (label.kind === "symbol") drawLabel(stage, label);
+  for (const label of labels) if (label.kind === "symbol") drawLabel(stage, label);
 }

@@ -6,7 +6,7 @@ import { summaryLine } from "./list.js";
 import { titleOf } from "./facts.js";
 import { scaleStep } from "./overlays.js";
 
-const [WIDTH, HEIGHT, SHARPNESS] = [1000, 620, 2.4];
+const [WIDTH, HEIGHT, SHARPNESS] = [1000, 725, 2.4];
 
 function filterWords(atlas, state) {
   const { lang, sel } = state;
@@ -35,7 +35,7 @@ export function preparePaper(el, atlas, map, state, config) {
     h("header", {}, h("h1", {}, config.title || t(lang, "product")), h("p", {}, [config.title && t(lang, "product"), t(lang, "dataEdition", { hash: atlas.hash.slice(0, 6), date: config.date || atlas.date })].filter(Boolean).join(" · "))),
     config.note && h("p", { class: "ca-paper-note" }, config.note),
     h("p", { class: "ca-paper-filter" }, [summaryLine(atlas, lang, state.ids), filterWords(atlas, state)].filter(Boolean).join(" ｜ ")),
-    h("figure", {}, canvas, h("div", { class: "ca-paper-scale" }, h("b", {}, `${t(lang, "north")} ↑`), bar, h("span", {}, `${km} km`)), map.legend.printed()),
+    h("figure", {}, h("div", { class: "ca-paper-sheet" }, canvas, h("div", { class: "ca-paper-scale" }, h("b", {}, `${t(lang, "north")} ↑`), bar, h("span", {}, `${km} km`))), map.legend.printed()),
     h("p", { class: "ca-paper-credit" }, atlas.credit[lang] || atlas.credit.zh),
     h("ol", {}, [...state.ids].map((i) => paperRow(atlas, lang, i))));
 }

@@ -12,16 +12,22 @@ export function createStage(L, el, atlas, options, callbacks) {
   const panelEl = h("aside", {});
   const tabs = h("div", { class: "ca-tabs", role: "tablist" });
   el.classList.add("ca-stage");
+  el.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || state.focus === null) return;
+    event.stopPropagation();
+    callbacks.onFocus(null);
+  });
   fill(el, h("div", { class: "ca-centre" }, mapEl, tableEl), panelEl);
   let state = null;
 
   const open = (id, fromMap = false) => {
     const place = atlas.index.place.get(id);
+    const already = id === state.focus;
     callbacks.onFocus(id);
     if (id === null) return;
     const fact = place === undefined ? atlas.facts.id.indexOf(id) : -1;
     const spots = fact < 0 ? [place] : atlas.facts.places[fact];
-    if (state.view === "map" && spots.length === 1 && !(fromMap && id === state.focus)) map.focus(spots[0]);
+    if (state.view === "map" && spots.length === 1 && !(fromMap && already)) map.focus(spots[0]);
   };
   const map = createMap(L, mapEl, atlas, {
     lang: options.lang, basemap: options.basemap || null,
@@ -53,8 +59,12 @@ export function createStage(L, el, atlas, options, callbacks) {
     // state: {ids, sel, lang, focus: id | null, view}
     show(next) {
       const before = state;
+      // A server that only confirms what is shown already must not disturb the reader.
+      const alike = before && before.ids === next.ids && JSON.stringify({ ...before, ids: 0 }) === JSON.stringify({ ...next, ids: 0 });
       state = next;
+      if (alike) return;
       el.dataset.view = state.view;
+      el.classList.toggle("ca-with-card", state.focus !== null);
       const moved = before?.view !== state.view;
       if (moved || before.lang !== state.lang) fill(tabs, tab("map"), tab("table"));
       mapEl.hidden = state.view !== "map";

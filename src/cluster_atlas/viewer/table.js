@@ -49,10 +49,10 @@ export function createTable(el, atlas, callbacks) {
     const cell = (...children) => h("td", {}, children);
     return h("tr", {},
       cell(placeLinks(ctx, f.places[i], 5)), cell(joinNames(lang, f.industries[i].map((k) => atlas.industries[k]))),
-      cell(swatch(safeColour(cluster.colour), "ca-sq2"), nameOf(lang, cluster)), cell(nameOf(lang, atlas.codes.role[f.role[i]])),
+      h("td", { class: "ca-nowrap" }, swatch(safeColour(cluster.colour), "ca-sq2"), nameOf(lang, cluster)), cell(nameOf(lang, atlas.codes.role[f.role[i]])),
       cell(h("span", { class: "ca-nowrap" }, statusMark(atlas, f.status[i]), nameOf(lang, atlas.codes.status[f.status[i]]))),
       cell(h("button", { type: "button", class: "ca-title ca-small", onclick: () => callbacks.open(f.id[i]) }, titleOf(atlas, lang, i))),
-      h("td", { title: nameOf(lang, doc) }, doc.number), h("td", { class: "ca-nowrap" }, clauseLabel(lang, f.clause[i])),
+      h("td", { title: nameOf(lang, doc), class: "ca-nowrap" }, doc.number), h("td", { class: "ca-nowrap" }, clauseLabel(lang, f.clause[i])),
       cell(legalLabel(lang, atlas, doc, legal[f.document[i]])), cell(targetLabel(lang, f.target[i])));
   }
 

@@ -106,6 +106,21 @@ function spillContext(units, arcs) {
       }
     }
   }
+  return frame;
+}
+
+// The Dongsha islands and banks: outlines of our cities far out in the south-east. Box in map units.
+function dongshaBox(units) {
+  const [[west, north], [east, south]] = [toUnits(115.5, 21.4), toUnits(117.2, 20.4)];
+  const far = units.filter((u) => u.level === "city").flatMap((u) => u.rings).filter((ring) => {
+    const [x0, y0, x1, y1] = boxOf([ring]);
+    return x0 > west && x1 < east && y0 > north && y1 < south;
+  });
+  return far.length ? boxOf(far) : [...toUnits(116.6, 20.85), ...toUnits(117, 20.55)];
+}
+
+function homeBox(units) {
+  return boxOf(units.filter((unit) => unit.level === "city").flatMap((unit) => unit.rings));
 }
 
 function indexById(rows) {
@@ -121,7 +136,7 @@ function decodePlace(place) {
 export function unpackAtlas(pack) {
   const arcs = pack.shapes.arcs.map((flat) => decodeArc(flat, pack.shapes));
   const units = pack.shapes.units.map((unit) => ({ ...unit, refs: unit.rings.flat() }));
-  spillContext(units, arcs);
+  const frame = spillContext(units, arcs);
   const places = pack.places.map(decodePlace);
   units.forEach((unit, i) => {
     unit.rings = unit.refs.map((refs) => joinRing(refs, arcs));
@@ -137,5 +152,5 @@ export function unpackAtlas(pack) {
   const rows = { cluster: pack.clusters, industry: pack.industries, document: pack.documents, place: places };
   for (const code of ["role", "status", "legal"]) rows[code] = pack.codes[code];
   const index = Object.fromEntries(Object.entries(rows).map(([k, v]) => [k, indexById(v)]));
-  return { ...pack, n: pack.facts.id.length, arcs, units, places, cities, rows, index };
+  return { ...pack, n: pack.facts.id.length, arcs, units, frame, dongsha: dongshaBox(units), home: homeBox(units), places, cities, rows, index };
 }

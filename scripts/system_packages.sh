@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Installs the Debian or Ubuntu packages that a step needs and that are not there yet.
+#   system_packages.sh python   a Python that can make virtual environments
+#   system_packages.sh test     Chromium and a Chinese font for the browser tests
+set -euo pipefail
+
+wanted=()
+case "${1:?which step: python or test}" in
+  python)
+    "${PYTHON:-python3}" -c 'import ensurepip, venv' 2>/dev/null || wanted+=(python3 python3-venv)
+    ;;
+  test)
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || wanted+=(chromium)
+    fc-list :lang=zh 2>/dev/null | grep -q . || wanted+=(fonts-noto-cjk fontconfig)
+    ;;
+  *)
+    echo "unknown step: $1" >&2
+    exit 2
+    ;;
+esac
+
+[ ${#wanted[@]} -eq 0 ] && exit 0
+if ! command -v apt-get >/dev/null; then
+  echo "please install: ${wanted[*]}" >&2
+  exit 1
+fi
+as_root=()
+[ "$(id -u)" -eq 0 ] || as_root=(sudo)
+echo "installing: ${wanted[*]}"
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null

@@ -1,0 +1,5 @@
+"""``python -m cluster_atlas`` is the command ``cluster-atlas``."""
+
+from cluster_atlas.cli import main
+
+main()

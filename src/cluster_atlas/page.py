@@ -1,0 +1,56 @@
+"""A selection of the atlas as one HTML file that opens with no network."""
+
+from __future__ import annotations
+
+from cluster_atlas.atlas import Atlas
+from cluster_atlas.pack import packed
+from cluster_atlas.render.html import render_html
+from cluster_atlas.selection import Selection
+
+TITLE = "粤产集群图谱 · Guangdong Cluster Atlas"
+LONGEST_TITLE = 200
+LONGEST_NOTE = 4000
+
+
+def export_html(  # noqa: PLR0913 - what a page is made of
+    atlas: Atlas,
+    selection: Selection | None = None,
+    *,
+    language: str = "zh",
+    title: str = "",
+    note: str = "",
+    focus: str = "",
+    view: str = "map",
+) -> str:
+    """Return the whole atlas as one HTML page that opens with a selection.
+
+    Parameters
+    ----------
+    atlas
+        An open atlas; all its facts travel along, so that a reader may choose others.
+    selection
+        What is shown first.
+    language
+        ``"zh"`` or ``"en"``.
+    title, note
+        Heading and remark of the office that hands it out, shown as they are written.
+    focus
+        Place or designation whose card is open.
+    view
+        ``"map"`` or ``"table"``.
+
+    Returns
+    -------
+    str
+        The page; the same input gives the same text.
+    """
+    config = {
+        "selection": (selection or Selection()).to_dict(),
+        "title": title.strip()[:LONGEST_TITLE],
+        "note": note.strip()[:LONGEST_NOTE],
+        "lang": language,
+        "date": atlas.today.isoformat(),
+        "focus": focus or None,
+        "view": view,
+    }
+    return render_html(packed(atlas), config, title=config["title"] or TITLE)

@@ -1,0 +1,63 @@
+"""The viewer's drawing code and Leaflet as text: modules for the app, one script for a file."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import minify
+
+_IMPORT = re.compile(r'^import .*? from "\./([\w-]+\.js)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(async )?(function|const|let|class)\b)", re.MULTILINE)
+
+ENTRY_OF_PAGE = "page.js"
+_STARTER = "window.startAtlas = (config) => startPage(L, window.atlasPack(), config);"
+
+
+def viewer_text(name: str) -> str:
+    """Return one file of the viewer."""
+    return files("cluster_atlas").joinpath("viewer", name).read_text(encoding="utf-8")
+
+
+@cache
+def leaflet_script() -> str:
+    """Return Leaflet's minified script, without the pointer to its source map.
+
+    It comes from the pinned registry package XStatic-Leaflet.
+    """
+    from xstatic.pkg import leaflet  # noqa: PLC0415 - the package knows where its files are
+
+    text = Path(leaflet.BASE_DIR, "leaflet.js").read_text(encoding="utf-8")
+    return re.sub(r"//# sourceMappingURL=.*\s*$", "", text)
+
+
+@cache
+def page_script() -> str:
+    """Return Leaflet and the viewer as one small classic script that defines ``startAtlas``.
+
+    A module has its imports one a line and no name twice in all modules, so that leaving out the
+    import lines and the word ``export`` is all that joining them takes.
+    """
+    order: list[str] = []
+    _visit(ENTRY_OF_PAGE, order)
+    parts = (_EXPORT.sub("", _IMPORT.sub("", viewer_text(name))) for name in order)
+    viewer = "\n".join(("(() => {", *parts, _STARTER, "})();"))
+    return leaflet_script() + "\n" + str(minify.string("application/javascript", viewer))
+
+
+@cache
+def page_style() -> str:
+    """Return the viewer's stylesheet without its white space."""
+    return str(minify.string("text/css", viewer_text("viewer.css")))
+
+
+def _visit(name: str, order: list[str]) -> None:
+    """Add a module after all that it imports."""
+    if name in order:
+        return
+    for imported in _IMPORT.findall(viewer_text(name)):
+        _visit(imported, order)
+    if name not in order:
+        order.append(name)

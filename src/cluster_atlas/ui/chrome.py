@@ -1,0 +1,120 @@
+"""The frame around the map: page settings, header, export and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+import streamlit as st
+
+from cluster_atlas import exchange
+from cluster_atlas.atlas import Atlas
+from cluster_atlas.issues import Issue
+from cluster_atlas.page import export_html
+from cluster_atlas.selection import Selected
+from cluster_atlas.ui import session, words
+from cluster_atlas.ui.state import Screen
+
+
+def page() -> None:
+    """Set the page up: title, wide layout, our own look instead of Streamlit's."""
+    st.set_page_config(
+        page_title=f"{words.TITLE.zh} · {words.TITLE.en}",
+        page_icon="🗺️",
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    style = files("cluster_atlas").joinpath("ui", "chrome.css").read_text(encoding="utf-8")
+    st.html(f"<style>{style}</style>")
+
+
+def header(atlas: Atlas, screen: Screen, selected: Selected) -> None:
+    """Show the title, the export and the language switch."""
+    language = screen.language
+    edition = words.EDITION.in_language(language).format(
+        hash=atlas.data_hash[:6], date=atlas.today.isoformat()
+    )
+    with st.container(key="header", horizontal=True, vertical_alignment="center"):
+        st.html(
+            f'<div class="ca-title"><b>{words.TITLE.in_language(language)}</b>'
+            f"<span>{words.SUBTITLE.in_language(language)}</span><em>{edition}</em></div>"
+        )
+        with st.popover(words.EXPORT.in_language(language)):
+            _export(atlas, screen, selected)
+        st.button(
+            words.LANGUAGE.in_language(language),
+            key="language",
+            help=words.LANGUAGE_HELP.in_language(language),
+            on_click=session.switch_language,
+            type="tertiary",
+        )
+
+
+def _export(atlas: Atlas, screen: Screen, selected: Selected) -> None:
+    """Offer what is on screen as files; each is made when it is asked for."""
+    language = screen.language
+    title = st.text_input(
+        words.EXPORT_TITLE.in_language(language),
+        key="export-title",
+        max_chars=120,
+        placeholder=words.EXPORT_TITLE_HINT.in_language(language),
+    )
+    note = st.text_area(
+        words.EXPORT_NOTE.in_language(language), key="export-note", max_chars=2000, height=96
+    )
+    name = f"cluster-atlas-{atlas.today.isoformat()}"
+
+    def page_bytes() -> bytes:
+        return export_html(
+            atlas,
+            screen.selection,
+            language=language,
+            title=title,
+            note=note,
+            focus=screen.focus,
+            view=screen.view,
+        ).encode()
+
+    makers = (
+        (words.DOWNLOAD_HTML, "html", "text/html", page_bytes),
+        (
+            words.DOWNLOAD_XLSX,
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            lambda: exchange.xlsx_bytes(atlas, selected, language),
+        ),
+        (
+            words.DOWNLOAD_CSV,
+            "csv",
+            "text/csv",
+            lambda: exchange.csv_bytes(atlas, selected, language),
+        ),
+        (
+            words.DOWNLOAD_GEOJSON,
+            "geojson",
+            "application/geo+json",
+            lambda: exchange.geojson_bytes(atlas, selected),
+        ),
+    )
+    for label, suffix, kind, make in makers:
+        st.download_button(
+            label.in_language(language),
+            data=make,
+            file_name=f"{name}.{suffix}",
+            mime=kind,
+            key=f"download-{suffix}",
+            on_click="ignore",
+            width="stretch",
+            type="primary" if suffix == "html" else "secondary",
+        )
+    st.caption(words.EXPORT_HELP.in_language(language))
+
+
+def notices(issues: Sequence[Issue], language: str) -> None:
+    """Say what of a link was not understood; shown as text, whatever it holds."""
+    if not issues:
+        return
+    with st.container(key="notices"):
+        st.warning(words.NOT_UNDERSTOOD.in_language(language), icon=":material/link_off:")
+        lines = "\n".join(issue.sentence(language) for issue in issues)
+        st.code(lines, language=None, wrap_lines=True)

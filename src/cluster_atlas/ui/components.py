@@ -1,0 +1,93 @@
+"""The two packaged components: the filter panel and the map with its list."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime import get_instance
+
+from cluster_atlas.atlas import Atlas
+from cluster_atlas.pack import option_ids, packed
+from cluster_atlas.render.assets import leaflet_script
+from cluster_atlas.selection import Selected
+from cluster_atlas.ui.state import Screen
+
+BITS_IN_BYTE = 8
+
+
+@cache
+def _component(name: str, script: str) -> Callable[..., Any]:
+    """Register a component of the package once; its files are served, never sent again."""
+    return st.components.v2.component(f"cluster-atlas.{name}", js=script, css="viewer.css")
+
+
+def filter_panel(
+    atlas: Atlas, screen: Screen, selected: Selected, seq: int, on_change: Callable[[], None]
+) -> None:
+    """Show the filters with their counts; a click changes ``st.session_state["filters"]``."""
+    _component("filters", "app_filters.js")(
+        key="filters",
+        data={
+            "pack": pack_url(atlas),
+            "lang": screen.language,
+            "sel": screen.selection.to_dict(),
+            "counts": {
+                key: [selected.counts[key][option] for option in options]
+                for key, options in option_ids(atlas).items()
+            },
+            "seq": seq,
+        },
+        on_act_change=on_change,
+    )
+
+
+def map_panel(
+    atlas: Atlas,
+    screen: Screen,
+    selected: Selected,
+    on_change: Callable[[], None],
+    basemap: dict[str, str] | None = None,
+) -> None:
+    """Show the map and the list: they are told only which designations to show."""
+    _component("map", "app_map.js")(
+        key="map",
+        data={
+            "pack": pack_url(atlas),
+            "leaflet": leaflet_url(),
+            "lang": screen.language,
+            "sel": screen.selection.to_dict(),
+            "bits": encode_bits(selected.bits, len(atlas.facts)),
+            "focus": screen.focus or None,
+            "view": screen.view,
+            "basemap": basemap,
+        },
+        on_act_change=on_change,
+    )
+
+
+def encode_bits(bits: int, length: int) -> str:
+    """Return a bit set in base64: bit ``i`` is bit ``i & 7`` of byte ``i >> 3``."""
+    size = (length + BITS_IN_BYTE - 1) // BITS_IN_BYTE
+    return base64.b64encode(bits.to_bytes(size, "little")).decode()
+
+
+def pack_url(atlas: Atlas) -> str:
+    """Return the address at which this server holds the packed atlas."""
+    return _serve(packed(atlas), "application/gzip", "atlas-pack")
+
+
+def leaflet_url() -> str:
+    """Return the address at which this server holds Leaflet."""
+    return _serve(leaflet_script().encode(), "text/javascript", "atlas-leaflet")
+
+
+def _serve(content: bytes, kind: str, place: str) -> str:
+    """Hand a file to Streamlit's media store, which serves it under the hash of its content.
+
+    The store forgets what the running script did not ask for, so this is called in every run.
+    """
+    return str(get_instance().media_file_mgr.add(content, kind, place))

@@ -1,0 +1,43 @@
+"""Start of the Streamlit server on the app's script."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import cluster_atlas
+
+DATA_VARIABLE = "CLUSTER_ATLAS_DATA"
+
+
+def script() -> Path:
+    """Return the app's script: in the wheel beside the data, in a checkout at its top."""
+    packaged = Path(cluster_atlas.__file__).parent / "data" / "app.py"
+    return packaged if packaged.is_file() else Path(cluster_atlas.__file__).parents[2] / "app.py"
+
+
+def run(folder: Path, *, port: int, address: str, browser: bool) -> None:
+    """Serve the app until it is interrupted.
+
+    Parameters
+    ----------
+    folder
+        Data folder.
+    port, address
+        Where to listen.
+    browser
+        Open the user's browser.
+    """
+    from streamlit.web import cli  # noqa: PLC0415 - streamlit is slow to import
+
+    os.environ[DATA_VARIABLE] = str(folder.resolve())
+    sys.argv = [
+        "streamlit",
+        "run",
+        str(script()),
+        f"--server.port={port}",
+        f"--server.address={address}",
+        f"--server.headless={'false' if browser else 'true'}",
+    ]
+    sys.exit(cli.main())

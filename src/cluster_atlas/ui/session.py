@@ -1,0 +1,139 @@
+"""One user's session: the screen it shows, kept in step with the address and the components."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from cluster_atlas.atlas import Atlas, open_atlas
+from cluster_atlas.issues import AtlasError, Issue
+from cluster_atlas.selection import FILTERS, parse_selection
+from cluster_atlas.ui import words
+from cluster_atlas.ui.server import DATA_VARIABLE
+from cluster_atlas.ui.state import LANGUAGES, VIEWS, Screen, read_query
+
+TIANDITU_VARIABLE = "CLUSTER_ATLAS_TIANDITU_TOKEN"
+BASEMAP_VARIABLE = "CLUSTER_ATLAS_BASEMAP"
+
+
+@st.cache_resource(show_spinner=words.LOADING.zh)
+def _shared_atlas(folder: str | None) -> Atlas:
+    return open_atlas(folder)
+
+
+def atlas() -> Atlas:
+    """Return the atlas of the server's data folder; faulty data stops the page and is listed."""
+    try:
+        return _shared_atlas(os.environ.get(DATA_VARIABLE))
+    except AtlasError as error:
+        lines = "\n".join(f"- {issue.sentence('zh')}" for issue in error.issues)
+        st.error(words.DATA_BROKEN.zh)
+        st.code(lines, language=None)
+        st.stop()
+
+
+def screen(atlas: Atlas) -> tuple[Screen, list[Issue]]:
+    """Return what to show, and what of a link was not understood.
+
+    The address wins where it differs from what this session wrote there last: then the user came
+    by a link or went back.
+    """
+    query = _query()
+    if "screen" not in st.session_state or query != st.session_state.written:
+        st.session_state.screen, st.session_state.notices = read_query(atlas, query)
+        st.session_state.written = query
+    return st.session_state.screen, st.session_state.notices
+
+
+def write_address(screen: Screen) -> None:
+    """Put the screen into the address, as a step that the back button undoes."""
+    wanted = screen.to_query()
+    if _as_lists(wanted) != _query():
+        st.query_params.from_dict(wanted)
+        st.session_state.notices = []
+    st.session_state.written = _as_lists(wanted)
+
+
+def sequence() -> int:
+    """Return the number of the last click in the filter panel that was taken in."""
+    return int(st.session_state.get("sequence", 0))
+
+
+def on_filters() -> None:
+    """Take in a click in the filter panel."""
+    act = _act("filters")
+    st.session_state.sequence = int(act.get("seq", 0))
+    chosen = _values(act.get("sel", {}))
+    selection, _ = parse_selection(atlas(), chosen)
+    _change(selection=selection)
+
+
+def on_map() -> None:
+    """Take in what was opened, closed or switched on the map."""
+    act = _act("map")
+    if "focus" in act:
+        focus = str(act["focus"] or "")
+        known = focus in atlas().places or focus in atlas().fact_by_id
+        _change(focus=focus if known else "")
+    if act.get("view") in VIEWS:
+        _change(view=act["view"])
+
+
+def switch_language() -> None:
+    """Show the other language."""
+    current = st.session_state.screen.language
+    _change(language=next(language for language in LANGUAGES if language != current))
+
+
+def basemap() -> dict[str, str] | None:
+    """Return the tile layer that the office configured, or ``None``.
+
+    A Tianditu token or the address of XYZ tiles comes from the environment; it never enters an
+    exported file.
+    """
+    token = os.environ.get(TIANDITU_VARIABLE, "")
+    if token.isalnum():
+        return {
+            "url": "https://t{s}.tianditu.gov.cn/vec_w/wmts?SERVICE=WMTS&REQUEST=GetTile"
+            "&VERSION=1.0.0&LAYER=vec&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles"
+            f"&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}&tk={token}",
+            "subdomains": "01234567",
+            "attribution": "底图：天地图",
+        }
+    url = os.environ.get(BASEMAP_VARIABLE, "")
+    return {"url": url, "subdomains": "abc", "attribution": ""} if url else None
+
+
+def _change(**changes: Any) -> None:  # noqa: ANN401 - fields of a screen
+    st.session_state.screen = replace(st.session_state.screen, **changes)
+
+
+def _act(component: str) -> Mapping[str, Any]:
+    """Return what a component sent; it comes from a browser, so its form is not trusted."""
+    act = getattr(st.session_state.get(component), "act", None)
+    return act if isinstance(act, Mapping) else {}
+
+
+def _values(sent: object) -> dict[str, list[str]]:
+    """Return filter values of a browser as lists of text by URL key."""
+    if not isinstance(sent, Mapping):
+        return {}
+    values = {
+        key: [str(item) for item in sent[key]]
+        for key in FILTERS
+        if isinstance(sent.get(key), list | tuple)
+    }
+    return values | {key: [str(sent[key])] for key in ("as_of", "text") if sent.get(key)}
+
+
+def _query() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in sorted(st.query_params)}
+
+
+def _as_lists(query: Mapping[str, str | list[str]]) -> dict[str, list[str]]:
+    pairs = sorted(query.items())
+    return {key: value if isinstance(value, list) else [value] for key, value in pairs}

@@ -1,0 +1,56 @@
+"""What the tests share: the shipped atlas, and a copy of its data that a test may spoil."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cluster_atlas.atlas import Atlas, open_atlas
+
+ROOT = Path(__file__).parents[1]
+TODAY = dt.date(2026, 11, 23)
+
+# Texts that would run, break out or vanish if anything took them for code.
+HOSTILE = (
+    "{{7*7}}",
+    "{% for x in y %}",
+    "{# gone #}",
+    "<img src=x onerror=\"document.title='owned'\">",
+    "</script><script>document.title='owned'</script>",
+    "${1+1}",
+    "\"'\\",
+    "<!-- -->",
+    "=1+1",
+    "[a](javascript:alert(1))",
+)
+
+
+@pytest.fixture(scope="session")
+def atlas() -> Atlas:
+    return open_atlas(ROOT, today=TODAY)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the shipped data."""
+    for name in ("layers", "geodata"):
+        shutil.copytree(ROOT / name, tmp_path / "data" / name)
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def spoil(folder: Path) -> Callable[[str, str, str], Path]:
+    """Return a function that replaces a text in one file of the copy and returns the copy."""
+
+    def replace(name: str, old: str, new: str) -> Path:
+        path = folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return folder
+
+    return replace
