@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,7 +51,7 @@ def test_a_shared_border_is_kept_once(atlas: Atlas) -> None:
     count = 0
     for arc in arcs:
         points = unpack(arc, reverse=False)
-        pairs = [frozenset(pair) for pair in zip(points, points[1:], strict=False)]
+        pairs = [frozenset(pair) for pair in pairwise(points)]
         count += len(pairs)
         edges.update(pairs)
     assert count == len(edges)

@@ -10,7 +10,6 @@ import pytest
 
 from cluster_atlas.atlas import check_folder, open_atlas
 from cluster_atlas.issues import AtlasError
-
 from tests.conftest import ROOT
 
 Spoil = Callable[[str, str, str], Path]
@@ -19,29 +18,77 @@ RAIL = 'id         = "equipment-rail-base"\n'
 
 # file, what stands there, what stands there instead, field of the issue, part of its sentence
 FAULTS = [
-    (EQUIPMENT, 'places     = ["city:440700"]', 'places     = ["city:440701"]', "places", "city:44070"),
+    (
+        EQUIPMENT,
+        'places     = ["city:440700"]',
+        'places     = ["city:440701"]',
+        "places",
+        "city:44070",
+    ),
     (EQUIPMENT, 'places     = ["city:440700"]', 'places     = ["江们市"]', "places", "江门市"),
-    (EQUIPMENT, 'industries = ["rail-equipment"]', 'industries = ["rail-equip"]', "industries", "rail-equipment"),
+    (
+        EQUIPMENT,
+        'industries = ["rail-equipment"]',
+        'industries = ["rail-equip"]',
+        "industries",
+        "rail-equipment",
+    ),
     (EQUIPMENT, 'role       = "base"', 'role       = "bse"', "role", "base"),
     (EQUIPMENT, 'status     = "priority"', 'status     = "prioritty"', "status", "priority"),
     (EQUIPMENT, '"gd-equipment-2023#4.5"', '"gd-equipment-2023#4.9"', "clause", "4."),
-    (EQUIPMENT, '"gd-equipment-2023#4.5"', '"gd-equipment-2024#4.5"', "clause", "gd-equipment-2023"),
-    (EQUIPMENT, 'id         = "equipment-rail-park"', 'id         = "equipment-rail-base"', "id", "重复"),
-    (EQUIPMENT, 'terms      = ["重点支持江门"', 'terms      = [3', "terms.0", "文字"),
-    (EQUIPMENT, 'title      = "全省轨道交通产业基地"', 'title      = 7', "title", "文字"),
+    (
+        EQUIPMENT,
+        '"gd-equipment-2023#4.5"',
+        '"gd-equipment-2024#4.5"',
+        "clause",
+        "gd-equipment-2023",
+    ),
+    (
+        EQUIPMENT,
+        'id         = "equipment-rail-park"',
+        'id         = "equipment-rail-base"',
+        "id",
+        "重复",
+    ),
+    (EQUIPMENT, 'terms      = ["重点支持江门"', "terms      = [3", "terms.0", "文字"),
+    (EQUIPMENT, 'title      = "全省轨道交通产业基地"', "title      = 7", "title", "文字"),
     (EQUIPMENT, 'title      = "全省轨道交通产业基地"', 'title      = " "', "title", "空"),
     (EQUIPMENT, 'title      = "全省轨道交通产业基地"', 'titel      = "x"', "titel", "字段"),
-    (EQUIPMENT, 'group   = "strategic-emerging"', 'group   = "emerging"', "group", "strategic-emerging"),
+    (
+        EQUIPMENT,
+        'group   = "strategic-emerging"',
+        'group   = "emerging"',
+        "group",
+        "strategic-emerging",
+    ),
     (EQUIPMENT, 'colour  = "#', 'colour  = "x', "colour", "#7a3b69"),
     (EQUIPMENT, 'parent   = "rail-equipment"', 'parent   = "rail-parts"', "parent", "两级"),
     (EQUIPMENT, 'stage    = "midstream"', 'stage    = "middle"', "stage", "midstream"),
-    (EQUIPMENT, 'value = 1800', 'value = "1800"', "target.value", "数字"),
+    (EQUIPMENT, "value = 1800", 'value = "1800"', "target.value", "数字"),
     (EQUIPMENT, 'type = "jointly"', 'type = "joint"', "relations", "jointly"),
-    ("geodata/documents/gd-uhd-2023.toml", "issued     = 2023-12-26", 'issued     = "soon"', "issued", "日期"),
-    ("geodata/documents/gd-uhd-2023.toml", "period     = [2023, 2025]", "period     = [2025, 2023]", "period", "年份"),
+    (
+        "geodata/documents/gd-uhd-2023.toml",
+        "issued     = 2023-12-26",
+        'issued     = "soon"',
+        "issued",
+        "日期",
+    ),
+    (
+        "geodata/documents/gd-uhd-2023.toml",
+        "period     = [2023, 2025]",
+        "period     = [2025, 2023]",
+        "period",
+        "年份",
+    ),
     ("geodata/places.csv", ",113.2304,", ",x,", "lon", "数字"),
     ("geodata/places.csv", ",113.2304,", ",23.0,", "lon", "广东"),
-    ("geodata/places.csv", "city:440100,county:440111", "city:440100,county:440199", "county", "county:4401"),
+    (
+        "geodata/places.csv",
+        "city:440100,county:440111",
+        "city:440100,county:440199",
+        "county",
+        "county:4401",
+    ),
     ("geodata/codes.toml", 'id = "engine"', 'id = "core-area"', "id", "重复"),
 ]
 

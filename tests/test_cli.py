@@ -18,7 +18,9 @@ from cluster_atlas.atlas import Atlas
 from tests.conftest import HOSTILE, ROOT
 
 
-def run(*words: str, lang: str = "zh_CN.UTF-8", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def run(
+    *words: str, lang: str = "zh_CN.UTF-8", cwd: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
     """Run the installed command as a user does."""
     return subprocess.run(
         [sys.executable, "-m", "cluster_atlas", *words],
@@ -55,14 +57,20 @@ def test_facts_as_json_lines(atlas: Atlas) -> None:
     assert park["places"][0]["city_adcode"] == "440700"
     goal = next(record for record in records if record["id"] == "equipment-revenue-target")
     assert goal["target"] == {
-        "metric": "营业收入", "value": 3500, "unit": "亿元", "year": 2025, "qualifier": "以上",
+        "metric": "营业收入",
+        "value": 3500,
+        "unit": "亿元",
+        "year": 2025,
+        "qualifier": "以上",
     }
     joint = next(record for record in records if record["relations"])
     assert set(joint["relations"][0]) == {"type", "from", "to"}
 
 
 @pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "md"])
-@pytest.mark.parametrize("command", [["facts", "--industry", "轨道交通装备"], ["places", "--level", "park"]])
+@pytest.mark.parametrize(
+    "command", [["facts", "--industry", "轨道交通装备"], ["places", "--level", "park"]]
+)
 def test_every_format(command: list[str], form: str) -> None:
     result = run(*command, "--format", form)
     assert result.returncode == 0
@@ -108,7 +116,10 @@ def test_hostile_values_are_quoted(text: str) -> None:
 
 def test_data_before_and_after_the_command(folder: Path) -> None:
     path = folder / "layers/equipment.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("全省轨道交通产业基地", "改过的标题"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("全省轨道交通产业基地", "改过的标题"),
+        encoding="utf-8",
+    )
     for words in (["--data", str(folder), "facts"], ["facts", "--data", str(folder)]):
         assert "改过的标题" in run(*words, "--format", "jsonl").stdout
 
@@ -121,7 +132,9 @@ def test_check_says_the_numbers(atlas: Atlas) -> None:
 
 def test_check_lists_issues_as_records(folder: Path) -> None:
     path = folder / "layers/equipment.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace('"priority"', '"now"', 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"priority"', '"now"', 1), encoding="utf-8"
+    )
     result = run("check", "--data", str(folder), "--format", "json")
     assert result.returncode == 2
     (issue,) = json.loads(result.stdout)
@@ -135,7 +148,9 @@ def test_export(tmp_path: Path, kind: str) -> None:
     result = run("export", str(path), "--city", "江门", "--title", "江门")
     assert result.returncode == 0, result.stderr
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
-    number = {"html": _html, "csv": _csv, "xlsx": _xlsx, "geojson": _geojson, "gpkg": _gpkg}[kind](path)
+    number = {"html": _html, "csv": _csv, "xlsx": _xlsx, "geojson": _geojson, "gpkg": _gpkg}[kind](
+        path
+    )
     expected = run("facts", "--city", "江门", "--format", "jsonl").stdout.count("\n")
     assert number == expected
 

@@ -34,7 +34,15 @@ def test_every_designation(atlas: Atlas) -> None:
 
 def test_no_designation_is_there_twice(atlas: Atlas) -> None:
     def key(fact: Designation) -> tuple[object, ...]:
-        return (fact.clause, fact.places, fact.industries, fact.role, fact.status, fact.target, fact.terms)
+        return (
+            fact.clause,
+            fact.places,
+            fact.industries,
+            fact.role,
+            fact.status,
+            fact.target,
+            fact.terms,
+        )
 
     counts = Counter(key(fact) for fact in atlas.facts)
     twice = [fact.id for fact in atlas.facts if counts[key(fact)] > 1]
@@ -87,7 +95,9 @@ def test_every_located_park_and_site_lies_in_its_unit(atlas: Atlas) -> None:
 
 def test_every_park_and_site_is_named_by_a_designation(atlas: Atlas) -> None:
     named = {place for fact in atlas.facts for place in fact.places}
-    unused = [p.id for p in atlas.places.values() if p.level in {"park", "site"} and p.id not in named]
+    unused = [
+        p.id for p in atlas.places.values() if p.level in {"park", "site"} and p.id not in named
+    ]
     assert unused == []
 
 
@@ -133,6 +143,8 @@ def test_every_term_stands_in_its_clause(atlas: Atlas) -> None:
     assert result.checked == len(atlas.facts)
 
 
-@pytest.mark.parametrize("name", ["LICENSE", "DATA-LICENSE.md", "README.md", "CHANGELOG.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize(
+    "name", ["LICENSE", "DATA-LICENSE.md", "README.md", "CHANGELOG.md", "CONTRIBUTING.md"]
+)
 def test_the_project_says_its_terms(name: str) -> None:
     assert len((ROOT / name).read_text(encoding="utf-8")) > 200

@@ -10,7 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.model import clause_label, legal_state
+from cluster_atlas.model import Document, clause_label, legal_state
+
+DOCUMENT = Document(
+    id="d",
+    title="t",
+    title_en="t",
+    short="s",
+    short_en="s",
+    number="1",
+    issuers=(),
+    issued=dt.date(2023, 1, 1),
+    clauses=(),
+    period=(2023, 2025),
+)
 
 
 @pytest.mark.parametrize(
@@ -48,17 +61,4 @@ def test_replaced_and_draft(atlas: Atlas) -> None:
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)), st.none() | st.dates())
 def test_every_day_has_one_state(day: dt.date, superseded: dt.date | None) -> None:
-    document = _DOCUMENT
-    assert legal_state(document, superseded, day) in {"in-force", "period-ended", "superseded"}
-
-
-def _document() -> object:
-    from cluster_atlas.model import Document
-
-    return Document(
-        id="d", title="t", title_en="t", short="s", short_en="s", number="1", issuers=(),
-        issued=dt.date(2023, 1, 1), clauses=(), period=(2023, 2025),
-    )
-
-
-_DOCUMENT = _document()
+    assert legal_state(DOCUMENT, superseded, day) in {"in-force", "period-ended", "superseded"}

@@ -26,7 +26,9 @@ LARGEST_KB = 250
 
 def parts(page: str) -> dict[str, str]:
     """Return the page's script elements by id, and its policy."""
-    found = dict(re.findall(r'<script type="[a-z/]+" id="([\w-]+)">(.*?)</script>', page, re.DOTALL))
+    found = dict(
+        re.findall(r'<script type="[a-z/]+" id="([\w-]+)">(.*?)</script>', page, re.DOTALL)
+    )
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
     assert policy
     return found | {"policy": policy.group(1)}
@@ -51,7 +53,9 @@ def test_no_address_of_anything_outside(atlas: Atlas) -> None:
 def test_code_runs_under_its_hash_only(atlas: Atlas) -> None:
     page = export_html(atlas)
     policy = parts(page)["policy"]
-    code = json.loads(gzip.decompress(base64.b85decode(parts(page)["atlas-code"].replace("\n", ""))))
+    code = json.loads(
+        gzip.decompress(base64.b85decode(parts(page)["atlas-code"].replace("\n", "")))
+    )
     for text in (code["script"], code["style"], page.split("<script>")[1].split("</script>")[0]):
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         assert f"'sha256-{digest}'" in policy
@@ -75,7 +79,11 @@ def test_title_and_note_are_data(atlas: Atlas, text: str) -> None:
     assert page.count("<script") == 4
 
 
-@given(st.recursive(st.text() | st.integers() | st.none(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)))
+@given(
+    st.recursive(
+        st.text() | st.integers() | st.none(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)
+    )
+)
 def test_json_may_stand_in_a_script(value: object) -> None:
     text = script_json(value)
     assert not set("<>&\u2028\u2029") & set(text)

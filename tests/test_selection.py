@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +15,6 @@ from cluster_atlas.atlas import Atlas, open_atlas
 from cluster_atlas.issues import AtlasError
 from cluster_atlas.model import Designation
 from cluster_atlas.selection import FILTERS, Selection, parse_selection, select
-
 from tests.conftest import ROOT, TODAY
 
 ATLAS = open_atlas(ROOT, today=TODAY)
@@ -84,9 +85,8 @@ def test_a_count_is_what_choosing_the_option_shows(
 ) -> None:
     counts = select(ATLAS, selection).counts[key]
     option = data.draw(st.sampled_from(list(counts)))
-    from dataclasses import replace
-
-    alone = replace(selection, **{FILTERS[key]: (option,)})
+    chosen: dict[str, Any] = {FILTERS[key]: (option,)}
+    alone = replace(selection, **chosen)
     assert len(select(ATLAS, alone).facts) == counts[option]
 
 
@@ -128,7 +128,11 @@ def test_unknown_values_are_refused(atlas: Atlas, make: Callable[[], Selection])
 
 
 def test_names_and_codes_stand_for_ids(atlas: Atlas) -> None:
-    given_ = {"place": ["江门", "440300", "Huizhou"], "industry": ["轨道交通装备"], "role": ["产业基地"]}
+    given_ = {
+        "place": ["江门", "440300", "Huizhou"],
+        "industry": ["轨道交通装备"],
+        "role": ["产业基地"],
+    }
     selection, issues = parse_selection(atlas, given_)
     assert not issues
     assert selection.places == ("city:440700", "city:440300", "city:441300")

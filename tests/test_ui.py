@@ -84,7 +84,9 @@ def test_faulty_data_is_listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -
 
 
 def test_screen_through_the_address_and_back(atlas: Atlas) -> None:
-    screen = Screen(Selection(clusters=["uhd"], as_of=2024, text="a b"), "city:440100", "table", "en")
+    screen = Screen(
+        Selection(clusters=["uhd"], as_of=2024, text="a b"), "city:440100", "table", "en"
+    )
     query = {k: v if isinstance(v, list) else [v] for k, v in screen.to_query().items()}
     assert read_query(atlas, query) == (screen, [])
 

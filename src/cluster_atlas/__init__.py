@@ -9,8 +9,8 @@ from cluster_atlas.issues import AtlasError, Issue
 from cluster_atlas.selection import Selection, select
 
 if TYPE_CHECKING:
-    from cluster_atlas.render.folium_map import folium_map
-    from cluster_atlas.render.html import export_html
+    from cluster_atlas.maps import folium_map
+    from cluster_atlas.page import export_html
 
 __version__ = "0.1.0"
 __all__ = [
@@ -29,11 +29,11 @@ __all__ = [
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
     """Import renderers when they are asked for: folium alone takes half a second."""
     if name == "folium_map":
-        from cluster_atlas.render.folium_map import folium_map  # noqa: PLC0415
+        from cluster_atlas.maps import folium_map
 
         return folium_map
     if name == "export_html":
-        from cluster_atlas.render.html import export_html  # noqa: PLC0415
+        from cluster_atlas.page import export_html
 
         return export_html
     raise AttributeError(name)

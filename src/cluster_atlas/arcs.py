@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Point = tuple[int, int]
 Ring = Sequence[tuple[float, float]]
@@ -118,6 +119,6 @@ def _number(
 
 def _deltas(path: tuple[Point, ...]) -> list[int]:
     values = [*path[0]]
-    for (x0, y0), (x1, y1) in zip(path, path[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(path):
         values += (x1 - x0, y1 - y0)
     return values

@@ -80,9 +80,7 @@ class Atlas:
 
     def legal_state(self, document: str, day: dt.date | None = None) -> str:
         """Return the legal state of a document on ``day`` (today where none is given)."""
-        return state_on(
-            self.documents[document], self.superseded.get(document), day or self.today
-        )
+        return state_on(self.documents[document], self.superseded.get(document), day or self.today)
 
     def named_cities(self, fact: Designation) -> tuple[str, ...]:
         """Return the cities that a fact names, itself or by a county, park or site in them."""
@@ -103,14 +101,14 @@ class Atlas:
     @cached_property
     def designations(self) -> gpd.GeoDataFrame:
         """One row a designation and place, EPSG:4326; regions and units carry their boundary."""
-        from cluster_atlas.frames import designation_frame  # noqa: PLC0415 - geopandas is slow
+        from cluster_atlas.frames import designation_frame
 
         return designation_frame(self)
 
     @cached_property
     def boundaries(self) -> gpd.GeoDataFrame:
         """One row a unit, EPSG:4326, with ``level`` and ``adcode``."""
-        from cluster_atlas.frames import boundary_frame  # noqa: PLC0415 - geopandas is slow
+        from cluster_atlas.frames import boundary_frame
 
         return boundary_frame(self.shapes)
 

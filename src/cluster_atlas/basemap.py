@@ -173,11 +173,13 @@ def _names(atlas: Atlas, language: str) -> Iterator[Feature]:
 
 def _widest_spot(shape: Shape, frame: shapely.Polygon) -> Geometry | None:
     """Return the point of neighbouring land that is farthest from its edges inside the frame."""
-    seen = shapely.intersection(geometry(shape), frame)
-    if seen.is_empty or seen.area < _MARGIN**2:
+    seen = shapely.get_parts(shapely.intersection(geometry(shape), frame))
+    land = [part for part in seen if isinstance(part, shapely.Polygon)]
+    largest = max(land, key=lambda part: part.area, default=shapely.Polygon())
+    if largest.area < _MARGIN**2:
         return None
-    middle = shapely.maximum_inscribed_circle(seen, tolerance=0.05).coords[0]
-    return point(middle[0], middle[1])
+    lon, lat = shapely.maximum_inscribed_circle(largest, tolerance=0.05).coords[0]
+    return point(lon, lat)
 
 
 def _short(name: str) -> str:

@@ -88,7 +88,10 @@ def _document_issues(document: Document, gazetteer: Gazetteer) -> Iterator[Issue
         )
     for clause in sorted({c for c in document.clauses if document.clauses.count(c) > 1}):
         yield here.issue(
-            "clauses", clause, Text("条款编号重复", "duplicate clause"), Text("请删去一个", "drop one")
+            "clauses",
+            clause,
+            Text("条款编号重复", "duplicate clause"),
+            Text("请删去一个", "drop one"),
         )
 
 
@@ -108,7 +111,7 @@ def _place_issues(place: Place, gazetteer: Gazetteer) -> Iterator[Issue]:
 
 
 def _point_issues(place: Place, here: _Here) -> Iterator[Issue]:
-    """A point has coordinates in the frame and a radius; a place known by its city has none."""
+    """Hold that a point has its radius and lies in the frame, and that city-only has none."""
     point = (place.lon, place.lat, place.radius_km)
     if place.level not in {"park", "site"}:
         return
@@ -147,7 +150,7 @@ def _in_frame(lon: float, lat: float) -> bool:
 
 
 def _credit_issues(gazetteer: Gazetteer) -> Iterator[Issue]:
-    """The boundaries' source carries the credit of every map, so it must be there."""
+    """Hold that the source is there whose credit stands on every map."""
     if BOUNDARY_SOURCE not in gazetteer.sources:
         yield unknown(
             Text("数据来源", "source"),
@@ -168,7 +171,8 @@ def _cluster_issues(
     if cluster.group not in gazetteer.codes["group"]:
         kind = Text("集群类别", "group")
         yield head.unknown(kind, "group", cluster.group, gazetteer.codes["group"])
-    for entry in (*cluster.industries, *cluster.designations):
+    entries: tuple[Industry | Designation, ...] = (*cluster.industries, *cluster.designations)
+    for entry in entries:
         here = _Here(file.name, entry.id, file.lines.get(entry.id))
         if entry.id in seen:
             yield here.issue(
@@ -204,10 +208,9 @@ def _industry_issues(
 def _designation_issues(
     fact: Designation, here: _Here, gazetteer: Gazetteer, industries: dict[str, Industry]
 ) -> Iterator[Issue]:
-    ends = [end for relation in fact.relations for end in (relation.from_, relation.to)]
-    for name, reference in [("places", p) for p in fact.places] + [("relations", e) for e in ends]:
+    for reference in fact.places:
         if reference not in gazetteer.places:
-            yield here.unknown(PLACE, name, reference, _names(gazetteer.places))
+            yield here.unknown(PLACE, "places", reference, _names(gazetteer.places))
     for reference in fact.industries:
         if reference not in industries:
             yield here.unknown(INDUSTRY, "industries", reference, _names(industries))
@@ -215,16 +218,26 @@ def _designation_issues(
         yield here.unknown(ROLE, "role", fact.role, gazetteer.codes["role"])
     if fact.status not in gazetteer.codes["status"]:
         yield here.unknown(STATUS, "status", fact.status, gazetteer.codes["status"])
+    yield from _relation_issues(fact, here, gazetteer)
+    yield from _clause_issues(fact, here, gazetteer)
+    yield from _empty_issues(fact, here)
+
+
+def _relation_issues(fact: Designation, here: _Here, gazetteer: Gazetteer) -> Iterator[Issue]:
     for relation in fact.relations:
         if relation.type not in gazetteer.codes["relation"]:
             kind = Text("关系", "relation")
             yield here.unknown(kind, "relations", relation.type, gazetteer.codes["relation"])
-    yield from _clause_issues(fact, here, gazetteer)
+        for end in (relation.from_, relation.to):
+            if end not in gazetteer.places:
+                yield here.unknown(PLACE, "relations", end, _names(gazetteer.places))
+
+
+def _empty_issues(fact: Designation, here: _Here) -> Iterator[Issue]:
     for name in ("places", "terms", "title", "title_en"):
         value = getattr(fact, name)
-        if not value or not all(part.strip() for part in value if isinstance(part, str)) and (
-            isinstance(value, tuple) or not value.strip()
-        ):
+        parts = value if isinstance(value, tuple) else (value,)
+        if not parts or not all(part.strip() for part in parts):
             yield here.issue(
                 name.replace("_", "-"),
                 "",

@@ -62,9 +62,9 @@ _FILTER_OPTIONS = (
 def filter_options(command: Command) -> Command:
     """Give a command the filters of a selection; each may be given several times."""
     for flag, name, text in reversed(_FILTER_OPTIONS):
-        command = click.option(
-            flag, f"filter_{name}", multiple=True, metavar="ID|NAME", help=text
-        )(command)
+        command = click.option(flag, f"filter_{name}", multiple=True, metavar="ID|NAME", help=text)(
+            command
+        )
     command = click.option("--as-of", "filter_as_of", help="时点（年） · as of year")(command)
     return click.option("--text", "filter_text", help="检索词 · words to find")(command)
 
@@ -108,7 +108,7 @@ def serve(
     browser: bool,  # noqa: FBT001 - click passes flags by name
 ) -> None:
     """在浏览器中打开图谱 · Open the atlas in the browser."""
-    from cluster_atlas.ui.server import run  # noqa: PLC0415 - streamlit is slow to import
+    from cluster_atlas.ui.server import run
 
     folder = data or context.obj or default_folder()
     _open(context, folder)
@@ -149,7 +149,7 @@ def check(context: click.Context, data: Path | None, form: str) -> None:
 @click.pass_context
 def verify(context: click.Context, data: Path | None, policies: Path, form: str) -> None:
     """对照政策原文核验每条定位 · Hold every designation against the policy texts."""
-    from cluster_atlas.verify import verify as hold  # noqa: PLC0415 - the command has its name
+    from cluster_atlas.verify import verify as hold
 
     atlas = _open(context, data)
     result = hold(atlas, policies)
@@ -171,7 +171,7 @@ def verify(context: click.Context, data: Path | None, policies: Path, form: str)
 @filter_options
 @format_option
 @click.pass_context
-def facts(context: click.Context, data: Path | None, form: str, **options: Any) -> None:  # noqa: ANN401
+def facts(context: click.Context, /, data: Path | None, form: str, **options: Any) -> None:  # noqa: ANN401
     """列出定位 · Print designations."""
     atlas = _open(context, data)
     selected = _selected(atlas, options)
@@ -191,7 +191,7 @@ def places(context: click.Context, data: Path | None, form: str, level: str | No
     """列出地点及其位置精度与来源 · Print places with their precision and source."""
     atlas = _open(context, data)
     if level and level not in atlas.codes["level"]:
-        from cluster_atlas.issues import unknown  # noqa: PLC0415 - rare path
+        from cluster_atlas.issues import unknown
 
         kind = Text("层级", "level")
         raise AtlasError([unknown(kind, level, atlas.codes["level"], file="--level")])
@@ -212,6 +212,7 @@ def places(context: click.Context, data: Path | None, form: str, level: str | No
 @click.pass_context
 def export(  # noqa: PLR0913 - one parameter an option
     context: click.Context,
+    /,
     output: Path,
     data: Path | None,
     kind: str | None,
@@ -239,10 +240,10 @@ def export(  # noqa: PLR0913 - one parameter an option
 def _write(  # noqa: PLR0913 - what an export is made of
     atlas: Atlas, selected: Selected, output: Path, kind: str, lang: str, title: str, note: str
 ) -> None:
-    from cluster_atlas import exchange  # noqa: PLC0415 - only needed here
+    from cluster_atlas import exchange
 
     if kind == "html":
-        from cluster_atlas.page import export_html  # noqa: PLC0415 - only needed here
+        from cluster_atlas.page import export_html
 
         text = export_html(atlas, selected.selection, language=lang, title=title, note=note)
         exchange.write_file(output, text.encode())
@@ -278,7 +279,7 @@ def new() -> None:
 @click.pass_context
 def new_cluster(context: click.Context, name: str, data: Path | None) -> None:
     """在 layers/ 新建一个集群文件 · Make a new cluster file in layers/."""
-    from cluster_atlas.template import write_cluster  # noqa: PLC0415 - only needed here
+    from cluster_atlas.template import write_cluster
 
     folder = data or context.parent.parent.obj if context.parent and context.parent.parent else data
     path = write_cluster(folder or default_folder(), name)

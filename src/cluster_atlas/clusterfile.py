@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from cluster_atlas.issues import Issue, Text, quote
 from cluster_atlas.model import Cluster, Designation, Industry
@@ -79,7 +79,7 @@ def read_cluster_file(path: Path, name: str) -> ClusterFile:
 
 
 def _entries(
-    toml: TomlFile, key: str, kind: type[Entry], result: ClusterFile, **extra: Any
+    toml: TomlFile, key: str, kind: type[Entry], result: ClusterFile, **extra: str
 ) -> list[Entry]:
     """Return the good ``[[key]]`` records and remember the line of each by its id."""
     good = []

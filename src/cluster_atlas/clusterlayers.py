@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cluster_atlas.basemap import unit_areas
 from cluster_atlas.colours import Ramp, ramp
 from cluster_atlas.mapspec import (
     Feature,
     Geometry,
     Layer,
+    LayerKind,
     LegendEntry,
     LegendKind,
     Position,
@@ -45,6 +45,8 @@ class ClusterView:
         Atlas, language and day.
     cluster, facts
         The cluster and its shown designations.
+    areas
+        Polygons of each unit (EPSG:4326).
     named
         Designations by the place that they name.
     cities
@@ -56,6 +58,7 @@ class ClusterView:
     reader: Reader
     cluster: Cluster
     facts: tuple[Designation, ...]
+    areas: Mapping[str, Geometry] = field(repr=False)
     named: dict[str, list[Designation]] = field(default_factory=dict)
     cities: dict[str, list[Designation]] = field(default_factory=dict)
     covered: dict[str, list[Designation]] = field(default_factory=dict)
@@ -104,21 +107,20 @@ class ClusterView:
         ]
         return [layer for layer in made if layer.features]
 
-    def _layer(self, key: str, kind: str, features: Iterable[Feature]) -> Layer:
+    def _layer(self, key: str, kind: LayerKind, features: Iterable[Feature]) -> Layer:
         name = self.reader.name(self.cluster)
         group = self.cluster.id
-        return Layer(f"{group}-{key}", name, kind, group, tuple(features))  # type: ignore[arg-type]
+        return Layer(f"{group}-{key}", name, kind, group, tuple(features))
 
     def _city_features(self) -> Iterator[Feature]:
         """Cities that are named carry a tier; those reached through a region can be pointed at."""
         reader = self.reader
-        areas = unit_areas(reader.atlas)
         border = Style(fill="#ffffff", fill_opacity=0, stroke=self.ramp.ink, stroke_opacity=0.5)
         for place in reader.atlas.places.values():
             direct, via = self.cities.get(place.id, []), self.covered.get(place.id, [])
             if place.level == "sar":
                 direct = self.named.get(place.id, [])
-            if place.id not in areas or not (direct or via):
+            if place.id not in self.areas or not (direct or via):
                 continue
             style = border
             if direct and place.level == "city":
@@ -127,7 +129,7 @@ class ClusterView:
                 style = Style(fill="#ffffff", fill_opacity=0)
             yield Feature(
                 place.id,
-                areas[place.id],
+                self.areas[place.id],
                 style,
                 reader.name(place),
                 self._role_rows(direct, via),
@@ -148,13 +150,12 @@ class ClusterView:
         return tuple(rows)
 
     def _county_features(self) -> Iterator[Feature]:
-        areas = unit_areas(self.reader.atlas)
         for place in self.places("county"):
             facts = self.named[place.id]
-            if place.id in areas:
+            if place.id in self.areas:
                 yield Feature(
                     place.id,
-                    areas[place.id],
+                    self.areas[place.id],
                     Style(
                         fill=self.shade(self.reader.strongest(facts).tier),
                         stroke=self.ramp.ink,
@@ -167,10 +168,9 @@ class ClusterView:
 
     def _region_features(self) -> Iterator[Feature]:
         """Regions are hatched where their cities carry no tier of their own."""
-        areas = unit_areas(self.reader.atlas)
         for place in self.places("region"):
             silent = (member for member in place.members if member not in self.cities)
-            members = [areas[member] for member in silent if member in areas]
+            members = [self.areas[member] for member in silent if member in self.areas]
             if members:
                 yield Feature(
                     place.id,
@@ -232,9 +232,11 @@ class ClusterView:
         return (start, end) if start and end and start != end else None
 
     def _middle(self, place_id: str) -> Position | None:
-        """Return a place's point; a region's is the middle of its cities."""
+        """Return a place's point; a region's is the middle of its cities, the province has none."""
         places = self.reader.atlas.places
         place = places[place_id]
+        if place.level == "province":
+            return None
         members = [places[member] for member in place.members] or [place]
         spots = [(p.lon, p.lat) for p in members if p.lon is not None and p.lat is not None]
         if not spots:
@@ -248,15 +250,12 @@ class ClusterView:
             ends = self._ends(relation)
             if ends is None:
                 continue
-            start, end = (reader.atlas.places[p] for p in (relation.from_, relation.to))
-            arrow = "↔" if relation.type == "jointly" else "→"
-            word = reader.code("relation", relation.type)
             yield Feature(
                 f"{relation.type} {relation.from_} {relation.to}",
                 _arc(*ends),
                 self._line(relation.type),
-                f"{reader.short(start)} {arrow} {reader.short(end)}",
-                ((reader.text("关系", "Relation"), word),),
+                reader.relation(relation),
+                (),
                 reader.records(facts),
             )
 

@@ -9,9 +9,12 @@ from functools import lru_cache
 FALLBACK = "#6b7681"
 
 # Tier 1 (strongest) to 5; the same numbers as in viewer/colour.js.
-_TIER_LIGHT = (0.49, 0.615, 0.73, 0.84, 0.925)
+_TIER_LIGHT = (0.55, 0.665, 0.77, 0.86, 0.935)
 _TIER_CHROMA = (1.0, 0.95, 0.75, 0.48, 0.24)
 _INK_LIGHT, _INK_CHROMA = 0.36, 0.9
+
+# Where sRGB's curve turns from a line into a power, on its coded and on its linear side.
+_CODED_TURN, _LINEAR_TURN = 0.04045, 0.0031308
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -66,9 +69,9 @@ def _from_lab(light: float, a: float, b: float) -> str:
 
 
 def _to_linear(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+    return value / 12.92 if value <= _CODED_TURN else float(((value + 0.055) / 1.055) ** 2.4)
 
 
 def _to_srgb(value: float) -> int:
-    curved = value * 12.92 if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
+    curved = value * 12.92 if value <= _LINEAR_TURN else 1.055 * value ** (1 / 2.4) - 0.055
     return round(255 * min(1.0, max(0.0, curved)))

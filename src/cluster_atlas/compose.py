@@ -14,6 +14,7 @@ from cluster_atlas.basemap import (
     base_layers,
     county_borders,
     province_bounds,
+    unit_areas,
 )
 from cluster_atlas.clusterlayers import ClusterView, is_located
 from cluster_atlas.colours import safe_colour
@@ -117,7 +118,7 @@ def _views(reader: Reader, selected: Selected) -> list[ClusterView]:
     for cluster in reader.atlas.clusters:
         facts = tuple(fact for fact in selected.facts if fact.cluster == cluster.id)
         if facts:
-            views.append(ClusterView(reader, cluster, facts))
+            views.append(ClusterView(reader, cluster, facts, unit_areas(reader.atlas)))
     return views
 
 

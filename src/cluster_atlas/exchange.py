@@ -86,9 +86,9 @@ def rows_csv(rows: list[dict[str, Any]]) -> str:
 
 def xlsx_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:
     """Return a workbook: designations, documents and data sources."""
-    from openpyxl import Workbook  # noqa: PLC0415 - only needed here, and slow to import
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-    from openpyxl.styles import Font  # noqa: PLC0415
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
 
     book = Workbook(write_only=True)
     for title, rows in _sheets(atlas, selected, language):
@@ -189,8 +189,8 @@ def write_gpkg(path: Path, atlas: Atlas, selected: Selected, language: str = "zh
     AtlasError
         If the file cannot be written.
     """
-    import pandas as pd  # noqa: PLC0415 - slow to import
-    import pyogrio  # noqa: PLC0415
+    import pandas as pd
+    import pyogrio
 
     chosen = {fact.id for fact in selected.facts}
     frame = atlas.designations

@@ -16,9 +16,7 @@ Row: TypeAlias = tuple[str, str]
 GeometryType = Literal["Point", "LineString", "MultiPolygon"]
 Symbol = Literal["", "triangle", "diamond"]
 CellState = Literal["none", "part", "full"]
-LayerKind = Literal[
-    "land", "fill", "hatch", "border", "circle", "line", "label", "cells", "point"
-]
+LayerKind = Literal["land", "fill", "hatch", "border", "circle", "line", "label", "cells", "point"]
 LegendKind = Literal["heading", "area", "hatch", "line", "circle", "symbol", "cell"]
 
 # Bottom to top: a renderer draws layers in this order, whichever group they belong to.

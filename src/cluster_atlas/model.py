@@ -256,7 +256,7 @@ def legal_state(document: Document, superseded: dt.date | None, day: dt.date) ->
 
 
 def clause_label(address: str) -> str:
-    """Return a clause address as the plans write it: ``4.5`` is 四（五）, ``3.2.box.4`` 三（二）专栏第4项."""
+    """Return an address as plans write it: ``4.5`` 四（五）, ``3.2.box.4`` 三（二）专栏第4项."""
     if address == "0":
         return "印发通知"
     if address == "end":

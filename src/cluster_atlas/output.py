@@ -61,10 +61,10 @@ def _markdown(names: Sequence[str], cells: Sequence[Sequence[Any]]) -> None:
 
 
 def _table(names: Sequence[str], cells: Sequence[Sequence[Any]]) -> None:
-    from rich import box  # noqa: PLC0415 - only needed here
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in names:

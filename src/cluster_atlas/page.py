@@ -44,13 +44,14 @@ def export_html(  # noqa: PLR0913 - what a page is made of
     str
         The page; the same input gives the same text.
     """
+    heading = title.strip()[:LONGEST_TITLE]
     config = {
         "selection": (selection or Selection()).to_dict(),
-        "title": title.strip()[:LONGEST_TITLE],
+        "title": heading,
         "note": note.strip()[:LONGEST_NOTE],
         "lang": language,
         "date": atlas.today.isoformat(),
         "focus": focus or None,
         "view": view,
     }
-    return render_html(packed(atlas), config, title=config["title"] or TITLE)
+    return render_html(packed(atlas), config, title=heading or TITLE)

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -33,7 +33,7 @@ _FAULTS: dict[str, tuple[Text, Text]] = {
     "string_type": (Text("应为文字", "must be text"), Text("请加引号", "put it in quotes")),
     "tuple_type": (
         Text("应为列表", "must be a list"),
-        Text("请写成 [\"…\"]", 'write it as ["…"]'),
+        Text('请写成 ["…"]', 'write it as ["…"]'),
     ),
 }
 _NUMBER_FAULT = (
@@ -189,15 +189,16 @@ def to_record(
     try:
         # As JSON, because pydantic's strict mode then takes mappings for dataclasses and lists
         # for tuples, and still refuses a number in quotes.
-        return _adapter(kind).validate_json(json.dumps(_plain(values), default=str), strict=True)
+        text = json.dumps(_plain(values), default=str)
+        return cast("Record", _adapter(cast("Any", kind)).validate_json(text, strict=True))
     except ValidationError as error:
-        for fault in error.errors(include_url=False):
-            issues.append(_fault_issue(fault, values, file, line))
+        faults = error.errors(include_url=False)
+        issues.extend(_fault_issue(fault, values, file, line) for fault in faults)
         return None
 
 
 @cache
-def _adapter(kind: type[Record]) -> TypeAdapter[Record]:
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 

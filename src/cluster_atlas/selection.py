@@ -1,14 +1,15 @@
-"""A selection of the atlas: which designations to show, and what each further filter would leave."""
+"""A selection of the atlas: what to show, and what each further filter would leave."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.issues import AtlasError, Issue, Text, nearest, quote, unknown
+from cluster_atlas.issues import AtlasError, Issue, Text, quote, unknown
 from cluster_atlas.model import Designation
 from cluster_atlas.words import haystack, occurs, spellings, tokens
 
@@ -134,18 +135,14 @@ def select(atlas: Atlas, selection: Selection | None = None) -> Selected:
     index = index_of(atlas)
     day = _day(atlas, chosen.as_of)
     options = index.options | {"legal": index.legal_states(day)}
-    parts = {
-        key: _union(options[key], getattr(chosen, name)) for key, name in FILTERS.items()
-    }
+    parts = {key: _union(options[key], getattr(chosen, name)) for key, name in FILTERS.items()}
     if not chosen.legal_states:
         parts["legal"] = _union(options["legal"], DEFAULT_LEGAL_STATES)
     common = index.issued_by(day) & index.matching(chosen.text)
     bits = common
     for part in parts.values():
         bits &= index.all if part is None else part
-    return Selected(
-        chosen, index.facts_of(bits), bits, _counts(index.all, common, options, parts)
-    )
+    return Selected(chosen, index.facts_of(bits), bits, _counts(index.all, common, options, parts))
 
 
 def selection_issues(atlas: Atlas, selection: Selection, *, file: str = "") -> list[Issue]:
@@ -156,7 +153,7 @@ def selection_issues(atlas: Atlas, selection: Selection, *, file: str = "") -> l
         unknown(
             FILTER_NAMES[key],
             value,
-            [*known[key], *index.names.get(key, {})],
+            [*known[key], *reversed(index.names[key])],
             file=file or FILTER_NAMES[key].en,
             field="" if not file else key,
         )
@@ -199,11 +196,11 @@ def parse_selection(
     """
     index = index_of(atlas)
     issues: list[Issue] = []
-    chosen: dict[str, tuple[str, ...]] = {}
+    chosen: dict[str, Any] = {}
     for key, name in FILTERS.items():
         found = [(value, index.resolve(key, value)) for value in values.get(key, ()) if value]
-        asked = Selection(**{name: tuple(value for value, known in found if not known)})
-        issues += selection_issues(atlas, asked, file=file)
+        strange: dict[str, Any] = {name: [value for value, known in found if not known]}
+        issues += selection_issues(atlas, Selection(**strange), file=file)
         chosen[name] = tuple(known for _, known in found if known)
     year, year_issues = _parse_year(next(iter(values.get("as_of", ())), ""), file)
     text = next(iter(values.get("text", ())), "")
@@ -275,7 +272,6 @@ class Index:
             self._enter(fact, 1 << number)
         self.names = self._names()
         self._haystacks: list[str] = []
-        self._regions = [place for place in atlas.places.values() if place.members]
 
     def _enter(self, fact: Designation, bit: int) -> None:
         """Set a fact's bit at every option that it belongs to."""
@@ -291,44 +287,45 @@ class Index:
         named = set(atlas.named_cities(fact))
         places = {*fact.places, *atlas.covered_cities(fact)}
         places |= {atlas.places[place].county for place in fact.places} - {""}
-        places |= {
-            region.id for region in atlas.places.values() if named & set(region.members)
-        }
+        places |= {region.id for region in atlas.places.values() if named & set(region.members)}
         for place in places:
             self.options["place"][place] |= bit
 
     def _names(self) -> dict[str, dict[str, str]]:
-        """Return, for each filter, every name that stands for an option."""
+        """Return, for each filter, every name that stands for an option.
+
+        Where two share a name, the one listed first has it.
+        """
         atlas = self.atlas
-        names: dict[str, dict[str, str]] = {}
-        names["cluster"] = {n: c.id for c in atlas.clusters for n in (c.name, c.name_en)}
-        names["industry"] = {
-            n: i.id for i in atlas.industries.values() for n in (i.name, i.name_en, *i.synonyms)
+        codes = (("status", "status"), ("role", "role"), ("legal", "legal-state"))
+        pairs: dict[str, list[tuple[str, str]]] = {
+            "cluster": [(n, c.id) for c in atlas.clusters for n in (c.name, c.name_en)],
+            "industry": [
+                (n, i.id)
+                for i in atlas.industries.values()
+                for n in (i.name, i.name_en, *i.synonyms)
+            ],
+            "place": [
+                (n, p.id)
+                for p in atlas.places.values()
+                for n in (p.name, p.short, p.name_en, p.short_en, p.adcode, *p.aliases)
+            ],
+            "document": [
+                (n, d.id) for d in atlas.documents.values() for n in (d.number, d.title, d.short)
+            ],
+        } | {
+            key: [(n, c.id) for c in atlas.codes[name].values() for n in (c.name, c.name_en)]
+            for key, name in codes
         }
-        names["place"] = {
-            n: p.id
-            for p in reversed(atlas.places.values())
-            for n in (p.name, p.short, p.name_en, p.short_en, p.adcode, *p.aliases)
-        }
-        names["document"] = {
-            n: d.id for d in atlas.documents.values() for n in (d.number, d.title, d.short)
-        }
-        for key, code_list in (("status", "status"), ("role", "role"), ("legal", "legal-state")):
-            codes = atlas.codes[code_list].values()
-            names[key] = {n: code.id for code in codes for n in (code.name, code.name_en)}
         return {
-            key: {name.casefold(): option for name, option in found.items() if name}
-            for key, found in names.items()
+            key: {name.casefold(): option for name, option in reversed(found) if name}
+            for key, found in pairs.items()
         }
 
     def resolve(self, key: str, value: str) -> str:
         """Return the option that an id or a name stands for, or an empty string."""
         known = self.atlas.codes["legal-state"] if key == "legal" else self.options[key]
         return value if value in known else self.names[key].get(value.strip().casefold(), "")
-
-    def nearest(self, key: str, value: str) -> str:
-        """Return the known id or name most like a value."""
-        return nearest(value, [*self.options[key], *self.names[key]])
 
     def legal_states(self, day: dt.date) -> dict[str, int]:
         """Return the facts whose document is in each legal state on a day."""
@@ -389,8 +386,3 @@ def fact_words(atlas: Atlas, fact: Designation) -> str:
 def index_of(atlas: Atlas) -> Index:
     """Return the bit sets of an atlas; made once."""
     return Index(atlas)
-
-
-def selection_fields() -> tuple[str, ...]:
-    """Return the names of a selection's fields, in order."""
-    return tuple(field.name for field in fields(Selection))

@@ -16,14 +16,10 @@ LEVELS_WITH_SHAPE = {"province", "city", "county", "sar"}
 
 def geometry(shape: Shape) -> shapely.MultiPolygon:
     """Return a boundary as a MultiPolygon (EPSG:4326, lon/lat)."""
-    return shapely.MultiPolygon(
-        [shapely.Polygon(rings[0], rings[1:]) for rings in shape.polygons]
-    )
+    return shapely.MultiPolygon([shapely.Polygon(rings[0], rings[1:]) for rings in shape.polygons])
 
 
-def place_geometry(
-    place: Place, outlines: dict[str, BaseGeometry]
-) -> BaseGeometry | None:
+def place_geometry(place: Place, outlines: dict[str, BaseGeometry]) -> BaseGeometry | None:
     """Return a place's geometry (EPSG:4326).
 
     Parameters

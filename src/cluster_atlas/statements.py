@@ -12,13 +12,14 @@ from cluster_atlas.atlas import Atlas
 from cluster_atlas.facts import target_text
 from cluster_atlas.issues import Text
 from cluster_atlas.mapspec import Record, Row
-from cluster_atlas.model import Code, Designation, Place, clause_label
+from cluster_atlas.model import Code, Designation, Place, Relation, clause_label
 
 _FIELDS = {
     "industries": Text("产业", "Industry"),
     "role": Text("角色", "Role"),
     "status": Text("状态", "Status"),
     "places": Text("地点", "Place"),
+    "relations": Text("关系", "Relation"),
     "target": Text("目标", "Target"),
     "clause": Text("依据", "Clause"),
     "legal": Text("效力", "Legal state"),
@@ -104,6 +105,12 @@ class Reader:
         address = f"§{fact.address}" if self.english else clause_label(fact.address)
         return f"{number} {address}".strip()
 
+    def relation(self, relation: Relation) -> str:
+        """Return a relation as its ends and its kind: 广州 → 珠三角 带动."""
+        ends = (self.short(self.atlas.places[end]) for end in (relation.from_, relation.to))
+        arrow = " ↔ " if relation.type == "jointly" else " → "
+        return f"{arrow.join(ends)} {self.code('relation', relation.type)}"
+
     def legal(self, document_id: str) -> str:
         """Return the legal state of a document with the year that explains it: 规划期满 2025."""
         state = self.atlas.legal_state(document_id, self.day)
@@ -142,6 +149,7 @@ class Reader:
             "role": self.code("role", fact.role),
             "status": self.code("status", fact.status),
             "places": self._places(fact),
+            "relations": self.join(self.relation(relation) for relation in fact.relations),
             "target": target_text(fact, self.language),
             "clause": self.clause(fact),
             "legal": self.legal(fact.document),

@@ -54,7 +54,9 @@ def write_cluster(folder: Path, name: str) -> Path:
     path = folder / "layers" / f"{name}.toml"
     if not _NAME.fullmatch(name):
         message = Text("集群编号不合规", "is not fit for a cluster id")
-        mend = Text("请用小写字母、数字与连字符，如 new-energy", "use small letters, digits, hyphens")
+        mend = Text(
+            "请用小写字母、数字与连字符，如 new-energy", "use small letters, digits, hyphens"
+        )
         raise AtlasError([Issue("new cluster", "", "", quote(name), message, mend)])
     if path.exists():
         message = Text("文件已存在", "the file is there already")

@@ -78,7 +78,9 @@ def read_clauses(folder: Path, issues: list[Issue]) -> dict[tuple[str, str], str
                 "",
                 quote(folder),
                 Text("政策文本目录中没有可读的条款文件", "the policies folder has no such file"),
-                Text("请用 --policies 指向含 clauses.jsonl 的目录", "point --policies at its folder"),
+                Text(
+                    "请用 --policies 指向含 clauses.jsonl 的目录", "point --policies at its folder"
+                ),
             )
         )
         return clauses
@@ -104,7 +106,7 @@ def read_clauses(folder: Path, issues: list[Issue]) -> dict[tuple[str, str], str
 def _document_issues(
     folder: Path, document: str, clauses: dict[tuple[str, str], str]
 ) -> list[Issue]:
-    """A text must be there, have clauses, and hold each of them word for word."""
+    """Hold that a text is there, has clauses, and holds each of them word for word."""
     name = f"{document}.txt"
     own = {clause: text for (owner, clause), text in clauses.items() if owner == document}
     if not own:

@@ -27,7 +27,7 @@ def leaflet_script() -> str:
 
     It comes from the pinned registry package XStatic-Leaflet.
     """
-    from xstatic.pkg import leaflet  # noqa: PLC0415 - the package knows where its files are
+    from xstatic.pkg import leaflet
 
     text = Path(leaflet.BASE_DIR, "leaflet.js").read_text(encoding="utf-8")
     return re.sub(r"//# sourceMappingURL=.*\s*$", "", text)

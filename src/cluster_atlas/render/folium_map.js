@@ -119,7 +119,7 @@ const clusterAtlas = (() => {
   }
 
   function cellBlock(feature, style) {
-    const wide = feature.cells.length > 6 ? Math.ceil(Math.sqrt(feature.cells.length * 1.3)) : Math.min(3, feature.cells.length);
+    const wide = feature.cells.length > 6 ? Math.ceil(Math.sqrt(feature.cells.length * 1.2)) : Math.min(3, feature.cells.length);
     const grid = h("span", `ca-grid${feature.cells.length > 6 ? " ca-small" : ""}`, ...feature.cells.map(([colour, state]) => square(colour, state, style.stroke)));
     grid.style.gridTemplateColumns = `repeat(${wide}, auto)`;
     return h("div", "ca-block", grid, lettering(feature.label, style, "ca-count"));
@@ -176,7 +176,7 @@ const clusterAtlas = (() => {
   }
 
   // ---- names that keep clear of symbols and of each other ----
-  const SPOTS = [[0, 0], [0, -13], [0, 13], [-26, 0], [26, 0], [-30, -12], [30, -12], [-30, 12], [30, 12]];
+  const SPOTS = [[0, 0], [0, -12], [0, 12], [-16, 0], [16, 0], [-14, -11], [14, -11], [-14, 11], [14, 11]];
   const SIDES = ["right", "left", "above", "below"];
 
   function box(element) {

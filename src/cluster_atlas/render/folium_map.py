@@ -104,7 +104,7 @@ def inert(text: str) -> str:
     Every ASCII sign that is neither letter, digit nor space becomes a character reference, so that
     the text passes through folium's templates and HTML unchanged and shows literally.
     """
-    return re.sub(r"[\x00-\x1f!-/:-@\[-`{-\x7f]", lambda sign: f"&#{ord(sign[0])};", text)
+    return re.sub(r"[\n\r!-/:-@\[-`{-~]", lambda sign: f"&#{ord(sign[0])};", text)
 
 
 class SpecLayer(folium.GeoJson):
@@ -289,9 +289,7 @@ class _Panel(_Part):
         """
     )
 
-    def __init__(
-        self, spec: MapSpec, book: _Book, groups: dict[str, folium.FeatureGroup]
-    ) -> None:
+    def __init__(self, spec: MapSpec, book: _Book, groups: dict[str, folium.FeatureGroup]) -> None:
         super().__init__("ClusterAtlasPanel")
         self.book = book
         self.groups = list(groups.values())

@@ -14,9 +14,7 @@ from typing import Any
 from cluster_atlas.render.assets import page_script, page_style
 
 # The alphabet of Python's base85, which needs a quarter more room than the bytes themselves.
-_ALPHABET = (
-    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
-)
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
 
 # Unpacks code and data; the code runs under the hash that the page's policy names.
 _LOADER = """\
@@ -28,7 +26,7 @@ const bytesOf = (id) => {
   const words = new DataView(bytes.buffer);
   for (let i = 0; i < text.length; i += 5) {
     let word = 0;
-    for (let k = i; k < i + 5; k += 1) word = word * 85 + (k < text.length ? alphabet.get(text[k]) : 84);
+    for (let k = i; k < i + 5; k += 1) word = word * 85 + (alphabet.get(text[k]) ?? 84);
     words.setUint32((i / 5) * 4, word);
   }
   return bytes.subarray(0, bytes.length - short);

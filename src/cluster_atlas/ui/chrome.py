@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from importlib.resources import files
 
@@ -14,6 +15,10 @@ from cluster_atlas.page import export_html
 from cluster_atlas.selection import Selected
 from cluster_atlas.ui import session, words
 from cluster_atlas.ui.state import Screen
+
+# The click that leaves a field for the button sends the field's text along; the run that takes it
+# in is given this many seconds before the file is made.
+MOMENT = 0.3
 
 
 def page() -> None:
@@ -50,30 +55,33 @@ def header(atlas: Atlas, screen: Screen, selected: Selected) -> None:
         )
 
 
+@st.fragment
 def _export(atlas: Atlas, screen: Screen, selected: Selected) -> None:
     """Offer what is on screen as files; each is made when it is asked for."""
     language = screen.language
-    title = st.text_input(
+    fields: dict[str, str] = st.session_state.setdefault("export-fields", {})
+    fields["title"] = st.text_input(
         words.EXPORT_TITLE.in_language(language),
         key="export-title",
         max_chars=120,
         placeholder=words.EXPORT_TITLE_HINT.in_language(language),
     )
-    note = st.text_area(
+    fields["note"] = st.text_area(
         words.EXPORT_NOTE.in_language(language), key="export-note", max_chars=2000, height=96
     )
     name = f"cluster-atlas-{atlas.today.isoformat()}"
 
     def page_bytes() -> bytes:
-        return export_html(
+        time.sleep(MOMENT)
+        page = export_html(
             atlas,
             screen.selection,
             language=language,
-            title=title,
-            note=note,
             focus=screen.focus,
             view=screen.view,
-        ).encode()
+            **fields,
+        )
+        return page.encode()
 
     makers = (
         (words.DOWNLOAD_HTML, "html", "text/html", page_bytes),

@@ -29,7 +29,7 @@ def run(folder: Path, *, port: int, address: str, browser: bool) -> None:
     browser
         Open the user's browser.
     """
-    from streamlit.web import cli  # noqa: PLC0415 - streamlit is slow to import
+    from streamlit.web import cli
 
     os.environ[DATA_VARIABLE] = str(folder.resolve())
     sys.argv = [

@@ -12,6 +12,7 @@ async function startFilters(instance) {
   const atlas = await sharedAtlas(data.pack);
   const el = h("div", {});
   fill(root, el);
+  instance.atlas = atlas;
   instance.filters = createFilters(el, atlas, {
     onChange: (sel) => {
       instance.seq = Math.max(instance.seq, instance.data.seq || 0) + 1;
@@ -22,10 +23,16 @@ async function startFilters(instance) {
   showFilters(instance);
 }
 
-function showFilters({ data, filters, seq }) {
+// The server counts regions and cities in the order of the pack; the panel looks them up by id.
+function countsById(atlas, counts) {
+  const offered = atlas.places.filter((place) => place.level === "region" || place.level === "city");
+  return { ...counts, place: Object.fromEntries(offered.map((place, i) => [place.id, counts.place[i]])) };
+}
+
+function showFilters({ atlas, data, filters, seq }) {
   // An answer to an older click must not undo a newer one.
   if (!filters || (data.seq || 0) < seq) return;
-  filters.show(data.sel, data.counts, data.lang || "zh");
+  filters.show(data.sel, countsById(atlas, data.counts), data.lang || "zh");
 }
 
 export default function filtersComponent(component) {

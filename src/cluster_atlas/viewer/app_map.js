@@ -22,6 +22,7 @@ async function startMap(instance) {
   const act = (change) => {
     // Shown at once; the server's answer confirms it.
     instance.own = { ...instance.own, ...change };
+    for (const [key, value] of Object.entries(change)) instance.sent[key].push(value);
     showMap(instance);
     instance.send("act", change);
   };
@@ -46,17 +47,24 @@ function showMap(instance) {
   });
 }
 
+// What the server says wins, except while it still answers to an older click of the reader's.
+function settleKey(instance, key, value) {
+  if (value === (instance.data[key] ?? null)) return;
+  const at = instance.sent[key].indexOf(value);
+  instance.sent[key] = at < 0 ? [] : instance.sent[key].slice(at + 1);
+  if (!instance.sent[key].length) delete instance.own[key];
+}
+
 // Streamlit calls this again with new data on every rerun; the instance stays.
 export default function mapComponent(component) {
   const { data, parentElement, setTriggerValue } = component;
   let instance = mapInstances.get(parentElement);
   if (!instance) {
-    instance = { root: hostOf(parentElement), own: {} };
+    instance = { root: hostOf(parentElement), own: {}, sent: { focus: [], view: [] } };
     mapInstances.set(parentElement, instance);
   }
   const isNew = !instance.data;
-  // What the server says about focus and view wins as soon as it says something new.
-  for (const key of ["focus", "view"]) if (!isNew && data[key] !== instance.data[key]) delete instance.own[key];
+  if (!isNew) for (const key of ["focus", "view"]) settleKey(instance, key, data[key] ?? null);
   instance.data = data;
   instance.send = setTriggerValue;
   if (isNew) startMap(instance).catch((error) => fill(instance.root, h("p", { class: "ca-loading" }, t(data.lang, "failed", { why: error.message }))));

@@ -77,6 +77,7 @@ export function targetLabel(lang, target) {
 }
 
 export function precisionLabel(lang, atlas, place) {
+  if (place.precision === "city-only" && place.city < 0) return t(lang, "locUnknown");
   const code = atlas.codes.precision.find((row) => row.id === place.precision);
   const word = nameOf(lang, code) || place.precision;
   return place.radius ? `${word} ${t(lang, "radius", { km: place.radius })}` : word;

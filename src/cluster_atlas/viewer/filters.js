@@ -1,7 +1,8 @@
 // The filter panel: every option with its count; a click changes the selection at once.
 import { h, fill, swatch, debounce, copyButton } from "./dom.js";
 import { t, nameOf, number } from "./i18n.js";
-import { emptySelection, searchWords } from "./select.js";
+import { emptySelection } from "./select.js";
+import { haystackOf, occurs, searchWords } from "./words.js";
 import { safeColour } from "./colour.js";
 import { editionLabel } from "./cite.js";
 import { statusMark } from "./facts.js";
@@ -53,7 +54,7 @@ export function createFilters(el, atlas, callbacks) {
 
   function countOf(name, id) {
     if (!counts) return null;
-    return name === "place" ? counts.place[id] || 0 : counts[name][atlas.index[name].get(id)] || 0;
+    return counts[name]?.[name === "place" ? id : atlas.index[name].get(id)] || 0;
   }
 
   function option(name, id, className, ...inside) {
@@ -117,10 +118,12 @@ export function createFilters(el, atlas, callbacks) {
     change({ text: "", [name]: selection[name].includes(id) ? selection[name] : [...selection[name], id] });
   }
 
+  const wordsOf = (item) => haystackOf([item.full ?? "", item.zh, item.en, item.words]);
+
   // Industries and places whose words hold every typed word.
   function paintSuggestions(text) {
     const words = searchWords(text);
-    const matching = (list) => (words.length ? list.filter((item) => words.every((word) => (item.words || "").includes(word))) : []);
+    const matching = (list) => (words.length ? list.filter((item) => words.every((word) => occurs(word, wordsOf(item)))) : []);
     const found = [["industry", matching(atlas.industries).slice(0, 4)], ["place", matching(atlas.places).slice(0, 4)]];
     const rows = found.flatMap(([name, items]) => items.map((item) => {
       const kind = name === "industry" ? atlas.clusters[item.cluster] : atlas.codes.level.find((code) => code.id === item.level);

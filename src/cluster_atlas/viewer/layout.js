@@ -58,27 +58,29 @@ function cityBlocks(ctx) {
 }
 
 // Symbols that would lie on each other are moved apart a little; the uncertainty ring stays put.
-function symbolMarks(ctx) {
+function symbolMarks(ctx, blocks) {
   const { atlas, scene, scale, zoom } = ctx;
   const marks = [];
+  const taken = (x, y) => marks.some((m) => Math.hypot(m.x - x, m.y - y) < 13) || blocks.some((b) => overlapArea(b, { x, y, w: 13, h: 13 }));
   const drawn = scene.symbols.filter((entry) => isDrawn(scene, atlas, entry, zoom));
   for (const entry of drawn) {
     const place = atlas.places[entry.place];
     const [tx, ty] = [place.x * scale, place.y * scale];
     let [x, y] = [tx, ty];
-    for (let k = 1; k < 30 && marks.some((m) => Math.hypot(m.x - x, m.y - y) < 13); k += 1) {
+    for (let k = 1; k < 40 && taken(x, y); k += 1) {
       const r = 6 + 2.4 * k;
       [x, y] = [tx + r * Math.cos(k * 2.4), ty + r * Math.sin(k * 2.4)];
     }
     const ring = (place.radius * 1000) / metresPerPixel(place.lat, zoom);
-    marks.push({ entry, place, x, y, tx, ty, w: 13, h: 13, ring: ring > 6 ? ring : 0, crowdedOut: Math.hypot(x - tx, y - ty) > 60 });
+    marks.push({ entry, place, x, y, tx, ty, w: 13, h: 13, ring: ring > 6 ? ring : 0 });
   }
   return marks;
 }
 
 // A quadratic curve bent to its left, cut short of both ends so that it does not run into names.
-function arrowCurves(ctx) {
-  const { atlas, scene, scale, zoom } = ctx;
+function arrowCurves(ctx, blocks) {
+  const { scene, scale, zoom } = ctx;
+  const under = (place, [x, y]) => blocks.some((b) => b.city === place && Math.abs(b.x - x) < b.w / 2 + 4 && Math.abs(b.y - y) < b.h / 2 + 4);
   const drawn = scene.arrows.filter((arrow) => {
     if (scene.theme) return true;
     return scene.city >= 0 && [arrow.from, arrow.to].includes(scene.city) && zoom > 6;
@@ -92,7 +94,9 @@ function arrowCurves(ctx) {
     const point = (k) => [0, 1].map((i) => (1 - k) ** 2 * [x0, y0][i] + 2 * k * (1 - k) * mid[i] + k * k * [x1, y1][i]);
     const from = Math.min(0.3, 12 / length);
     const to = 1 - Math.min(0.3, 17 / length);
-    const points = Array.from({ length: 25 }, (_, i) => point(from + ((to - from) * i) / 24));
+    const points = Array.from({ length: 49 }, (_, i) => point(from + ((to - from) * i) / 48));
+    while (points.length > 8 && under(arrow.to, points.at(-1))) points.pop();
+    while (points.length > 8 && under(arrow.from, points[0])) points.shift();
     return { ...arrow, points, crowded: length < 24 };
   }).filter((arrow) => !arrow.crowded);
 }
@@ -220,7 +224,9 @@ function quietLabels(ctx, board, out) {
     board.take(spot);
     out.push({ ...spot, lines: [text], size, kind });
   };
-  const [west, , east, south] = atlas.dongsha;
+  // No label lies on the Dongsha islands, their own included.
+  const [west, north, east, south] = atlas.dongsha;
+  board.take({ x: ((west + east) / 2) * scale, y: ((north + south) / 2) * scale, w: (east - west) * scale, h: (south - north) * scale });
   put(t(lang, "dongsha"), (west + east) / 2, south + 9 / scale, 11, "quiet", 24);
   for (const [id, key] of [["sar:810000", "hongkong"], ["sar:820000", "macau"]]) {
     const place = atlas.places[atlas.index.place.get(id)];
@@ -254,18 +260,14 @@ function steadyBlocks(ctx) {
 // scene, zoom -> {blocks, marks, arrows, labels}
 export function layOut(atlas, shapes, scene, zoom, measure) {
   const ctx = { atlas, shapes, scene, zoom, scale: 2 ** zoom, measure };
-  ctx.marks = symbolMarks(ctx);
-  const arrows = arrowCurves(ctx);
+  const blocks = scene.theme ? [] : steadyBlocks(ctx);
+  ctx.marks = symbolMarks(ctx, blocks);
+  const arrows = arrowCurves(ctx, blocks);
   const board = createBoard(arrows);
   const labels = [];
   for (const mark of ctx.marks) board.take(mark);
-  let blocks = [];
-  if (scene.theme) {
-    cityLabels(ctx, board, labels);
-  } else {
-    blocks = steadyBlocks(ctx);
-    for (const block of blocks) board.take(block);
-  }
+  for (const block of blocks) board.take(block);
+  if (scene.theme) cityLabels(ctx, board, labels);
   symbolLabels(ctx, board, labels);
   countyLabels(ctx, board, labels);
   quietLabels(ctx, board, labels);

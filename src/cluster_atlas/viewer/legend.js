@@ -120,7 +120,7 @@ export function createLegend(el, atlas, onToggle) {
 
   function update(scene, state, hidden) {
     last = [scene, state, hidden];
-    if (open === null) open = el.parentElement.clientWidth > 560;
+    if (open === null && el.parentElement.clientWidth) open = el.parentElement.clientWidth > 560;
     const focused = document.activeElement;
     const kept = [...el.querySelectorAll("button")].indexOf(el.getRootNode().activeElement ?? focused);
     const head = h("button", { type: "button", class: "ca-legend-head", "aria-expanded": String(open), onclick: () => { open = !open; update(...last); } },

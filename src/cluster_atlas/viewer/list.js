@@ -13,8 +13,14 @@ export function summaryLine(atlas, lang, ids) {
     for (const c of atlas.facts.cities[i]) cities.add(c);
     for (const p of atlas.facts.places[i]) if (["park", "site"].includes(atlas.places[p].level)) parks.add(p);
   }
-  const part = (key, n) => t(lang, key, { n: number(lang, n) });
+  const part = (key, n) => t(lang, n === 1 ? `${key}1` : key, { n: number(lang, n) });
   return [part("summary", ids.length), part("cities", cities.size), part("parks", parks.size)].join(" · ");
+}
+
+// What names a city, park or region comes before what speaks of the whole province.
+function placesFirst(atlas, ids) {
+  const wide = (i) => atlas.facts.places[i].every((p) => atlas.places[p].level === "province");
+  return [...ids].sort((a, b) => wide(a) - wide(b) || a - b);
 }
 
 // callbacks: {open(id | null), hover(place indexes | null)}
@@ -31,10 +37,10 @@ export function createPanel(el, atlas, callbacks) {
 
   function showList(state, ctx) {
     fill(head, h("h2", { class: "ca-summary", "aria-live": "polite" }, summaryLine(atlas, state.lang, state.ids)));
-    const holder = h("div", { class: "ca-list", role: "feed", "aria-label": t(state.lang, "listLabel") });
+    const holder = h("div", { class: "ca-list", role: "region", "aria-label": t(state.lang, "listLabel") });
     fill(body, holder);
     if (!state.ids.length) fill(holder, h("div", { class: "ca-empty" }, h("strong", {}, t(state.lang, "none")), h("p", {}, t(state.lang, "noneHint"))));
-    else growList(body, holder, [...state.ids], (i) => factRow(ctx, i));
+    else growList(body, holder, placesFirst(atlas, state.ids), (i) => factRow(ctx, i));
   }
 
   function showCard(state, ctx) {

@@ -1,7 +1,7 @@
 // The one persistent map: Leaflet moves it, a single canvas layer draws it.
 import { h, fill, icon, ICONS } from "./dom.js";
 import { t, nameOf } from "./i18n.js";
-import { ORIGIN, toUnits, toLonLat } from "./unpack.js";
+import { ORIGIN, boxOf, toUnits, toLonLat } from "./unpack.js";
 import { createShapes } from "./shapes.js";
 import { buildScene, isDrawn } from "./scene.js";
 import { layOut } from "./layout.js";
@@ -135,6 +135,9 @@ export function createMap(L, el, atlas, options) {
     const parts = { atlas, shapes, scene, layout: layoutAt(frame.zoom), lit: new Set(lit), covers: coveredBy(frame), ground };
     paintMap(layer._container.getContext("2d"), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
     el.dataset.painted = String(Number(el.dataset.painted) + 1);
+    // Where the view stands, for links and for those who test that a filter leaves it alone.
+    const { lat, lng } = map.getCenter();
+    el.dataset.view = [lat.toFixed(4), lng.toFixed(4), map.getZoom()].join(",");
     scale.update(state.lang);
     inset.update(map, state.lang, scene);
     readyNow();
@@ -143,7 +146,7 @@ export function createMap(L, el, atlas, options) {
   // Where the legend and the tools lie: a label half under them is left out.
   function coveredBy(frame) {
     const origin = map.containerPointToLayerPoint([0, 0]).subtract(layer._bounds.min);
-    return [legendEl, tools].map((box) => ({
+    return [legendEl, tools, foot, scale.el].map((box) => ({
       x: frame.left + origin.x + box.offsetLeft + box.offsetWidth / 2, y: frame.top + origin.y + box.offsetTop + box.offsetHeight / 2, w: box.offsetWidth, h: box.offsetHeight,
     }));
   }
@@ -212,6 +215,7 @@ export function createMap(L, el, atlas, options) {
   map.on("mouseout movestart", () => hover(null, null));
   map.on("click", (event) => {
     const place = placeAt(event.containerPoint);
+    tooltip.show(scene, state.lang, null, null);
     if (place !== null) options.onOpen?.(place);
   });
   map.on("dragstart zoomstart", () => (touched = true));
@@ -247,17 +251,10 @@ export function createMap(L, el, atlas, options) {
       rebuild();
     },
     highlight,
-    // Flies to a place because the reader asked for it.
-    focus(place) {
-      const { unit, members, x, y, city, located } = atlas.places[place];
-      const boxes = (members || [place]).map((p) => atlas.units[atlas.places[p].unit]?.box).filter(Boolean);
-      if (boxes.length) {
-        const main = boxes.reduce((a, b) => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]);
-        const box = unit >= 0 ? mainBox(atlas.units[unit]) : main;
-        flyBox(box, 10);
-      } else if (located) {
-        flyBox([x - 0.09, y - 0.09, x + 0.09, y + 0.09], 10.5);
-      } else if (city >= 0) this.focus(city);
+    // Flies to places because the reader asked for them.
+    focus(places) {
+      const boxes = places.flatMap((p) => atlas.places[p].members || [p]).map((p) => viewBox(atlas, p)).filter(Boolean);
+      if (boxes.length) flyBox([0, 1, 2, 3].map((i) => Math[i < 2 ? "min" : "max"](...boxes.map((box) => box[i]))), 10.25);
     },
     home: () => fitProvince(true),
     // Paints the present view on a canvas of its own, for paper.
@@ -285,14 +282,14 @@ export function createMap(L, el, atlas, options) {
   };
 }
 
-// The box of a unit's largest outline, so that far islands do not decide the view.
-function mainBox(unit) {
-  const size = (box) => (box[2] - box[0]) * (box[3] - box[1]);
-  return unit.rings.map((ring) => ringBox(ring)).sort((a, b) => size(b) - size(a))[0];
-}
-
-function ringBox(ring) {
-  const xs = ring.filter((_, i) => i % 2 === 0);
-  const ys = ring.filter((_, i) => i % 2 === 1);
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+// What to look at for a place: its largest outline (far islands do not decide the view), the
+// surroundings of its point, or the city it is known to lie in.
+function viewBox(atlas, p) {
+  const { unit, x, y, city, located } = atlas.places[p];
+  if (unit >= 0) {
+    const size = (box) => (box[2] - box[0]) * (box[3] - box[1]);
+    return atlas.units[unit].rings.map((ring) => boxOf([ring])).reduce((a, b) => (size(b) > size(a) ? b : a));
+  }
+  if (located) return [x - 0.09, y - 0.09, x + 0.09, y + 0.09];
+  return city >= 0 && city !== p ? viewBox(atlas, city) : null;
 }

@@ -13,8 +13,10 @@ export function createScale(el, map) {
   const bar = h("i", {});
   const text = h("span", {});
   const north = h("b", {});
-  el.append(h("div", { class: "ca-scale" }, north, h("div", {}, text, bar)));
+  const box = h("div", { class: "ca-scale" }, north, h("div", {}, text, bar));
+  el.append(box);
   return {
+    el: box,
     update(lang) {
       const { km, px } = scaleStep(map.getCenter().lat, map.getZoom(), 110);
       bar.style.width = `${px}px`;

@@ -91,12 +91,12 @@ function runPage(L, root, atlas, config) {
   let written = null;
 
   const stage = createStage(L, parts.stage, atlas, { lang: state.lang, basemap: config.basemap }, {
-    onFocus: (focus) => update({ focus }),
-    onView: (view) => update({ view }),
+    onFocus: (focus) => update({ focus }, true),
+    onView: (view) => update({ view }, true),
   });
-  const filters = createFilters(parts.filters, atlas, { onChange: (sel) => update({ sel }), link: () => location.href });
+  const filters = createFilters(parts.filters, atlas, { onChange: (sel) => { tell([]); update({ sel }); }, link: () => location.href });
 
-  function update(change) {
+  function update(change, step = false) {
     state = { ...state, ...change };
     if (change.sel || !counts) {
       const result = selectFacts(atlas, state.sel);
@@ -106,17 +106,17 @@ function runPage(L, root, atlas, config) {
     filters.show(state.sel, counts, state.lang);
     stage.show(state);
     if (change.lang || !written) writeHeader();
-    writeAddress();
+    writeAddress(step);
     return state.ids.length;
   }
 
-  function writeAddress() {
+  function writeAddress(step) {
     const lang = state.lang === (config.lang || "zh") ? "" : state.lang;
     const hash = selectionToQuery(state.sel, { focus: state.focus, view: state.view === "map" ? "" : state.view, lang });
     const next = `#${hash}`;
     if (next === written) return;
     // Replacing keeps typing out of the history; opening a card is a step one can go back from.
-    if (written !== null || hash || location.hash.length > 1) history.replaceState(null, "", next);
+    if (written !== null || hash || location.hash.length > 1) history[step ? "pushState" : "replaceState"](null, "", next);
     written = next;
   }
 

@@ -50,7 +50,7 @@ function drawGround(stage, keep) {
 }
 
 function drawLand({ ctx, atlas, paths, view }) {
-  stroke(ctx, paths.lines("foreign"), "rgba(255,255,255,.55)", 5);
+  if (!view.overTiles) stroke(ctx, paths.lines("foreign"), "rgba(255,255,255,.55)", 5);
   stroke(ctx, paths.lines("province"), "rgba(255,255,255,.6)", 8);
   const draw = (levels, colour) => {
     ctx.fillStyle = colour;
@@ -121,7 +121,7 @@ function drawForeignLines(ctx, paths, view, frame) {
   ctx.clip();
   stroke(ctx, paths.lines("foreign"), INK.foreignLine, 0.8);
   ctx.restore();
-  if (view.overTiles || y0 + 60 < view.top) return;
+  if (y0 + 60 < view.top) return;
   const fade = ctx.createLinearGradient(0, y0, 0, y0 + 60);
   fade.addColorStop(0, INK.foreign);
   fade.addColorStop(1, "rgba(243,241,236,0)");
@@ -130,8 +130,11 @@ function drawForeignLines(ctx, paths, view, frame) {
 }
 
 function drawBorders({ ctx, atlas, scene, paths, view }) {
-  drawForeignLines(ctx, paths, view, atlas.frame);
-  if (view.zoom >= 8.5) stroke(ctx, paths.lines("county"), scene.theme ? "rgba(90,107,122,.3)" : INK.county, 0.8);
+  if (!view.overTiles) drawForeignLines(ctx, paths, view, atlas.frame);
+  if (view.zoom >= 8.5) {
+    if (scene.theme) stroke(ctx, paths.lines("county"), "rgba(255,255,255,.45)", 2);
+    stroke(ctx, paths.lines("county"), scene.theme ? "rgba(90,107,122,.4)" : INK.county, 0.8);
+  }
   if (scene.city >= 0) {
     atlas.units.forEach((unit, i) => {
       const place = atlas.places[unit.place];
@@ -165,8 +168,8 @@ function drawArrows({ ctx, atlas, layout }) {
     arrow.points.forEach(([x, y], i) => (i ? path.lineTo(x, y) : path.moveTo(x, y)));
     stroke(ctx, path, "rgba(255,255,255,.8)", 3.6);
     stroke(ctx, path, ink, 1.4, arrowDash(arrow.type));
-    drawHead(ctx, arrow.points.at(-4), arrow.points.at(-1), ink);
-    if (arrow.type === "jointly") drawHead(ctx, arrow.points[3], arrow.points[0], ink);
+    drawHead(ctx, arrow.points.at(-6), arrow.points.at(-1), ink);
+    if (arrow.type === "jointly") drawHead(ctx, arrow.points[5], arrow.points[0], ink);
   }
 }
 
@@ -352,7 +355,9 @@ export function paintMap(ctx, view, parts) {
   drawRings(stage);
   drawArrows(stage);
   drawLeaders(stage);
-  const labels = parts.layout.labels.filter((label) => !(parts.covers || []).some((box) => overlapArea(box, label)));
+  // A basemap names seas and neighbours itself.
+  const own = (label) => !view.overTiles || (label.kind !== "sea" && label.kind !== "context");
+  const labels = parts.layout.labels.filter((label) => own(label) && !(parts.covers || []).some((box) => overlapArea(box, label)));
   for (const label of labels) if (label.kind !== "symbol") drawLabel(stage, label);
   for (const block of parts.layout.blocks) drawBlock(stage, block);
   drawSymbols(stage);

@@ -26,16 +26,18 @@ function paperRow(atlas, lang, i) {
 
 export function preparePaper(el, atlas, map, state, config) {
   const { lang } = state;
-  const canvas = h("canvas", { class: "ca-paper-map" });
+  const canvas = h("canvas", {});
   const { zoom, lat } = map.paintOn(canvas, WIDTH, HEIGHT, SHARPNESS);
   const { km, px } = scaleStep(lat, zoom, 130);
+  // A finished picture: printing browsers replay a canvas stroke by stroke and may misplace it.
+  const picture = h("img", { class: "ca-paper-map", alt: t(lang, "map"), src: canvas.toDataURL("image/png") });
   const bar = h("i", {});
   bar.style.width = `${(px / WIDTH) * 100}%`;
   fill(el,
     h("header", {}, h("h1", {}, config.title || t(lang, "product")), h("p", {}, [config.title && t(lang, "product"), t(lang, "dataEdition", { hash: atlas.hash.slice(0, 6), date: config.date || atlas.date })].filter(Boolean).join(" · "))),
     config.note && h("p", { class: "ca-paper-note" }, config.note),
     h("p", { class: "ca-paper-filter" }, [summaryLine(atlas, lang, state.ids), filterWords(atlas, state)].filter(Boolean).join(" ｜ ")),
-    h("figure", {}, h("div", { class: "ca-paper-sheet" }, canvas, h("div", { class: "ca-paper-scale" }, h("b", {}, `${t(lang, "north")} ↑`), bar, h("span", {}, `${km} km`))), map.legend.printed()),
+    h("figure", {}, h("div", { class: "ca-paper-sheet" }, picture, h("div", { class: "ca-paper-scale" }, h("b", {}, `${t(lang, "north")} ↑`), bar, h("span", {}, `${km} km`))), map.legend.printed()),
     h("p", { class: "ca-paper-credit" }, atlas.credit[lang] || atlas.credit.zh),
     h("ol", {}, [...state.ids].map((i) => paperRow(atlas, lang, i))));
 }

@@ -1,4 +1,5 @@
 // Which facts a selection shows, and how many each option of each filter would show.
+import { haystackOf, occurs, searchWords } from "./words.js";
 
 const FILTERS = ["cluster", "industry", "status", "role", "place", "document", "legal"];
 const DEFAULT_LEGAL = ["in-force", "period-ended"];
@@ -36,10 +37,6 @@ export function legalStates(atlas, asOf) {
     if (doc.superseded && doc.superseded <= day) return "superseded";
     return doc.to && doc.to < day ? "period-ended" : "in-force";
   });
-}
-
-export function searchWords(text) {
-  return text.toLowerCase().normalize("NFKC").split(/\s+/).filter(Boolean);
 }
 
 function newBits(n, full = false) {
@@ -88,18 +85,22 @@ function placesAnswered(atlas, i) {
   const { places, cities, direct } = atlas.facts;
   const all = new Set([...places[i].filter((p) => atlas.places[p].level !== "city"), ...cities[i]]);
   for (const city of direct[i]) for (const region of atlas.places[city].regions) all.add(region);
+  for (const p of places[i]) if (atlas.places[p].county >= 0) all.add(atlas.places[p].county);
   return all;
 }
 
-function haystack(atlas, i) {
+function factWords(atlas, i) {
   const { facts, places, industries, clusters, documents } = atlas;
   const doc = documents[facts.document[i]];
-  const cluster = clusters[facts.cluster[i]];
-  const parts = [facts.zh[i], facts.en[i], facts.id[i], doc.id, doc.number, facts.clause[i]];
-  parts.push(cluster.id, cluster.zh, cluster.en, cluster.words ?? "");
-  for (const p of facts.places[i]) parts.push(places[p].id, places[p].words);
-  for (const k of facts.industries[i]) parts.push(industries[k].id, industries[k].words);
-  return parts.join("\n").toLowerCase().normalize("NFKC");
+  const cities = facts.direct[i].filter((p) => !facts.places[i].includes(p));
+  const parents = facts.industries[i].map((k) => industries[k].parent).filter((k) => k >= 0);
+  const named = [
+    clusters[facts.cluster[i]],
+    ...[...facts.industries[i], ...parents].map((k) => industries[k]),
+    ...[...facts.places[i], ...cities].map((p) => places[p]),
+  ];
+  const own = [facts.zh[i], facts.en[i], facts.id[i], doc.number, doc.id, facts.clause[i]];
+  return haystackOf([...own, ...named.flatMap((x) => [x.full ?? "", x.zh, x.en, x.words])]);
 }
 
 function buildEngine(atlas) {
@@ -110,8 +111,7 @@ function buildEngine(atlas) {
   bits.document = single("document");
   bits.industry = bitsByOption(rows.industry.length, n, (i) => withParents(atlas, facts.industries[i]));
   bits.place = bitsByOption(rows.place.length, n, (i) => placesAnswered(atlas, i));
-  const hay = Array.from({ length: n }, (_, i) => haystack(atlas, i));
-  return { bits, hay, legal: new Map(), texts: new Map() };
+  return { bits, hay: null, legal: new Map(), texts: new Map() };
 }
 
 function legalBits(atlas, engine, asOf) {
@@ -125,10 +125,12 @@ function legalBits(atlas, engine, asOf) {
 
 function textBits(atlas, engine, text) {
   if (!engine.texts.has(text)) {
+    engine.hay ??= Array.from({ length: atlas.n }, (_, i) => factWords(atlas, i));
     const words = searchWords(text);
     const bits = newBits(atlas.n);
-    engine.hay.forEach((hay, i) => {
-      if (words.every((word) => hay.includes(word))) bits[i >> 5] |= 1 << (i & 31);
+    // A text without a word in it, such as a lone comma, is found nowhere.
+    if (words.length) engine.hay.forEach((hay, i) => {
+      if (words.every((word) => occurs(word, hay))) bits[i >> 5] |= 1 << (i & 31);
     });
     if (engine.texts.size > 50) engine.texts.clear();
     engine.texts.set(text, bits);

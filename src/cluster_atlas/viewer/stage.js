@@ -27,7 +27,7 @@ export function createStage(L, el, atlas, options, callbacks) {
     if (id === null) return;
     const fact = place === undefined ? atlas.facts.id.indexOf(id) : -1;
     const spots = fact < 0 ? [place] : atlas.facts.places[fact];
-    if (state.view === "map" && spots.length === 1 && !(fromMap && already)) map.focus(spots[0]);
+    if (state.view === "map" && !(fromMap && already)) map.focus(spots);
   };
   const map = createMap(L, mapEl, atlas, {
     lang: options.lang, basemap: options.basemap || null,
@@ -57,7 +57,9 @@ export function createStage(L, el, atlas, options, callbacks) {
     map,
     ready: map.ready,
     // state: {ids, sel, lang, focus: id | null, view}
-    show(next) {
+    show(wanted) {
+      const known = atlas.index.place.has(wanted.focus) || atlas.facts.id.includes(wanted.focus);
+      const next = known ? wanted : { ...wanted, focus: null };
       const before = state;
       // A server that only confirms what is shown already must not disturb the reader.
       const alike = before && before.ids === next.ids && JSON.stringify({ ...before, ids: 0 }) === JSON.stringify({ ...next, ids: 0 });

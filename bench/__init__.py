@@ -1,0 +1,1 @@
+"""The atlas measured against peers, in one run on one machine."""

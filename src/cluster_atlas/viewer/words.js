@@ -1,0 +1,17 @@
+// Texts as search words; the same rule as words.py, so that app, command and file find alike.
+
+// Latin words and digits, or a run of other letters (Chinese is not split).
+const TOKEN = /[a-z0-9]+|(?:(?![a-z0-9])[\p{L}\p{N}])+/gu;
+
+export function searchWords(text) {
+  return text.normalize("NFKC").toLowerCase().match(TOKEN) || [];
+}
+
+export function haystackOf(texts) {
+  return " " + searchWords(texts.join(" ")).join(" ");
+}
+
+// Latin at the start of a word, Chinese anywhere.
+export function occurs(word, hay) {
+  return hay.includes(/^[a-z0-9]/.test(word) ? ` ${word}` : word);
+}

@@ -1,0 +1,92 @@
+"""A real Chromium, and a real server of the app on the loopback address."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from cluster_atlas.ui.server import DATA_VARIABLE
+from tests.conftest import ROOT
+
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "install Chromium: bash scripts/system_packages.sh test"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Return a page of a fresh visitor; it fails the test if its scripts fail."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    context.set_default_timeout(PATIENCE_MS)
+    visitor = context.new_page()
+    errors: list[str] = []
+    visitor.on("pageerror", lambda error: errors.append(str(error)))
+    yield visitor
+    context.close()
+    assert errors == []
+
+
+def serve(folder: Path) -> Generator[str, None, None]:
+    """Start the app on a free port, yield its address, and end the process that was started."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = ["serve", "--no-open", "--port", str(port), "--data", str(folder)]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "cluster_atlas", *words],
+        env={k: v for k, v in os.environ.items() if k != DATA_VARIABLE},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address + "/_stcore/health")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(address)
+
+
+@pytest.fixture(scope="session")
+def app() -> Iterator[str]:
+    """Return the address of the app on the shipped data."""
+    yield from serve(ROOT)
+
+
+def visible(page: Page) -> int:
+    """Return how many designations the map says it shows, once it has painted."""
+    page.wait_for_selector("[data-atlas-map][data-painted]")
+    return int(page.locator("[data-atlas-map]").get_attribute("data-visible") or -1)
+
+
+def wait_visible(page: Page, number: int) -> None:
+    """Wait until the map shows that many designations."""
+    page.wait_for_selector(f'[data-atlas-map][data-visible="{number}"]')
