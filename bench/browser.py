@@ -17,7 +17,7 @@ PROBES = Path(__file__).with_name("probes.js").read_text(encoding="utf-8")
 VIEWPORT = {"width": 1400, "height": 900}
 PATIENCE_MS = 60_000
 
-_LOCAL = re.compile(r"^(http|ws)://127\.0\.0\.1:\d+/")
+_ELSEWHERE = re.compile(r"^https?://(?!127\.0\.0\.1[:/])")
 _NETWORK = re.compile(r"^(https?|wss?):")
 
 # A colour this far from the background (of 255, in any channel) is something drawn.
@@ -36,22 +36,37 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def new_context(browser: Browser) -> BrowserContext:
-    """Return the context of a fresh visitor; every address but this machine's is blocked."""
+def new_context(browser: Browser, *, stand_in: bool = False) -> BrowserContext:
+    """Return the context of a fresh visitor; every address but this machine's is blocked.
+
+    With ``stand_in`` those addresses are answered at once from this machine: Leaflet and jQuery
+    with their scripts, anything else with an empty file. A peer that needs a network has a perfect
+    one.
+    """
     context = browser.new_context(
         viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]}, locale="zh-CN"
     )
     context.set_default_timeout(PATIENCE_MS)
-    context.route(_NETWORK, _local_only)
+    context.route(_ELSEWHERE, _answer if stand_in else Route.abort)
     context.add_init_script(PROBES)
     return context
 
 
-def _local_only(route: Route) -> None:
-    if _LOCAL.match(route.request.url):
-        route.continue_()
-    else:
-        route.abort()
+def _answer(route: Route) -> None:
+    address = route.request.url
+    kind = "text/css" if address.endswith(".css") else "text/javascript"
+    body = _library(address.rpartition("/")[2])
+    route.fulfill(content_type=kind, body=body, headers={"Access-Control-Allow-Origin": "*"})
+
+
+def _library(name: str) -> str:
+    from xstatic.pkg import jquery, leaflet
+
+    if name in {"leaflet.js", "leaflet.css"}:
+        return Path(leaflet.BASE_DIR, name).read_text(encoding="utf-8")
+    if name.startswith("jquery"):
+        return Path(jquery.BASE_DIR, "jquery.min.js").read_text(encoding="utf-8")
+    return ""
 
 
 def network_requests(page: Page) -> list[str]:

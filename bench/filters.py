@@ -60,7 +60,7 @@ def measure_filters(browser: Browser, content: Path, runs: int) -> list[dict[str
 
 
 def _open(browser: Browser, contestant: Contestant, port: int) -> _Visit:
-    page = new_context(browser).new_page()
+    page = new_context(browser, stand_in=True).new_page()
     visit = _Visit(contestant, page, network_requests(page))
 
     def listen(socket: WebSocket) -> None:

@@ -127,7 +127,7 @@ def test_language_switch(page: Page, app: str) -> None:
     page.wait_for_url(re.compile("lang=en"))
 
 
-def test_download_is_what_is_on_screen(page: Page, app: str, atlas: Atlas, tmp_path: Path) -> None:
+def test_download_is_what_is_on_screen(page: Page, app: str, tmp_path: Path) -> None:
     page.goto(app + "/?industry=rail-equipment")
     shown = visible(page)
     page.get_by_role("button", name="导出本页").click()
@@ -153,7 +153,7 @@ def test_hostile_address(page: Page, app: str, text: str) -> None:
 
 
 @pytest.fixture
-def hostile_app(tmp_path: Path, atlas: Atlas) -> Generator[str, None, None]:
+def hostile_app(tmp_path: Path) -> Generator[str, None, None]:
     """Serve data whose names and titles are hostile."""
     import json
 
@@ -207,6 +207,17 @@ def test_a_new_cluster_is_one_file(folder: Path, page: Page, atlas: Atlas) -> No
     page.goto(path.as_uri())
     wait_visible(page, number(atlas, clusters=["equipment"]))
     expect(page.locator(".ca-legend")).to_contain_text("新集群甲")
+
+
+def test_filters_open_on_a_phone(browser: Browser, app: str, atlas: Atlas) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    phone = context.new_page()
+    phone.goto(app)
+    visible(phone)
+    phone.get_by_test_id("stExpandSidebarButton").click()
+    choose(phone, "超高清视频")
+    wait_visible(phone, number(atlas, clusters=["uhd"]))
+    context.close()
 
 
 def test_phone_width(browser: Browser, app: str) -> None:

@@ -72,6 +72,8 @@ export function createStage(L, el, atlas, options, callbacks) {
       mapEl.hidden = state.view !== "map";
       tableEl.hidden = state.view !== "table";
       map.show({ ids: state.ids, sel: state.sel, lang: state.lang, ...focusOf(state) });
+      // Who comes by a link to a card sees its place; later views move by the reader's own hand only.
+      if (!before && state.view === "map" && focusOf(state).picked.length) map.focus(focusOf(state).picked);
       panel.show(state);
       if (state.view === "table" && (moved || before.ids !== state.ids || before.lang !== state.lang)) table.show(state);
     },
