@@ -20,6 +20,13 @@ with st.sidebar:
 
 chrome.header(atlas, screen, selected)
 chrome.notices(notices, screen.language)
-map_panel(atlas, screen, selected, session.on_map, session.basemap())
+map_panel(
+    atlas,
+    screen,
+    selected,
+    session.on_map,
+    basemap=session.basemap(),
+    texts=session.clause_texts(atlas),
+)
 
 session.write_address(screen)

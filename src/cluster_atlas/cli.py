@@ -98,13 +98,19 @@ def _selected(atlas: Atlas, options: dict[str, Any]) -> Selected:
 @data_option
 @click.option("--port", default=8501, show_default=True, help="端口 · port")
 @click.option("--address", default="127.0.0.1", show_default=True, help="监听地址 · address")
+@click.option(
+    "--policies",
+    type=click.Path(path_type=Path),
+    help="政策文本目录，条款原文显示在“来源”中 · policy texts, shown under Sources",
+)
 @click.option("--open/--no-open", "browser", default=True, help="打开浏览器 · open the browser")
 @click.pass_context
-def serve(
+def serve(  # noqa: PLR0913 - one parameter an option
     context: click.Context,
     data: Path | None,
     port: int,
     address: str,
+    policies: Path | None,
     browser: bool,  # noqa: FBT001 - click passes flags by name
 ) -> None:
     """在浏览器中打开图谱 · Open the atlas in the browser."""
@@ -112,7 +118,7 @@ def serve(
 
     folder = data or context.obj or default_folder()
     _open(context, folder)
-    run(folder, port=port, address=address, browser=browser)
+    run(folder, port=port, address=address, browser=browser, policies=policies)
 
 
 @cli.command()

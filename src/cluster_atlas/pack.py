@@ -140,6 +140,8 @@ def _document(atlas: Atlas, document: Document) -> dict[str, Any]:
         "short": document.short,
         "short_en": document.short_en,
         "number": document.number,
+        "issuers": list(document.issuers),
+        "supersedes": list(document.supersedes),
         "issued": document.issued.isoformat(),
         "from": f"{document.period[0]}-01-01" if document.period else None,
         "to": document.valid_to.isoformat() if document.valid_to else None,

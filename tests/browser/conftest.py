@@ -44,12 +44,12 @@ def page(browser: Browser) -> Iterator[Page]:
     assert errors == []
 
 
-def serve(folder: Path) -> Generator[str, None, None]:
+def serve(folder: Path, *options: str) -> Generator[str, None, None]:
     """Start the app on a free port, yield its address, and end the process that was started."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    words = ["serve", "--no-open", "--port", str(port), "--data", str(folder)]
+    words = ["serve", "--no-open", "--port", str(port), "--data", str(folder), *options]
     server = subprocess.Popen(
         [sys.executable, "-m", "cluster_atlas", *words],
         env={k: v for k, v in os.environ.items() if k != DATA_VARIABLE},

@@ -45,12 +45,14 @@ def filter_panel(
     )
 
 
-def map_panel(
+def map_panel(  # noqa: PLR0913 - what the map is told
     atlas: Atlas,
     screen: Screen,
     selected: Selected,
     on_change: Callable[[], None],
+    *,
     basemap: dict[str, str] | None = None,
+    texts: bytes = b"",
 ) -> None:
     """Show the map and the list: they are told only which designations to show."""
     _component("map", "app_map.js")(
@@ -64,6 +66,7 @@ def map_panel(
             "focus": screen.focus or None,
             "view": screen.view,
             "basemap": basemap,
+            "texts": _serve(texts, "application/json", "clause-texts") if texts else None,
         },
         on_act_change=on_change,
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 import cluster_atlas
 
 DATA_VARIABLE = "CLUSTER_ATLAS_DATA"
+POLICIES_VARIABLE = "CLUSTER_ATLAS_POLICY_TEXTS"
 
 
 def script() -> Path:
@@ -17,7 +18,9 @@ def script() -> Path:
     return packaged if packaged.is_file() else Path(cluster_atlas.__file__).parents[2] / "app.py"
 
 
-def run(folder: Path, *, port: int, address: str, browser: bool) -> None:
+def run(
+    folder: Path, *, port: int, address: str, browser: bool, policies: Path | None = None
+) -> None:
     """Serve the app until it is interrupted.
 
     Parameters
@@ -28,10 +31,14 @@ def run(folder: Path, *, port: int, address: str, browser: bool) -> None:
         Where to listen.
     browser
         Open the user's browser.
+    policies
+        Folder of the policy texts, whose clauses then stand beside their designations.
     """
     from streamlit.web import cli
 
     os.environ[DATA_VARIABLE] = str(folder.resolve())
+    if policies is not None:
+        os.environ[POLICIES_VARIABLE] = str(policies.resolve())
     sys.argv = [
         "streamlit",
         "run",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,8 +15,9 @@ from cluster_atlas.atlas import Atlas, open_atlas
 from cluster_atlas.issues import AtlasError, Issue
 from cluster_atlas.selection import FILTERS, parse_selection
 from cluster_atlas.ui import words
-from cluster_atlas.ui.server import DATA_VARIABLE
+from cluster_atlas.ui.server import DATA_VARIABLE, POLICIES_VARIABLE
 from cluster_atlas.ui.state import LANGUAGES, VIEWS, Screen, read_query
+from cluster_atlas.verify import read_clauses
 
 TIANDITU_VARIABLE = "CLUSTER_ATLAS_TIANDITU_TOKEN"
 BASEMAP_VARIABLE = "CLUSTER_ATLAS_BASEMAP"
@@ -106,6 +109,22 @@ def basemap() -> dict[str, str] | None:
         }
     url = os.environ.get(BASEMAP_VARIABLE, "")
     return {"url": url, "subdomains": "abc", "attribution": ""} if url else None
+
+
+def clause_texts(atlas: Atlas) -> bytes:
+    """Return the clauses of the office's own policies folder as JSON; empty where none is given."""
+    folder = os.environ.get(POLICIES_VARIABLE)
+    return _texts(atlas, folder) if folder else b""
+
+
+@st.cache_resource(show_spinner=False)
+def _texts(_atlas: Atlas, folder: str) -> bytes:
+    clauses = read_clauses(Path(folder), [])
+    texts: dict[str, dict[str, str]] = {}
+    for (document, clause), text in clauses.items():
+        if document in _atlas.documents:
+            texts.setdefault(document, {})[clause] = text
+    return json.dumps(texts, ensure_ascii=False).encode()
 
 
 def _change(**changes: Any) -> None:  # noqa: ANN401 - fields of a screen

@@ -10,7 +10,7 @@ from cluster_atlas.issues import Issue, Text, quote, unknown
 from cluster_atlas.selection import Selection, parse_selection
 
 LANGUAGES = ("zh", "en")
-VIEWS = ("map", "table")
+VIEWS = ("map", "table", "sources")
 PLACE = Text("地点或定位", "place or designation")
 
 

@@ -2,7 +2,7 @@
 import { h, fill } from "./dom.js";
 import { t } from "./i18n.js";
 import { idsOfBits } from "./unpack.js";
-import { sharedAtlas, sharedLeaflet } from "./shared.js";
+import { sharedAtlas, sharedLeaflet, sharedTexts } from "./shared.js";
 import { createStage } from "./stage.js";
 import { emptySelection } from "./select.js";
 
@@ -35,6 +35,7 @@ async function startMap(instance) {
   });
   el.querySelector(".ca-centre").append(instance.stage.tabs);
   showMap(instance);
+  if (data.texts) instance.stage.setTexts(await sharedTexts(data.texts));
 }
 
 function showMap(instance) {

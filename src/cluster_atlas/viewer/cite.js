@@ -76,6 +76,11 @@ export function targetLabel(lang, target) {
   return `${target.metric} ${before}${before ? " " : ""}${value} ${target.unit}${after}${target.year ? `（${target.year}）` : ""}`;
 }
 
+// Clauses sort by number at every level: 3.2 before 3.10.
+export function clauseKey(clause) {
+  return clause.split(".").map((part) => part.replace(/\d+/, (n) => n.padStart(4, "0"))).join(".");
+}
+
 export function precisionLabel(lang, atlas, place) {
   if (place.precision === "city-only" && place.city < 0) return t(lang, "locUnknown");
   const code = atlas.codes.precision.find((row) => row.id === place.precision);

@@ -76,3 +76,9 @@ export function factRow(ctx, fact, bare = false, note = null) {
   row.dataset.fact = fact;
   return row;
 }
+
+// What names a city, park or region comes before what speaks of the whole province.
+export function placesFirst(atlas, ids) {
+  const wide = (i) => atlas.facts.places[i].every((p) => atlas.places[p].level === "province");
+  return [...ids].sort((a, b) => wide(a) - wide(b) || a - b);
+}

@@ -2,7 +2,7 @@
 import { h, fill, icon, ICONS, growList } from "./dom.js";
 import { t, number } from "./i18n.js";
 import { legalStates } from "./select.js";
-import { factRow } from "./facts.js";
+import { factRow, placesFirst } from "./facts.js";
 import { factCard, placeCard } from "./cards.js";
 
 // 当前 412 条定位 · 21 市 · 58 园区
@@ -15,12 +15,6 @@ export function summaryLine(atlas, lang, ids) {
   }
   const part = (key, n) => t(lang, n === 1 ? `${key}1` : key, { n: number(lang, n) });
   return [part("summary", ids.length), part("cities", cities.size), part("parks", parks.size)].join(" · ");
-}
-
-// What names a city, park or region comes before what speaks of the whole province.
-function placesFirst(atlas, ids) {
-  const wide = (i) => atlas.facts.places[i].every((p) => atlas.places[p].level === "province");
-  return [...ids].sort((a, b) => wide(a) - wide(b) || a - b);
 }
 
 // callbacks: {open(id | null), hover(place indexes | null)}

@@ -25,7 +25,7 @@ export function queryToSelection(atlas, text) {
   raw.text = query.get("text") || "";
   const focus = query.get("focus");
   const known = focus !== null && (atlas.index.place.has(focus) || atlas.facts.id.includes(focus));
-  return { ...cleanSelection(atlas, raw), focus: known ? focus : null, view: query.get("view") === "table" ? "table" : "map", lang: query.get("lang") };
+  return { ...cleanSelection(atlas, raw), focus: known ? focus : null, view: ["table", "sources"].includes(query.get("view")) ? query.get("view") : "map", lang: query.get("lang") };
 }
 
 // Facts as plain objects, for window.atlas.facts.
@@ -76,7 +76,7 @@ export async function startPage(L, packPromise, config = {}) {
 
 function firstState(atlas, config) {
   const start = cleanSelection(atlas, config.selection);
-  const wanted = { ...start, focus: config.focus ?? null, view: "map", lang: config.lang || "zh" };
+  const wanted = { ...start, focus: config.focus ?? null, view: config.view || "map", lang: config.lang || "zh" };
   if (location.hash.length < 2) return wanted;
   const linked = queryToSelection(atlas, location.hash.slice(1));
   return { ...linked, lang: linked.lang || wanted.lang };

@@ -3,7 +3,7 @@ import { h, fill } from "./dom.js";
 import { t, nameOf, joinNames } from "./i18n.js";
 import { citation, targetLabel } from "./cite.js";
 import { summaryLine } from "./list.js";
-import { titleOf } from "./facts.js";
+import { placesFirst, titleOf } from "./facts.js";
 import { scaleStep } from "./overlays.js";
 
 const [WIDTH, HEIGHT, SHARPNESS] = [1000, 725, 2.4];
@@ -39,5 +39,5 @@ export function preparePaper(el, atlas, map, state, config) {
     h("p", { class: "ca-paper-filter" }, [summaryLine(atlas, lang, state.ids), filterWords(atlas, state)].filter(Boolean).join(" ｜ ")),
     h("figure", {}, h("div", { class: "ca-paper-sheet" }, picture, h("div", { class: "ca-paper-scale" }, h("b", {}, `${t(lang, "north")} ↑`), bar, h("span", {}, `${km} km`))), map.legend.printed()),
     h("p", { class: "ca-paper-credit" }, atlas.credit[lang] || atlas.credit.zh),
-    h("ol", {}, [...state.ids].map((i) => paperRow(atlas, lang, i))));
+    h("ol", {}, placesFirst(atlas, state.ids).map((i) => paperRow(atlas, lang, i))));
 }

@@ -25,3 +25,8 @@ export function sharedLeaflet(url) {
     return globalThis.L;
   });
 }
+
+// Clause texts of the office's own folder: {document id: {clause: text}}.
+export function sharedTexts(url) {
+  return once(url, async () => (await fetch(url)).json());
+}

@@ -4,11 +4,15 @@ import { t } from "./i18n.js";
 import { createMap } from "./map.js";
 import { createPanel } from "./list.js";
 import { createTable } from "./table.js";
+import { createSources } from "./sources.js";
+
+const VIEWS = ["map", "table", "sources"];
 
 // callbacks: {onFocus(id | null), onView("map" | "table")}; the caller answers with show().
 export function createStage(L, el, atlas, options, callbacks) {
   const mapEl = h("div", {});
   const tableEl = h("div", { hidden: true, tabindex: "0" });
+  const sourcesEl = h("div", { hidden: true });
   const panelEl = h("aside", {});
   const tabs = h("div", { class: "ca-tabs", role: "tablist" });
   el.classList.add("ca-stage");
@@ -17,7 +21,7 @@ export function createStage(L, el, atlas, options, callbacks) {
     event.stopPropagation();
     callbacks.onFocus(null);
   });
-  fill(el, h("div", { class: "ca-centre" }, mapEl, tableEl), panelEl);
+  fill(el, h("div", { class: "ca-centre" }, mapEl, tableEl, sourcesEl), panelEl);
   let state = null;
 
   const open = (id, fromMap = false) => {
@@ -36,6 +40,7 @@ export function createStage(L, el, atlas, options, callbacks) {
   });
   const panel = createPanel(panelEl, atlas, { open, hover: (places) => map.highlight(places) });
   const table = createTable(tableEl, atlas, { open, hover: (places) => map.highlight(places) });
+  const sources = createSources(sourcesEl, atlas, { open, hover: (places) => map.highlight(places) });
 
   function tab(view) {
     const on = state.view === view;
@@ -56,6 +61,7 @@ export function createStage(L, el, atlas, options, callbacks) {
     tabs,
     map,
     ready: map.ready,
+    setTexts: sources.setTexts,
     // state: {ids, sel, lang, focus: id | null, view}
     show(wanted) {
       const known = atlas.index.place.has(wanted.focus) || atlas.facts.id.includes(wanted.focus);
@@ -68,14 +74,17 @@ export function createStage(L, el, atlas, options, callbacks) {
       el.dataset.view = state.view;
       el.classList.toggle("ca-with-card", state.focus !== null);
       const moved = before?.view !== state.view;
-      if (moved || before.lang !== state.lang) fill(tabs, tab("map"), tab("table"));
+      if (moved || before.lang !== state.lang) fill(tabs, VIEWS.map(tab));
       mapEl.hidden = state.view !== "map";
       tableEl.hidden = state.view !== "table";
+      sourcesEl.hidden = state.view !== "sources";
       map.show({ ids: state.ids, sel: state.sel, lang: state.lang, ...focusOf(state) });
       // Who comes by a link to a card sees its place; later views move by the reader's own hand only.
       if (!before && state.view === "map" && focusOf(state).picked.length) map.focus(focusOf(state).picked);
       panel.show(state);
-      if (state.view === "table" && (moved || before.ids !== state.ids || before.lang !== state.lang)) table.show(state);
+      const fresh = moved || before.ids !== state.ids || before.lang !== state.lang;
+      if (state.view === "table" && fresh) table.show(state);
+      if (state.view === "sources" && fresh) sources.show(state);
     },
     destroy() {
       map.destroy();

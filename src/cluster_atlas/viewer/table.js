@@ -1,17 +1,12 @@
 // The table view: every shown designation in rows, sorted by any column.
 import { h, fill, swatch, growList } from "./dom.js";
 import { t, nameOf, joinNames } from "./i18n.js";
-import { clauseLabel, legalLabel, targetLabel } from "./cite.js";
+import { clauseKey, clauseLabel, legalLabel, targetLabel } from "./cite.js";
 import { legalStates } from "./select.js";
 import { placeLinks, statusMark, titleOf } from "./facts.js";
 import { safeColour } from "./colour.js";
 
 const COLUMNS = ["place", "industry", "cluster", "role", "status", "facts", "docTitle", "clause", "legal", "target"];
-
-// Clauses sort by number at every level: 3.2 before 3.10.
-function clauseKey(clause) {
-  return clause.split(".").map((part) => part.replace(/\d+/, (n) => n.padStart(4, "0"))).join(".");
-}
 
 function keysOf(atlas, lang, legal) {
   const f = atlas.facts;
