@@ -11,6 +11,7 @@ from cluster_atlas.atlas import Atlas
 from cluster_atlas.facts import table_rows
 from cluster_atlas.gazetteer import Shape
 from cluster_atlas.model import Designation, Place
+from cluster_atlas.selection import Selection, select
 
 # Columns of the popups, as the atlas heads them in Chinese.
 POPUP = ("定位", "地区", "产业", "角色", "状态", "目标", "文号", "条款", "文件效力", "位置精度")
@@ -26,22 +27,26 @@ def content_of(atlas: Atlas) -> Content:
     -------
     dict
         ``cities`` and ``counties``, each a FeatureCollection of outlines with ``name`` and
-        ``adcode``; ``clusters``, a list of ``id, name, colour, points``, where ``points`` is a
-        FeatureCollection with one point a designation and located place and the columns of
-        :data:`POPUP`. All in EPSG:4326.
+        ``adcode``; ``clusters``, a list of ``id, name, colour, shown, points``, where ``shown`` is
+        how many designations the filter leaves and ``points`` a FeatureCollection with one point
+        a designation and located place and the columns of :data:`POPUP`. All in EPSG:4326.
     """
-    return {
-        "cities": _outlines(atlas, "city"),
-        "counties": _outlines(atlas, "county"),
-        "clusters": [
+    clusters = []
+    for cluster in atlas.clusters:
+        facts = select(atlas, Selection(clusters=[cluster.id])).facts
+        clusters.append(
             {
                 "id": cluster.id,
                 "name": cluster.name,
                 "colour": cluster.colour,
-                "points": _points(atlas, cluster.designations),
+                "shown": len(facts),
+                "points": _points(atlas, facts),
             }
-            for cluster in atlas.clusters
-        ],
+        )
+    return {
+        "cities": _outlines(atlas, "city"),
+        "counties": _outlines(atlas, "county"),
+        "clusters": clusters,
     }
 
 
@@ -52,10 +57,11 @@ def read_content(path: str | Path) -> Content:
 
 
 def count_of(content: Content) -> dict[str, int]:
-    """Return how many outlines, points and groups there are."""
+    """Return how many outlines, designations, points and groups there are."""
     return {
         "cities": len(content["cities"]["features"]),
         "counties": len(content["counties"]["features"]),
+        "designations": sum(cluster["shown"] for cluster in content["clusters"]),
         "points": sum(len(cluster["points"]["features"]) for cluster in content["clusters"]),
         "groups": len(content["clusters"]),
     }

@@ -11,28 +11,31 @@ from typing import Any
 from playwright.sync_api import Browser, Page, WebSocket
 
 from bench.browser import network_requests, new_context
+from bench.content import Content, read_content
 from bench.servers import GROUP, OURS, REBUILT, TEXT_ONLY, Contestant, free_port, serve
 
 WARM_UPS = 3
 # A page is at rest when its sign and its websocket have not changed for so long.
 REST_MS = 300
-WARM_REST_MS = 1200
+FIRST_REST_MS = 1500
 
 
 @dataclass
 class _Visit:
-    """One open page of a contestant, and what it has sent, received and measured."""
+    """One open page of a contestant, and what it has asked, sent, received and measured."""
 
     contestant: Contestant
     page: Page
     asked: list[str]
     frames: list[int] = field(default_factory=list)
-    goals: list[int] = field(default_factory=list)
     clicks: list[dict[str, float]] = field(default_factory=list)
 
 
-def measure_filters(browser: Browser, content: Path, runs: int) -> list[dict[str, Any]]:
-    """Click the first cluster on and off in every app in turn.
+def measure_filters(browser: Browser, path: Path, runs: int) -> list[dict[str, Any]]:
+    """Switch the first three clusters on in turn, then off in turn, in every app.
+
+    So a state comes back after six clicks only, when Streamlit has forgotten its messages: nobody
+    is measured on what was sent before.
 
     Returns
     -------
@@ -41,21 +44,24 @@ def measure_filters(browser: Browser, content: Path, runs: int) -> list[dict[str
         change in the page, and to the end of the frame that shows it), ``bytes``, ``frames`` and
         ``requests`` a click.
     """
+    content = read_content(path)
     with ExitStack() as stack:
         visits = []
         for contestant in (OURS, TEXT_ONLY, REBUILT, GROUP):
             port = free_port()
-            stack.enter_context(serve(contestant, content, port))
+            stack.enter_context(serve(contestant, path, port))
             visits.append(_open(browser, contestant, port))
-        for click in range(WARM_UPS):
+            stack.callback(visits[-1].page.context.close)
+        chosen: list[str] = []
+        for click in range(WARM_UPS + runs):
+            name = content["clusters"][click % 3]["name"]
+            chosen = [*chosen, name] if name not in chosen else [c for c in chosen if c != name]
+            # In turn, so that whatever slows the machine down slows all of them.
             for visit in visits:
-                _warm_up(visit, click)
-        # In turn, so that whatever slows the machine down slows all of them.
-        for click in range(WARM_UPS, WARM_UPS + runs):
-            for visit in visits:
-                visit.clicks.append(_click(visit, visit.goals[click % 2]))
-        for visit in visits:
-            visit.page.context.close()
+                goal = _goal(content, visit.contestant.kind, chosen)
+                measured = _click(visit, name, goal)
+                if click >= WARM_UPS:
+                    visit.clicks.append(measured)
     return [_row(visit) for visit in visits]
 
 
@@ -63,31 +69,35 @@ def _open(browser: Browser, contestant: Contestant, port: int) -> _Visit:
     page = new_context(browser, stand_in=True).new_page()
     visit = _Visit(contestant, page, network_requests(page))
 
+    def note(payload: str | bytes) -> None:
+        visit.frames.append(len(payload))
+
     def listen(socket: WebSocket) -> None:
-        socket.on("framereceived", lambda payload: visit.frames.append(len(payload)))
-        socket.on("framesent", lambda payload: visit.frames.append(len(payload)))
+        socket.on("framereceived", note)
+        socket.on("framesent", note)
 
     page.on("websocket", listen)
     page.goto(f"http://127.0.0.1:{port}/", wait_until="commit")
     page.evaluate("kind => bench.first(kind)", contestant.kind)
-    _rest(visit, WARM_REST_MS)
+    _rest(visit, FIRST_REST_MS)
     return visit
 
 
-def _warm_up(visit: _Visit, click: int) -> None:
-    """Click, wait for rest, and learn the sign of the state: with the filter, without it."""
-    visit.page.locator(visit.contestant.option).first.click()
-    _rest(visit, WARM_REST_MS)
-    if click < 2:
-        visit.goals.append(_sign(visit))
+def _goal(content: Content, kind: str, chosen: list[str]) -> int:
+    """Return the sign that a page must show for these clusters: designations, or paths drawn."""
+    clusters = [c for c in content["clusters"] if not chosen or c["name"] in chosen]
+    if kind != "folium":
+        return sum(cluster["shown"] for cluster in clusters)
+    outlines = len(content["cities"]["features"]) + len(content["counties"]["features"])
+    return outlines + sum(len(cluster["points"]["features"]) for cluster in clusters)
 
 
-def _click(visit: _Visit, goal: int) -> dict[str, float]:
+def _click(visit: _Visit, name: str, goal: int) -> dict[str, float]:
     page = visit.page
     visit.frames.clear()
     visit.asked.clear()
     page.evaluate("([kind, goal]) => bench.arm(kind, goal)", [visit.contestant.kind, goal])
-    page.locator(visit.contestant.option).first.click()
+    page.locator(visit.contestant.option, has_text=name).click()
     measured = page.evaluate("() => bench.measured")
     _rest(visit, REST_MS)
     return {

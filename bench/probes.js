@@ -19,9 +19,8 @@
     atlas: () => (painted() ? Number(atlasMap().dataset.visible) : -1),
     // The number of the text-only app.
     text: () => {
-      const words = document.querySelector('[data-testid="stMarkdownContainer"] p')?.textContent;
-      const line = [...document.querySelectorAll('[data-testid="stMarkdown"]')].map((el) => el.textContent).join(" ") || words || "";
-      return Number(/(\d+) 条定位/.exec(line)?.[1] ?? -1);
+      const words = [...document.querySelectorAll('[data-testid="stMarkdown"]')].map((el) => el.textContent);
+      return Number(/(\d+) 条定位/.exec(words.join(" "))?.[1] ?? -1);
     },
     // How many paths Leaflet has drawn, in the page or in the frame of a component.
     folium: () => {
@@ -48,15 +47,16 @@
     channel.port2.postMessage(0);
   }));
 
-  // window.bench.measured resolves to {changed, frame}: ms from the run's start to the change in
-  // the page, and to the end of the frame that shows it. `goal` is the sign to wait for; null: any.
+  // bench.measured resolves to {changed, frame}: ms from the next click, or from the call of `start`,
+  // to the change in the page, and to the end of the frame that shows it. `goal` is the sign to wait
+  // for; null: any new paint.
   const bench = {
     sign: (kind) => signs[kind](),
     arm(kind, goal, start) {
-      const before = painted();
       bench.measured = new Promise((resolve) => {
         const begin = (run) => {
           const from = performance.now();
+          const before = painted();
           const look = () => {
             const sign = signs[kind]();
             if (goal !== null && sign !== goal) return false;

@@ -39,6 +39,14 @@ class Contestant:
     option: str
 
 
+@dataclass(frozen=True)
+class Server:
+    """Clock times (s) at which a server was started and at which its port was open."""
+
+    started: float
+    ready: float
+
+
 def _peer(name: str, kind: str, script: str) -> Contestant:
     words = ("streamlit", "run", str(APPS / script), "--server.address", "127.0.0.1")
     words += ("--server.headless", "true", "--server.port")
@@ -61,8 +69,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(contestant: Contestant, content: Path, port: int) -> Iterator[float]:
-    """Start a server and yield the clock time (s) of its start; it is ended by its id."""
+def serve(contestant: Contestant, content: Path, port: int) -> Iterator[Server]:
+    """Start a server and yield it when its port is open; it is ended by its id."""
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     environment = os.environ | {
         "BENCH_CONTENT": str(content),
@@ -78,7 +86,7 @@ def serve(contestant: Contestant, content: Path, port: int) -> Iterator[float]:
     )
     try:
         _wait_for(port, server)
-        yield started
+        yield Server(started, time.time())
     finally:
         server.terminate()
         try:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
+import json
+import os
 from pathlib import Path
 
 import streamlit as st
 
-LAYERS = Path(__file__).parents[2] / "layers"
-
 
 @st.cache_data
 def counts() -> dict[str, int]:
-    """Return how many designations each cluster file holds, by cluster name."""
-    files = [tomllib.loads(path.read_text("utf-8")) for path in sorted(LAYERS.glob("*.toml"))]
-    return {file["name"]: len(file["designation"]) for file in files}
+    """Return how many designations each cluster has, by its name."""
+    content = json.loads(Path(os.environ["BENCH_CONTENT"]).read_text(encoding="utf-8"))
+    return {cluster["name"]: cluster["shown"] for cluster in content["clusters"]}
 
 
 found = counts()

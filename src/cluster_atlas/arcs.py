@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
+
+# How far the bytes of a step are shifted in each plane.
+PLANES = (0, 8, 16)
 
 Point = tuple[int, int]
 Ring = Sequence[tuple[float, float]]
@@ -68,6 +73,26 @@ def pack_shapes(
         for polygons in rings
     ]
     return arcs, units
+
+
+def pack_arcs(arcs: Sequence[Sequence[int]]) -> dict[str, Any]:
+    """Return arcs in little room: where each starts, how many steps it has, and all steps in bytes.
+
+    Steps are made positive (``2n`` for ``n``, ``-2n - 1`` for a negative ``n``) and their bytes
+    stand in three planes, low ones first: the higher planes are nearly all zero, which gzip likes.
+
+    Returns
+    -------
+    dict
+        ``starts`` ``[x0, y0, …]``, ``lengths`` (steps of each arc) and ``steps``, base64.
+    """
+    steps = [2 * n if n >= 0 else -2 * n - 1 for arc in arcs for n in arc[2:]]
+    planes = b"".join(bytes(step >> shift & 0xFF for step in steps) for shift in PLANES)
+    return {
+        "starts": [n for arc in arcs for n in arc[:2]],
+        "lengths": [len(arc) - 2 for arc in arcs],
+        "steps": base64.b64encode(planes).decode(),
+    }
 
 
 def _nodes(rings: object) -> set[Point]:

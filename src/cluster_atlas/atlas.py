@@ -32,7 +32,7 @@ class Atlas:
     folder
         Data folder that holds ``layers/`` and ``geodata/``.
     clusters
-        In the order of the map's squares: by group, then by file name.
+        In the order of the map's squares: by group, then by ``order`` and file name.
     facts
         Every designation, in the order of its cluster and file.
     superseded
@@ -145,7 +145,7 @@ def open_atlas(folder: str | Path | None = None, *, today: dt.date | None = None
         raise AtlasError(issues)
     clusters = sorted(
         (file.cluster for file in files if file.cluster is not None),
-        key=lambda cluster: (list(gazetteer.codes["group"]).index(cluster.group), cluster.id),
+        key=lambda c: (list(gazetteer.codes["group"]).index(c.group), c.order, c.id),
     )
     return Atlas(
         folder=root,

@@ -72,6 +72,7 @@ def read_cluster_file(path: Path, name: str) -> ClusterFile:
         cluster.name_en,
         cluster.group,
         cluster.colour,
+        cluster.order,
         tuple(industries),
         tuple(designations),
     )

@@ -216,7 +216,10 @@ class Designation:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """An industrial cluster with its industries and designations: one file of ``layers/``."""
+    """An industrial cluster with its industries and designations: one file of ``layers/``.
+
+    ``order`` places it among the clusters of its group; those without one come last, by id.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _RECORD
 
@@ -225,6 +228,7 @@ class Cluster:
     name_en: str
     group: str
     colour: str
+    order: int = 100
     industries: tuple[Industry, ...] = ()
     designations: tuple[Designation, ...] = ()
 

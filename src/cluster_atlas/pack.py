@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from cluster_atlas.arcs import Quantiser, pack_shapes
+from cluster_atlas.arcs import Quantiser, pack_arcs, pack_shapes
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.model import Code, Designation, Document, Industry, Place
-from cluster_atlas.words import haystack, spellings
+from cluster_atlas.words import haystack, spelled
 
 FORMAT = 1
 
@@ -60,7 +60,8 @@ def pack(atlas: Atlas) -> dict[str, Any]:
                 "en": c.name_en,
                 "group": c.group,
                 "colour": c.colour,
-                "words": spellings([c.name]),
+                "words": "",
+                "spelled": spelled([c.name]),
             }
             for c in atlas.clusters
         ],
@@ -159,7 +160,8 @@ def _industry(industry: Industry, numbers: _Numbers) -> dict[str, Any]:
         "parent": numbers.industry[industry.parent] if industry.parent else -1,
         "stage": industry.stage or None,
         "gbt": list(industry.gbt),
-        "words": haystack([*industry.synonyms, spellings([industry.name, *industry.synonyms])]),
+        "words": haystack(industry.synonyms),
+        "spelled": spelled([industry.name, *industry.synonyms]),
     }
 
 
@@ -179,7 +181,8 @@ def _place(place: Place, numbers: _Numbers) -> dict[str, Any]:
         "radius": place.radius_km,
         "source": "" if place.adcode else place.source,
         "inferred": place.inferred,
-        "words": haystack([*place.aliases, spellings([place.name, place.label, *place.aliases])]),
+        "words": haystack(place.aliases),
+        "spelled": spelled([place.name, *place.aliases]),
     }
     if place.members:
         values["members"] = [numbers.place[member] for member in place.members]
@@ -230,7 +233,7 @@ def _shapes(atlas: Atlas, numbers: _Numbers) -> dict[str, Any]:
     return {
         "scale": list(GRID.step),
         "origin": list(GRID.origin),
-        "arcs": arcs,
+        **pack_arcs(arcs),
         "units": [
             {
                 "place": numbers.place.get(shape.id, -1),

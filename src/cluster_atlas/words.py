@@ -30,12 +30,23 @@ def occurs(word: str, hay: str) -> bool:
 
 
 @cache
+def syllables(text: str) -> str:
+    """Return a Chinese name in toneless pinyin, a blank between syllables."""
+    return " ".join(lazy_pinyin(text, errors="ignore"))
+
+
 def pinyin(text: str) -> tuple[str, str]:
     """Return a Chinese name in toneless pinyin, written together, and its initials."""
-    syllables = lazy_pinyin(text, errors="ignore")
-    return "".join(syllables), "".join(syllable[0] for syllable in syllables)
+    parts = syllables(text).split()
+    return "".join(parts), "".join(part[0] for part in parts)
 
 
 def spellings(names: Iterable[str]) -> str:
     """Return the pinyin and the initials of names as one haystack."""
     return haystack(spelling for name in names if name for spelling in pinyin(name))
+
+
+def spelled(names: Iterable[str]) -> str:
+    """Return the syllables of names, ``|`` between names, from which a reader has both spellings."""
+    found = (syllables(name) for name in names if name)
+    return "|".join(dict.fromkeys(text for text in found if text))

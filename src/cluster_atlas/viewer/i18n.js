@@ -49,7 +49,7 @@ const WORDS = {
   squareNone: ["文件未提及", "Not mentioned"],
   squareCount: ["数字：定位条数", "Number: designations"],
   tierHead: ["{name} · 最强角色", "{name} · strongest role"],
-  hatch: ["区域整体提及", "Named as a region"],
+  hatch: ["随所在区域提及", "Named through its region"],
   park: ["园区", "Park"],
   site: ["机构·平台·项目", "Site"],
   hollow: ["空心：位置为镇街或驻地", "Hollow: town or county seat only"],

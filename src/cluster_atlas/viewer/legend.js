@@ -71,7 +71,7 @@ function themeRows(atlas, scene, lang) {
   const tiers = new Set([...scene.cities.values()].map((c) => c.tier).concat(scene.counties.map((e) => e.tier)));
   const rows = [1, 2, 3, 4, 5].filter((k) => tiers.has(k)).map((k) => row(swatch(shades[k - 1], "ca-sq2 ca-edge"), tierNames(atlas, scene, lang, k)));
   rows.push(row(swatch("#c3cad0", "ca-sq0"), t(lang, "squareNone")));
-  if (scene.regions.length) rows.push(row(swatch(shades[2], "ca-hatch"), t(lang, "hatch")));
+  if (scene.hatched.length) rows.push(row(swatch(shades[2], "ca-hatch"), t(lang, "hatch")));
   if (scene.counties.length) rows.push(row(swatch(ink, "ca-sq0"), t(lang, "countyKey")));
   return rows.concat(arrowRows(atlas, scene, lang, ink));
 }

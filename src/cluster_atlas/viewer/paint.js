@@ -101,13 +101,12 @@ function hatchOf(ctx, colour, dpr) {
   return pattern;
 }
 
-// Lines over the member cities of regions that a document names as a whole.
+// Lines over cities that a document names only through their region.
 function drawHatch({ ctx, atlas, scene, paths, view }) {
-  if (!scene.theme || !scene.regions.length) return;
-  const members = new Set(scene.regions.flatMap((entry) => atlas.places[entry.place].members || []));
+  if (!scene.theme || !scene.hatched.length) return;
   ctx.fillStyle = hatchOf(ctx, tierRamp(atlas.clusters[scene.theme.cluster].colour).shades[2], view.dpr);
   ctx.globalAlpha = 0.8;
-  for (const c of members) if (atlas.places[c].unit >= 0) ctx.fill(paths.unit(atlas.places[c].unit), "evenodd");
+  for (const c of scene.hatched) if (atlas.places[c].unit >= 0) ctx.fill(paths.unit(atlas.places[c].unit), "evenodd");
   ctx.globalAlpha = 1;
 }
 

@@ -57,6 +57,12 @@ function namedPlaces(atlas, facts) {
   return named;
 }
 
+// Member cities of named regions and SARs that no document names by themselves: their fill is free.
+function hatchedCities(atlas, regions, cities) {
+  const members = new Set(regions.flatMap((entry) => atlas.places[entry.place].members || []));
+  return [...members].filter((c) => !cities.get(c)?.tier);
+}
+
 // A region has no point of its own: its arrows start in the middle of its cities.
 function pointOf(atlas, p) {
   const place = atlas.places[p];
@@ -92,6 +98,7 @@ export function buildScene(atlas, state, hidden) {
   const named = namedPlaces(atlas, facts);
   const of = (...levels) => [...named.values()].filter((e) => levels.includes(atlas.places[e.place].level));
   const spots = of("park", "site");
+  const cities = citySummaries(atlas, facts);
   return {
     theme,
     facts,
@@ -99,9 +106,10 @@ export function buildScene(atlas, state, hidden) {
     focus: state.focus,
     picked: state.picked || [],
     city: focusCity(atlas, state.focus),
-    cities: citySummaries(atlas, facts),
+    cities,
     counties: of("county"),
     regions: of("region"),
+    hatched: hatchedCities(atlas, of("region"), cities),
     symbols: spots.filter((e) => atlas.places[e.place].located),
     unlocated: spots.filter((e) => !atlas.places[e.place].located).length,
     arrows: arrowsOf(atlas, facts),

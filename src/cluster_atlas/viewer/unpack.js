@@ -1,4 +1,5 @@
 // Turns the pack into an atlas: facts in columns, places by id, outlines in map units.
+import { spellingsOf } from "./words.js";
 
 // Map units: Web-Mercator pixels of zoom 0 counted from a point in the middle of Guangdong, so that
 // numbers stay small and canvas coordinates keep their precision at every zoom.
@@ -52,15 +53,24 @@ export function idsOfBits(base64, n) {
   return ids;
 }
 
-function decodeArc(flat, { scale, origin }) {
-  const out = new Float64Array(flat.length);
-  let [x, y] = [0, 0];
-  for (let i = 0; i < flat.length; i += 2) {
-    x += flat[i];
-    y += flat[i + 1];
-    [out[i], out[i + 1]] = toUnits(origin[0] + x * scale[0], origin[1] + y * scale[1]);
-  }
-  return out;
+// Arcs as pack_arcs() in arcs.py writes them: starts, lengths, and steps in planes of bytes.
+function decodeArcs({ starts, lengths, steps, scale, origin }) {
+  const bytes = Uint8Array.from(atob(steps), (c) => c.charCodeAt(0));
+  const n = bytes.length / 3;
+  const step = (i) => {
+    const value = bytes[i] | (bytes[n + i] << 8) | (bytes[2 * n + i] << 16);
+    return value & 1 ? -(value + 1) / 2 : value / 2;
+  };
+  let at = 0;
+  return lengths.map((length, k) => {
+    const out = new Float64Array(length + 2);
+    let [x, y] = [starts[2 * k], starts[2 * k + 1]];
+    for (let i = 0; i < out.length; i += 2) {
+      if (i) [x, y] = [x + step(at++), y + step(at++)];
+      [out[i], out[i + 1]] = toUnits(origin[0] + x * scale[0], origin[1] + y * scale[1]);
+    }
+    return out;
+  });
 }
 
 // The arcs of one ring joined; the vertex where two arcs meet is kept once.
@@ -134,7 +144,8 @@ function decodePlace(place) {
 }
 
 export function unpackAtlas(pack) {
-  const arcs = pack.shapes.arcs.map((flat) => decodeArc(flat, pack.shapes));
+  const arcs = decodeArcs(pack.shapes);
+  for (const row of [...pack.clusters, ...pack.industries, ...pack.places]) row.words += ` ${spellingsOf(row.spelled || "")}`;
   const units = pack.shapes.units.map((unit) => ({ ...unit, refs: unit.rings.flat() }));
   const frame = spillContext(units, arcs);
   const places = pack.places.map(decodePlace);

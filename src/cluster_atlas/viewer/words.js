@@ -15,3 +15,11 @@ export function haystackOf(texts) {
 export function occurs(word, hay) {
   return hay.includes(/^[a-z0-9]/.test(word) ? ` ${word}` : word);
 }
+
+// "jiang men|rail …" -> both spellings of each name: written together, and its initials.
+export function spellingsOf(spelled) {
+  return spelled.split("|").flatMap((name) => {
+    const syllables = name.split(" ");
+    return [syllables.join(""), syllables.map((part) => part[0] || "").join("")];
+  }).join(" ");
+}

@@ -1,0 +1,73 @@
+"""What the measurements are held against: the project's own bounds, as ratios or numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+Rows = Sequence[Mapping[str, Any]]
+
+FILE_KB = 250
+BUILD_S = 0.3
+FILTER_RATIO = 1.5
+WEBSOCKET_KB = 4
+TOGGLE_MS = 40
+START_RATIO = 1.3
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One measured number and its bound; ``within`` where it is not above it."""
+
+    what: str
+    measured: float
+    bound: float
+    unit: str
+
+    @property
+    def within(self) -> bool:
+        """Whether the bound is kept."""
+        return self.measured <= self.bound
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the verdict as plain values."""
+        return asdict(self) | {"within": self.within}
+
+
+def verdicts(results: Mapping[str, Rows]) -> list[Verdict]:
+    """Return a verdict for each bound that the results speak of."""
+    found: list[Verdict] = []
+    for key, judge in _JUDGES.items():
+        if key in results:
+            found.extend(judge({row["name"]: row for row in results[key]}))
+    return found
+
+
+def _export(rows: Mapping[str, Any]) -> Iterator[Verdict]:
+    ours = rows["ours"]
+    yield Verdict("exported file", ours["bytes"] / 1000, FILE_KB, "KB")
+    yield Verdict("build of the export", ours["seconds"], BUILD_S, "s")
+    yield Verdict("requests of the exported file", ours["requests"], 0, "")
+    missing = 0 if ours["painted"] else 1
+    yield Verdict("exported file left blank with the network blocked", missing, 0, "")
+
+
+def _toggles(rows: Mapping[str, Any]) -> Iterator[Verdict]:
+    for name, row in rows.items():
+        yield Verdict(f"toggle in the exported file: {name}", row["frame_ms"], TOGGLE_MS, "ms")
+
+
+def _filters(rows: Mapping[str, Any]) -> Iterator[Verdict]:
+    ratio = rows["ours"]["changed_ms"] / rows["text only"]["changed_ms"]
+    yield Verdict("filter click to repaint, ratio to text only", ratio, FILTER_RATIO, "×")
+    sent = rows["ours"]["bytes"] / 1000
+    yield Verdict("over the websocket a filter click", sent, WEBSOCKET_KB, "KB")
+
+
+def _starts(rows: Mapping[str, Any]) -> Iterator[Verdict]:
+    ratio = rows["ours"]["first_s"] / rows["text only"]["first_s"]
+    yield Verdict("start to first map, ratio to text only", ratio, START_RATIO, "×")
+
+
+_JUDGES = {"export": _export, "toggles": _toggles, "filter": _filters, "start": _starts}

@@ -1,0 +1,168 @@
+"""The results as tables: on the screen, as Markdown and as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import platform
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from bench.bounds import Rows, verdicts
+
+PACKAGES = (
+    "cluster-atlas", "streamlit", "folium", "geopandas", "plotly", "pydeck", "streamlit-folium"
+)  # fmt: skip
+
+Cell = Callable[[Mapping[str, Any]], str]
+
+# Columns of each table: heading and how a row fills it.
+COLUMNS: dict[str, dict[str, Cell]] = {
+    "export": {
+        "tool": lambda row: str(row["name"]),
+        "KB": lambda row: f"{row['bytes'] / 1000:.0f}",
+        "KB gzip": lambda row: f"{row['gzip_bytes'] / 1000:.0f}",
+        "build, s": lambda row: f"{row['seconds']:.2f}",
+        "build, CPU s": lambda row: f"{row['cpu_seconds']:.2f}",
+        "requests": lambda row: str(row["requests"]),
+        "map with the network blocked": lambda row: "yes" if row["painted"] else "no",
+    },
+    "filter": {
+        "app": lambda row: str(row["name"]),
+        "click → repainted, ms": lambda row: f"{row['changed_ms']:.0f}",
+        "→ frame, ms": lambda row: f"{row['frame_ms']:.0f}",
+        "websocket, KB": lambda row: f"{row['bytes'] / 1000:.1f}",
+        "messages": lambda row: f"{row['frames']:.0f}",
+        "HTTP requests": lambda row: f"{row['requests']:.0f}",
+    },
+    "toggles": {
+        "in the exported file": lambda row: str(row["name"]),
+        "click → repainted, ms": lambda row: f"{row['changed_ms']:.1f}",
+        "→ frame, ms": lambda row: f"{row['frame_ms']:.1f}",
+    },
+    "start": {
+        "app": lambda row: str(row["name"]),
+        "start → port open, s": lambda row: f"{row['server_s']:.2f}",
+        "start → first map or text, s": lambda row: f"{row['first_s']:.2f}",
+    },
+}
+
+# What the last column of a table compares, and with which row.
+RATIOS = {
+    "export": ("× our KB", "bytes", "ours"),
+    "filter": ("× text only", "changed_ms", "text only"),
+    "start": ("× text only", "first_s", "text only"),
+}
+
+HEADINGS = {
+    "export": "The same content as one HTML file",
+    "filter": "A filter click in the running app",
+    "toggles": "A toggle without a server",
+    "start": "Start of the process to the first map",
+    "bounds": "Held against the bounds",
+}
+
+METHOD = """\
+Medians of one run on one machine, contestants in turn; ratios are what counts. 1 KB is 1000 bytes.
+
+- *Content*: every contestant draws the same outlines and the same designations, a group a cluster,
+  a popup a designation; no tiles. Ours carries all facts, filters, search, cards and print besides.
+- *Build*: first call in a fresh process with the input open and modules imported, saving included.
+- *Map with the network blocked*: every request but this machine's is refused; three seconds after
+  loading more than 2 % of the window's pixels differ from its background, and ours counts a paint.
+- *Filter click*: from the click in the page to the change in it (number of the text-only app,
+  Leaflet's paths, our map's paint counter), and to the end of the next frame. Clusters are switched
+  on and off in turn, so that no state comes back while Streamlit still remembers its messages.
+  st_folium gets its scripts from a stand-in for the network that answers at once.
+- *Websocket*: payloads of all messages in both directions a click.
+- *Start*: a fresh server process and a fresh visitor in a running browser.
+- *Text only*: Streamlit with one row of pills and a count; the lower bound of any Streamlit app.
+"""
+
+
+def environment(runs: int, content: Mapping[str, int], chromium: str) -> dict[str, Any]:
+    """Return what the numbers depend on: versions, the machine's size, the content's size."""
+    return {
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "python": platform.python_version(),
+        "chromium": chromium,
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
+        "runs": runs,
+        "content": dict(content),
+        "packages": {name: version(name) for name in PACKAGES},
+    }
+
+
+def print_table(key: str, rows: Rows) -> None:
+    """Print one table to the screen."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=HEADINGS[key], title_justify="left")
+    names, cells = _table(key, rows)
+    for number, name in enumerate(names):
+        table.add_column(name, justify="right" if number else "left")
+    for row in cells:
+        table.add_row(*row)
+    Console(width=140).print(table)
+
+
+def bound_rows(results: Mapping[str, Rows]) -> Rows:
+    """Return the verdicts as rows of a table."""
+    return [verdict.to_dict() for verdict in verdicts(results)]
+
+
+def write_results(folder: Path, results: Mapping[str, Rows], made_in: Mapping[str, Any]) -> None:
+    """Write ``latest.json`` with every number and ``latest.md`` with the tables."""
+    folder.mkdir(exist_ok=True)
+    everything = {"environment": made_in, "bounds": bound_rows(results), **results}
+    text = json.dumps(everything, ensure_ascii=False, indent=1)
+    (folder / "latest.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "latest.md").write_text(_markdown(results, made_in), encoding="utf-8")
+
+
+def _markdown(results: Mapping[str, Rows], made_in: Mapping[str, Any]) -> str:
+    content = ", ".join(f"{number} {name}" for name, number in made_in["content"].items())
+    packages = ", ".join(f"{name} {number}" for name, number in made_in["packages"].items())
+    lines = ["# Measured against peers", "", METHOD]
+    lines += [
+        f"{made_in['date']}: {content}; {made_in['cores']} cores, Python {made_in['python']},"
+    ]
+    lines += [f"Chromium {made_in['chromium']}, {packages}.", ""]
+    for key, rows in {"bounds": bound_rows(results), **results}.items():
+        names, cells = _table(key, rows)
+        lines += [f"## {HEADINGS[key]}", "", _line(names)]
+        lines += [_line(["---"] + ["---:"] * (len(names) - 1))]
+        lines += [*(_line(row) for row in cells), ""]
+    return "\n".join(lines)
+
+
+def _line(cells: list[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _table(key: str, rows: Rows) -> tuple[list[str], list[list[str]]]:
+    """Return the headings and the cells of a table, the ratio last."""
+    columns = dict(_BOUND_COLUMNS if key == "bounds" else COLUMNS[key])
+    if key in RATIOS:
+        heading, field, base = RATIOS[key]
+        unit = next(row[field] for row in rows if row["name"] == base)
+        columns[heading] = lambda row: f"{row[field] / unit:.2f}"
+    return list(columns), [[cell(row) for cell in columns.values()] for row in rows]
+
+
+def _number(value: float, unit: str) -> str:
+    digits = 0 if unit == "" else 1 if value >= 10 else 2
+    return f"{value:.{digits}f} {unit}".strip()
+
+
+_BOUND_COLUMNS: dict[str, Cell] = {
+    "what": lambda row: str(row["what"]),
+    "measured": lambda row: _number(row["measured"], row["unit"]),
+    "bound": lambda row: f"≤ {row['bound']:g} {row['unit']}".strip(),
+    "kept": lambda row: "yes" if row["within"] else "no",
+}
