@@ -47,9 +47,13 @@ def new_context(browser: Browser, *, stand_in: bool = False) -> BrowserContext:
         viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]}, locale="zh-CN"
     )
     context.set_default_timeout(PATIENCE_MS)
-    context.route(_ELSEWHERE, _answer if stand_in else Route.abort)
+    context.route(_ELSEWHERE, _answer if stand_in else _refuse)
     context.add_init_script(PROBES)
     return context
+
+
+def _refuse(route: Route) -> None:
+    route.abort()
 
 
 def _answer(route: Route) -> None:

@@ -44,7 +44,7 @@ def explore(content: Content) -> Work:
     """Return the work of ``GeoDataFrame.explore``, one call a layer."""
     import folium
     import geopandas as gpd
-    import mapclassify  # noqa: F401 - explore imports it, and imports are not timed
+    import mapclassify  # type: ignore[import-untyped]  # noqa: F401 - for explore, not timed
 
     def frame(features: dict[str, Any]) -> Any:  # noqa: ANN401 - a GeoDataFrame
         return gpd.GeoDataFrame.from_features(features, crs="EPSG:4326")

@@ -62,7 +62,7 @@ def _look(browser: Browser, path: Path, tool: str) -> dict[str, Any]:
     context = new_context(browser)
     page = context.new_page()
     asked = network_requests(page)
-    page.goto(path.as_uri())
+    page.goto(path.as_uri(), wait_until="commit")
     page.wait_for_timeout(SETTLE_MS)
     ink = ink_share(page)
     drawn = tool != "ours" or page.evaluate("() => bench.sign('atlas')") > 0

@@ -1,4 +1,4 @@
-"""The content drawn with folium, as its users do: for the saved page and for the Streamlit peers."""
+"""The content drawn with folium as its users draw: for the saved page and the Streamlit peers."""
 
 from __future__ import annotations
 

@@ -48,9 +48,9 @@ class Server:
 
 
 def _peer(name: str, kind: str, script: str) -> Contestant:
-    words = ("streamlit", "run", str(APPS / script), "--server.address", "127.0.0.1")
-    words += ("--server.headless", "true", "--server.port")
-    return Contestant(name, kind, words, '[data-testid="stButtonGroup"] button')
+    run = ("streamlit", "run", str(APPS / script))
+    options = ("--server.address", "127.0.0.1", "--server.headless", "true", "--server.port")
+    return Contestant(name, kind, run + options, '[data-testid="stButtonGroup"] button')
 
 
 TEXT_ONLY = _peer("text only", "text", "text_only.py")

@@ -145,6 +145,11 @@ def test_unknown_names_are_left_out_and_said(atlas: Atlas) -> None:
     assert [issue.field for issue in issues] == ["place", "as_of"]
 
 
-def test_as_of_before_the_plans_shows_nothing(atlas: Atlas) -> None:
-    assert select(atlas, Selection(as_of=2022)).facts == ()
-    assert select(atlas, Selection(as_of=2024)).counts["legal"]["in-force"] == len(atlas.facts)
+def test_as_of_a_year(atlas: Atlas) -> None:
+    assert select(atlas, Selection(as_of=2018)).facts == ()
+    in_2022 = {fact.document for fact in select(atlas, Selection(as_of=2022)).facts}
+    assert in_2022 == {"gd-electronics-2021"}
+    in_2024 = select(atlas, Selection(as_of=2024))
+    assert "gd-electronics-2023" in {fact.document for fact in in_2024.facts}
+    assert "gd-electronics-2021" not in {fact.document for fact in in_2024.facts}
+    assert in_2024.counts["legal"]["period-ended"] == 0

@@ -72,6 +72,8 @@ NOT_PLACES = (
 
 # Parks and sites carry nicknames of two characters (中大) that occur inside words (中大型).
 SHORTEST_SITE = 3
+# Texts name an institution without its branch: 南方海洋科学与工程广东省实验室（珠海）.
+_BRANCH = re.compile(r"（[^（）]*）\Z")
 
 # 粤发〔2023〕7号 is a number; 在深 is in 深圳 unless 深 begins another word.
 _NUMBER = r"(?P<number>粤\w{1,8}[〔\[])"
@@ -236,6 +238,7 @@ def _own_names(place: Place, places: Mapping[str, Place]) -> list[str]:
     """Return the spellings that mean this place wherever they occur."""
     names = [place.name, place.short, *place.aliases]
     if place.level in {"park", "site"}:
+        names += [_BRANCH.sub("", name) for name in names]
         return [name for name in names if len(name) >= SHORTEST_SITE]
     if place.short in ORDINARY:
         # 城区 is even the full name of one.
@@ -262,10 +265,12 @@ def _naming_sentences(atlas: Atlas, clauses: Mapping[tuple[str, str], str]) -> I
         for number, text in enumerate(split_sentences(whole), start=1):
             words = spellings.find(text)
             if words:
+                # A term in the bracket of responsible offices says nothing.
+                body = _OFFICES.sub("", text)
                 citing = (
                     fact.id
                     for fact in facts[document, clause]
-                    if any(term in text for term in fact.terms)
+                    if any(term in body for term in fact.terms)
                 )
                 apt = spellings.apt_reasons(clause, text)
                 yield Sentence(document, clause, number, text, words, apt, tuple(citing))

@@ -1,0 +1,1 @@
+"""Streamlit apps of the peers, and the text-only one."""
