@@ -55,7 +55,7 @@ def _export(rows: Mapping[str, Any]) -> Iterator[Verdict]:
 
 def _toggles(rows: Mapping[str, Any]) -> Iterator[Verdict]:
     for name, row in rows.items():
-        yield Verdict(f"toggle in the exported file: {name}", row["frame_ms"], TOGGLE_MS, "ms")
+        yield Verdict(f"toggle in the exported file: {name}", row["changed_ms"], TOGGLE_MS, "ms")
 
 
 def _filters(rows: Mapping[str, Any]) -> Iterator[Verdict]:

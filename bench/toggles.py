@@ -11,10 +11,12 @@ from playwright.sync_api import Browser, Page
 from bench.browser import new_context
 
 WARM_UPS = 3
+REST_MS = 50
+FIRST_REST_MS = 500
 
-_SELECT = """([turn]) => {
+_SELECT = """([step]) => {
   const cluster = atlas.facts[0].cluster;
-  bench.arm("atlas", null, () => atlas.select(turn % 2 ? {} : { cluster: [cluster] }));
+  bench.arm("atlas", null, () => atlas.select(step ? {} : { cluster: [cluster] }));
   return bench.measured;
 }"""
 
@@ -31,14 +33,14 @@ def measure_toggles(browser: Browser, page_file: Path, runs: int) -> list[dict[s
     page = context.new_page()
     page.goto(page_file.as_uri())
     page.evaluate("() => bench.first('atlas')")
-    page.wait_for_timeout(500)
-    taken: dict[str, list[dict[str, float]]] = {"legend": [], "filter": [], "atlas.select": []}
+    page.wait_for_timeout(FIRST_REST_MS)
+    ways = {"legend": _click_legend, "filter": _click_filter, "atlas.select": _select}
+    taken: dict[str, list[dict[str, float]]] = {name: [] for name in ways}
     for turn in range(WARM_UPS + runs):
-        for name, clicks in taken.items():
-            measured = _select(page, turn) if name == "atlas.select" else _click(page, name)
+        for name, act in ways.items():
+            measured = [act(page, step) for step in (0, 1)]
             if turn >= WARM_UPS:
-                clicks.append(measured)
-            page.wait_for_timeout(50)
+                taken[name].extend(measured)
     context.close()
     return [
         {
@@ -50,15 +52,24 @@ def measure_toggles(browser: Browser, page_file: Path, runs: int) -> list[dict[s
     ]
 
 
-def _click(page: Page, name: str) -> dict[str, float]:
-    """Click a cluster in the legend or the filter panel; a second click undoes it."""
-    option = {"legend": ".ca-legend .ca-toggle", "filter": ".ca-cluster-row"}[name]
+def _click_legend(page: Page, _step: int) -> dict[str, float]:
+    return _click(page, ".ca-legend .ca-toggle")
+
+
+def _click_filter(page: Page, _step: int) -> dict[str, float]:
+    return _click(page, ".ca-cluster-row")
+
+
+def _click(page: Page, option: str) -> dict[str, float]:
+    """Click an option of a cluster; a second click undoes it."""
+    page.wait_for_timeout(REST_MS)
     page.evaluate("() => bench.arm('atlas', null)")
     page.locator(option).first.click()
     measured: dict[str, float] = page.evaluate("() => bench.measured")
     return measured
 
 
-def _select(page: Page, turn: int) -> dict[str, float]:
-    measured: dict[str, float] = page.evaluate(_SELECT, [turn])
+def _select(page: Page, step: int) -> dict[str, float]:
+    page.wait_for_timeout(REST_MS)
+    measured: dict[str, float] = page.evaluate(_SELECT, [step])
     return measured

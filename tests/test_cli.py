@@ -151,7 +151,8 @@ def test_export(tmp_path: Path, kind: str) -> None:
     number = {"html": _html, "csv": _csv, "xlsx": _xlsx, "geojson": _geojson, "gpkg": _gpkg}[kind](
         path
     )
-    expected = run("facts", "--city", "江门", "--format", "jsonl").stdout.count("\n")
+    words = ["facts", "--city", "江门", "--legal", "in-force", "--legal", "period-ended"]
+    expected = run(*words, "--format", "jsonl").stdout.count("\n")
     assert number == expected
 
 

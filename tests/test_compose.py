@@ -86,7 +86,7 @@ def test_circles_have_the_radius_of_the_gazetteer(atlas: Atlas) -> None:
 
 def test_places_without_location_are_told_and_never_drawn(atlas: Atlas) -> None:
     spec = compose(atlas)
-    named = {place for fact in atlas.facts for place in fact.places}
+    named = {place for fact in select(atlas).facts for place in fact.places}
     lost = {p for p in named if p.startswith(("park:", "site:")) and atlas.places[p].lon is None}
     drawn = {f.id for kind in ("point", "circle", "fill") for f in features(spec, kind)}
     assert lost
@@ -112,12 +112,18 @@ def test_the_legend_has_what_is_present_and_nothing_else(atlas: Atlas) -> None:
         for kind, drawn in LEGEND_OF_KIND.items():
             groups = {layer.group for layer in spec.layers if layer.kind == drawn}
             assert {entry.group for entry in legend(spec, kind)} == groups, (industry, kind)
-        for layer in spec.layers:
-            if layer.id.endswith("-cities"):
-                shades = {f.style.fill for f in layer.features if f.style.fill_opacity}
-                entries = [e for e in legend(spec, "area") if e.group == layer.group]
-                keys = {e.style.fill for e in entries} - {"", "#ffffff"}
-                assert keys == shades, industry
+        for group in {layer.group for layer in spec.layers if layer.id.endswith("-cities")}:
+            filled = [layer for layer in spec.layers if layer.group == group]
+            shades = {
+                feature.style.fill
+                for layer in filled
+                if layer.id.endswith(("-cities", "-counties"))
+                for feature in layer.features
+                if feature.style.fill_opacity
+            }
+            entries = [e for e in legend(spec, "area") if e.group == group]
+            keys = {e.style.fill for e in entries} - {"", "#ffffff"}
+            assert keys == shades, industry
         assert {entry.group for entry in spec.legend} <= {group.id for group in spec.groups}
 
 

@@ -37,10 +37,11 @@ def shown(data: dict[str, Any]) -> int:
 def test_first_screen_shows_everything(atlas: Atlas) -> None:
     app = open_app()
     assert not app.exception
-    assert shown(sent(app, "map")) == len(atlas.facts)
+    assert shown(sent(app, "map")) == len(select(atlas).facts)
     counts = sent(app, "filters")["counts"]
     assert counts["cluster"] == [
-        sum(fact.cluster == cluster.id for fact in atlas.facts) for cluster in atlas.clusters
+        sum(fact.cluster == cluster.id for fact in select(atlas).facts)
+        for cluster in atlas.clusters
     ]
 
 
@@ -69,7 +70,7 @@ def test_language_switch(atlas: Atlas) -> None:
     app.button(key="language").click().run()
     assert sent(app, "map")["lang"] == "en"
     assert "en" in app.query_params["lang"]
-    assert shown(sent(app, "map")) == len(atlas.facts)
+    assert shown(sent(app, "map")) == len(select(atlas).facts)
 
 
 def test_faulty_data_is_listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:

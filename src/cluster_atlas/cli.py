@@ -178,8 +178,10 @@ def verify(context: click.Context, data: Path | None, policies: Path, form: str)
 @format_option
 @click.pass_context
 def facts(context: click.Context, /, data: Path | None, form: str, **options: Any) -> None:  # noqa: ANN401
-    """列出定位 · Print designations."""
+    """列出定位，含被替代与征求意见的文件 · Print designations, superseded and drafts too."""
     atlas = _open(context, data)
+    # The map hides what is superseded or a draft until asked; a list of facts holds every edition.
+    options["filter_legal"] = options["filter_legal"] or tuple(atlas.codes["legal-state"])
     selected = _selected(atlas, options)
     show([describe(atlas, fact) for fact in selected.facts], form, _FACT_COLUMNS)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -73,7 +73,7 @@ NOT_PLACES = (
 # Parks and sites carry nicknames of two characters (中大) that occur inside words (中大型).
 SHORTEST_SITE = 3
 # Texts name an institution without its branch: 南方海洋科学与工程广东省实验室（珠海）.
-_BRANCH = re.compile(r"（[^（）]*）\Z")
+_BRANCH = re.compile(r"（[^（）]{2,5}）\Z")
 
 # 粤发〔2023〕7号 is a number; 在深 is in 深圳 unless 深 begins another word.
 _NUMBER = r"(?P<number>粤\w{1,8}[〔\[])"
@@ -85,28 +85,25 @@ _SENTENCE = re.compile(r"[^。；！？;!?\n]*(?:[。；！？;!?]+[”’」』
 _OFFICES = re.compile(r"[（(][^（(。；]*(?:牵头|负责|配合|责任单位)[^。；]*[）)]?。?[）)]?\s*\Z")
 
 
+# Document, clause, and number of the sentence in the clause from 1.
+Key = tuple[str, str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence that names a place, and what became of it.
 
-    ``number`` counts the sentences of the clause from 1; ``text`` is read from the folder and
-    stored nowhere; ``words`` are the spellings of places in it; ``apt`` the reasons that fit it
-    by form; ``facts`` the designations that cite it; ``reason`` why it is waived, if it is.
+    ``text`` is read from the folder and stored nowhere; ``words`` are the spellings of places in
+    it; ``apt`` the reasons that fit it by form; ``facts`` the designations that cite it;
+    ``reason`` why it is waived, if it is.
     """
 
-    document: str
-    clause: str
-    number: int
+    key: Key
     text: str = field(repr=False)
     words: tuple[str, ...]
     apt: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     reason: str = ""
-
-    @property
-    def key(self) -> tuple[str, str, int]:
-        """Document, clause and number."""
-        return self.document, self.clause, self.number
 
     @property
     def state(self) -> str:
@@ -118,26 +115,20 @@ class Sentence:
 class Waiver:
     """A row of ``geodata/waived.csv``."""
 
-    key: tuple[str, str, int]
+    key: Key
     digest: str
     words: tuple[str, ...]
     reason: str
     line: int
 
-    @property
-    def entry(self) -> str:
-        """Its clause as issues write it."""
-        return f"{self.key[0]}#{self.key[1]}"
-
     def issue(self, column: str, value: object, message: Text, mend: Text) -> Issue:
         """Return an issue of this row."""
-        return Issue(WAIVED_FILE, self.entry, column, quote(value), message, mend, self.line)
+        entry = "#".join(self.key[:2])
+        return Issue(WAIVED_FILE, entry, column, quote(value), message, mend, self.line)
 
     def unknown(self, kind: Text, column: str, value: str, known: Iterable[str]) -> Issue:
         """Return the issue of a value of this row that leads nowhere."""
-        return unknown(
-            kind, value, known, file=WAIVED_FILE, entry=self.entry, field=column, line=self.line
-        )
+        return unknown(kind, value, known, file=WAIVED_FILE, field=column, line=self.line)
 
 
 @dataclass(frozen=True)
@@ -146,10 +137,6 @@ class Coverage:
 
     sentences: tuple[Sentence, ...]
     issues: tuple[Issue, ...]
-
-    def of_state(self, state: str) -> tuple[Sentence, ...]:
-        """Return the sentences that are ``cited``, ``waived`` or ``open``."""
-        return tuple(sentence for sentence in self.sentences if sentence.state == state)
 
 
 def coverage(atlas: Atlas, folder: Path) -> Coverage:
@@ -174,7 +161,8 @@ def coverage(atlas: Atlas, folder: Path) -> Coverage:
     if not clauses:
         return Coverage((), tuple(issues))
     uncut = _uncut_texts(folder, clauses)
-    documents = {*atlas.documents, *(document for document, _ in clauses), *uncut}
+    documents = {*atlas.documents, *(document for document, _ in clauses)}
+    documents |= {path.stem for path in folder.glob("*.txt")}
     for document in sorted(documents):
         issues += _document_issues(folder, document, clauses)
     clauses |= {(document, UNCUT): text for document, text in uncut.items()}
@@ -203,20 +191,15 @@ def digest_of(sentence: str) -> str:
 
 
 class Spellings:
-    """All spellings of places, to be found in a text; the longest wins.
-
-    Parameters
-    ----------
-    places
-        Places of the atlas: their names, short names and aliases count.
-    """
+    """All spellings of places (names, short names, aliases and ours), the longest first."""
 
     def __init__(self, places: Iterable[Place]) -> None:
         by_id = {place.id: place for place in places}
-        province = [place for place in by_id.values() if place.level == "province"]
-        self._whole = {*WHOLE, *(name for place in province for name in _own_names(place, by_id))}
-        names = {name for place in by_id.values() for name in _own_names(place, by_id)}
-        names |= {*WHOLE, *JOINED}
+        owned = [
+            (place.level, name) for place in by_id.values() for name in _own_names(place, by_id)
+        ]
+        self._whole = {*WHOLE, *(name for level, name in owned if level == "province")}
+        names = {*WHOLE, *JOINED, *(name for _, name in owned)}
         self._silent = set(NOT_PLACES) - names
         longest_first = sorted(names | self._silent, key=lambda name: (-len(name), name))
         self._pattern = re.compile("|".join([_NUMBER, _IN_SHENZHEN, *map(_bounded, longest_first)]))
@@ -241,10 +224,10 @@ def _own_names(place: Place, places: Mapping[str, Place]) -> list[str]:
         names += [_BRANCH.sub("", name) for name in names]
         return [name for name in names if len(name) >= SHORTEST_SITE]
     if place.short in ORDINARY:
-        # 城区 is even the full name of one.
         city = places[place.city]
-        names = [name for name in names if name not in ORDINARY]
         names += [owner + place.short for owner in (city.name, city.short)]
+        # Also where 城区 is the full name.
+        return [name for name in names if name not in ORDINARY]
     return [name for name in names if name]
 
 
@@ -273,7 +256,7 @@ def _naming_sentences(atlas: Atlas, clauses: Mapping[tuple[str, str], str]) -> I
                     if any(term in body for term in fact.terms)
                 )
                 apt = spellings.apt_reasons(clause, text)
-                yield Sentence(document, clause, number, text, words, apt, tuple(citing))
+                yield Sentence((document, clause, number), text, words, apt, tuple(citing))
 
 
 def _uncut_texts(folder: Path, clauses: Mapping[tuple[str, str], str]) -> dict[str, str]:
@@ -328,7 +311,7 @@ def _waiver_issues(
     naming = {sentence.key: sentence for sentence in sentences}
     parts = {address: split_sentences(text) for address, text in clauses.items()}
     present = {document for document, _ in clauses}
-    seen: set[tuple[str, str, int]] = set()
+    seen: set[Key] = set()
     for waiver in waivers:
         document, clause, number = waiver.key
         if waiver.reason not in REASONS:
@@ -337,7 +320,7 @@ def _waiver_issues(
             message = Text("此句已豁免", "is waived already")
             yield waiver.issue("sentence", number, message, DROP)
         elif document not in documents:
-            yield waiver.unknown(DOCUMENT, "document", document, documents)
+            yield waiver.unknown(DOCUMENT, "document", document, sorted(documents))
         elif document in present:
             # A document of the atlas whose text is missing has an issue of its own.
             own = parts.get((document, clause), [])
@@ -379,28 +362,37 @@ def _moved(waiver: Waiver, digests: list[str]) -> Text:
     return Text("请重读此句后更新或删去此行", "read the sentence again, then renew or drop the row")
 
 
-def counts(result: Coverage) -> list[dict[str, Any]]:
-    """Return one row a document: how many of its sentences are cited, waived and open."""
-    tally: dict[str, dict[str, int]] = {}
-    for sentence in result.sentences:
-        row = tally.setdefault(sentence.document, dict.fromkeys(STATES, 0))
-        row[sentence.state] += 1
-    return [{"document": document, **row} for document, row in tally.items()]
-
-
-def rows(result: Coverage, state: str = "") -> list[dict[str, Any]]:
-    """Return one row a sentence (of one state where it is given), without its text."""
+def rows(result: Coverage, *, text: bool = False) -> list[dict[str, Any]]:
+    """Return one row a sentence, with its text where asked for."""
     return [
         {
             "state": sentence.state,
-            "document": sentence.document,
-            "clause": sentence.clause,
-            "sentence": sentence.number,
+            **dict(zip(("document", "clause", "sentence"), sentence.key, strict=True)),
             "digest": digest_of(sentence.text),
             "words": list(sentence.words),
             "reason": sentence.reason,
             "facts": list(sentence.facts),
+            **({"text": sentence.text} if text else {}),
         }
         for sentence in result.sentences
-        if state in {"", sentence.state}
+    ]
+
+
+def tables(result: Coverage) -> list[tuple[Text, list[dict[str, Any]], tuple[str, ...]]]:
+    """Return what people read as title, rows and columns: counts, waived, open."""
+    sentences = rows(result, text=True)
+    tally = Counter((row["document"], row["state"]) for row in sentences)
+    documents = dict.fromkeys(row["document"] for row in sentences)
+    counts = [{"document": d, **{state: tally[d, state] for state in STATES}} for d in documents]
+    waived = [row for row in sentences if row["state"] == "waived"]
+    still_open = [row for row in sentences if row["state"] == "open"]
+    where = ("document", "clause", "sentence", "words")
+    return [
+        (
+            Text("各文件提到地点的句数", "sentences that name a place"),
+            counts,
+            ("document", *STATES),
+        ),
+        (Text("已豁免", "waived"), waived, (*where, "reason")),
+        (Text("未引用也未豁免", "neither cited nor waived"), still_open, (*where, "text")),
     ]
