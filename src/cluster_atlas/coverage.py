@@ -297,7 +297,8 @@ def read_waivers(path: Path, issues: list[Issue]) -> list[Waiver]:
         number = int(row["sentence"]) if row["sentence"].isdecimal() else 0
         words = tuple(word for word in row["word"].split("|") if word)
         key = (row["document"], row["clause"], number)
-        waivers.append(Waiver(key, row["digest"], words, row["reason"], line))
+        digest = row["digest"].zfill(DIGEST_LENGTH)  # a spreadsheet drops leading zeros
+        waivers.append(Waiver(key, digest, words, row["reason"], line))
     return waivers
 
 

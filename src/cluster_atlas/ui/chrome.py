@@ -44,8 +44,11 @@ def header(atlas: Atlas, screen: Screen, selected: Selected) -> None:
             f'<div class="ca-title"><b>{words.TITLE.in_language(language)}</b>'
             f"<span>{words.SUBTITLE.in_language(language)}</span><em>{edition}</em></div>"
         )
-        with st.popover(words.EXPORT.in_language(language)):
-            _export(atlas, screen, selected)
+        # What it holds is made when it is opened, not at every click in the filters.
+        way_out = st.popover(words.EXPORT.in_language(language), key="export", on_change="rerun")
+        if way_out.open:
+            with way_out:
+                _export(atlas, screen, selected)
         st.button(
             words.LANGUAGE.in_language(language),
             key="language",
