@@ -15,11 +15,8 @@ atlas = session.atlas()
 screen, notices = session.screen(atlas)
 selected = select(atlas, screen.selection)
 
-with st.sidebar:
-    filter_panel(atlas, screen, selected, session.sequence(), session.on_filters)
-
-chrome.header(atlas, screen, selected)
-chrome.notices(notices, screen.language)
+# The map is told first: it repaints while the browser still renders the rest.
+top = st.container(key="top")
 map_panel(
     atlas,
     screen,
@@ -28,5 +25,10 @@ map_panel(
     basemap=session.basemap(),
     texts=session.clause_texts(atlas),
 )
+with st.sidebar:
+    filter_panel(atlas, screen, selected, session.sequence(), session.on_filters)
+with top:
+    chrome.header(atlas, screen, selected)
+    chrome.notices(notices, screen.language)
 
 session.write_address(screen)

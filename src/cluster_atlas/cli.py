@@ -48,6 +48,16 @@ def format_option(command: Command) -> Command:
     )(command)
 
 
+def policies_option(command: Command) -> Command:
+    """Give a command ``--policies DIR``."""
+    return click.option(
+        "--policies",
+        type=click.Path(path_type=Path),
+        required=True,
+        help="政策文本目录 · folder of the policy texts",
+    )(command)
+
+
 _FILTER_OPTIONS = (
     ("--cluster", "cluster", "集群 · cluster"),
     ("--industry", "industry", "产业 · industry"),
@@ -116,9 +126,7 @@ def serve(  # noqa: PLR0913 - one parameter an option
     """在浏览器中打开图谱 · Open the atlas in the browser."""
     from cluster_atlas.ui.server import run
 
-    folder = data or context.obj or default_folder()
-    _open(context, folder)
-    run(folder, port=port, address=address, browser=browser, policies=policies)
+    run(data or context.obj, port=port, address=address, browser=browser, policies=policies)
 
 
 @cli.command()
@@ -145,12 +153,7 @@ def check(context: click.Context, data: Path | None, form: str) -> None:
 
 @cli.command()
 @data_option
-@click.option(
-    "--policies",
-    type=click.Path(path_type=Path),
-    required=True,
-    help="政策文本目录 · folder of the policy texts",
-)
+@policies_option
 @format_option
 @click.pass_context
 def verify(context: click.Context, data: Path | None, policies: Path, form: str) -> None:
@@ -170,6 +173,33 @@ def verify(context: click.Context, data: Path | None, policies: Path, form: str)
         err=bool(result.issues),
     )
     sys.exit(REFUSED if result.issues else 0)
+
+
+@cli.command()
+@data_option
+@policies_option
+@format_option
+@click.pass_context
+def coverage(context: click.Context, data: Path | None, policies: Path, form: str) -> None:
+    """列出提到地点而未引用的句子 · List sentences that name a place and are not cited."""
+    from cluster_atlas import coverage as account
+
+    result = account.coverage(_open(context, data), policies)
+    if form == "table":
+        for title, rows, columns in account.tables(result):
+            click.echo(title.in_language(spoken_language()))
+            show(rows, form, columns)
+    else:
+        show(account.rows(result), form)
+    _report(result.issues, "table")
+    still_open = sum(sentence.state == "open" for sentence in result.sentences)
+    total, faults = len(result.sentences), len(result.issues)
+    summary = say(
+        f"{total} 句提到地点，未处理 {still_open} 句，问题 {faults} 处。",
+        f"{total} sentences name a place, {still_open} are open, {faults} issues.",
+    )
+    click.echo(summary, err=form != "table")
+    sys.exit(REFUSED if still_open or faults else 0)
 
 
 @cli.command()

@@ -15,7 +15,7 @@ from cluster_atlas.checks import DOCUMENT
 from cluster_atlas.issues import Issue, Text, quote, unknown
 from cluster_atlas.model import Place
 from cluster_atlas.records import read_csv
-from cluster_atlas.verify import _document_issues, read_clauses
+from cluster_atlas.verify import document_issues, read_clauses
 
 WAIVED_FILE = "geodata/waived.csv"
 COLUMNS = ("document", "clause", "sentence", "digest", "word", "reason")
@@ -164,7 +164,7 @@ def coverage(atlas: Atlas, folder: Path) -> Coverage:
     documents = {*atlas.documents, *(document for document, _ in clauses)}
     documents |= {path.stem for path in folder.glob("*.txt")}
     for document in sorted(documents):
-        issues += _document_issues(folder, document, clauses)
+        issues += document_issues(folder, document, clauses)
     clauses |= {(document, UNCUT): text for document, text in uncut.items()}
     sentences = list(_naming_sentences(atlas, clauses))
     waivers = read_waivers(atlas.folder / WAIVED_FILE, issues)

@@ -95,6 +95,9 @@ def table_rows(
     ]
 
 
+# Qualifiers that Chinese puts behind the number: 3500亿元以上, but 超1万亿元.
+AFTER_THE_NUMBER = ("以上", "以内", "左右")
+
 _HEADINGS = {
     "id": ("编号", "id"),
     "cluster": ("集群", "cluster"),
@@ -158,7 +161,10 @@ def target_text(fact: Designation, language: str = "zh") -> str:
     year = f"{target.year} " if target.year else ""
     if language == "en":
         return f"{year}{target.metric_en} {target.value:g} {target.unit_en}".strip()
-    return f"{year}{target.metric} {target.qualifier}{target.value:g}{target.unit}"
+    number = f"{target.value:g}{target.unit}"
+    follows = target.qualifier in AFTER_THE_NUMBER
+    phrase = number + target.qualifier if follows else target.qualifier + number
+    return f"{year}{target.metric} {phrase}"
 
 
 def _target(fact: Designation) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from cluster_atlas.arcs import Quantiser, pack_arcs, pack_shapes
 from cluster_atlas.atlas import Atlas
+from cluster_atlas.coverage import REASONS, WAIVED_FILE, read_waivers
 from cluster_atlas.model import Code, Designation, Document, Industry, Place
 from cluster_atlas.words import haystack, spelled
 
@@ -51,8 +52,9 @@ def pack(atlas: Atlas) -> dict[str, Any]:
         "hash": atlas.data_hash,
         "date": atlas.today.isoformat(),
         "credit": atlas.credit._asdict(),
-        "codes": {name.split("-")[0]: _codes(codes) for name, codes in atlas.codes.items()},
-        "documents": [_document(atlas, document) for document in numbers.documents.values()],
+        "codes": {name.split("-")[0]: _codes(codes) for name, codes in atlas.codes.items()}
+        | {"waiver": [{"id": key, **text._asdict()} for key, text in REASONS.items()]},
+        "documents": _documents(atlas, numbers),
         "clusters": [
             {
                 "id": c.id,
@@ -129,6 +131,20 @@ def _codes(codes: Mapping[str, Code]) -> list[dict[str, Any]]:
     return [
         {"id": c.id, "zh": c.name, "en": c.name_en} | ({"tier": c.tier} if c.tier else {})
         for c in codes.values()
+    ]
+
+
+def _documents(atlas: Atlas, numbers: _Numbers) -> list[dict[str, Any]]:
+    """Return the documents, each with the sentences that name a place and carry no designation."""
+    waivers = read_waivers(atlas.folder / WAIVED_FILE, [])
+    return [
+        _document(atlas, document)
+        | {
+            "waived": [
+                [*w.key[1:], "、".join(w.words), w.reason] for w in waivers if w.key[0] == key
+            ]
+        }
+        for key, document in numbers.documents.items()
     ]
 
 

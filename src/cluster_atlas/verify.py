@@ -40,7 +40,7 @@ def verify(atlas: Atlas, folder: Path) -> Verified:
     clauses = read_clauses(folder, issues)
     documents = {fact.document for fact in atlas.facts}
     for document in sorted(documents):
-        issues += _document_issues(folder, document, clauses)
+        issues += document_issues(folder, document, clauses)
     checked = 0
     for fact in atlas.facts:
         text = clauses.get((fact.document, fact.address))
@@ -103,7 +103,7 @@ def read_clauses(folder: Path, issues: list[Issue]) -> dict[tuple[str, str], str
     return clauses
 
 
-def _document_issues(
+def document_issues(
     folder: Path, document: str, clauses: dict[tuple[str, str], str]
 ) -> list[Issue]:
     """Hold that a text is there, has clauses, and holds each of them word for word."""

@@ -47,6 +47,6 @@ def spellings(names: Iterable[str]) -> str:
 
 
 def spelled(names: Iterable[str]) -> str:
-    """Return the syllables of names, ``|`` between names, from which a reader has both spellings."""
+    """Return the syllables of names, ``|`` between names; both spellings follow from them."""
     found = (syllables(name) for name in names if name)
     return "|".join(dict.fromkeys(text for text in found if text))

@@ -35,10 +35,7 @@ def filter_panel(
             "pack": pack_url(atlas),
             "lang": screen.language,
             "sel": screen.selection.to_dict(),
-            "counts": {
-                key: [selected.counts[key][option] for option in options]
-                for key, options in option_ids(atlas).items()
-            },
+            "counts": panel_counts(atlas, selected),
             "seq": seq,
         },
         on_act_change=on_change,
@@ -70,6 +67,26 @@ def map_panel(  # noqa: PLR0913 - what the map is told
         },
         on_act_change=on_change,
     )
+
+
+def panel_counts(atlas: Atlas, selected: Selected) -> dict[str, Any]:
+    """Return the counts of the panel's options, in the order of the pack.
+
+    Industries are counted for the clusters that stand unfolded only: ``{cluster id: [counts]}``.
+    """
+    counts: dict[str, Any] = {
+        key: [selected.counts[key][option] for option in options]
+        for key, options in option_ids(atlas).items()
+        if key != "industry"
+    }
+    chosen = selected.selection
+    unfolded = {*chosen.clusters, *(atlas.cluster_of_industry[i] for i in chosen.industries)}
+    counts["industry"] = {
+        cluster.id: [selected.counts["industry"][i.id] for i in cluster.industries]
+        for cluster in atlas.clusters
+        if cluster.id in unfolded or len(atlas.clusters) == 1
+    }
+    return counts
 
 
 def encode_bits(bits: int, length: int) -> str:

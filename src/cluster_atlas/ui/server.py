@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import cluster_atlas
+from cluster_atlas.ui.opened import prepare
 
 DATA_VARIABLE = "CLUSTER_ATLAS_DATA"
 POLICIES_VARIABLE = "CLUSTER_ATLAS_POLICY_TEXTS"
@@ -19,24 +20,31 @@ def script() -> Path:
 
 
 def run(
-    folder: Path, *, port: int, address: str, browser: bool, policies: Path | None = None
+    folder: Path | None, *, port: int, address: str, browser: bool, policies: Path | None = None
 ) -> None:
     """Serve the app until it is interrupted.
 
     Parameters
     ----------
     folder
-        Data folder.
+        Data folder; the shipped data where ``None``.
     port, address
         Where to listen.
     browser
         Open the user's browser.
     policies
         Folder of the policy texts, whose clauses then stand beside their designations.
+
+    Raises
+    ------
+    AtlasError
+        If the data folder has an issue; nothing is served then.
     """
     from streamlit.web import cli
 
-    os.environ[DATA_VARIABLE] = str(folder.resolve())
+    if folder is not None:
+        os.environ[DATA_VARIABLE] = str(folder.resolve())
+    prepare(os.environ.get(DATA_VARIABLE))
     if policies is not None:
         os.environ[POLICIES_VARIABLE] = str(policies.resolve())
     sys.argv = [

@@ -11,10 +11,11 @@ from typing import Any
 
 import streamlit as st
 
-from cluster_atlas.atlas import Atlas, open_atlas
+from cluster_atlas.atlas import Atlas
 from cluster_atlas.issues import AtlasError, Issue
 from cluster_atlas.selection import FILTERS, parse_selection
 from cluster_atlas.ui import words
+from cluster_atlas.ui.opened import is_open, opened
 from cluster_atlas.ui.server import DATA_VARIABLE, POLICIES_VARIABLE
 from cluster_atlas.ui.state import LANGUAGES, VIEWS, Screen, read_query
 from cluster_atlas.verify import read_clauses
@@ -23,15 +24,14 @@ TIANDITU_VARIABLE = "CLUSTER_ATLAS_TIANDITU_TOKEN"
 BASEMAP_VARIABLE = "CLUSTER_ATLAS_BASEMAP"
 
 
-@st.cache_resource(show_spinner=words.LOADING.zh)
-def _shared_atlas(folder: str | None) -> Atlas:
-    return open_atlas(folder)
-
-
 def atlas() -> Atlas:
     """Return the atlas of the server's data folder; faulty data stops the page and is listed."""
+    folder = os.environ.get(DATA_VARIABLE)
     try:
-        return _shared_atlas(os.environ.get(DATA_VARIABLE))
+        if is_open(folder):
+            return opened(folder)
+        with st.spinner(words.LOADING.zh):
+            return opened(folder)
     except AtlasError as error:
         lines = "\n".join(f"- {issue.sentence('zh')}" for issue in error.issues)
         st.error(words.DATA_BROKEN.zh)

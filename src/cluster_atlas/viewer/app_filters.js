@@ -23,16 +23,22 @@ async function startFilters(instance) {
   showFilters(instance);
 }
 
-// The server counts regions and cities in the order of the pack; the panel looks them up by id.
-function countsById(atlas, counts) {
+// The server counts regions and cities in the order of the pack, and industries of the clusters
+// that stand unfolded; the panel looks places up by id and industries by their place in the pack.
+function panelCounts(atlas, counts) {
   const offered = atlas.places.filter((place) => place.level === "region" || place.level === "city");
-  return { ...counts, place: Object.fromEntries(offered.map((place, i) => [place.id, counts.place[i]])) };
+  const left = Object.fromEntries(Object.entries(counts.industry).map(([id, list]) => [atlas.index.cluster.get(id), [...list]]));
+  return {
+    ...counts,
+    place: Object.fromEntries(offered.map((place, i) => [place.id, counts.place[i]])),
+    industry: atlas.industries.map((industry) => left[industry.cluster]?.shift() ?? 0),
+  };
 }
 
 function showFilters({ atlas, data, filters, seq }) {
   // An answer to an older click must not undo a newer one.
   if (!filters || (data.seq || 0) < seq) return;
-  filters.show(data.sel, countsById(atlas, data.counts), data.lang || "zh");
+  filters.show(data.sel, panelCounts(atlas, data.counts), data.lang || "zh");
 }
 
 export default function filtersComponent(component) {

@@ -64,7 +64,7 @@ const WORDS = {
   sea: ["南　海", "South China Sea"],
   north: ["北", "N"],
   hongkong: ["香港", "Hong Kong"],
-  macau: ["澳门", "Macau"],
+  macau: ["澳门", "Macao"],
   mapLabel: ["广东省产业集群地图。方向键平移，加减键缩放", "Map of industrial clusters in Guangdong. Arrow keys pan, plus and minus zoom"],
   nClusters: ["集群", "clusters"],
   nFacts: ["定位", "designations"],

@@ -249,6 +249,8 @@ export function createMap(L, el, atlas, options) {
       if (next.lang && next.lang !== state.lang) setLanguage(next.lang);
       state = { ...state, ...next };
       rebuild();
+      // Not left to the next frame: the page around the map may be busy for a while.
+      paintNow();
     },
     highlight,
     // Flies to places because the reader asked for them.
