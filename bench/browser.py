@@ -18,7 +18,7 @@ VIEWPORT = {"width": 1400, "height": 900}
 PATIENCE_MS = 60_000
 
 _ELSEWHERE = re.compile(r"^https?://(?!127\.0\.0\.1[:/])")
-_NETWORK = re.compile(r"^(https?|wss?):")
+_NO_REQUEST = re.compile(r"^(file|data|blob|about):")
 
 # A colour this far from the background (of 255, in any channel) is something drawn.
 _VISIBLE_STEP = 8
@@ -78,7 +78,7 @@ def network_requests(page: Page) -> list[str]:
     asked: list[str] = []
 
     def note(request: Request) -> None:
-        if _NETWORK.match(request.url):
+        if not _NO_REQUEST.match(request.url):
             asked.append(request.url)
 
     page.on("request", note)

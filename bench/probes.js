@@ -1,6 +1,7 @@
 // Clocks inside the page: from a click, or from the start of loading, to what the reader sees.
 // Each kind of page says what it shows by one number, its sign; -1 while there is nothing yet.
 (() => {
+  const PATIENCE = 60_000;
   const deepFind = (root, selector) => {
     const found = root.querySelector(selector);
     if (found) return found;
@@ -53,7 +54,8 @@
   const bench = {
     sign: (kind) => signs[kind](),
     arm(kind, goal, start) {
-      bench.measured = new Promise((resolve) => {
+      bench.measured = new Promise((resolve, reject) => {
+        setTimeout(reject, PATIENCE, new Error(`no ${kind} page showed ${goal}; it shows ${signs[kind]()}`));
         const begin = (run) => {
           const from = performance.now();
           const before = painted();
@@ -73,7 +75,8 @@
       });
     },
     // Clock time (ms since 1970) at which the page first shows something.
-    first: (kind) => new Promise((resolve) => {
+    first: (kind) => new Promise((resolve, reject) => {
+      setTimeout(reject, PATIENCE, new Error(`no ${kind} page showed anything`));
       const timer = setInterval(() => {
         if (signs[kind]() < 0) return;
         clearInterval(timer);

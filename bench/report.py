@@ -129,10 +129,8 @@ def _markdown(results: Mapping[str, Rows], made_in: Mapping[str, Any]) -> str:
     content = ", ".join(f"{number} {name}" for name, number in made_in["content"].items())
     packages = ", ".join(f"{name} {number}" for name, number in made_in["packages"].items())
     lines = ["# Measured against peers", "", METHOD]
-    lines += [
-        f"{made_in['date']}: {content}; {made_in['cores']} cores, Python {made_in['python']},"
-    ]
-    lines += [f"Chromium {made_in['chromium']}, {packages}.", ""]
+    lines += [f"{made_in['date']}: {content}; {made_in['cores']} cores at load {made_in['load']},"]
+    lines += [f"Python {made_in['python']}, Chromium {made_in['chromium']}, {packages}.", ""]
     for key, rows in {"bounds": bound_rows(results), **results}.items():
         names, cells = _table(key, rows)
         lines += [f"## {HEADINGS[key]}", "", _line(names)]
