@@ -16,8 +16,8 @@ from bench.servers import GROUP, OURS, REBUILT, TEXT_ONLY, Contestant, free_port
 
 WARM_UPS = 3
 # A page is at rest when its sign and its websocket have not changed for so long.
-REST_MS = 300
-FIRST_REST_MS = 1500
+REST_MS = 200
+FIRST_REST_MS = 1000
 
 
 @dataclass

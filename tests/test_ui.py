@@ -27,7 +27,7 @@ def sent(app: AppTest, name: str) -> dict[str, Any]:
     """Return what the server tells a component."""
     found = [item for item in app.get("bidi_component") if item.proto.component_name.endswith(name)]
     (component,) = found
-    return json.loads(component.proto.json)  # type: ignore[no-any-return]
+    return json.loads(component.proto.bytes)  # type: ignore[no-any-return]
 
 
 def shown(data: dict[str, Any]) -> int:

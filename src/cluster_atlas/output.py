@@ -9,8 +9,6 @@ from typing import Any
 
 import click
 
-from cluster_atlas.exchange import rows_csv
-
 FORMATS = ("table", "json", "jsonl", "csv", "md")
 
 Row = Mapping[str, Any]
@@ -34,6 +32,8 @@ def show(rows: Sequence[Row], form: str, columns: Sequence[str] | None = None) -
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
     elif form == "csv":
+        from cluster_atlas.exchange import rows_csv
+
         click.echo(rows_csv([{k: flat(v) for k, v in row.items()} for row in rows]), nl=False)
     else:
         names = list(columns or (rows[0] if rows else ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -31,13 +32,15 @@ def filter_panel(
     """Show the filters with their counts; a click changes ``st.session_state["filters"]``."""
     _component("filters", "app_filters.js")(
         key="filters",
-        data={
-            "pack": pack_url(atlas),
-            "lang": screen.language,
-            "sel": screen.selection.to_dict(),
-            "counts": panel_counts(atlas, selected),
-            "seq": seq,
-        },
+        data=_encoded(
+            {
+                "pack": pack_url(atlas),
+                "lang": screen.language,
+                "sel": screen.selection.to_dict(),
+                "counts": panel_counts(atlas, selected),
+                "seq": seq,
+            }
+        ),
         on_act_change=on_change,
     )
 
@@ -54,17 +57,19 @@ def map_panel(  # noqa: PLR0913 - what the map is told
     """Show the map and the list: they are told only which designations to show."""
     _component("map", "app_map.js")(
         key="map",
-        data={
-            "pack": pack_url(atlas),
-            "leaflet": leaflet_url(),
-            "lang": screen.language,
-            "sel": screen.selection.to_dict(),
-            "bits": encode_bits(selected.bits, len(atlas.facts)),
-            "focus": screen.focus or None,
-            "view": screen.view,
-            "basemap": basemap,
-            "texts": _serve(texts, "application/json", "clause-texts") if texts else None,
-        },
+        data=_encoded(
+            {
+                "pack": pack_url(atlas),
+                "leaflet": leaflet_url(),
+                "lang": screen.language,
+                "sel": screen.selection.to_dict(),
+                "bits": encode_bits(selected.bits, len(atlas.facts)),
+                "focus": screen.focus or None,
+                "view": screen.view,
+                "basemap": basemap,
+                "texts": _serve(texts, "application/json", "clause-texts") if texts else None,
+            }
+        ),
         on_act_change=on_change,
     )
 
@@ -93,6 +98,11 @@ def encode_bits(bits: int, length: int) -> str:
     """Return a bit set in base64: bit ``i`` is bit ``i & 7`` of byte ``i >> 3``."""
     size = (length + BITS_IN_BYTE - 1) // BITS_IN_BYTE
     return base64.b64encode(bits.to_bytes(size, "little")).decode()
+
+
+def _encoded(values: dict[str, Any]) -> bytes:
+    """Return what a component is told as JSON bytes: for a dict Streamlit would import pandas."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def pack_url(atlas: Atlas) -> str:

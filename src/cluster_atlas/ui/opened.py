@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from pathlib import Path
 
@@ -42,3 +43,6 @@ def prepare(folder: str | Path | None) -> None:
 def _warm(atlas: Atlas) -> None:
     packed(atlas)
     select(atlas)
+    # Streamlit collects garbage after every run; what stays for good need not be walked each time.
+    gc.collect()
+    gc.freeze()

@@ -1,7 +1,7 @@
 // Streamlit component: the filter panel; sends each new selection to the server.
 import { h, fill } from "./dom.js";
 import { t } from "./i18n.js";
-import { sharedAtlas } from "./shared.js";
+import { readData, sharedAtlas } from "./shared.js";
 import { createFilters } from "./filters.js";
 
 const filterInstances = new WeakMap();
@@ -42,7 +42,8 @@ function showFilters({ atlas, data, filters, seq }) {
 }
 
 export default function filtersComponent(component) {
-  const { data, parentElement, setTriggerValue } = component;
+  const { parentElement, setTriggerValue } = component;
+  const data = readData(component.data);
   let instance = filterInstances.get(parentElement);
   if (!instance) {
     instance = { root: h("div", { class: "ca-root ca-app-filters" }), seq: 0 };

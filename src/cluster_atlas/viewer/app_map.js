@@ -2,7 +2,7 @@
 import { h, fill } from "./dom.js";
 import { t } from "./i18n.js";
 import { idsOfBits } from "./unpack.js";
-import { sharedAtlas, sharedLeaflet, sharedTexts } from "./shared.js";
+import { readData, sharedAtlas, sharedLeaflet, sharedTexts } from "./shared.js";
 import { createStage } from "./stage.js";
 import { emptySelection } from "./select.js";
 
@@ -58,7 +58,8 @@ function settleKey(instance, key, value) {
 
 // Streamlit calls this again with new data on every rerun; the instance stays.
 export default function mapComponent(component) {
-  const { data, parentElement, setTriggerValue } = component;
+  const { parentElement, setTriggerValue } = component;
+  const data = readData(component.data);
   let instance = mapInstances.get(parentElement);
   if (!instance) {
     instance = { root: hostOf(parentElement), own: {}, sent: { focus: [], view: [] } };

@@ -127,5 +127,7 @@ export function joinNames(lang, items) {
 }
 
 export function number(lang, value) {
-  return value === null || value === undefined ? "" : Number(value).toLocaleString(lang === "en" ? "en" : "zh-CN");
+  if (value === null || value === undefined) return "";
+  // Formatting by locale is slow, and most counts are small.
+  return Number.isInteger(value) && Math.abs(value) < 1000 ? String(value) : Number(value).toLocaleString(lang === "en" ? "en" : "zh-CN");
 }

@@ -30,3 +30,8 @@ export function sharedLeaflet(url) {
 export function sharedTexts(url) {
   return once(url, async () => (await fetch(url)).json());
 }
+
+// What the server tells a component comes as JSON in bytes.
+export function readData(bytes) {
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
