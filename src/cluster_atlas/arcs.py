@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -95,11 +95,11 @@ def pack_arcs(arcs: Sequence[Sequence[int]]) -> dict[str, Any]:
     }
 
 
-def _nodes(rings: object) -> set[Point]:
+def _nodes(rings: Iterable[list[Point]]) -> set[Point]:
     """Return the points where borders meet: those with other neighbours in another ring."""
     neighbours: dict[Point, frozenset[Point]] = {}
     nodes: set[Point] = set()
-    for ring in rings:  # type: ignore[attr-defined]
+    for ring in rings:
         last = len(ring) - 1
         for i, point in enumerate(ring):
             pair = frozenset((ring[i - 1], ring[i + 1 if i < last else 0]))

@@ -11,7 +11,7 @@ import click
 
 from cluster_atlas.atlas import Atlas, check_folder, default_folder, open_atlas
 from cluster_atlas.facts import describe, place_row
-from cluster_atlas.issues import AtlasError, Issue, Text, quote, spoken_language
+from cluster_atlas.issues import AtlasError, Issue, Text, quote, spoken_language, unknown
 from cluster_atlas.output import FORMATS, show
 from cluster_atlas.selection import Selected, parse_selection, select
 
@@ -229,8 +229,6 @@ def places(context: click.Context, data: Path | None, form: str, level: str | No
     """列出地点及其位置精度与来源 · Print places with their precision and source."""
     atlas = _open(context, data)
     if level and level not in atlas.codes["level"]:
-        from cluster_atlas.issues import unknown
-
         kind = Text("层级", "level")
         raise AtlasError([unknown(kind, level, atlas.codes["level"], file="--level")])
     rows = [place_row(p) for p in atlas.places.values() if not level or p.level == level]

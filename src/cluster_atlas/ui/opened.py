@@ -41,8 +41,10 @@ def prepare(folder: str | Path | None) -> None:
 
 
 def _warm(atlas: Atlas) -> None:
-    packed(atlas)
-    select(atlas)
+    # Whoever comes meanwhile waits for this instead of doing the same work beside it.
+    with _LOCK:
+        packed(atlas)
+        select(atlas)
     # Streamlit collects garbage after every run; what stays for good need not be walked each time.
     gc.collect()
     gc.freeze()

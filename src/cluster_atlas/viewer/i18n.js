@@ -41,7 +41,6 @@ const WORDS = {
   noneHint: ["放宽一项筛选，或清除筛选后再试。", "Relax one filter, or clear them all."],
   precision: ["精度", "Precision"],
   locUnknown: ["所在地未明", "Location not known"],
-  locOnly: ["仅知所在市", "City only"],
   edition: ["版次", "Edition"],
   squareHead: ["每格一个产业集群", "One square a cluster"],
   squareDirect: ["点名该市", "City named"],
@@ -100,12 +99,9 @@ const WORDS = {
   till: ["有效至 {year}", "In force to {year}"],
   unknown: ["链接中的“{id}”不在本图谱中，已忽略。", "“{id}” of the link is not in this atlas and was ignored."],
   dataEdition: ["数据版本 {hash} · {date}", "Data {hash} · {date}"],
-  more: ["{n} 条", "{n}"],
   sortBy: ["按{name}排序", "Sort by {name}"],
   listLabel: ["定位列表", "List of designations"],
-  fromTo: ["{a} → {b}", "{a} → {b}"],
   language: ["Switch to English", "切换为中文"],
-  madeWith: ["由{product}生成", "Made with {product}"],
   showing: ["筛选：{what}", "Filters: {what}"],
 };
 

@@ -31,11 +31,6 @@ async function gunzip(bytes) {
   return new Response(stream).text();
 }
 
-// Base64 of gzip of JSON, as it stands in the exported file.
-export async function inflate(base64) {
-  return JSON.parse(await gunzip(Uint8Array.from(atob(base64.trim()), (c) => c.charCodeAt(0))));
-}
-
 // A server may or may not have undone the gzip on the way: the first two bytes tell.
 export async function fetchPack(url) {
   const response = await fetch(url);
