@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from cluster_atlas.atlas import Atlas, open_atlas
+from cluster_atlas.ui.kept import FOLDER_VARIABLE
 
 ROOT = Path(__file__).parents[1]
 TODAY = dt.date(2026, 11, 23)
@@ -65,3 +66,11 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep opened atlases away from the user's own cache folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("cache")))
+        yield

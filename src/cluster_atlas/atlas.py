@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cluster_atlas.checks import BOUNDARY_SOURCE, reference_issues
 from cluster_atlas.clusterfile import ClusterFile, read_cluster_file
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 DATA_FILES = ("layers/*.toml", "geodata/*.toml", "geodata/*.csv", "geodata/*/*")
 HASH_LENGTH = 10
+
+_Derived = TypeVar("_Derived")
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +44,10 @@ class Atlas:
         Day for which legal states hold where no other is asked for.
     data_hash
         First digits of the SHA-256 over all data files.
+    lines
+        File and line of each entry, by id.
+    derived
+        What other modules work out from the atlas once and keep, by their name for it.
     """
 
     folder: Path
@@ -56,6 +63,7 @@ class Atlas:
     today: dt.date
     data_hash: str
     lines: dict[str, tuple[str, int]] = field(repr=False, default_factory=dict)
+    derived: dict[str, Any] = field(repr=False, default_factory=dict)
 
     @cached_property
     def cluster_of_industry(self) -> dict[str, str]:
@@ -77,6 +85,13 @@ class Atlas:
         """Credit line of the boundaries, as it must stand on every map."""
         source = self.sources[BOUNDARY_SOURCE]
         return Text(source.credit, source.credit_en)
+
+    def derive(self, name: str, make: Callable[[], _Derived]) -> _Derived:
+        """Return what was derived under a name; made at the first call, it goes where this goes."""
+        if name not in self.derived:
+            self.derived[name] = make()
+        found: _Derived = self.derived[name]
+        return found
 
     def legal_state(self, document: str, day: dt.date | None = None) -> str:
         """Return the legal state of a document on ``day`` (today where none is given)."""

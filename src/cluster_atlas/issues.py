@@ -87,6 +87,10 @@ class AtlasError(Exception):
         self.issues = tuple(issues)
         super().__init__("\n".join(issue.sentence() for issue in self.issues))
 
+    def __reduce__(self) -> tuple[type[AtlasError], tuple[Sequence[Issue]]]:
+        """Let the error pass between processes with its issues."""
+        return type(self), (self.issues,)
+
 
 def spoken_language() -> str:
     """Return ``"zh"`` or ``"en"`` by the locale of the environment; Chinese where it is not set."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from cluster_atlas.arcs import Quantiser, pack_arcs, pack_shapes
@@ -20,12 +19,15 @@ FORMAT = 1
 GRID = Quantiser(origin=(108.0, 19.0), step=(0.0001, 0.0001))
 
 
-@lru_cache(maxsize=4)
 def packed(atlas: Atlas) -> bytes:
     """Return an atlas as the gzip-compressed JSON that the viewer reads; made once.
 
     The bytes depend on the data and on ``atlas.today`` only.
     """
+    return atlas.derive("pack", lambda: _packed(atlas))
+
+
+def _packed(atlas: Atlas) -> bytes:
     text = json.dumps(pack(atlas), ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), compresslevel=9, mtime=0)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from cluster_atlas.atlas import Atlas
@@ -382,7 +381,6 @@ def fact_words(atlas: Atlas, fact: Designation) -> str:
     return haystack([*own, *named, spellings(named)])
 
 
-@lru_cache(maxsize=4)
 def index_of(atlas: Atlas) -> Index:
     """Return the bit sets of an atlas; made once."""
-    return Index(atlas)
+    return atlas.derive("index", lambda: Index(atlas))

@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from pypinyin import lazy_pinyin
-
 # Latin words and digits, or a run of other letters (Chinese is not split).
 # The viewer's select.js holds the same rule.
 _TOKEN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
@@ -32,6 +30,8 @@ def occurs(word: str, hay: str) -> bool:
 @cache
 def syllables(text: str) -> str:
     """Return a Chinese name in toneless pinyin, a blank between syllables."""
+    from pypinyin import lazy_pinyin
+
     return " ".join(lazy_pinyin(text, errors="ignore"))
 
 

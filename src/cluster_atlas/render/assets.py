@@ -13,6 +13,7 @@ _IMPORT = re.compile(r'^import .*? from "\./([\w-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(async )?(function|const|let|class)\b)", re.MULTILINE)
 
 ENTRY_OF_PAGE = "page.js"
+ENTRY_OF_APP = "app.js"
 _STARTER = "window.startAtlas = (config) => startPage(L, window.atlasPack(), config);"
 
 
@@ -37,20 +38,34 @@ def leaflet_script() -> str:
 def page_script() -> str:
     """Return Leaflet and the viewer as one small classic script that defines ``startAtlas``.
 
-    A module has its imports one a line and no name twice in all modules, so that leaving out the
-    import lines and the word ``export`` is all that joining them takes.
+    The same modules make the app's script: see :func:`app_script`.
     """
-    order: list[str] = []
-    _visit(ENTRY_OF_PAGE, order)
-    parts = (_EXPORT.sub("", _IMPORT.sub("", viewer_text(name))) for name in order)
-    viewer = "\n".join(("(() => {", *parts, _STARTER, "})();"))
+    viewer = "\n".join(("(() => {", _joined(ENTRY_OF_PAGE), _STARTER, "})();"))
     return leaflet_script() + "\n" + str(minify.string("application/javascript", viewer))
+
+
+@cache
+def app_script() -> str:
+    """Return Leaflet and the viewer as one module that exports what the app's components start."""
+    viewer = minify.string("application/javascript", _joined(ENTRY_OF_APP))
+    return leaflet_script() + "\n" + str(viewer)
 
 
 @cache
 def page_style() -> str:
     """Return the viewer's stylesheet without its white space."""
     return str(minify.string("text/css", viewer_text("viewer.css")))
+
+
+def _joined(entry: str) -> str:
+    """Return a module with all that it imports, as one text.
+
+    A module has its imports one a line and no name twice in all modules, so that leaving out the
+    import lines and the word ``export`` before a declaration is all that joining them takes.
+    """
+    order: list[str] = []
+    _visit(entry, order)
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", viewer_text(name))) for name in order)
 
 
 def _visit(name: str, order: list[str]) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 
 import streamlit as st
 
-from cluster_atlas import exchange
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.issues import Issue
 from cluster_atlas.page import export_html
@@ -29,8 +29,14 @@ def page() -> None:
         layout="wide",
         initial_sidebar_state="auto",
     )
-    style = files("cluster_atlas").joinpath("ui", "chrome.css").read_text(encoding="utf-8")
-    st.html(f"<style>{style}</style>")
+    st.html(style())
+
+
+@cache
+def style() -> str:
+    """Return our stylesheet as an element."""
+    text = files("cluster_atlas").joinpath("ui", "chrome.css").read_text(encoding="utf-8")
+    return f"<style>{text}</style>"
 
 
 def header(atlas: Atlas, screen: Screen, selected: Selected) -> None:
@@ -73,6 +79,9 @@ def _export(atlas: Atlas, screen: Screen, selected: Selected) -> None:
         words.EXPORT_NOTE.in_language(language), key="export-note", max_chars=2000, height=96
     )
     name = f"cluster-atlas-{atlas.today.isoformat()}"
+
+    # The spreadsheets' and shapes' libraries stay off the way to the first map.
+    from cluster_atlas import exchange
 
     def page_bytes() -> bytes:
         time.sleep(MOMENT)

@@ -13,7 +13,7 @@ from streamlit.runtime import get_instance
 
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.pack import option_ids, packed
-from cluster_atlas.render.assets import leaflet_script
+from cluster_atlas.render.assets import app_script
 from cluster_atlas.selection import Selected
 from cluster_atlas.ui.state import Screen
 
@@ -21,25 +21,26 @@ BITS_IN_BYTE = 8
 
 
 @cache
-def _component(name: str, script: str) -> Callable[..., Any]:
+def _component(name: str) -> Callable[..., Any]:
     """Register a component of the package once; its files are served, never sent again."""
-    return st.components.v2.component(f"cluster-atlas.{name}", js=script, css="viewer.css")
+    return st.components.v2.component(f"cluster-atlas.{name}", js="component.js", css="viewer.css")
 
 
 def filter_panel(
     atlas: Atlas, screen: Screen, selected: Selected, seq: int, on_change: Callable[[], None]
 ) -> None:
     """Show the filters with their counts; a click changes ``st.session_state["filters"]``."""
-    _component("filters", "app_filters.js")(
+    _component("filters")(
         key="filters",
-        data=_encoded(
+        data=_told(
+            "filters",
+            atlas,
+            screen,
             {
-                "pack": pack_url(atlas),
-                "lang": screen.language,
                 "sel": screen.selection.to_dict(),
                 "counts": panel_counts(atlas, selected),
                 "seq": seq,
-            }
+            },
         ),
         on_act_change=on_change,
     )
@@ -55,20 +56,20 @@ def map_panel(  # noqa: PLR0913 - what the map is told
     texts: bytes = b"",
 ) -> None:
     """Show the map and the list: they are told only which designations to show."""
-    _component("map", "app_map.js")(
+    _component("map")(
         key="map",
-        data=_encoded(
+        data=_told(
+            "map",
+            atlas,
+            screen,
             {
-                "pack": pack_url(atlas),
-                "leaflet": leaflet_url(),
-                "lang": screen.language,
                 "sel": screen.selection.to_dict(),
                 "bits": encode_bits(selected.bits, len(atlas.facts)),
                 "focus": screen.focus or None,
                 "view": screen.view,
                 "basemap": basemap,
                 "texts": _serve(texts, "application/json", "clause-texts") if texts else None,
-            }
+            },
         ),
         on_act_change=on_change,
     )
@@ -100,19 +101,21 @@ def encode_bits(bits: int, length: int) -> str:
     return base64.b64encode(bits.to_bytes(size, "little")).decode()
 
 
-def _encoded(values: dict[str, Any]) -> bytes:
-    """Return what a component is told as JSON bytes: for a dict Streamlit would import pandas."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+@cache
+def viewer_script() -> bytes:
+    """Return the viewer as the components fetch it."""
+    return app_script().encode()
 
 
-def pack_url(atlas: Atlas) -> str:
-    """Return the address at which this server holds the packed atlas."""
-    return _serve(packed(atlas), "application/gzip", "atlas-pack")
-
-
-def leaflet_url() -> str:
-    """Return the address at which this server holds Leaflet."""
-    return _serve(leaflet_script().encode(), "text/javascript", "atlas-leaflet")
+def _told(kind: str, atlas: Atlas, screen: Screen, values: dict[str, Any]) -> bytes:
+    """Return what a component is told, as JSON bytes: for a dict Streamlit would import pandas."""
+    told = {
+        "kind": kind,
+        "pack": _serve(packed(atlas), "application/gzip", "atlas-pack"),
+        "viewer": _serve(viewer_script(), "text/javascript", "atlas-viewer"),
+        "lang": screen.language,
+    }
+    return json.dumps(told | values, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _serve(content: bytes, kind: str, place: str) -> str:

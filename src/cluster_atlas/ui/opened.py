@@ -2,49 +2,73 @@
 
 from __future__ import annotations
 
-import gc
+import datetime as dt
 import threading
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from cluster_atlas.atlas import Atlas, open_atlas
 from cluster_atlas.pack import packed
-from cluster_atlas.selection import select
+from cluster_atlas.selection import index_of
+from cluster_atlas.ui import kept
+
+DATA_VARIABLE = "CLUSTER_ATLAS_DATA"
+POLICIES_VARIABLE = "CLUSTER_ATLAS_POLICY_TEXTS"
 
 _LOCK = threading.Lock()
 _OPENED: dict[str, Atlas] = {}
+_COMING: dict[str, Future[Atlas]] = {}
 
 
 def opened(folder: str | Path | None) -> Atlas:
-    """Return the atlas of a data folder; opened at the first call.
+    """Return the atlas of a data folder as it stands today; opened at the first call of a day.
 
     Raises
     ------
     AtlasError
         With every issue of the folder, if there is any; the next call tries again.
     """
-    key = str(folder or "")
     with _LOCK:
-        if key not in _OPENED:
-            _OPENED[key] = open_atlas(folder)
-        return _OPENED[key]
+        if not is_open(folder):
+            _OPENED[_key(folder)] = _arrived(folder) or kept.load(folder) or _open(folder)
+        return _OPENED[_key(folder)]
 
 
 def is_open(folder: str | Path | None) -> bool:
     """Tell whether the atlas of a data folder is there without a wait."""
-    return str(folder or "") in _OPENED
+    found = _OPENED.get(_key(folder))
+    return found is not None and found.today == dt.date.today()  # noqa: DTZ011 - the office's day
 
 
 def prepare(folder: str | Path | None) -> None:
-    """Open an atlas and get ready what a first screen needs, while the server is still starting."""
-    atlas = opened(folder)
-    threading.Thread(target=_warm, args=(atlas,), daemon=True).start()
+    """Start to open an atlas beside the start of the server, in a process of its own."""
+    atlas = kept.load(folder)
+    if atlas is not None:
+        _OPENED[_key(folder)] = atlas
+    else:
+        pool = ProcessPoolExecutor(max_workers=1)
+        _COMING[_key(folder)] = pool.submit(_open, folder)
+        pool.shutdown(wait=False)
 
 
-def _warm(atlas: Atlas) -> None:
-    # Whoever comes meanwhile waits for this instead of doing the same work beside it.
-    with _LOCK:
-        packed(atlas)
-        select(atlas)
-    # Streamlit collects garbage after every run; what stays for good need not be walked each time.
-    gc.collect()
-    gc.freeze()
+def _key(folder: str | Path | None) -> str:
+    return str(folder or "")
+
+
+def _open(folder: str | Path | None) -> Atlas:
+    """Return an atlas with all that a first screen and a first search need, and keep it."""
+    atlas = open_atlas(folder)
+    packed(atlas)
+    index_of(atlas).haystacks()
+    kept.keep(folder, atlas)
+    return atlas
+
+
+def _arrived(folder: str | Path | None) -> Atlas | None:
+    """Return what the other process opened; ``None`` where there is no other process."""
+    coming = _COMING.pop(_key(folder), None)
+    try:
+        return coming.result() if coming else None
+    except (BrokenProcessPool, OSError):
+        return None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import cluster_atlas
-from cluster_atlas.ui.opened import prepare
-
-DATA_VARIABLE = "CLUSTER_ATLAS_DATA"
-POLICIES_VARIABLE = "CLUSTER_ATLAS_POLICY_TEXTS"
+from cluster_atlas.issues import AtlasError
+from cluster_atlas.ui.opened import DATA_VARIABLE, POLICIES_VARIABLE, opened, prepare
 
 
 def script() -> Path:
@@ -40,13 +41,18 @@ def run(
     AtlasError
         If the data folder has an issue; nothing is served then.
     """
-    from streamlit.web import cli
-
     if folder is not None:
         os.environ[DATA_VARIABLE] = str(folder.resolve())
-    prepare(os.environ.get(DATA_VARIABLE))
+    chosen = os.environ.get(DATA_VARIABLE)
+    prepare(chosen)
+    from streamlit.web import cli
+
+    # The shipped data is held to its tests; the office's own is refused before anything is served.
+    if chosen is not None:
+        opened(chosen)
     if policies is not None:
         os.environ[POLICIES_VARIABLE] = str(policies.resolve())
+    threading.Thread(target=_warm, args=(chosen,), daemon=True).start()
     sys.argv = [
         "streamlit",
         "run",
@@ -56,3 +62,16 @@ def run(
         f"--server.headless={'false' if browser else 'true'}",
     ]
     sys.exit(cli.main())
+
+
+def _warm(folder: str | None) -> None:
+    """Get ready what the first screen needs, while the browser still loads the page around it."""
+    with suppress(AtlasError):  # whoever asks for the atlas is told
+        opened(folder)
+    from cluster_atlas.ui import chrome, components
+
+    chrome.style()
+    components.viewer_script()
+    # Streamlit collects garbage after every run; what stays for good need not be walked each time.
+    gc.collect()
+    gc.freeze()

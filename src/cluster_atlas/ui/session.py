@@ -15,8 +15,7 @@ from cluster_atlas.atlas import Atlas
 from cluster_atlas.issues import AtlasError, Issue
 from cluster_atlas.selection import FILTERS, parse_selection
 from cluster_atlas.ui import words
-from cluster_atlas.ui.opened import is_open, opened
-from cluster_atlas.ui.server import DATA_VARIABLE, POLICIES_VARIABLE
+from cluster_atlas.ui.opened import DATA_VARIABLE, POLICIES_VARIABLE, is_open, opened
 from cluster_atlas.ui.state import LANGUAGES, VIEWS, Screen, read_query
 from cluster_atlas.verify import read_clauses
 

@@ -1,27 +1,6 @@
-// Streamlit component: the filter panel; sends each new selection to the server.
+// The filter panel in the app; sends each new selection to the server.
 import { h, fill } from "./dom.js";
-import { t } from "./i18n.js";
-import { readData, sharedAtlas } from "./shared.js";
 import { createFilters } from "./filters.js";
-
-const filterInstances = new WeakMap();
-
-async function startFilters(instance) {
-  const { data, root } = instance;
-  fill(root, h("p", { class: "ca-loading" }, t(data.lang, "loading")));
-  const atlas = await sharedAtlas(data.pack);
-  const el = h("div", {});
-  fill(root, el);
-  instance.atlas = atlas;
-  instance.filters = createFilters(el, atlas, {
-    onChange: (sel) => {
-      instance.seq = Math.max(instance.seq, instance.data.seq || 0) + 1;
-      instance.send("act", { sel, seq: instance.seq });
-    },
-    link: () => location.href,
-  });
-  showFilters(instance);
-}
 
 // The server counts regions and cities in the order of the pack, and industries of the clusters
 // that stand unfolded; the panel looks places up by id and industries by their place in the pack.
@@ -35,27 +14,25 @@ function panelCounts(atlas, counts) {
   };
 }
 
-function showFilters({ atlas, data, filters, seq }) {
-  // An answer to an older click must not undo a newer one.
-  if (!filters || (data.seq || 0) < seq) return;
-  filters.show(data.sel, panelCounts(atlas, data.counts), data.lang || "zh");
-}
+// host: {data: what the server told last, send(name, value)}
+export function startFilters(root, atlas, host) {
+  let seq = 0;
+  const el = h("div", {});
+  fill(root, el);
+  const filters = createFilters(el, atlas, {
+    onChange: (sel) => {
+      seq = Math.max(seq, host.data.seq || 0) + 1;
+      host.send("act", { sel, seq });
+    },
+    link: () => location.href,
+  });
 
-export default function filtersComponent(component) {
-  const { parentElement, setTriggerValue } = component;
-  const data = readData(component.data);
-  let instance = filterInstances.get(parentElement);
-  if (!instance) {
-    instance = { root: h("div", { class: "ca-root ca-app-filters" }), seq: 0 };
-    parentElement.append(instance.root);
-    filterInstances.set(parentElement, instance);
+  function show() {
+    const { data } = host;
+    // An answer to an older click must not undo a newer one.
+    if ((data.seq || 0) >= seq) filters.show(data.sel, panelCounts(atlas, data.counts), data.lang || "zh");
   }
-  const isNew = !instance.data;
-  instance.data = data;
-  instance.send = setTriggerValue;
-  if (isNew) startFilters(instance).catch((error) => fill(instance.root, h("p", { class: "ca-loading" }, t(data.lang, "failed", { why: error.message }))));
-  else showFilters(instance);
-  return () => setTimeout(() => {
-    if (!instance.root.isConnected) filterInstances.delete(parentElement);
-  }, 0);
+
+  show();
+  return { tell: show, destroy() {} };
 }

@@ -83,13 +83,16 @@ export function createMap(L, el, atlas, options) {
   let layouts = new Map();
   let lit = [];
   let frameAsked = 0;
+  let paintDue = false;
   const ground = { canvas: document.createElement("canvas"), key: "" };
   let touched = false;
+  let fitted = "";
+  const sizeNow = () => `${el.clientWidth} ${el.clientHeight}`;
   let readyNow;
   const ready = new Promise((resolve) => (readyNow = resolve));
 
   const map = startLeaflet(L, view);
-  const layer = makeCanvasLayer(L, () => paintNow());
+  const layer = makeCanvasLayer(L, () => paintSoon());
   const tooltip = createTooltip(el, atlas);
   const scale = createScale(el, map);
   const inset = createInset(el, atlas, shapes, () => flyBox(atlas.dongsha, 10.5));
@@ -110,6 +113,7 @@ export function createMap(L, el, atlas, options) {
 
   function fitProvince(animate = false) {
     map.invalidateSize({ pan: false });
+    fitted = sizeNow();
     const home = latLngBox(L, atlas.home);
     map.setMinZoom(5);
     const small = el.clientWidth < 560;
@@ -151,6 +155,17 @@ export function createMap(L, el, atlas, options) {
     }));
   }
 
+  // After what runs now, and before the browser shows anything: Leaflet reports one change of the
+  // view several times. Not left to the next frame: the page around the map may be busy for a while.
+  function paintSoon() {
+    if (paintDue) return;
+    paintDue = true;
+    queueMicrotask(() => {
+      paintDue = false;
+      paintNow();
+    });
+  }
+
   function askPaint() {
     if (!frameAsked) frameAsked = requestAnimationFrame(paintNow);
   }
@@ -159,8 +174,8 @@ export function createMap(L, el, atlas, options) {
     scene = buildScene(atlas, state, hidden);
     layouts = new Map();
     el.dataset.visible = String(scene.facts.length);
-    paintNow();
     legend.update(scene, state, hidden);
+    paintSoon();
   }
 
   function setLanguage(lang) {
@@ -228,7 +243,9 @@ export function createMap(L, el, atlas, options) {
     scale.update(state.lang);
   });
   const observer = new ResizeObserver(() => {
-    if (!el.clientWidth || !el.clientHeight) return;
+    // An observer reports the size it finds first, too.
+    if (!el.clientWidth || !el.clientHeight || sizeNow() === fitted) return;
+    fitted = sizeNow();
     if (touched) map.invalidateSize({ pan: false });
     else fitProvince();
     layer._map?._loaded && layer._update();
@@ -249,8 +266,6 @@ export function createMap(L, el, atlas, options) {
       if (next.lang && next.lang !== state.lang) setLanguage(next.lang);
       state = { ...state, ...next };
       rebuild();
-      // Not left to the next frame: the page around the map may be busy for a while.
-      paintNow();
     },
     highlight,
     // Flies to places because the reader asked for them.

@@ -32,10 +32,7 @@ async function gunzip(bytes) {
 }
 
 // A server may or may not have undone the gzip on the way: the first two bytes tell.
-export async function fetchPack(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
+export async function readPack(bytes) {
   const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
   return JSON.parse(zipped ? await gunzip(bytes) : new TextDecoder().decode(bytes));
 }

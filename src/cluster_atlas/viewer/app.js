@@ -1,0 +1,14 @@
+// The viewer as the app's components load it: one file for both.
+import { unpackAtlas, readPack } from "./unpack.js";
+import { startFilters } from "./app_filters.js";
+import { startMap } from "./app_map.js";
+
+const atlases = new Map();
+
+// The atlas at an address, unpacked once for both components.
+function sharedAtlas(url, bytes) {
+  if (!atlases.has(url)) atlases.set(url, bytes.then(readPack).then(unpackAtlas));
+  return atlases.get(url);
+}
+
+export { sharedAtlas, startFilters as filters, startMap as map };

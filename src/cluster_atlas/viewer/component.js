@@ -1,0 +1,69 @@
+// What Streamlit loads for a component: fetches viewer and atlas as one file each and hands over.
+// Both components are served this file under addresses of their own; what they share hangs on the
+// addresses they are told.
+const SLOT = Symbol.for("cluster-atlas.fetched");
+const hosts = new WeakMap();
+
+// The only wording that is needed before the viewer and its wording are there.
+const SAID = { zh: ["加载中…", "图谱未能载入："], en: ["Loading…", "The atlas did not load: "] };
+
+function once(url, load) {
+  const fetched = (globalThis[SLOT] ||= new Map());
+  if (!fetched.has(url)) {
+    const promise = load(url);
+    fetched.set(url, promise);
+    promise.catch(() => fetched.delete(url));
+  }
+  return fetched.get(url);
+}
+
+async function fetchBytes(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+async function start(host) {
+  const { viewer: address, pack, kind } = host.data;
+  const bytes = once(pack, fetchBytes);
+  const viewer = await once(address, (url) => import(url));
+  const atlas = await viewer.sharedAtlas(pack, bytes);
+  if (!host.gone) host.part = viewer[kind](host.root, atlas, host);
+}
+
+function newHost(parent, kind) {
+  const root = document.createElement("div");
+  const wait = document.createElement("p");
+  wait.className = "ca-loading";
+  root.className = `ca-root ca-app-${kind}`;
+  root.append(wait);
+  parent.append(root);
+  return { root, wait };
+}
+
+// Streamlit calls this again with new data on every rerun; the host stays.
+export default function component({ parentElement, setTriggerValue, data: bytes }) {
+  // What the server tells comes as JSON in bytes.
+  const data = JSON.parse(new TextDecoder().decode(bytes));
+  let host = hosts.get(parentElement);
+  const isNew = !host;
+  if (isNew) hosts.set(parentElement, (host = newHost(parentElement, data.kind)));
+  const before = host.data;
+  host.data = data;
+  host.send = setTriggerValue;
+  host.part?.tell(before);
+  if (isNew) {
+    const [wait, failed] = SAID[data.lang] || SAID.zh;
+    host.wait.textContent = wait;
+    start(host).catch((error) => (host.wait.textContent = failed + error.message));
+  }
+  return () => {
+    // Streamlit may run an old cleanup after a new call: only a host that has left the page is cleared.
+    setTimeout(() => {
+      if (host.root.isConnected) return;
+      host.gone = true;
+      host.part?.destroy();
+      hosts.delete(parentElement);
+    }, 0);
+  };
+}
