@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import lazy_pinyin
 
-from cluster_atlas.words import haystack, occurs, pinyin, spellings, tokens
+from cluster_atlas.words import SPELLINGS, haystack, occurs, pinyin, spellings, tokens
 
 
 @pytest.mark.parametrize(
@@ -42,3 +45,11 @@ def test_latin_at_the_start_of_a_word_chinese_anywhere() -> None:
 def test_every_token_occurs_in_its_own_haystack(text: str) -> None:
     hay = haystack([text])
     assert all(occurs(word, hay) for word in tokens(text))
+
+
+def test_the_shipped_spellings_are_those_of_pypinyin() -> None:
+    with SPELLINGS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) > 1000
+    wrong = [r for r in rows if " ".join(lazy_pinyin(r["name"], errors="ignore")) != r["syllables"]]
+    assert wrong == []

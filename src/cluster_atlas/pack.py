@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+import deflate
 
 from cluster_atlas.arcs import Quantiser, pack_arcs, pack_shapes
 from cluster_atlas.atlas import Atlas
@@ -14,6 +15,9 @@ from cluster_atlas.model import Code, Designation, Document, Industry, Place
 from cluster_atlas.words import haystack, spelled
 
 FORMAT = 1
+
+# A fourteenth smaller than zlib's best, in 60 ms; the highest, 12, gains half a percent in 160 ms.
+COMPRESSION = 10
 
 # One step of the grid is about 8 m both ways at Guangdong's latitude.
 GRID = Quantiser(origin=(108.0, 19.0), step=(0.0001, 0.0001))
@@ -29,7 +33,7 @@ def packed(atlas: Atlas) -> bytes:
 
 def _packed(atlas: Atlas) -> bytes:
     text = json.dumps(pack(atlas), ensure_ascii=False, separators=(",", ":"))
-    return gzip.compress(text.encode(), compresslevel=9, mtime=0)
+    return bytes(deflate.gzip_compress(text.encode(), COMPRESSION))
 
 
 def pack(atlas: Atlas) -> dict[str, Any]:

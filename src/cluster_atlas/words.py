@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
+
+# Syllables of the shipped names; loading pypinyin for them would cost a third of a second.
+SPELLINGS = Path(__file__).with_name("spellings.csv")
+
+_HAN = re.compile(r"[㐀-鿿豈-﫿]")
 
 # Latin words and digits, or a run of other letters (Chinese is not split).
-# The viewer's select.js holds the same rule.
+# The viewer's words.js holds the same rule.
 _TOKEN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 
 
@@ -30,9 +37,19 @@ def occurs(word: str, hay: str) -> bool:
 @cache
 def syllables(text: str) -> str:
     """Return a Chinese name in toneless pinyin, a blank between syllables."""
+    if not _HAN.search(text):
+        return ""
+    if (known := _spellings().get(text)) is not None:
+        return known
     from pypinyin import lazy_pinyin
 
     return " ".join(lazy_pinyin(text, errors="ignore"))
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    with SPELLINGS.open(encoding="utf-8", newline="") as file:
+        return dict(csv.reader(file))
 
 
 def pinyin(text: str) -> tuple[str, str]:

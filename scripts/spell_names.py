@@ -1,0 +1,30 @@
+"""Write the pinyin of all shipped names, so that pypinyin is loaded for new names only."""
+
+from __future__ import annotations
+
+import csv
+
+from pypinyin import lazy_pinyin
+
+from cluster_atlas.atlas import open_atlas
+from cluster_atlas.words import SPELLINGS
+
+
+def main() -> None:
+    """Spell every name of clusters, industries and places, and their other names."""
+    atlas = open_atlas()
+    names = {cluster.name for cluster in atlas.clusters}
+    for industry in atlas.industries.values():
+        names |= {industry.name, *industry.synonyms}
+    for place in atlas.places.values():
+        names |= {place.name, place.label, *place.aliases}
+    rows = [(name, " ".join(lazy_pinyin(name, errors="ignore"))) for name in sorted(names)]
+    with SPELLINGS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("name", "syllables"))
+        writer.writerows(row for row in rows if row[1])
+    print(f"{SPELLINGS.name}: {len(rows)} names")
+
+
+if __name__ == "__main__":
+    main()
