@@ -7,9 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import JaroWinkler
-
 QUOTED_LENGTH = 80
 SHORT_LIST = 12
 
@@ -110,6 +107,9 @@ def quote(value: object) -> str:
 def nearest(value: str, known: Iterable[str]) -> str:
     """Return the known name most like ``value``, or an empty string if none is near."""
     # Jaro-Winkler favours a common beginning, as names mistyped near their end have.
+    from rapidfuzz import process
+    from rapidfuzz.distance import JaroWinkler
+
     found = process.extractOne(value, list(known), scorer=JaroWinkler.similarity, score_cutoff=0.65)
     return str(found[0]) if found else ""
 

@@ -11,11 +11,12 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from cluster_atlas.issues import Issue, Text, quote
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 Record = TypeVar("Record")
 
@@ -186,6 +187,9 @@ def to_record(
     file, line
         Where the record stands.
     """
+    # Loaded with the first record: a start that finds its atlas kept reads none.
+    from pydantic import ValidationError
+
     try:
         # As JSON, because pydantic's strict mode then takes mappings for dataclasses and lists
         # for tuples, and still refuses a number in quotes.
@@ -199,6 +203,8 @@ def to_record(
 
 @cache
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
     return TypeAdapter(kind)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 
 from cluster_atlas.atlas import Atlas, open_atlas
@@ -47,6 +46,8 @@ def prepare(folder: str | Path | None) -> None:
     if atlas is not None:
         _OPENED[_key(folder)] = atlas
     else:
+        from concurrent.futures import ProcessPoolExecutor
+
         pool = ProcessPoolExecutor(max_workers=1)
         _COMING[_key(folder)] = pool.submit(_open, folder)
         pool.shutdown(wait=False)
@@ -70,5 +71,5 @@ def _arrived(folder: str | Path | None) -> Atlas | None:
     coming = _COMING.pop(_key(folder), None)
     try:
         return coming.result() if coming else None
-    except (BrokenProcessPool, OSError):
+    except (BrokenExecutor, OSError):
         return None

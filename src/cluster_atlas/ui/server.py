@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import socket
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -52,7 +54,7 @@ def run(
         opened(chosen)
     if policies is not None:
         os.environ[POLICIES_VARIABLE] = str(policies.resolve())
-    threading.Thread(target=_warm, args=(chosen,), daemon=True).start()
+    threading.Thread(target=_warm, args=(chosen, address, port), daemon=True).start()
     sys.argv = [
         "streamlit",
         "run",
@@ -64,8 +66,9 @@ def run(
     sys.exit(cli.main())
 
 
-def _warm(folder: str | None) -> None:
+def _warm(folder: str | None, address: str, port: int) -> None:
     """Get ready what the first screen needs, while the browser still loads the page around it."""
+    _wait_until_open(address, port)
     with suppress(AtlasError):  # whoever asks for the atlas is told
         opened(folder)
     from cluster_atlas.ui import chrome, components
@@ -73,5 +76,12 @@ def _warm(folder: str | None) -> None:
     chrome.style()
     components.viewer_script()
     # Streamlit collects garbage after every run; what stays for good need not be walked each time.
-    gc.collect()
     gc.freeze()
+
+
+def _wait_until_open(address: str, port: int) -> None:
+    """Wait until the server answers, for ten seconds at most."""
+    for _ in range(500):
+        with suppress(OSError), socket.create_connection((address, port), timeout=1):
+            return
+        time.sleep(0.02)
