@@ -80,7 +80,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Industry:
-    """An industry or a segment of one (then ``parent`` names the industry) inside a cluster."""
+    """An industry or a segment of one (then ``parent`` names the industry) inside a cluster.
+
+    ``synonyms`` are other names of the industry; ``products`` are goods, parts and techniques that
+    belong to it by common knowledge, under which a reader may look for it.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _RECORD
 
@@ -91,6 +95,7 @@ class Industry:
     stage: str = ""
     gbt: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
