@@ -63,7 +63,7 @@ class Atlas:
     today: dt.date
     data_hash: str
     lines: dict[str, tuple[str, int]] = field(repr=False, default_factory=dict)
-    derived: dict[str, Any] = field(repr=False, default_factory=dict)
+    derived: dict[str, Any] = field(init=False, repr=False, default_factory=dict)
 
     @cached_property
     def cluster_of_industry(self) -> dict[str, str]:
