@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.pack import packed
 from cluster_atlas.render.html import render_html
@@ -21,6 +23,7 @@ def export_html(  # noqa: PLR0913 - what a page is made of
     note: str = "",
     focus: str = "",
     view: str = "map",
+    question: Mapping[str, str | list[str]] | None = None,
 ) -> str:
     """Return the whole atlas as one HTML page that opens with a selection.
 
@@ -37,7 +40,9 @@ def export_html(  # noqa: PLR0913 - what a page is made of
     focus
         Place or designation whose card is open.
     view
-        ``"map"`` or ``"table"``.
+        ``"map"``, ``"table"``, ``"compare"``, ``"evolve"``, ``"find"`` or ``"sources"``.
+    question
+        What that view asks, by URL key: ``with, sub, from, to, q, w``.
 
     Returns
     -------
@@ -53,5 +58,6 @@ def export_html(  # noqa: PLR0913 - what a page is made of
         "date": atlas.today.isoformat(),
         "focus": focus or None,
         "view": view,
+        "ask": dict(question or {}),
     }
     return render_html(packed(atlas), config, title=heading or TITLE)

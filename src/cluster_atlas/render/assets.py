@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from importlib.resources import files
@@ -40,24 +41,33 @@ def page_script() -> str:
 
     The same modules make the app's script: see :func:`app_script`.
     """
-    viewer = "\n".join(("(() => {", _joined(ENTRY_OF_PAGE), _STARTER, "})();"))
+    viewer = "\n".join(("(() => {", joined(ENTRY_OF_PAGE), _STARTER, "})();"))
     return leaflet_script() + "\n" + str(minify.string("application/javascript", viewer))
 
 
 @cache
 def app_script() -> str:
     """Return Leaflet and the viewer as one module that exports what the app's components start."""
-    viewer = minify.string("application/javascript", _joined(ENTRY_OF_APP))
+    style = f"const questionStyle = {json.dumps(question_style())};\n"
+    viewer = minify.string("application/javascript", style + joined(ENTRY_OF_APP))
     return leaflet_script() + "\n" + str(viewer)
 
 
 @cache
 def page_style() -> str:
-    """Return the viewer's stylesheet without its white space."""
-    return str(minify.string("text/css", viewer_text("viewer.css")))
+    """Return the viewer's stylesheets as one, without their white space."""
+    return str(minify.string("text/css", viewer_text("viewer.css"))) + question_style()
 
 
-def _joined(entry: str) -> str:
+@cache
+def question_style() -> str:
+    """Return the stylesheets of the question views as one, without their white space."""
+    names = sorted(path.name for path in files("cluster_atlas").joinpath("viewer").iterdir())
+    sheets = (viewer_text(name) for name in names if name.endswith(".css") and name != "viewer.css")
+    return str(minify.string("text/css", "\n".join(sheets)))
+
+
+def joined(entry: str) -> str:
     """Return a module with all that it imports, as one text.
 
     A module has its imports one a line and no name twice in all modules, so that leaving out the

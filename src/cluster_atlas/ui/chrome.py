@@ -91,6 +91,7 @@ def _export(atlas: Atlas, screen: Screen, selected: Selected) -> None:
             language=language,
             focus=screen.focus,
             view=screen.view,
+            question=screen.question(),
             **fields,
         )
         return page.encode()

@@ -67,6 +67,7 @@ def map_panel(  # noqa: PLR0913 - what the map is told
                 "bits": encode_bits(selected.bits, len(atlas.facts)),
                 "focus": screen.focus or None,
                 "view": screen.view,
+                "ask": screen.question(),
                 "basemap": basemap,
                 "texts": _serve(texts, "application/json", "clause-texts") if texts else None,
             },

@@ -16,7 +16,7 @@ from cluster_atlas.issues import AtlasError, Issue
 from cluster_atlas.selection import FILTERS, parse_selection
 from cluster_atlas.ui import words
 from cluster_atlas.ui.opened import DATA_VARIABLE, POLICIES_VARIABLE, is_open, opened
-from cluster_atlas.ui.state import LANGUAGES, VIEWS, Screen, read_query
+from cluster_atlas.ui.state import LANGUAGES, VIEWS, Screen, read_query, read_question
 from cluster_atlas.verify import read_clauses
 
 TIANDITU_VARIABLE = "CLUSTER_ATLAS_TIANDITU_TOKEN"
@@ -83,6 +83,12 @@ def on_map() -> None:
         _change(focus=focus if known else "")
     if act.get("view") in VIEWS:
         _change(view=act["view"])
+    if isinstance(act.get("ask"), Mapping):
+        compared, asked = read_question(atlas(), _lists(act["ask"]), [])
+        _change(compared=compared, ask=asked)
+    if isinstance(act.get("sel"), Mapping):
+        selection, _ = parse_selection(atlas(), _values(act["sel"]))
+        _change(selection=selection)
 
 
 def switch_language() -> None:
@@ -146,6 +152,14 @@ def _values(sent: object) -> dict[str, list[str]]:
         if isinstance(sent.get(key), list | tuple)
     }
     return values | {key: [str(sent[key])] for key in ("as_of", "text") if sent.get(key)}
+
+
+def _lists(sent: Mapping[Any, Any]) -> dict[str, list[str]]:
+    """Return what a browser sent as lists of text by key."""
+    return {
+        str(key): [str(item) for item in (value if isinstance(value, list | tuple) else [value])]
+        for key, value in sent.items()
+    }
 
 
 def _query() -> dict[str, list[str]]:

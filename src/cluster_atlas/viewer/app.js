@@ -1,9 +1,17 @@
 // The viewer as the app's components load it: one file for both.
+import { h } from "./dom.js";
 import { unpackAtlas, readPack } from "./unpack.js";
 import { startFilters } from "./app_filters.js";
 import { startMap } from "./app_map.js";
 
 const atlases = new Map();
+
+// The question views' stylesheet comes with the script that needs it.
+function map(root, atlas, host) {
+  const part = startMap(root, atlas, host);
+  root.append(h("style", {}, questionStyle));
+  return part;
+}
 
 // The atlas at an address, unpacked once for both components.
 function sharedAtlas(url, bytes) {
@@ -11,4 +19,4 @@ function sharedAtlas(url, bytes) {
   return atlases.get(url);
 }
 
-export { sharedAtlas, startFilters as filters, startMap as map };
+export { sharedAtlas, startFilters as filters, map };

@@ -1,27 +1,34 @@
 // The map with its list in the app, told by the server which facts to show.
 import { h, fill } from "./dom.js";
 import { idsOfBits } from "./unpack.js";
-import { createStage } from "./stage.js";
+import { cleanAsk, createStage } from "./stage.js";
 import { emptySelection } from "./select.js";
+
+// A value as it can be held against another.
+function asText(value) {
+  return typeof value === "object" ? JSON.stringify(value ?? {}, Object.keys(value ?? {}).sort()) : value;
+}
 
 // host: {data: what the server told last, send(name, value)}
 export function startMap(root, atlas, host) {
   let own = {};
   let [bits, ids] = [null, []];
-  const sent = { focus: [], view: [] };
+  const sent = { focus: [], view: [], ask: [] };
   const el = h("div", {});
   fill(root, el);
 
   const act = (change) => {
     // Shown at once; the server's answer confirms it.
     own = { ...own, ...change };
-    for (const [key, value] of Object.entries(change)) sent[key].push(value);
+    for (const [key, value] of Object.entries(change)) sent[key].push(asText(value));
     show();
     host.send("act", change);
   };
   const stage = createStage(globalThis.L, el, atlas, { lang: host.data.lang, basemap: host.data.basemap }, {
     onFocus: (focus) => act({ focus }),
     onView: (view) => act({ view }),
+    onAsk: (ask) => act({ ask }),
+    onFilter: (sel) => host.send("act", { sel: { ...host.data.sel, ...sel } }),
   });
   el.querySelector(".ca-centre").append(stage.tabs);
 
@@ -31,13 +38,14 @@ export function startMap(root, atlas, host) {
     stage.show({
       ids, sel: { ...emptySelection(), ...data.sel }, lang: data.lang || "zh",
       focus: own.focus === undefined ? data.focus ?? null : own.focus, view: own.view || data.view || "map",
+      ask: cleanAsk(atlas, own.ask || data.ask),
     });
   }
 
   // What the server says wins, except while it still answers to an older click of the reader's.
   function settle(key, before) {
-    const value = host.data[key] ?? null;
-    if (value === (before[key] ?? null)) return;
+    const value = asText(host.data[key] ?? null);
+    if (value === asText(before[key] ?? null)) return;
     const at = sent[key].indexOf(value);
     sent[key] = at < 0 ? [] : sent[key].slice(at + 1);
     if (!sent[key].length) delete own[key];
@@ -48,7 +56,7 @@ export function startMap(root, atlas, host) {
   if (host.data.texts) fetch(host.data.texts).then((response) => response.json()).then(stage.setTexts);
   return {
     tell(before) {
-      for (const key of ["focus", "view"]) settle(key, before);
+      for (const key of ["focus", "view", "ask"]) settle(key, before);
       show();
     },
     destroy: () => stage.destroy(),

@@ -260,6 +260,7 @@ export function createMap(L, el, atlas, options) {
 
   return {
     ready,
+    shapes,
     leaflet: map,
     // state: {ids, sel, lang, focus: place index | null}; never moves the view.
     show(next) {

@@ -4,9 +4,10 @@ import { t } from "./i18n.js";
 import { unpackAtlas } from "./unpack.js";
 import { cleanSelection, emptySelection, legalStates, selectFacts } from "./select.js";
 import { createFilters } from "./filters.js";
-import { createStage } from "./stage.js";
+import { cleanAsk, createStage } from "./stage.js";
 import { preparePaper } from "./paper.js";
 
+const VIEW_NAMES = ["map", "table", "compare", "evolve", "find", "sources"];
 const LISTS = ["cluster", "industry", "status", "role", "place", "document", "legal"];
 
 export function selectionToQuery(selection, extra = {}) {
@@ -14,7 +15,7 @@ export function selectionToQuery(selection, extra = {}) {
   for (const name of LISTS) for (const id of selection[name]) query.append(name, id);
   if (selection.as_of !== null) query.set("as_of", selection.as_of);
   if (selection.text.trim()) query.set("text", selection.text);
-  for (const [name, value] of Object.entries(extra)) if (value) query.set(name, value);
+  for (const [name, value] of Object.entries(extra)) for (const one of [value].flat()) if (one) query.append(name, one);
   return query.toString();
 }
 
@@ -25,7 +26,9 @@ export function queryToSelection(atlas, text) {
   raw.text = query.get("text") || "";
   const focus = query.get("focus");
   const known = focus !== null && (atlas.index.place.has(focus) || atlas.facts.id.includes(focus));
-  return { ...cleanSelection(atlas, raw), focus: known ? focus : null, view: ["table", "sources"].includes(query.get("view")) ? query.get("view") : "map", lang: query.get("lang") };
+  const view = VIEW_NAMES.includes(query.get("view")) ? query.get("view") : "map";
+  const ask = Object.fromEntries([...query.keys()].map((name) => [name, name === "with" ? query.getAll(name) : query.get(name)]));
+  return { ...cleanSelection(atlas, raw), focus: known ? focus : null, view, ask: cleanAsk(atlas, ask), lang: query.get("lang") };
 }
 
 // Facts as plain objects, for window.atlas.facts.
@@ -76,7 +79,7 @@ export async function startPage(L, packPromise, config = {}) {
 
 function firstState(atlas, config) {
   const start = cleanSelection(atlas, config.selection);
-  const wanted = { ...start, focus: config.focus ?? null, view: config.view || "map", lang: config.lang || "zh" };
+  const wanted = { ...start, focus: config.focus ?? null, ask: cleanAsk(atlas, config.ask), view: config.view || "map", lang: config.lang || "zh" };
   if (location.hash.length < 2) return wanted;
   const linked = queryToSelection(atlas, location.hash.slice(1));
   return { ...linked, lang: linked.lang || wanted.lang };
@@ -86,13 +89,15 @@ function runPage(L, root, atlas, config) {
   document.body.style.margin = "0";
   const parts = buildFrame(root);
   const first = firstState(atlas, config);
-  let state = { sel: first.selection, focus: first.focus, view: first.view, lang: first.lang, ids: [] };
+  let state = { sel: first.selection, focus: first.focus, view: first.view, ask: first.ask, lang: first.lang, ids: [] };
   let counts = null;
   let written = null;
 
   const stage = createStage(L, parts.stage, atlas, { lang: state.lang, basemap: config.basemap }, {
     onFocus: (focus) => update({ focus }, true),
     onView: (view) => update({ view }, true),
+    onAsk: (ask) => update({ ask }),
+    onFilter: (sel) => update({ sel: { ...state.sel, ...sel } }),
   });
   const filters = createFilters(parts.filters, atlas, { onChange: (sel) => { tell([]); update({ sel }); }, link: () => location.href });
 
@@ -112,7 +117,7 @@ function runPage(L, root, atlas, config) {
 
   function writeAddress(step) {
     const lang = state.lang === (config.lang || "zh") ? "" : state.lang;
-    const hash = selectionToQuery(state.sel, { focus: state.focus, view: state.view === "map" ? "" : state.view, lang });
+    const hash = selectionToQuery(state.sel, { focus: state.focus, view: state.view === "map" ? "" : state.view, ...state.ask, lang });
     const next = `#${hash}`;
     if (next === written) return;
     // Replacing keeps typing out of the history; opening a card is a step one can go back from.
@@ -150,7 +155,7 @@ function runPage(L, root, atlas, config) {
     if (location.hash === written) return;
     const linked = queryToSelection(atlas, location.hash.slice(1));
     tell(linked.unknown);
-    update({ sel: linked.selection, focus: linked.focus, view: linked.view, lang: linked.lang || config.lang || "zh" });
+    update({ sel: linked.selection, focus: linked.focus, view: linked.view, ask: linked.ask, lang: linked.lang || config.lang || "zh" });
   });
   globalThis.addEventListener("beforeprint", () => preparePaper(parts.paper, atlas, stage.map, state, config));
   document.addEventListener("keydown", (event) => {

@@ -1,4 +1,4 @@
-// Map, table and right panel in step with each other; the same in the app and in the exported page.
+// Map, the other views and the right panel in step; the same in the app and in the exported page.
 import { h, fill } from "./dom.js";
 import { t } from "./i18n.js";
 import { createMap } from "./map.js";
@@ -6,13 +6,26 @@ import { createPanel } from "./list.js";
 import { createTable } from "./table.js";
 import { createSources } from "./sources.js";
 
-const VIEWS = ["map", "table", "sources"];
+// The views beside the map, in the order of their tabs; each is made when it is first shown.
+const VIEW_MAKERS = { table: createTable, sources: createSources };
+const VIEWS = ["map", ...Object.keys(VIEW_MAKERS)];
+const ASK = ["sub", "from", "to", "q", "w"];
+const MOST_COMPARED = 5;
+const LONGEST_QUESTION = 200;
 
-// callbacks: {onFocus(id | null), onView("map" | "table")}; the caller answers with show().
+// What the question views ask: known places on the short list, and plain texts; from wherever it came.
+export function cleanAsk(atlas, raw) {
+  const ask = { with: [...new Set([raw?.with || []].flat())].filter((id) => atlas.index.place.has(id)).slice(0, MOST_COMPARED) };
+  for (const key of ASK) ask[key] = String(raw?.[key] ?? "").slice(0, LONGEST_QUESTION);
+  return ask;
+}
+
+// callbacks: {onFocus(id | null), onView(name), onAsk(ask), onFilter(part of a selection)}; the
+// caller answers with show().
 export function createStage(L, el, atlas, options, callbacks) {
   const mapEl = h("div", {});
-  const tableEl = h("div", { hidden: true, tabindex: "0" });
-  const sourcesEl = h("div", { hidden: true });
+  const centre = h("div", { class: "ca-centre" }, mapEl);
+  const views = {};
   const panelEl = h("aside", {});
   const tabs = h("div", { class: "ca-tabs", role: "tablist" });
   el.classList.add("ca-stage");
@@ -21,7 +34,7 @@ export function createStage(L, el, atlas, options, callbacks) {
     event.stopPropagation();
     callbacks.onFocus(null);
   });
-  fill(el, h("div", { class: "ca-centre" }, mapEl, tableEl, sourcesEl), panelEl);
+  fill(el, centre, panelEl);
   let state = null;
 
   const open = (id, fromMap = false) => {
@@ -39,8 +52,32 @@ export function createStage(L, el, atlas, options, callbacks) {
     onHover: (place) => panel.mark(place),
   });
   const panel = createPanel(panelEl, atlas, { open, hover: (places) => map.highlight(places) });
-  const table = createTable(tableEl, atlas, { open, hover: (places) => map.highlight(places) });
-  const sources = createSources(sourcesEl, atlas, { open, hover: (places) => map.highlight(places) });
+  const ask = (change) => {
+    const next = { ...state.ask, ...change };
+    callbacks.onAsk(Object.fromEntries(Object.entries(next).filter(([, value]) => value.length)));
+  };
+  const inView = {
+    open, ask,
+    hover: (places) => map.highlight(places),
+    go: (view, change) => {
+      if (change) ask(change);
+      callbacks.onView(view);
+    },
+    filter: (sel) => callbacks.onFilter(sel),
+    asOf: (year) => callbacks.onFilter({ as_of: year }),
+    shapes: map.shapes,
+  };
+  let texts = null;
+
+  function viewOf(name) {
+    if (!views[name]) {
+      const box = h("div", { class: "ca-view", tabindex: "0" });
+      centre.append(box);
+      views[name] = { box, view: VIEW_MAKERS[name](box, atlas, inView) };
+      if (texts) views[name].view.setTexts?.(texts);
+    }
+    return views[name];
+  }
 
   function tab(view) {
     const on = state.view === view;
@@ -61,14 +98,18 @@ export function createStage(L, el, atlas, options, callbacks) {
     tabs,
     map,
     ready: map.ready,
-    setTexts: sources.setTexts,
-    // state: {ids, sel, lang, focus: id | null, view}
+    setTexts(found) {
+      texts = found;
+      for (const { view } of Object.values(views)) view.setTexts?.(found);
+    },
+    // state: {ids, sel, lang, focus: id | null, view, ask}
     show(wanted) {
       const known = atlas.index.place.has(wanted.focus) || atlas.facts.id.includes(wanted.focus);
       const next = known ? wanted : { ...wanted, focus: null };
-      const before = state;
+      const before = state && { ...state, asked: JSON.stringify(state.ask) };
+      const asked = JSON.stringify(wanted.ask);
       // A server that only confirms what is shown already must not disturb the reader.
-      const alike = before && before.ids === next.ids && JSON.stringify({ ...before, ids: 0 }) === JSON.stringify({ ...next, ids: 0 });
+      const alike = before && before.ids === next.ids && JSON.stringify({ ...state, ids: 0 }) === JSON.stringify({ ...next, ids: 0 });
       state = next;
       if (alike) return;
       el.dataset.view = state.view;
@@ -76,15 +117,14 @@ export function createStage(L, el, atlas, options, callbacks) {
       const moved = before?.view !== state.view;
       if (moved || before.lang !== state.lang) fill(tabs, VIEWS.map(tab));
       mapEl.hidden = state.view !== "map";
-      tableEl.hidden = state.view !== "table";
-      sourcesEl.hidden = state.view !== "sources";
+      const shown = state.view === "map" ? null : viewOf(state.view);
+      for (const { box } of Object.values(views)) box.hidden = box !== shown?.box;
       map.show({ ids: state.ids, sel: state.sel, lang: state.lang, ...focusOf(state) });
       // Who comes by a link to a card sees its place; later views move by the reader's own hand only.
       if (!before && state.view === "map" && focusOf(state).picked.length) map.focus(focusOf(state).picked);
       panel.show(state);
-      const fresh = moved || before.ids !== state.ids || before.lang !== state.lang;
-      if (state.view === "table" && fresh) table.show(state);
-      if (state.view === "sources" && fresh) sources.show(state);
+      const fresh = moved || before.ids !== state.ids || before.lang !== state.lang || asked !== before.asked;
+      if (fresh) shown?.view.show(state);
     },
     destroy() {
       map.destroy();
