@@ -13,6 +13,7 @@ from bench.browser import chromium
 from bench.content import content_of, count_of, read_content
 from bench.exports import measure_exports
 from bench.filters import measure_filters
+from bench.questions import measure_questions
 from bench.report import bound_rows, environment, print_table, write_results
 from bench.starts import measure_starts
 from bench.toggles import measure_toggles
@@ -42,7 +43,9 @@ def main(only: str | None, runs: int) -> None:
         if only in {None, "export"}:
             builds = max(SHORTEST_RUN, runs // 5)
             _keep(results, "export", measure_exports(browser, content, folder, builds))
-            _keep(results, "toggles", measure_toggles(browser, folder / "ours.html", runs))
+            page_file = folder / "ours.html"
+            _keep(results, "toggles", measure_toggles(browser, page_file, runs))
+            _keep(results, "questions", measure_questions(browser, page_file, content, runs))
         if only in {None, "filter"}:
             _keep(results, "filter", measure_filters(browser, content, runs))
         if only in {None, "start"}:

@@ -8,12 +8,13 @@ from typing import Any
 
 Rows = Sequence[Mapping[str, Any]]
 
-FILE_KB = 250
+FILE_KB = 380
 BUILD_S = 0.3
 FILTER_RATIO = 1.5
 WEBSOCKET_KB = 4
 TOGGLE_MS = 40
 START_RATIO = 1.3
+KEY_MS = 50
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ def _toggles(rows: Mapping[str, Any]) -> Iterator[Verdict]:
         yield Verdict(f"toggle in the exported file: {name}", row["changed_ms"], TOGGLE_MS, "ms")
 
 
+def _questions(rows: Mapping[str, Any]) -> Iterator[Verdict]:
+    for name, row in rows.items():
+        yield Verdict(f"answer, {name}", row["changed_ms"], KEY_MS, "ms")
+
+
 def _filters(rows: Mapping[str, Any]) -> Iterator[Verdict]:
     ratio = rows["ours"]["changed_ms"] / rows["text only"]["changed_ms"]
     yield Verdict("filter click to repaint, ratio to text only", ratio, FILTER_RATIO, "×")
@@ -70,4 +76,10 @@ def _starts(rows: Mapping[str, Any]) -> Iterator[Verdict]:
     yield Verdict("start to first map, ratio to text only", ratio, START_RATIO, "×")
 
 
-_JUDGES = {"export": _export, "toggles": _toggles, "filter": _filters, "start": _starts}
+_JUDGES = {
+    "export": _export,
+    "toggles": _toggles,
+    "questions": _questions,
+    "filter": _filters,
+    "start": _starts,
+}

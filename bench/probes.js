@@ -53,6 +53,12 @@
   // for; null: any new paint.
   const bench = {
     sign: (kind) => signs[kind](),
+    find: (selector) => deepFind(document, selector),
+    findAll: (selector) => [...deepFind(document, selector).getRootNode().querySelectorAll(selector)],
+    // Resolves when an element is there.
+    ready: (selector) => new Promise((resolve) => {
+      const timer = setInterval(() => deepFind(document, selector) && (clearInterval(timer), resolve()), 20);
+    }),
     arm(kind, goal, start) {
       bench.measured = new Promise((resolve, reject) => {
         setTimeout(reject, PATIENCE, new Error(`no ${kind} page showed ${goal}; it shows ${signs[kind]()}`));

@@ -43,6 +43,12 @@ COLUMNS: dict[str, dict[str, Cell]] = {
         "click → repainted, ms": lambda row: f"{row['changed_ms']:.1f}",
         "→ frame, ms": lambda row: f"{row['frame_ms']:.1f}",
     },
+    "questions": {
+        "question page": lambda row: str(row["name"]),
+        "key or click → answer, ms": lambda row: f"{row['changed_ms']:.1f}",
+        "→ frame, ms": lambda row: f"{row['frame_ms']:.1f}",
+        "longest, ms": lambda row: f"{row['longest_ms']:.1f}",
+    },
     "start": {
         "app": lambda row: str(row["name"]),
         "start → port open, s": lambda row: f"{row['server_s']:.2f}",
@@ -61,6 +67,7 @@ HEADINGS = {
     "export": "The same content as one HTML file",
     "filter": "A filter click in the running app",
     "toggles": "A toggle without a server",
+    "questions": "A key or a click on the question pages",
     "start": "Start of the process to the first map",
     "bounds": "Held against the bounds",
 }
@@ -78,7 +85,12 @@ Medians of one run on one machine, contestants in turn; ratios are what counts. 
   on and off in turn, so that no state comes back while Streamlit still remembers its messages.
   st_folium gets its scripts from a stand-in for the network that answers at once.
 - *Websocket*: payloads of all messages in both directions a click.
-- *Start*: a fresh server process and a fresh visitor in a running browser.
+- *Question pages*: a key in the search box of Find, a sub page of Compare, a kind of change in
+  Evolve; from the event to the answer in the page, which the page works out itself, in the exported
+  file and in the running app.
+- *Start*: a fresh server process and a fresh visitor in a running browser. The atlas as opened by
+  an earlier start of the day is in the user's cache; the first start of all takes about as long,
+  for the data is then read by a process beside the one that starts the server.
 - *Text only*: Streamlit with one row of pills and a count; the lower bound of any Streamlit app.
 """
 

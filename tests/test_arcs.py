@@ -7,9 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cluster_atlas.arcs import Quantiser, pack_shapes
+from cluster_atlas.arcs import GRID, Quantiser, pack_shapes
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.pack import GRID
 
 UNIT = Quantiser((0.0, 0.0), (1.0, 1.0))
 Points = list[tuple[int, int]]

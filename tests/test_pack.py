@@ -39,8 +39,13 @@ def test_references_lead_back(atlas: Atlas, values: dict[str, Any]) -> None:
 def test_options_are_in_the_order_of_the_pack(atlas: Atlas, values: dict[str, Any]) -> None:
     options = option_ids(atlas)
     assert options["document"] == [document["id"] for document in values["documents"]]
-    places = [p["id"] for p in values["places"] if p["level"] in {"region", "city"}]
-    assert options["place"] == places
+    named = {p for places in values["facts"]["places"] for p in places}
+    offered = [
+        place["id"]
+        for number, place in enumerate(values["places"])
+        if place["level"] == "city" or (place["level"] == "region" and number in named)
+    ]
+    assert options["place"] == offered
     for key in ("role", "status", "legal"):
         assert options[key] == [code["id"] for code in values["codes"][key]]
 

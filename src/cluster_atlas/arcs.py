@@ -46,6 +46,10 @@ class Quantiser:
         return points
 
 
+# One step of the grid is about 8 m both ways at Guangdong's latitude.
+GRID = Quantiser(origin=(108.0, 19.0), step=(0.0001, 0.0001))
+
+
 def pack_shapes(
     shapes: Sequence[Polygons], grid: Quantiser
 ) -> tuple[list[list[int]], list[list[list[list[int]]]]]:

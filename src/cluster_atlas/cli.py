@@ -3,80 +3,29 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from cluster_atlas import asking
 from cluster_atlas.atlas import Atlas, check_folder, default_folder, open_atlas
 from cluster_atlas.facts import describe, place_row
 from cluster_atlas.issues import AtlasError, Issue, Text, quote, spoken_language, unknown
-from cluster_atlas.output import FORMATS, show
-from cluster_atlas.selection import Selected, parse_selection, select
+from cluster_atlas.options import (
+    data_option,
+    filter_options,
+    format_option,
+    opened,
+    policies_option,
+    say,
+    selected,
+)
+from cluster_atlas.output import show
+from cluster_atlas.selection import Selected
 
 REFUSED = 2
 EXPORT_KINDS = ("html", "csv", "geojson", "gpkg", "xlsx")
-
-
-def say(zh: str, en: str) -> str:
-    """Return the wording that fits the locale."""
-    return Text(zh, en).in_language(spoken_language())
-
-
-Command = Callable[..., Any]
-
-
-def data_option(command: Command) -> Command:
-    """Give a command ``--data DIR``; the group takes it before the command as well."""
-    return click.option(
-        "--data",
-        type=click.Path(path_type=Path),
-        help="数据目录，含 layers/ 与 geodata/ · data folder with layers/ and geodata/",
-    )(command)
-
-
-def format_option(command: Command) -> Command:
-    """Give a printing command ``--format``."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(FORMATS),
-        default="table",
-        show_default=True,
-        help="输出格式 · output format",
-    )(command)
-
-
-def policies_option(command: Command) -> Command:
-    """Give a command ``--policies DIR``."""
-    return click.option(
-        "--policies",
-        type=click.Path(path_type=Path),
-        required=True,
-        help="政策文本目录 · folder of the policy texts",
-    )(command)
-
-
-_FILTER_OPTIONS = (
-    ("--cluster", "cluster", "集群 · cluster"),
-    ("--industry", "industry", "产业 · industry"),
-    ("--status", "status", "状态 · status"),
-    ("--role", "role", "角色 · role"),
-    ("--city", "place", "市、区域、县区或园区 · city, region, county or park"),
-    ("--document", "document", "文件 · document"),
-    ("--legal", "legal", "文件效力 · legal state"),
-)
-
-
-def filter_options(command: Command) -> Command:
-    """Give a command the filters of a selection; each may be given several times."""
-    for flag, name, text in reversed(_FILTER_OPTIONS):
-        command = click.option(flag, f"filter_{name}", multiple=True, metavar="ID|NAME", help=text)(
-            command
-        )
-    command = click.option("--as-of", "filter_as_of", help="时点（年） · as of year")(command)
-    return click.option("--text", "filter_text", help="检索词 · words to find")(command)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -86,22 +35,6 @@ def filter_options(command: Command) -> Command:
 def cli(context: click.Context, data: Path | None) -> None:
     """粤产集群图谱 · Guangdong Cluster Atlas."""  # noqa: D400, RUF100 - shown as help
     context.obj = data
-
-
-def _open(context: click.Context, data: Path | None) -> Atlas:
-    return open_atlas(data or context.obj)
-
-
-def _selected(atlas: Atlas, options: dict[str, Any]) -> Selected:
-    """Return what the filter options select; unknown values are refused together."""
-    values = {}
-    for name, value in options.items():
-        if name.startswith("filter_") and value:
-            values[name.removeprefix("filter_")] = [value] if isinstance(value, str) else value
-    selection, issues = parse_selection(atlas, values, file=say("命令行选项", "option"))
-    if issues:
-        raise AtlasError(issues)
-    return select(atlas, selection)
 
 
 @cli.command()
@@ -160,7 +93,7 @@ def verify(context: click.Context, data: Path | None, policies: Path, form: str)
     """对照政策原文核验每条定位 · Hold every designation against the policy texts."""
     from cluster_atlas.verify import verify as hold
 
-    atlas = _open(context, data)
+    atlas = opened(context, data)
     result = hold(atlas, policies)
     if result.issues:
         _report(result.issues, form)
@@ -184,7 +117,7 @@ def coverage(context: click.Context, data: Path | None, policies: Path, form: st
     """列出提到地点而未引用的句子 · List sentences that name a place and are not cited."""
     from cluster_atlas import coverage as account
 
-    result = account.coverage(_open(context, data), policies)
+    result = account.coverage(opened(context, data), policies)
     if form == "table":
         for title, rows, columns in account.tables(result):
             click.echo(title.in_language(spoken_language()))
@@ -209,11 +142,11 @@ def coverage(context: click.Context, data: Path | None, policies: Path, form: st
 @click.pass_context
 def facts(context: click.Context, /, data: Path | None, form: str, **options: Any) -> None:  # noqa: ANN401
     """列出定位，含被替代与征求意见的文件 · Print designations, superseded and drafts too."""
-    atlas = _open(context, data)
+    atlas = opened(context, data)
     # The map hides what is superseded or a draft until asked; a list of facts holds every edition.
     options["filter_legal"] = options["filter_legal"] or tuple(atlas.codes["legal-state"])
-    selected = _selected(atlas, options)
-    show([describe(atlas, fact) for fact in selected.facts], form, _FACT_COLUMNS)
+    found = selected(atlas, options)
+    show([describe(atlas, fact) for fact in found.facts], form, _FACT_COLUMNS)
 
 
 _FACT_COLUMNS = ("id", "title", "places", "industries", "role", "status", "document", "clause")
@@ -227,7 +160,7 @@ _PLACE_COLUMNS = ("id", "name", "level", "city", "county", "precision", "radius_
 @click.pass_context
 def places(context: click.Context, data: Path | None, form: str, level: str | None) -> None:
     """列出地点及其位置精度与来源 · Print places with their precision and source."""
-    atlas = _open(context, data)
+    atlas = opened(context, data)
     if level and level not in atlas.codes["level"]:
         kind = Text("层级", "level")
         raise AtlasError([unknown(kind, level, atlas.codes["level"], file="--level")])
@@ -261,36 +194,36 @@ def export(  # noqa: PLR0913 - one parameter an option
     chosen = kind or output.suffix.lstrip(".").lower()
     if chosen not in EXPORT_KINDS:
         raise AtlasError([_unknown_kind(chosen)])
-    atlas = _open(context, data)
-    selected = _selected(atlas, options)
-    _write(atlas, selected, output, chosen, lang, title, note)
+    atlas = opened(context, data)
+    found = selected(atlas, options)
+    _write(atlas, found, output, chosen, lang, title, note)
     size = output.stat().st_size / 1000
     click.echo(
         say(
-            f"已写出 {output}（{size:.0f} KB，{len(selected.facts)} 条定位）。",
-            f"wrote {output} ({size:.0f} KB, {len(selected.facts)} designations).",
+            f"已写出 {output}（{size:.0f} KB，{len(found.facts)} 条定位）。",
+            f"wrote {output} ({size:.0f} KB, {len(found.facts)} designations).",
         )
     )
 
 
 def _write(  # noqa: PLR0913 - what an export is made of
-    atlas: Atlas, selected: Selected, output: Path, kind: str, lang: str, title: str, note: str
+    atlas: Atlas, found: Selected, output: Path, kind: str, lang: str, title: str, note: str
 ) -> None:
     from cluster_atlas import exchange
 
     if kind == "html":
         from cluster_atlas.page import export_html
 
-        text = export_html(atlas, selected.selection, language=lang, title=title, note=note)
+        text = export_html(atlas, found.selection, language=lang, title=title, note=note)
         exchange.write_file(output, text.encode())
     elif kind == "csv":
-        exchange.write_file(output, exchange.csv_bytes(atlas, selected, lang))
+        exchange.write_file(output, exchange.csv_bytes(atlas, found, lang))
     elif kind == "xlsx":
-        exchange.write_file(output, exchange.xlsx_bytes(atlas, selected, lang))
+        exchange.write_file(output, exchange.xlsx_bytes(atlas, found, lang))
     elif kind == "geojson":
-        exchange.write_file(output, exchange.geojson_bytes(atlas, selected))
+        exchange.write_file(output, exchange.geojson_bytes(atlas, found))
     else:
-        exchange.write_gpkg(output, atlas, selected, lang)
+        exchange.write_gpkg(output, atlas, found, lang)
 
 
 def _unknown_kind(kind: str) -> Issue:
@@ -325,6 +258,10 @@ def new_cluster(context: click.Context, name: str, data: Path | None) -> None:
             f"made {path}; fill it in, then run cluster-atlas check.",
         )
     )
+
+
+for _question in (asking.compare, asking.evolve, asking.find):
+    cli.add_command(_question)
 
 
 def _report(issues: tuple[Issue, ...] | list[Issue], form: str) -> None:

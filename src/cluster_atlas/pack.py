@@ -8,19 +8,17 @@ from typing import Any
 
 import deflate
 
-from cluster_atlas.arcs import Quantiser, pack_arcs, pack_shapes
+from cluster_atlas.arcs import GRID, pack_arcs, pack_shapes
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.coverage import REASONS, WAIVED_FILE, read_waivers
+from cluster_atlas.evolve import packed_editions
 from cluster_atlas.model import Code, Designation, Document, Industry, Place
-from cluster_atlas.words import haystack, spelled
+from cluster_atlas.words import spelled
 
 FORMAT = 1
 
 # A fourteenth smaller than zlib's best, in 60 ms; the highest, 12, gains half a percent in 160 ms.
 COMPRESSION = 10
-
-# One step of the grid is about 8 m both ways at Guangdong's latitude.
-GRID = Quantiser(origin=(108.0, 19.0), step=(0.0001, 0.0001))
 
 
 def packed(atlas: Atlas) -> bytes:
@@ -48,8 +46,8 @@ def pack(atlas: Atlas) -> dict[str, Any]:
     -------
     dict
         ``format, hash, date, credit, codes, documents, clusters, industries, places, facts,
-        shapes``. A reference is the position of the thing in its list; coordinates of ``places``
-        are degrees (EPSG:4326), those of ``shapes`` steps of a grid.
+        editions, shapes``. A reference is the position of the thing in its list; coordinates of
+        ``places`` are degrees (EPSG:4326), those of ``shapes`` steps of a grid.
     """
     places = _used_places(atlas)
     numbers = _Numbers(atlas, places)
@@ -68,7 +66,6 @@ def pack(atlas: Atlas) -> dict[str, Any]:
                 "en": c.name_en,
                 "group": c.group,
                 "colour": c.colour,
-                "words": "",
                 "spelled": spelled([c.name]),
             }
             for c in atlas.clusters
@@ -76,6 +73,9 @@ def pack(atlas: Atlas) -> dict[str, Any]:
         "industries": [_industry(industry, numbers) for industry in atlas.industries.values()],
         "places": [_place(place, numbers) for place in places],
         "facts": _facts(atlas, numbers),
+        "editions": packed_editions(
+            atlas, _positions(fact.id for fact in atlas.facts), numbers.document
+        ),
         "shapes": _shapes(atlas, numbers),
     }
 
@@ -85,13 +85,17 @@ def option_ids(atlas: Atlas) -> dict[str, list[str]]:
 
     Places are the regions and cities that the filter panel offers.
     """
-    places = _used_places(atlas)
+    places, named = _used_places(atlas), _named_places(atlas)
     return {
         "cluster": [cluster.id for cluster in atlas.clusters],
         "industry": list(atlas.industries),
         "status": list(atlas.codes["status"]),
         "role": list(atlas.codes["role"]),
-        "place": [place.id for place in places if place.level in {"region", "city"}],
+        "place": [
+            place.id
+            for place in places
+            if place.level == "city" or (place.level == "region" and place.id in named)
+        ],
         "document": list(_used_documents(atlas)),
         "legal": list(atlas.codes["legal-state"]),
     }
@@ -121,16 +125,21 @@ def _used_documents(atlas: Atlas) -> dict[str, Document]:
 
 
 def _used_places(atlas: Atlas) -> list[Place]:
-    """Units always; regions, parks and sites only where a fact or a relation names them."""
+    """Units and regions always; parks and sites only where a fact or a relation names them."""
+    named = _named_places(atlas)
+    units = {"province", "region", "city", "county", "sar"}
+    return [place for place in atlas.places.values() if place.level in units or place.id in named]
+
+
+def _named_places(atlas: Atlas) -> set[str]:
+    """Return what the facts name, themselves or in a relation."""
     named = {place for fact in atlas.facts for place in fact.places}
-    named |= {
+    return named | {
         end
         for fact in atlas.facts
         for relation in fact.relations
         for end in (relation.from_, relation.to)
     }
-    units = {"province", "city", "county", "sar"}
-    return [place for place in atlas.places.values() if place.level in units or place.id in named]
 
 
 def _codes(codes: Mapping[str, Code]) -> list[dict[str, Any]]:
@@ -182,7 +191,8 @@ def _industry(industry: Industry, numbers: _Numbers) -> dict[str, Any]:
         "parent": numbers.industry[industry.parent] if industry.parent else -1,
         "stage": industry.stage or None,
         "gbt": list(industry.gbt),
-        "words": haystack(industry.synonyms),
+        "synonyms": "|".join(industry.synonyms),
+        "products": "|".join(industry.products),
         "spelled": spelled([industry.name, *industry.synonyms]),
     }
 
@@ -203,7 +213,7 @@ def _place(place: Place, numbers: _Numbers) -> dict[str, Any]:
         "radius": place.radius_km,
         "source": "" if place.adcode else place.source,
         "inferred": place.inferred,
-        "words": haystack(place.aliases),
+        "aliases": "|".join(place.aliases),
         "spelled": spelled([place.name, *place.aliases]),
     }
     if place.members:

@@ -28,6 +28,7 @@ colour  = "#5b6770"
 # stage    = "midstream"         # upstream, midstream, downstream, service
 # gbt      = ["3720"]            # GB/T 4754
 # synonyms = ["检索用的别称"]
+# products = ["属于它的产品词"]      # “落点”据此找到它 · under which Find finds it
 
 # 定位：地区 × 产业 × 角色 × 状态 × 条款 · designation: places × industries × role × status × clause
 # [[designation]]

@@ -64,6 +64,5 @@ def spellings(names: Iterable[str]) -> str:
 
 
 def spelled(names: Iterable[str]) -> str:
-    """Return the syllables of names, ``|`` between names; both spellings follow from them."""
-    found = (syllables(name) for name in names if name)
-    return "|".join(dict.fromkeys(text for text in found if text))
+    """Return the syllables of each name, ``|`` between names; both spellings follow from them."""
+    return "|".join(syllables(name) for name in names)

@@ -5,7 +5,7 @@ import { createFilters } from "./filters.js";
 // The server counts regions and cities in the order of the pack, and industries of the clusters
 // that stand unfolded; the panel looks places up by id and industries by their place in the pack.
 function panelCounts(atlas, counts) {
-  const offered = atlas.places.filter((place) => place.level === "region" || place.level === "city");
+  const offered = atlas.places.filter((place) => place.level === "city" || (place.level === "region" && place.named));
   const left = Object.fromEntries(Object.entries(counts.industry).map(([id, list]) => [atlas.index.cluster.get(id), [...list]]));
   return {
     ...counts,

@@ -3,17 +3,12 @@ import { h, swatch, copyButton } from "./dom.js";
 import { t, nameOf, joinNames, number } from "./i18n.js";
 import { citation, clauseLabel, editionLabel, legalLabel, precisionLabel, targetLabel } from "./cite.js";
 import { safeColour } from "./colour.js";
+import { aboutPlace } from "./roles.js";
 import { chipsOf, factRow, placeLinks, titleOf } from "./facts.js";
 
 // The shown facts that speak of a place, by the same rule as the place filter.
 export function factsAbout(atlas, ids, place) {
-  const { level, members } = atlas.places[place];
-  const { places, cities, direct } = atlas.facts;
-  const rule = {
-    city: (i) => cities[i].includes(place),
-    region: (i) => places[i].includes(place) || direct[i].some((c) => members.includes(c)),
-  }[level] || ((i) => places[i].includes(place));
-  return [...ids].filter(rule);
+  return [...ids].filter(aboutPlace(atlas, place));
 }
 
 function tierRank(atlas, fact) {

@@ -12,7 +12,7 @@ const DEFAULT_PRESSED = ["in-force", "period-ended"];
 // Cities under the first region that lists them; the rest under "other".
 function cityGroups(atlas) {
   const left = new Set(atlas.cities);
-  const groups = atlas.places.filter((p) => p.level === "region").map((region) => {
+  const groups = atlas.places.filter((p) => p.level === "region" && p.named).map((region) => {
     const mine = region.members.filter((c) => left.has(c));
     mine.forEach((c) => left.delete(c));
     return { region, cities: mine };
@@ -159,7 +159,7 @@ export function createFilters(el, atlas, callbacks) {
 
   function regionBlock() {
     parts.extra = h("div", { class: "ca-picks" });
-    return block("region", h("div", { class: "ca-picks" }, atlas.places.filter((p) => p.level === "region").map((p) => chip("place", p))), parts.extra);
+    return block("region", h("div", { class: "ca-picks" }, atlas.places.filter((p) => p.level === "region" && p.named).map((p) => chip("place", p))), parts.extra);
   }
 
   // Counties and parks chosen by search have no chip of their own: they get one while chosen.

@@ -1,6 +1,14 @@
 // Every word of the user interface, Chinese and English.
+import { WORDS_COMPARE } from "./words_compare.js";
+import { WORDS_EVOLVE } from "./words_evolve.js";
+import { WORDS_FIND } from "./words_find.js";
 
 const WORDS = {
+  ...WORDS_COMPARE,
+  ...WORDS_EVOLVE,
+  ...WORDS_FIND,
+  compare: ["对比", "Compare"],
+  evolve: ["演变", "Evolve"],
   product: ["粤产集群图谱", "Guangdong Cluster Atlas"],
   loading: ["加载中…", "Loading…"],
   failed: ["图谱未能载入：{why}", "The atlas did not load: {why}"],

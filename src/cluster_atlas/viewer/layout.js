@@ -86,7 +86,7 @@ function arrowCurves(ctx, blocks) {
     return scene.city >= 0 && [arrow.from, arrow.to].includes(scene.city) && zoom > 6;
   });
   return drawn.map((arrow) => {
-    const [x0, y0, x1, y1] = [...arrow.a, ...arrow.b].map((v) => v * scale);
+    const [x0, y0, x1, y1] = arrow.a.concat(arrow.b).map((v) => v * scale);
     const [dx, dy] = [x1 - x0, y1 - y0];
     const length = Math.hypot(dx, dy);
     const bend = Math.min(0.22 * length, 60);

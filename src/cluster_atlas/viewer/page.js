@@ -6,6 +6,7 @@ import { cleanSelection, emptySelection, legalStates, selectFacts } from "./sele
 import { createFilters } from "./filters.js";
 import { cleanAsk, createStage } from "./stage.js";
 import { preparePaper } from "./paper.js";
+import { findPlaces } from "./find.js";
 
 const VIEW_NAMES = ["map", "table", "compare", "evolve", "find", "sources"];
 const LISTS = ["cluster", "industry", "status", "role", "place", "document", "legal"];
@@ -28,7 +29,9 @@ export function queryToSelection(atlas, text) {
   const known = focus !== null && (atlas.index.place.has(focus) || atlas.facts.id.includes(focus));
   const view = VIEW_NAMES.includes(query.get("view")) ? query.get("view") : "map";
   const ask = Object.fromEntries([...query.keys()].map((name) => [name, name === "with" ? query.getAll(name) : query.get(name)]));
-  return { ...cleanSelection(atlas, raw), focus: known ? focus : null, view, ask: cleanAsk(atlas, ask), lang: query.get("lang") };
+  const clean = cleanSelection(atlas, raw);
+  const strange = query.getAll("with").filter((id) => id && !atlas.index.place.has(id));
+  return { ...clean, unknown: [...clean.unknown, ...strange], focus: known ? focus : null, view, ask: cleanAsk(atlas, ask), lang: query.get("lang") };
 }
 
 // Facts as plain objects, for window.atlas.facts.
@@ -96,7 +99,7 @@ function runPage(L, root, atlas, config) {
   const stage = createStage(L, parts.stage, atlas, { lang: state.lang, basemap: config.basemap }, {
     onFocus: (focus) => update({ focus }, true),
     onView: (view) => update({ view }, true),
-    onAsk: (ask) => update({ ask }),
+    onAsk: (ask) => update({ ask: cleanAsk(atlas, ask) }),
     onFilter: (sel) => update({ sel: { ...state.sel, ...sel } }),
   });
   const filters = createFilters(parts.filters, atlas, { onChange: (sel) => { tell([]); update({ sel }); }, link: () => location.href });
@@ -157,7 +160,7 @@ function runPage(L, root, atlas, config) {
     tell(linked.unknown);
     update({ sel: linked.selection, focus: linked.focus, view: linked.view, ask: linked.ask, lang: linked.lang || config.lang || "zh" });
   });
-  globalThis.addEventListener("beforeprint", () => preparePaper(parts.paper, atlas, stage.map, state, config));
+  globalThis.addEventListener("beforeprint", () => preparePaper(parts.paper, atlas, stage.map, state, config, stage.question()));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && root.classList.contains("ca-drawer-open")) toggleDrawer(false);
     else if (event.key === "Escape" && state.focus !== null) update({ focus: null });
@@ -169,6 +172,8 @@ function runPage(L, root, atlas, config) {
   globalThis.atlas = {
     // Shows a selection given in plain values; answers with the number of facts shown.
     select: (selection) => update({ sel: cleanSelection(atlas, { ...emptySelection(), ...selection }).selection, focus: null }),
+    // Ranked places for a text among what is shown, in plain values; null without a word in it.
+    find: (text) => findPlaces(atlas, String(text), state.ids)?.found.map((f) => ({ place: atlas.places[f.place].id, score: f.score, evidence: f.evidence.map((e) => atlas.facts.id[e.fact]) })) ?? null,
     get facts() {
       facts = facts || plainFacts(atlas);
       return facts;

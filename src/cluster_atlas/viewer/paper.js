@@ -24,8 +24,31 @@ function paperRow(atlas, lang, i) {
   return h("li", {}, h("strong", {}, titleOf(atlas, lang, i)), h("span", {}, [where, what].filter(Boolean).join(" · ")), h("span", {}, how.join(" · ")), h("cite", {}, citation(lang, atlas, i)));
 }
 
-export function preparePaper(el, atlas, map, state, config) {
+function paperHead(atlas, { lang }, config) {
+  const edition = t(lang, "dataEdition", { hash: atlas.hash.slice(0, 6), date: config.date || atlas.date });
+  return h("header", {}, h("h1", {}, config.title || t(lang, "product")), h("p", {}, [config.title && t(lang, "product"), edition].filter(Boolean).join(" · ")));
+}
+
+// A question page as it stands on screen; its canvases as pictures.
+function paperView(view) {
+  const copy = view.cloneNode(true);
+  const drawn = [...view.querySelectorAll("canvas")];
+  copy.querySelectorAll("canvas").forEach((canvas, i) => {
+    const picture = h("img", { alt: "", src: drawn[i].toDataURL("image/png") });
+    picture.style.width = `${drawn[i].clientWidth}px`;
+    canvas.replaceWith(picture);
+  });
+  copy.classList.add("ca-paper-view");
+  return copy;
+}
+
+// `view` is the element of the question page that is open, or null.
+export function preparePaper(el, atlas, map, state, config, view = null) {
   const { lang } = state;
+  if (view) {
+    fill(el, paperHead(atlas, state, config), config.note && h("p", { class: "ca-paper-note" }, config.note), h("p", { class: "ca-paper-filter" }, filterWords(atlas, state)), paperView(view), h("p", { class: "ca-paper-credit" }, atlas.credit[lang] || atlas.credit.zh));
+    return;
+  }
   const canvas = h("canvas", {});
   const { zoom, lat } = map.paintOn(canvas, WIDTH, HEIGHT, SHARPNESS);
   const { km, px } = scaleStep(lat, zoom, 130);
@@ -34,7 +57,7 @@ export function preparePaper(el, atlas, map, state, config) {
   const bar = h("i", {});
   bar.style.width = `${(px / WIDTH) * 100}%`;
   fill(el,
-    h("header", {}, h("h1", {}, config.title || t(lang, "product")), h("p", {}, [config.title && t(lang, "product"), t(lang, "dataEdition", { hash: atlas.hash.slice(0, 6), date: config.date || atlas.date })].filter(Boolean).join(" · "))),
+    paperHead(atlas, state, config),
     config.note && h("p", { class: "ca-paper-note" }, config.note),
     h("p", { class: "ca-paper-filter" }, [summaryLine(atlas, lang, state.ids), filterWords(atlas, state)].filter(Boolean).join(" ｜ ")),
     h("figure", {}, h("div", { class: "ca-paper-sheet" }, picture, h("div", { class: "ca-paper-scale" }, h("b", {}, `${t(lang, "north")} ↑`), bar, h("span", {}, `${km} km`))), map.legend.printed()),

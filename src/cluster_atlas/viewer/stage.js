@@ -5,9 +5,12 @@ import { createMap } from "./map.js";
 import { createPanel } from "./list.js";
 import { createTable } from "./table.js";
 import { createSources } from "./sources.js";
+import { createCompareView } from "./compare_view.js";
+import { createEvolveView } from "./evolve_view.js";
+import { createFindView } from "./find_view.js";
 
 // The views beside the map, in the order of their tabs; each is made when it is first shown.
-const VIEW_MAKERS = { table: createTable, sources: createSources };
+const VIEW_MAKERS = { table: createTable, compare: createCompareView, evolve: createEvolveView, find: createFindView, sources: createSources };
 const VIEWS = ["map", ...Object.keys(VIEW_MAKERS)];
 const ASK = ["sub", "from", "to", "q", "w"];
 const MOST_COMPARED = 5;
@@ -98,6 +101,8 @@ export function createStage(L, el, atlas, options, callbacks) {
     tabs,
     map,
     ready: map.ready,
+    // The element of the question page that is open, or null.
+    question: () => (["compare", "evolve", "find"].includes(state.view) ? viewOf(state.view).box : null),
     setTexts(found) {
       texts = found;
       for (const { view } of Object.values(views)) view.setTexts?.(found);

@@ -137,7 +137,11 @@ function decodePlace(place) {
 
 export function unpackAtlas(pack) {
   const arcs = decodeArcs(pack.shapes);
-  for (const row of [...pack.clusters, ...pack.industries, ...pack.places]) row.words += ` ${spellingsOf(row.spelled || "")}`;
+  for (const row of [...pack.clusters, ...pack.industries, ...pack.places]) {
+    const names = (row.synonyms || row.aliases || "").split("|");
+    row.others = names.filter(Boolean);
+    row.words = `${row.others.join(" ")} ${spellingsOf(row.spelled || "")}`;
+  }
   const units = pack.shapes.units.map((unit) => ({ ...unit, refs: unit.rings.flat() }));
   const frame = spillContext(units, arcs);
   const places = pack.places.map(decodePlace);
@@ -147,6 +151,9 @@ export function unpackAtlas(pack) {
     const place = places[unit.place];
     if (place && (place.unit < 0 || place.level === unit.level)) place.unit = i;
   });
+  // What a document names, itself or in a relation; the filters offer no other region.
+  for (const p of pack.facts.places.flat()) places[p].named = true;
+  for (const [, from, to] of pack.facts.relations.flat()) places[from].named = places[to].named = true;
   const cities = [];
   places.forEach((place, i) => {
     if (place.level === "city") cities.push(i);

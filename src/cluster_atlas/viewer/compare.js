@@ -1,0 +1,108 @@
+// Places side by side, and all cities against all clusters; the same answers as compare.py.
+import { areaPlaces, factsByItem, readCell } from "./roles.js";
+import { citySimilarity } from "./similarity.js";
+
+export const MOST_PLACES = 5;
+const COMPARABLE_LEVELS = ["region", "city", "county", "sar", "park", "site"];
+
+export function isComparable(atlas, place) {
+  return place !== undefined && COMPARABLE_LEVELS.includes(atlas.places[place].level);
+}
+
+function factsByCluster(atlas, ids) {
+  const found = atlas.clusters.map(() => []);
+  for (const i of ids) found[atlas.facts.cluster[i]].push(i);
+  return found.map((facts, cluster) => ({ cluster, facts })).filter((entry) => entry.facts.length);
+}
+
+const isThere = (cell) => cell.facts.length > 0;
+
+function clusterRow(atlas, places, { cluster, facts }, items) {
+  const rows = [];
+  const others = [];
+  for (const item of items.filter((entry) => entry.cluster === cluster)) {
+    const cells = places.map((p) => readCell(atlas, p, item.facts));
+    if (cells.some(isThere)) rows.push({ cluster, industry: item.industry, cells, rows: [], others: [] });
+    else if (item.industry >= 0) others.push([item.industry, cells[0].state]);
+  }
+  return { cluster, industry: null, cells: places.map((p) => readCell(atlas, p, facts)), rows, others };
+}
+
+// The same measure of the same cluster in one row.
+function targetRows(atlas, ids, places) {
+  const found = new Map();
+  for (const i of ids) {
+    const target = atlas.facts.target[i];
+    if (!target) continue;
+    const key = `${atlas.facts.cluster[i]} ${target.metric}`;
+    if (!found.has(key)) found.set(key, { cluster: atlas.facts.cluster[i], zh: target.metric, en: target.metric_en, facts: [] });
+    found.get(key).facts.push(i);
+  }
+  return [...found.values()].map(({ facts, ...row }) => ({ ...row, cells: places.map((p) => readCell(atlas, p, facts)) })).filter((row) => row.cells.some(isThere));
+}
+
+// Relations that facts state, each once, by type and then by first mention: [{type, from, to, facts}].
+export function relationNetwork(atlas, ids) {
+  const found = new Map();
+  for (const fact of ids) {
+    for (const [type, from, to] of atlas.facts.relations[fact]) {
+      const key = `${type} ${from} ${to}`;
+      const link = found.get(key) || found.set(key, { type, from, to, facts: [], through: false }).get(key);
+      if (link.facts.at(-1) !== fact) link.facts.push(fact);
+    }
+  }
+  const rank = (link) => atlas.codes.relation.findIndex((code) => code.id === link.type);
+  return [...found.values()].sort((a, b) => rank(a) - rank(b));
+}
+
+// Whether the end of a relation is a place, lies in it, or is a region that holds it.
+export function isMeant(atlas, place, end) {
+  const [holder, inner] = [atlas.places[place], atlas.places[end]];
+  const city = inner.level === "city" ? end : inner.city;
+  return end === place || (inner.members || []).includes(place) || inner.city === place || inner.county === place || (city >= 0 && (holder.members || []).includes(city));
+}
+
+// Links that join two of the places; one end that takes in both tells nothing between them.
+function linksAmong(atlas, places, links) {
+  return links.flatMap((link) => {
+    const [from, to] = [link.from, link.to].map((end) => places.filter((p) => isMeant(atlas, p, end)));
+    const apart = from.some((p) => !to.includes(p)) && to.some((p) => !from.includes(p));
+    return apart ? [{ ...link, through: !(places.includes(link.from) && places.includes(link.to)) }] : [];
+  });
+}
+
+// ids: fact positions; places: two to five place positions
+// -> {places, rows, shared, only, targets, links}: rows of clusters with rows of industries, a cell a place.
+export function comparePlaces(atlas, ids, places) {
+  const items = factsByItem(atlas, ids);
+  const rows = factsByCluster(atlas, ids).map((entry) => clusterRow(atlas, places, entry, items));
+  const flat = rows.flatMap((row) => [row, ...row.rows]);
+  const ownedBy = (row, k) => row.cells.every((cell, j) => isThere(cell) === (j === k));
+  return {
+    places, rows,
+    shared: flat.filter((row) => row.cells.every(isThere)),
+    only: places.map((_, k) => flat.filter((row) => ownedBy(row, k))),
+    targets: targetRows(atlas, ids, places),
+    links: linksAmong(atlas, places, relationNetwork(atlas, ids)),
+  };
+}
+
+// The area that a city lies in, or -1.
+export function areaOfCity(atlas, city) {
+  return areaPlaces(atlas).find((area) => atlas.places[area].members.includes(city)) ?? -1;
+}
+
+// -> {cities, clusters, cells: Map(city -> [cell a cluster]), totals: Map, orders: {number, region, similarity}, alike}
+export function provinceMatrix(atlas, ids, alike = citySimilarity(atlas, ids)) {
+  const columns = factsByCluster(atlas, ids);
+  const cells = new Map(atlas.cities.map((c) => [c, columns.map(({ facts }) => readCell(atlas, c, facts))]));
+  const totals = new Map(atlas.cities.map((c) => [c, cells.get(c).reduce((sum, cell) => sum + cell.facts.length, 0)]));
+  const areas = [...areaPlaces(atlas), -1];
+  const rank = new Map(atlas.cities.map((c) => [c, areas.indexOf(areaOfCity(atlas, c))]));
+  const orders = {
+    number: [...atlas.cities].sort((a, b) => totals.get(b) - totals.get(a)),
+    region: [...atlas.cities].sort((a, b) => rank.get(a) - rank.get(b)),
+    similarity: alike.order,
+  };
+  return { cities: atlas.cities, clusters: columns.map((column) => column.cluster), cells, totals, orders, alike };
+}

@@ -1,0 +1,185 @@
+// What changed between two editions of a plan, or between two years; the same answers as evolve.py.
+import { legalStates } from "./select.js";
+
+export const CHANGE_KINDS = ["changed", "added", "dropped", "kept"];
+const EVO_SAME_REGION = 0.9; // as in sameness.py
+const EVO_LAST_WORD = ["in-force", "period-ended"];
+
+const evoDocument = (atlas, id) => atlas.index.document.get(id);
+const evoIsYear = (text) => /^\d{4}$/.test(text);
+
+// The newest two editions of which neither is a draft, as ids; two years where no plan has any.
+export function usualEditions(atlas) {
+  const { documents } = atlas;
+  const rank = ({ from, to }) => `${documents[from].draft ? 0 : 1} ${documents[to].issued} ${documents[from].issued}`;
+  const pairs = [...(atlas.editions || [])].sort((a, b) => (rank(a) < rank(b) ? 1 : -1));
+  if (pairs.length) return { from: documents[pairs[0].from].id, to: documents[pairs[0].to].id };
+  const years = evolveYears(atlas);
+  return { from: String(years[0]), to: String(years.at(-1)) };
+}
+
+// Every year from the first document to the day of the data.
+export function evolveYears(atlas) {
+  const issued = atlas.documents.map((doc) => Number((doc.issued || atlas.date).slice(0, 4)));
+  const [first, last] = [Math.min(...issued), Number(atlas.date.slice(0, 4))];
+  return Array.from({ length: last - first + 1 }, (_, k) => first + k);
+}
+
+// What an address asks for: {mode: "editions" | "years", from, to}, older first, or {mode: "", why}.
+export function readEvolution(atlas, from, to) {
+  const asked = from || to ? { from, to } : usualEditions(atlas);
+  if (evoIsYear(asked.from) && evoIsYear(asked.to)) {
+    const [first, last] = [asked.from, asked.to].sort();
+    return first === last ? { mode: "", why: "same", ...asked } : { mode: "years", from: first, to: last };
+  }
+  if (asked.from === asked.to) return { mode: "", why: "same", ...asked };
+  const [a, b] = [asked.from, asked.to].map((id) => evoDocument(atlas, id));
+  if (a === undefined || b === undefined) return { mode: "", why: "unknown", ...asked, unknown: a === undefined ? asked.from : asked.to };
+  const found = (atlas.editions || []).find((e) => (e.from === a && e.to === b) || (e.from === b && e.to === a));
+  if (!found) return { mode: "", why: "other", ...asked };
+  return { mode: "editions", from: atlas.documents[found.from].id, to: atlas.documents[found.to].id };
+}
+
+// [{old: [documents], new: [documents], changes}]; a plan without older edition has an empty `old`.
+// A change is {kind, old, new, differences, added, taken, regions, judged, likeness}: facts are
+// positions (-1: none), places too; likeness is in per cent.
+export function evolutionsBetween(atlas, from, to) {
+  const asked = readEvolution(atlas, from, to);
+  if (asked.mode === "editions") {
+    return [evoCompareDocuments(atlas, [evoDocument(atlas, asked.from)], [evoDocument(atlas, asked.to)])];
+  }
+  return asked.mode === "years" ? evoCompareYears(atlas, Number(asked.from), Number(asked.to)) : [];
+}
+
+function evoCompareYears(atlas, first, last) {
+  const words = (year) => legalStates(atlas, year).map((state) => EVO_LAST_WORD.includes(state));
+  const [before, after] = [words(first), words(last)];
+  const plan = evolvePlans(atlas);
+  const groups = new Map();
+  atlas.documents.forEach((_, k) => {
+    if (before[k] === after[k]) return;
+    if (!groups.has(plan[k])) groups.set(plan[k], { old: [], new: [] });
+    groups.get(plan[k])[before[k] ? "old" : "new"].push(k);
+  });
+  const found = [...groups.values()].map((group) => evoCompareDocuments(atlas, group.old, group.new));
+  const key = (e) => {
+    const documents = (e.new.length ? e.new : e.old).map((k) => atlas.documents[k]);
+    return [documents.map((doc) => doc.issued).sort()[0], ...documents.map((doc) => doc.id)].join(" ");
+  };
+  return found.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+// For each document the one that stands for its plan: the same for all its editions.
+export function evolvePlans(atlas) {
+  let plan = atlas.documents.map((_, k) => k);
+  for (const { from, to } of atlas.editions || []) {
+    const [one, other] = [plan[from], plan[to]];
+    plan = plan.map((k) => (k === other ? one : k));
+  }
+  return plan;
+}
+
+function evoCompareDocuments(atlas, olds, news) {
+  const { document } = atlas.facts;
+  const factsOf = (documents) => Array.from({ length: atlas.n }, (_, i) => i).filter((i) => documents.includes(document[i]));
+  const pairs = evoPairsBetween(atlas, olds, news);
+  const [before, after] = [new Set(pairs.map((pair) => pair[0])), new Set(pairs.map((pair) => pair[1]))];
+  const both = pairs.map((pair) => evoDescribePair(atlas, pair));
+  const alone = (kind, old, now) => ({ kind, old, new: now, differences: [], added: [], taken: [], regions: [], judged: false, likeness: 0 });
+  const changes = [
+    ...both,
+    ...factsOf(news).filter((i) => !after.has(i)).map((i) => alone("added", -1, i)),
+    ...factsOf(olds).filter((i) => !before.has(i)).map((i) => alone("dropped", i, -1)),
+  ];
+  changes.sort((a, b) => CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind));
+  return { old: olds, new: news, changes };
+}
+
+// Where one plan replaced several, a statement goes with the one that it is most like.
+function evoPairsBetween(atlas, olds, news) {
+  const found = (atlas.editions || []).filter((e) => olds.includes(e.from) && news.includes(e.to));
+  if (found.length <= 1) return found.flatMap((e) => e.pairs);
+  const [before, after] = [new Set(), new Set()];
+  return found.flatMap((e) => e.pairs).sort((a, b) => b[3] - a[3]).filter(([old, now]) => {
+    if (before.has(old) || after.has(now)) return false;
+    before.add(old);
+    after.add(now);
+    return true;
+  });
+}
+
+function evoDescribePair(atlas, [old, now, judged, likeness, differences]) {
+  const { places } = atlas.facts;
+  const regions = differences.includes("renamed-region") ? evoRenamedRegions(atlas, old, now) : [];
+  const group = (place, side) => regions.findIndex((pair) => pair[side].includes(place));
+  const listed = (fact, side) => new Set(places[fact].map((p) => (group(p, side) < 0 ? p : `group ${group(p, side)}`)));
+  const [before, after] = [listed(old, 0), listed(now, 1)];
+  const outside = (fact, side, other) => places[fact].filter((p) => !other.has(group(p, side) < 0 ? p : `group ${group(p, side)}`));
+  return {
+    kind: differences.length ? "changed" : "kept", old, new: now, differences, regions, likeness, judged: judged === 1,
+    added: outside(now, 1, before), taken: outside(old, 0, after),
+  };
+}
+
+// Regions of one statement that are those of another under other names: [[old regions, new regions]].
+function evoRenamedRegions(atlas, old, now) {
+  const [before, after] = [old, now].map((fact) => evoNamedRegions(atlas, fact));
+  let left = before.filter((p) => !after.includes(p));
+  let right = after.filter((p) => !before.includes(p));
+  const groups = [];
+  for (const region of [...left]) {
+    const other = right.find((p) => evoSameRegion(atlas, [region], [p]));
+    if (other === undefined) continue;
+    groups.push([[region], [other]]);
+    left = left.filter((p) => p !== region);
+    right = right.filter((p) => p !== other);
+  }
+  if (left.length && right.length && evoSameRegion(atlas, left, right)) groups.push([left, right]);
+  return groups;
+}
+
+function evoNamedRegions(atlas, fact) {
+  const { places, relations } = atlas.facts;
+  const named = new Set([...places[fact], ...relations[fact].flatMap(([, from, to]) => [from, to])]);
+  return [...named].filter((p) => atlas.places[p].level === "region");
+}
+
+function evoSameRegion(atlas, some, others) {
+  const [a, b] = [some, others].map((list) => new Set(list.flatMap((p) => atlas.places[p].members || [p])));
+  const common = [...a].filter((p) => b.has(p)).length;
+  return common / new Set([...a, ...b]).size >= EVO_SAME_REGION;
+}
+
+// Cities (positions) by what became of what names them. `added`: a new statement names the city, or
+// an old one takes it into its list; `dropped` the reverse; `changed`: a statement that names it
+// before and after differs in something other than its list of places. `counts` holds how many
+// changes of each kind a city has: {added, dropped, changed} by position.
+export function citiesOfChanges(atlas, changes) {
+  const found = { added: new Set(), dropped: new Set(), changed: new Set(), counts: new Map() };
+  const { direct } = atlas.facts;
+  const put = (name, cities) => cities.filter((c) => atlas.places[c].level === "city").forEach((c) => {
+    found[name].add(c);
+    if (!found.counts.has(c)) found.counts.set(c, { added: 0, dropped: 0, changed: 0 });
+    found.counts.get(c)[name] += 1;
+  });
+  for (const change of changes) {
+    const [before, after] = [change.old, change.new].map((fact) => (fact < 0 ? [] : direct[fact]));
+    put("added", after.filter((c) => !before.includes(c)));
+    put("dropped", before.filter((c) => !after.includes(c)));
+    if (change.differences.some((name) => name !== "places")) put("changed", after.filter((c) => before.includes(c)));
+  }
+  return found;
+}
+
+// How many of some facts name each city.
+export function namingCounts(atlas, ids) {
+  const counts = new Map();
+  for (const i of ids) for (const c of atlas.facts.direct[i]) counts.set(c, (counts.get(c) || 0) + 1);
+  return counts;
+}
+
+// {added, dropped, changed}: sets of city positions, to colour a map by.
+export function changesOnMap(atlas, from, to) {
+  const { added, dropped, changed } = citiesOfChanges(atlas, evolutionsBetween(atlas, from, to).flatMap((e) => e.changes));
+  return { added, dropped, changed };
+}

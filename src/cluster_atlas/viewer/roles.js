@@ -1,0 +1,87 @@
+// What the plans make of one place in one cluster or industry; the same answers as roles.py.
+
+// Places that are not a part of the province: a plan that names only them names nobody in it.
+const WHOLE_LEVELS = ["province", "sar"];
+
+// The four areas of the province; together they hold every city once.
+export const AREA_IDS = ["region:prd", "region:coastal-east-wing", "region:coastal-west-wing", "region:northern-eco"];
+
+// Item of a designation that names no industry: its cluster as a whole.
+export const NO_INDUSTRY = -1;
+
+export function areaPlaces(atlas) {
+  return AREA_IDS.map((id) => atlas.index.place.get(id)).filter((p) => p !== undefined);
+}
+
+// The rule of the place filter: whether a fact answers to a place.
+export function aboutPlace(atlas, place) {
+  const { level, members } = atlas.places[place];
+  const { places, cities, direct } = atlas.facts;
+  if (level === "city") return (i) => cities[i].includes(place);
+  if (level === "region") return (i) => places[i].includes(place) || direct[i].some((c) => members.includes(c));
+  if (level === "county") return (i) => places[i].some((p) => p === place || atlas.places[p].county === place);
+  return (i) => places[i].includes(place);
+}
+
+// Whether a fact about a place names it or a place in it, and not only a region it lies in.
+export function namesDirectly(atlas, place, fact) {
+  return atlas.places[place].level !== "city" || atlas.facts.direct[fact].includes(place);
+}
+
+// The regions through which a fact is about a place; none where it is direct.
+export function regionsBetween(atlas, place, fact) {
+  if (namesDirectly(atlas, place, fact)) return [];
+  return atlas.facts.places[fact].filter((p) => (atlas.places[p].members || []).includes(place));
+}
+
+export function namesAPlace(atlas, fact) {
+  return atlas.facts.places[fact].some((p) => !WHOLE_LEVELS.includes(atlas.places[p].level));
+}
+
+export function roleTier(atlas, fact) {
+  return atlas.codes.role[atlas.facts.role[fact]].tier || 5;
+}
+
+// Strongest first: tier of the role, order of the roles, of the statuses, of the facts.
+export function compareStrength(atlas) {
+  const { role, status } = atlas.facts;
+  return (a, b) => roleTier(atlas, a) - roleTier(atlas, b) || role[a] - role[b] || status[a] - status[b] || a - b;
+}
+
+// What the designations of one row say of a place: {state, facts, named, strongest}; as Cell in roles.py.
+export function readCell(atlas, place, facts) {
+  const mine = facts.filter(aboutPlace(atlas, place));
+  if (!mine.length) return { state: facts.some((i) => namesAPlace(atlas, i)) ? "none" : "unnamed", facts: mine, named: 0, strongest: null };
+  const direct = mine.filter((i) => namesDirectly(atlas, place, i));
+  const strongest = [...(direct.length ? direct : mine)].sort(compareStrength(atlas))[0];
+  return { state: direct.length ? "direct" : "region", facts: mine, named: direct.length, strongest };
+}
+
+// Top-level industries of a fact, segments rolled up; NO_INDUSTRY where it has none.
+export function topIndustries(atlas, fact) {
+  const tops = atlas.facts.industries[fact].map((i) => (atlas.industries[i].parent < 0 ? i : atlas.industries[i].parent));
+  return tops.length ? [...new Set(tops)] : [NO_INDUSTRY];
+}
+
+// [{cluster, industry, facts}] in the order of clusters and industries, NO_INDUSTRY first.
+export function factsByItem(atlas, ids) {
+  const found = new Map();
+  for (const fact of ids) {
+    for (const industry of topIndustries(atlas, fact)) {
+      const key = itemKey(atlas, atlas.facts.cluster[fact], industry);
+      if (!found.has(key)) found.set(key, { key, cluster: atlas.facts.cluster[fact], industry, facts: [] });
+      found.get(key).facts.push(fact);
+    }
+  }
+  return [...found.values()].sort((a, b) => a.key - b.key);
+}
+
+// A number for each cluster and industry that sorts as the atlas does.
+export function itemKey(atlas, cluster, industry) {
+  return cluster * (atlas.industries.length + 1) + industry + 1;
+}
+
+export function itemOfKey(atlas, key) {
+  const size = atlas.industries.length + 1;
+  return { cluster: Math.floor(key / size), industry: (key % size) - 1 };
+}

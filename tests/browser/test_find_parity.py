@@ -1,0 +1,79 @@
+"""Python and JavaScript rank the same places for the same text, on the whole atlas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from cluster_atlas.atlas import Atlas
+from cluster_atlas.find import Answer, find
+from cluster_atlas.selection import select
+from tests.browser.questions import answer, load
+from tests.conftest import HOSTILE
+from tests.test_find import QUERIES
+
+MORE = (
+    "广州",
+    "高栏 化工",
+    "zzzqqq",
+    "大湾区 集成电路",
+    "shenzen display",
+    "承接 转移 陶瓷",
+)
+TEXTS = [*(query["text"] for query in QUERIES), *MORE, *(f"轨道 {text}" for text in HOSTILE)]
+
+_ASK = """
+const F = atlas.facts.id, P = atlas.places;
+const name = (p) => P[p].id;
+const ids = given.facts.map((id) => F.indexOf(id));
+const found = questions.findPlaces(atlas, given.text, ids, given.weights);
+return found && {
+  notes: found.understood.notes, places: found.understood.places.map(name), nearest: found.nearest,
+  found: found.found.map((f) => [name(f.place), f.score, f.evidence.map((e) => F[e.fact]),
+    f.near.map((n) => [name(n.place), n.apart && n.apart[0], n.adjoining]), f.transfers.map(name)]),
+};
+"""
+
+
+@pytest.fixture(scope="module")
+def asked(browser: Browser, atlas: Atlas) -> Iterator[Page]:
+    context = browser.new_context()
+    page = context.new_page()
+    load(page, atlas, {"find.js": ["findPlaces"]})
+    yield page
+    context.close()
+
+
+def plain(answer: Answer) -> dict[str, object]:
+    """Return an answer as the viewer gives it."""
+    return {
+        "notes": [list(note) for note in answer.understood.notes],
+        "places": list(answer.understood.places),
+        "nearest": list(answer.nearest),
+        "found": [
+            [
+                f.place.id,
+                pytest.approx(f.score, abs=1e-9),
+                [e.fact.id for e in f.evidence],
+                [
+                    [n.place.id, n.distance and pytest.approx(n.distance.km, abs=1e-6), n.adjoining]
+                    for n in f.near
+                ],
+                list(f.transfers),
+            ]
+            for f in answer.found
+        ],
+    }
+
+
+@pytest.mark.parametrize("weights", [{}, {"role": 0.0, "near": 9.0, "depth": 5.0}])
+def test_both_rank_alike(asked: Page, atlas: Atlas, weights: dict[str, float]) -> None:
+    facts = select(atlas).facts
+    ids = [fact.id for fact in facts]
+    for text in TEXTS:
+        told = answer(asked, _ASK, {"text": text, "facts": ids, "weights": weights})
+        mine = plain(find(atlas, text, facts, weights=weights))
+        assert told == mine, json.dumps(text)

@@ -1,0 +1,169 @@
+"""The question pages as their users walk them: in the app, and in the exported file from disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cluster_atlas.atlas import Atlas
+from cluster_atlas.page import export_html
+from tests.conftest import HOSTILE
+
+Open = Callable[[str], None]
+
+
+@pytest.fixture(scope="module")
+def file(atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("file") / "atlas.html"
+    path.write_text(export_html(atlas), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(params=["app", "file"])
+def opened(request: pytest.FixtureRequest, page: Page, file: Path) -> Open:
+    """Return a function that opens a query in the app, or in the file with the network blocked."""
+    if request.param == "app":
+        address = request.getfixturevalue("app") + "/?"
+    else:
+        page.route(re.compile("^https?:"), lambda route: route.abort())
+        address = file.as_uri() + "#"
+
+    def visit(query: str) -> None:
+        page.goto("about:blank")
+        page.goto(address + query)
+        page.wait_for_selector(".ca-view:visible")
+
+    return visit
+
+
+def tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name, exact=True).click()
+
+
+def test_compare_two_cities(page: Page, opened: Open) -> None:
+    opened("view=compare")
+    box = page.get_by_role("combobox").first
+    for name in ("深圳", "huizhou"):
+        box.fill(name)
+        page.get_by_role("option").first.click()
+    expect(page.locator(".ca-cmp-chips")).to_contain_text("深圳")
+    expect(page.locator(".ca-cmp-chips")).to_contain_text("惠州")
+    row = page.locator("tr", has_text="超高清视频").first
+    expect(row).to_contain_text("引擎·核心城市")
+    row.locator("td button").nth(1).click()
+    detail = page.locator(".ca-cmp-detail")
+    expect(detail).to_contain_text("终端垂直一体化制造")
+    expect(detail).to_contain_text("粤工信电子")
+    row.locator("td button").nth(0).click()
+    expect(page.locator(".ca-cmp-detail").first).to_contain_text("核心器件")
+    assert "city%3A440300" in page.url or "city:440300" in page.url
+
+
+def test_the_province_matrix_leads_to_the_map(page: Page, opened: Open) -> None:
+    opened("view=compare&sub=matrix")
+    expect(page.locator("tbody tr")).to_have_count(21)
+    page.get_by_role("button", name="相似", exact=True).click()
+    page.locator("tbody tr", has_text="江门").locator("td button").last.click()
+    page.wait_for_selector('.ca-stage[data-view="map"]')
+    expect(page.locator(".ca-panel h2")).to_contain_text("江门")
+
+
+def test_patterns_open_to_what_they_count(page: Page, opened: Open) -> None:
+    opened("view=compare&sub=pattern")
+    first = page.locator(".ca-cmp-pairs > li").first
+    first.locator("button").first.click()
+    expect(first.locator("table")).to_contain_text("分")
+
+
+def test_relations_as_a_network(page: Page, opened: Open) -> None:
+    opened("view=compare&sub=network")
+    expect(page.locator(".ca-view canvas").first).to_be_visible()
+    page.get_by_role("button", name=re.compile("^承接转移")).click()
+    expect(page.locator(".ca-view table")).to_contain_text("承接转移")
+
+
+def test_how_the_electronics_plan_changed(page: Page, opened: Open) -> None:
+    opened("view=evolve&from=gd-electronics-2021&to=gd-electronics-2023")
+    view = page.locator(".ca-view:visible")
+    for words in ("6.6", "5.5", "特色产业园", "北部生态发展区", "芯火"):
+        expect(view).to_contain_text(words)
+    spark = page.locator(".ca-evo-row", has_text="芯火").first
+    expect(spark).to_contain_text("东莞")
+    added = page.get_by_role("button", name=re.compile("新增")).first
+    added.click()
+    expect(view).not_to_contain_text("6.6 万亿元")
+
+
+def test_what_changed_between_two_years(page: Page, opened: Open) -> None:
+    opened("view=evolve&from=2021&to=2024")
+    expect(page.locator(".ca-view:visible")).to_contain_text("新一代电子信息")
+
+
+def test_find_a_place_and_carry_it_to_compare(page: Page, opened: Open) -> None:
+    opened("view=find")
+    page.locator(".ca-fnd-box").press_sequentially("轨道交通装备", delay=20)
+    card = page.locator(".ca-fnd-card").first
+    expect(card).to_contain_text("江门市")
+    expect(card).to_contain_text("粤工信装备〔2023〕13号 四（五）")
+    card.get_by_role("button", name="加入备选").click()
+    page.locator(".ca-fnd-card").nth(1).get_by_role("button", name="加入备选").click()
+    card.locator("summary").click()
+    expect(card.locator(".ca-fnd-points")).to_contain_text("角色强弱")
+    page.get_by_role("button", name="对比这些地点").click()
+    expect(page.locator(".ca-cmp-chips")).to_contain_text("江门")
+
+
+def test_find_reads_mistyped_pinyin_and_english(page: Page, opened: Open) -> None:
+    opened("view=find&q=集成店路设计")
+    expect(page.locator(".ca-fnd-told")).to_contain_text("读作“集成电路设计”")
+    opened("view=find&q=gaolan chemical")
+    expect(page.locator(".ca-fnd-card").first).to_contain_text("高栏")
+    opened("view=find&q=rail signalling&lang=en")
+    expect(page.locator(".ca-fnd-card").first).to_contain_text("Jiangmen")
+
+
+def test_find_says_what_it_did_not_find(page: Page, opened: Open) -> None:
+    opened("view=find&q=养猪场屠宰")
+    expect(page.locator(".ca-view:visible")).to_contain_text("没有定位与“养猪场屠宰”相符")
+    opened("view=find&q=机器人&cluster=uhd&document=gd-robots-2023")
+    expect(page.locator(".ca-view:visible")).to_contain_text("0 个地点")
+
+
+def test_a_weight_changes_the_order_and_the_address(page: Page, opened: Open) -> None:
+    opened("view=find&q=机器人")
+    page.locator(".ca-fnd-weights summary").click()
+    page.get_by_label("角色强弱").fill("0")
+    page.get_by_label("角色强弱").dispatch_event("change")
+    page.wait_for_url(re.compile("role"))
+
+
+@pytest.mark.parametrize("view", ["compare", "evolve", "find"])
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_in_a_link_runs_nothing(page: Page, file: Path, view: str, text: str) -> None:
+    from urllib.parse import quote
+
+    value = quote(text, safe="")
+    page.goto(
+        f"{file.as_uri()}#view={view}&q={value}&with={value}&sub={value}&from={value}&w={value}"
+    )
+    page.wait_for_selector(".ca-view:visible")
+    assert page.title() != "owned"
+    if view == "find":
+        assert page.locator(".ca-fnd-box").input_value() == text
+
+
+@pytest.mark.parametrize("view", ["compare", "evolve", "find"])
+def test_a_question_page_prints_what_it_shows(page: Page, file: Path, view: str) -> None:
+    query = {"compare": "&with=city:440300&with=city:441300", "evolve": "", "find": "&q=机器人"}
+    page.goto(f"{file.as_uri()}#view={view}{query[view]}")
+    page.wait_for_selector(".ca-view:visible")
+    page.evaluate("() => globalThis.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    paper = page.locator(".ca-paper")
+    expect(paper).to_contain_text("天地图")
+    told = {"compare": "超高清视频", "evolve": "5.5", "find": "机器人"}
+    expect(paper).to_contain_text(told[view])
