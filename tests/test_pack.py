@@ -40,6 +40,7 @@ def test_options_are_in_the_order_of_the_pack(atlas: Atlas, values: dict[str, An
     options = option_ids(atlas)
     assert options["document"] == [document["id"] for document in values["documents"]]
     named = {p for places in values["facts"]["places"] for p in places}
+    named |= {end for arcs in values["facts"]["relations"] for arc in arcs for end in arc[1:]}
     offered = [
         place["id"]
         for number, place in enumerate(values["places"])
