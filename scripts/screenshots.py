@@ -15,7 +15,13 @@ SHOTS = {
     "industry": "/?industry=rail-equipment&focus=city:440700",
     "cluster": "/?cluster=uhd",
     "sources": "/?view=sources&document=gd-equipment-2023",
+    "compare": "/?view=compare&with=city:440300&with=city:441300&with=city:441900",
+    "matrix": "/?view=compare&sub=matrix&w=similarity",
+    "network": "/?view=compare&sub=network",
+    "evolve": "/?view=evolve&from=gd-electronics-2021&to=gd-electronics-2023",
+    "find": "/?view=find&q=轨道交通装备&with=city:440700",
 }
+ON_A_PHONE = {"province", "industry", "compare", "find"}
 
 
 def main(address: str) -> None:
@@ -27,7 +33,7 @@ def main(address: str) -> None:
         for name, query in SHOTS.items():
             for language in ("zh", "en"):
                 _take(browser, f"{address}{query}&lang={language}", f"{name}-{language}", WIDE)
-                if name in {"province", "industry"}:
+                if name in ON_A_PHONE:
                     _take(
                         browser,
                         f"{address}{query}&lang={language}",
@@ -40,7 +46,7 @@ def main(address: str) -> None:
 def _take(browser: Browser, address: str, name: str, size: tuple[int, int]) -> None:
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
     page.goto(address)
-    page.wait_for_selector(".ca-evidence" if "sources" in name else "[data-painted]:not([hidden])")
+    page.wait_for_selector(".ca-stage")
     page.wait_for_timeout(2500)
     page.screenshot(path=IMAGES / f"{name}.png")
     page.close()

@@ -70,6 +70,8 @@ def test_the_province_matrix_leads_to_the_map(page: Page, opened: Open) -> None:
     page.locator("tbody tr", has_text="江门").locator("td button").last.click()
     page.wait_for_selector('.ca-stage[data-view="map"]')
     expect(page.locator(".ca-panel h2")).to_contain_text("江门")
+    # Filter, view and card arrive together, whoever keeps the state.
+    page.wait_for_url(re.compile("cluster="))
 
 
 def test_patterns_open_to_what_they_count(page: Page, opened: Open) -> None:

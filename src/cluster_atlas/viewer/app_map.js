@@ -12,23 +12,32 @@ function asText(value) {
 // host: {data: what the server told last, send(name, value)}
 export function startMap(root, atlas, host) {
   let own = {};
-  let [bits, ids] = [null, []];
+  let [bits, ids, due] = [null, [], null];
   const sent = { focus: [], view: [], ask: [] };
   const el = h("div", {});
   fill(root, el);
+
+  // Of several messages in one go Streamlit keeps the last, so each says all that is not confirmed.
+  function tell(more = {}) {
+    if (!due) queueMicrotask(() => {
+      host.send("act", { ...own, ...due });
+      due = null;
+    });
+    due = { ...due, ...more };
+  }
 
   const act = (change) => {
     // Shown at once; the server's answer confirms it.
     own = { ...own, ...change };
     for (const [key, value] of Object.entries(change)) sent[key].push(asText(value));
     show();
-    host.send("act", change);
+    tell();
   };
   const stage = createStage(globalThis.L, el, atlas, { lang: host.data.lang, basemap: host.data.basemap }, {
     onFocus: (focus) => act({ focus }),
     onView: (view) => act({ view }),
     onAsk: (ask) => act({ ask }),
-    onFilter: (sel) => host.send("act", { sel: { ...host.data.sel, ...sel } }),
+    onFilter: (sel) => tell({ sel: { ...host.data.sel, ...due?.sel, ...sel } }),
   });
   el.querySelector(".ca-centre").append(stage.tabs);
 

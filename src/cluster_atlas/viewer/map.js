@@ -136,7 +136,7 @@ export function createMap(L, el, atlas, options) {
     if (!frame.w || !frame.h) return;
     const dpr = Math.min(3, globalThis.devicePixelRatio || 1);
     sizeCanvas(layer._container, frame, dpr);
-    const parts = { atlas, shapes, scene, layout: layoutAt(frame.zoom), lit: new Set(lit), covers: coveredBy(frame), ground };
+    const parts = { atlas, shapes, scene, layout: layoutAt(frame.zoom), lit: new Set(lit), covers: coveredBy(frame), shown: shownOf(frame), ground };
     paintMap(layer._container.getContext("2d"), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
     el.dataset.painted = String(Number(el.dataset.painted) + 1);
     // Where the view stands, for links and for those who test that a filter leaves it alone.
@@ -153,6 +153,13 @@ export function createMap(L, el, atlas, options) {
     return [legendEl, tools, foot, scale.el].map((box) => ({
       x: frame.left + origin.x + box.offsetLeft + box.offsetWidth / 2, y: frame.top + origin.y + box.offsetTop + box.offsetHeight / 2, w: box.offsetWidth, h: box.offsetHeight,
     }));
+  }
+
+  // What the reader sees of the canvas: a label half outside is left out.
+  function shownOf(frame) {
+    const corner = map.containerPointToLayerPoint([0, 0]).subtract(layer._bounds.min);
+    const [left, top] = [frame.left + corner.x, frame.top + corner.y];
+    return [left, top, left + el.clientWidth, top + el.clientHeight];
   }
 
   // After what runs now, and before the browser shows anything: Leaflet reports one change of the

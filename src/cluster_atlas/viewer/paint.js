@@ -342,6 +342,14 @@ function drawLabel(stage, label) {
   });
 }
 
+// Does a label cross the edge of what is shown? One wholly outside is drawn: the map may be dragged.
+function isCut(label, shown) {
+  if (!shown) return false;
+  const [x0, y0, x1, y1] = shown;
+  const [left, right, top, low] = [label.x - label.w / 2, label.x + label.w / 2, label.y - label.h / 2, label.y + label.h / 2];
+  return (left < x0 && right > x0) || (left < x1 && right > x1) || (top < y0 && low > y0) || (top < y1 && low > y1);
+}
+
 // view: {zoom, left, top, w, h, dpr, overTiles}; parts: {atlas, shapes, scene, layout, lit, covers, ground: {canvas, key} to keep the ground in}
 export function paintMap(ctx, view, parts) {
   const stage = setStage(ctx, view, parts);
@@ -356,7 +364,7 @@ export function paintMap(ctx, view, parts) {
   drawLeaders(stage);
   // A basemap names seas and neighbours itself.
   const own = (label) => !view.overTiles || (label.kind !== "sea" && label.kind !== "context");
-  const labels = parts.layout.labels.filter((label) => own(label) && !(parts.covers || []).some((box) => overlapArea(box, label)));
+  const labels = parts.layout.labels.filter((label) => own(label) && !isCut(label, parts.shown) && !(parts.covers || []).some((box) => overlapArea(box, label)));
   for (const label of labels) if (label.kind !== "symbol") drawLabel(stage, label);
   for (const block of parts.layout.blocks) drawBlock(stage, block);
   drawSymbols(stage);
