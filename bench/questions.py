@@ -37,10 +37,10 @@ _CLICK = """([selector, index]) => new Promise((resolve) => {
   requestAnimationFrame(() => setTimeout(done));
 })"""
 
-# What is clicked on each page: the address it starts from, and two options that undo each other.
+# What is clicked on each page: the address it starts from, and two options in turn.
 CLICKS = {
     "compare: sub page": ("view=compare&with=city:440300&with=city:441300", ".ca-cmp-tabs button"),
-    "evolve: kind": ("view=evolve", ".ca-evo-chips button"),
+    "evolve: kind": ("view=evolve", ".ca-evo-kind"),
 }
 
 
