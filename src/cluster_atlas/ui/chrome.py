@@ -11,7 +11,6 @@ import streamlit as st
 
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.issues import Issue
-from cluster_atlas.page import export_html
 from cluster_atlas.selection import Selected
 from cluster_atlas.ui import session, words
 from cluster_atlas.ui.state import Screen
@@ -82,6 +81,7 @@ def _export(atlas: Atlas, screen: Screen, selected: Selected) -> None:
 
     # The spreadsheets' and shapes' libraries stay off the way to the first map.
     from cluster_atlas import exchange
+    from cluster_atlas.page import export_html
 
     def page_bytes() -> bytes:
         time.sleep(MOMENT)

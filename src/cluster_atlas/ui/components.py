@@ -13,8 +13,8 @@ from streamlit.runtime import get_instance
 
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.pack import option_ids, packed
-from cluster_atlas.render.assets import app_script
 from cluster_atlas.selection import Selected
+from cluster_atlas.ui.opened import viewer_script
 from cluster_atlas.ui.state import Screen
 
 BITS_IN_BYTE = 8
@@ -102,18 +102,12 @@ def encode_bits(bits: int, length: int) -> str:
     return base64.b64encode(bits.to_bytes(size, "little")).decode()
 
 
-@cache
-def viewer_script() -> bytes:
-    """Return the viewer as the components fetch it."""
-    return app_script().encode()
-
-
 def _told(kind: str, atlas: Atlas, screen: Screen, values: dict[str, Any]) -> bytes:
     """Return what a component is told, as JSON bytes: for a dict Streamlit would import pandas."""
     told = {
         "kind": kind,
         "pack": _serve(packed(atlas), "application/gzip", "atlas-pack"),
-        "viewer": _serve(viewer_script(), "text/javascript", "atlas-viewer"),
+        "viewer": _serve(viewer_script(atlas), "text/javascript", "atlas-viewer"),
         "lang": screen.language,
     }
     return json.dumps(told | values, ensure_ascii=False, separators=(",", ":")).encode()

@@ -17,6 +17,7 @@ from cluster_atlas.atlas import Atlas, data_hash, default_folder
 
 FOLDER_VARIABLE = "CLUSTER_ATLAS_CACHE"
 MOST = 4
+CODE = {".py", ".js", ".css", ".csv"}
 
 
 def load(folder: str | Path | None) -> Atlas | None:
@@ -50,7 +51,9 @@ def _file(folder: str | Path | None) -> Path:
     """Return where an atlas is kept: by its data, the code that read it and the day."""
     root = Path(folder) if folder is not None else default_folder()
     digest = hashlib.sha256(f"{root.resolve()} {data_hash(root)} {dt.date.today()}".encode())  # noqa: DTZ011
-    for path in sorted(Path(cluster_atlas.__file__).parent.rglob("*.py")):
+    for path in sorted(Path(cluster_atlas.__file__).parent.rglob("*")):
+        if path.suffix not in CODE:
+            continue
         state = path.stat()
         digest.update(f"{path} {state.st_size} {state.st_mtime_ns}".encode())
     chosen = os.environ.get(FOLDER_VARIABLE)

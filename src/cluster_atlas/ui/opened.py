@@ -8,8 +8,6 @@ from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 
 from cluster_atlas.atlas import Atlas, open_atlas
-from cluster_atlas.pack import packed
-from cluster_atlas.selection import index_of
 from cluster_atlas.ui import kept
 
 DATA_VARIABLE = "CLUSTER_ATLAS_DATA"
@@ -53,15 +51,30 @@ def prepare(folder: str | Path | None) -> None:
         pool.shutdown(wait=False)
 
 
+def viewer_script(atlas: Atlas) -> bytes:
+    """Return the viewer as the components fetch it; made once, and kept with the atlas."""
+    return atlas.derive("viewer", _viewer_script)
+
+
+def _viewer_script() -> bytes:
+    from cluster_atlas.render.assets import app_script
+
+    return app_script().encode()
+
+
 def _key(folder: str | Path | None) -> str:
     return str(folder or "")
 
 
 def _open(folder: str | Path | None) -> Atlas:
     """Return an atlas with all that a first screen and a first search need, and keep it."""
+    from cluster_atlas.pack import packed
+    from cluster_atlas.selection import index_of
+
     atlas = open_atlas(folder)
     packed(atlas)
     index_of(atlas).haystacks()
+    viewer_script(atlas)
     kept.keep(folder, atlas)
     return atlas
 

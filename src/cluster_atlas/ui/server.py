@@ -13,7 +13,7 @@ from pathlib import Path
 
 import cluster_atlas
 from cluster_atlas.issues import AtlasError
-from cluster_atlas.ui.opened import DATA_VARIABLE, POLICIES_VARIABLE, opened, prepare
+from cluster_atlas.ui.opened import DATA_VARIABLE, POLICIES_VARIABLE, opened, prepare, viewer_script
 
 
 def script() -> Path:
@@ -69,12 +69,14 @@ def run(
 def _warm(folder: str | None, address: str, port: int) -> None:
     """Get ready what the first screen needs, while the browser still loads the page around it."""
     _wait_until_open(address, port)
-    with suppress(AtlasError):  # whoever asks for the atlas is told
-        opened(folder)
-    from cluster_atlas.ui import chrome, components
+    try:
+        atlas = opened(folder)
+    except AtlasError:  # whoever asks for the atlas is told
+        return
+    from cluster_atlas.ui import chrome
 
     chrome.style()
-    components.viewer_script()
+    viewer_script(atlas)
     # Streamlit collects garbage after every run; what stays for good need not be walked each time.
     gc.freeze()
 

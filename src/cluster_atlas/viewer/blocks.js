@@ -60,29 +60,56 @@ function clash(block, x, y, others, fixed) {
   return cost;
 }
 
-function candidatesOf(block, scale, owner, levels, edge) {
-  return OFFSETS.map(([dx, dy]) => {
-    const [x, y] = [block.ax + dx, block.ay + dy];
-    const share = ground(block, x, y, scale, owner, levels);
-    const out = Math.max(0, edge[0] - x + block.w / 2, x + block.w / 2 - edge[2], edge[1] - y + block.h / 2, y + block.h / 2 - edge[3]);
-    // In the middle of another city a block would be read as that city's.
-    const middle = owner(x / scale, y / scale);
-    const strange = middle !== block.unit && levels[middle] === "city" ? 14 : 0;
-    const cost = Math.hypot(dx, dy) / 9 + share.city * 9 + share.sea * 3 + share.land * 5 + strange + (out ? 20 + out : 0);
-    return { x, y, cost, share };
-  }).sort((a, b) => a.cost - b.cost);
+// What it costs to stand at a spot, apart from other blocks; worked out when the spot is tried.
+function costAt(block, spot, scale, owner, levels, edge) {
+  const { x, y } = spot;
+  const share = ground(block, x, y, scale, owner, levels);
+  const out = Math.max(0, edge[0] - x + block.w / 2, x + block.w / 2 - edge[2], edge[1] - y + block.h / 2, y + block.h / 2 - edge[3]);
+  // In the middle of another city a block would be read as that city's.
+  const middle = owner(x / scale, y / scale);
+  const strange = middle !== block.unit && levels[middle] === "city" ? 14 : 0;
+  spot.share = share;
+  spot.cost = spot.away + share.city * 9 + share.sea * 3 + share.land * 5 + strange + (out ? 20 + out : 0);
+  return spot.cost;
 }
 
-function settle(block, blocks, fixed) {
+// Spots round a city's point, near ones first.
+function spotsOf(block) {
+  return OFFSETS.map(([dx, dy]) => ({ x: block.ax + dx, y: block.ay + dy, away: Math.hypot(dx, dy) / 9, cost: null, share: null })).sort((a, b) => a.away - b.away);
+}
+
+function settle(block, blocks, fixed, costOf) {
   let [best, bestCost] = [null, Infinity];
   for (const spot of block.spots) {
-    if (spot.cost >= bestCost) break;
-    const cost = spot.cost + clash(block, spot.x, spot.y, blocks, fixed);
+    // No spot farther off can be cheaper than its distance.
+    if (spot.away >= bestCost) break;
+    const own = spot.cost ?? costOf(block, spot);
+    if (own >= bestCost) continue;
+    const cost = own + clash(block, spot.x, spot.y, blocks, fixed);
     if (cost < bestCost) [best, bestCost] = [spot, cost];
   }
   const moved = best.x !== block.x || best.y !== block.y;
   Object.assign(block, { x: best.x, y: best.y, share: best.share });
   return moved;
+}
+
+// Two neighbours that stand on each other's side change places where that is cheaper for both together.
+function swapped(blocks, fixed, costOf) {
+  const total = (block) => costOf(block, { x: block.x, y: block.y, away: Math.hypot(block.x - block.ax, block.y - block.ay) / 9 }) + clash(block, block.x, block.y, blocks, fixed);
+  const exchange = (a, b) => {
+    const [x, y] = [a.x, a.y];
+    Object.assign(a, { x: b.x, y: b.y });
+    Object.assign(b, { x, y });
+  };
+  let any = false;
+  blocks.forEach((a, k) => blocks.slice(k + 1).forEach((b) => {
+    if (Math.hypot(a.ax - b.ax, a.ay - b.ay) > REACH) return;
+    const before = total(a) + total(b);
+    exchange(a, b);
+    if (total(a) + total(b) < before - 1) any = true;
+    else exchange(a, b);
+  }));
+  return any;
 }
 
 // From the city's point to the nearest edge of a block that stands apart from it.
@@ -101,15 +128,19 @@ export function placeBlocks(blocks, fixed, scale, owner, levels, box) {
   const edge = box.map((v, i) => v * scale + (i < 2 ? -1 : 1) * MARGIN);
   const near = (a) => blocks.filter((b) => Math.hypot(a.ax - b.ax, a.ay - b.ay) < 90).length;
   for (const block of blocks) {
-    block.spots = candidatesOf(block, scale, owner, levels, edge);
+    block.spots = spotsOf(block);
     Object.assign(block, { x: block.ax, y: block.ay, crowd: near(block) });
   }
   const order = [...blocks].sort((a, b) => b.crowd - a.crowd);
-  for (let pass = 0; pass < PASSES; pass += 1) {
-    let moved = false;
-    for (const block of order) moved = settle(block, blocks, fixed) || moved;
-    if (!moved) break;
-  }
+  const costOf = (block, spot) => costAt(block, spot, scale, owner, levels, edge);
+  const settleAll = () => {
+    for (let pass = 0; pass < PASSES; pass += 1) {
+      const moved = order.filter((block) => settle(block, blocks, fixed, costOf));
+      if (!moved.length) break;
+    }
+  };
+  settleAll();
+  if (swapped(blocks, fixed, costOf)) settleAll();
   for (const block of blocks) {
     block.leader = leaderOf(block);
     delete block.spots;

@@ -84,7 +84,7 @@ export function createMap(L, el, atlas, options) {
   let lit = [];
   let frameAsked = 0;
   let paintDue = false;
-  const ground = { canvas: document.createElement("canvas"), key: "" };
+  const ground = { canvas: document.createElement("canvas"), key: "", drawn: "" };
   let touched = false;
   let fitted = "";
   const sizeNow = () => `${el.clientWidth} ${el.clientHeight}`;

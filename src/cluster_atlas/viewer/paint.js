@@ -32,7 +32,8 @@ function stroke(ctx, path, colour, width, dash = []) {
   ctx.setLineDash([]);
 }
 
-// The ground below everything that filters change; kept as a picture while the view stands still.
+// The ground below everything that filters change. While the view stands still it is kept as a
+// picture, which is made when the browser has time, or by the next paint if that comes first.
 function drawGround(stage, keep) {
   if (!keep) {
     drawLand(stage);
@@ -41,12 +42,22 @@ function drawGround(stage, keep) {
   const { ctx, view } = stage;
   const key = [view.zoom, view.left, view.top, view.w, view.h, view.dpr].join(" ");
   if (keep.key !== key) {
-    keep.key = key;
-    [keep.canvas.width, keep.canvas.height] = [ctx.canvas.width, ctx.canvas.height];
-    const behind = keep.canvas.getContext("2d");
-    drawLand(setStage(behind, view, stage));
+    Object.assign(keep, { key, drawn: "" });
+    drawLand(stage);
+    const idle = globalThis.requestIdleCallback || ((run) => setTimeout(run, 200));
+    idle(() => keep.key === key && keepGround(stage, keep));
+    return;
   }
-  ctx.drawImage(keep.canvas, view.left, view.top, ctx.canvas.width / view.dpr, ctx.canvas.height / view.dpr);
+  keepGround(stage, keep);
+  ctx.drawImage(keep.canvas, view.left, view.top, keep.canvas.width / view.dpr, keep.canvas.height / view.dpr);
+}
+
+function keepGround(stage, keep) {
+  if (keep.drawn === keep.key) return;
+  const { view } = stage;
+  [keep.canvas.width, keep.canvas.height] = [Math.round(view.w * view.dpr), Math.round(view.h * view.dpr)];
+  drawLand(setStage(keep.canvas.getContext("2d"), view, stage));
+  keep.drawn = keep.key;
 }
 
 function drawLand({ ctx, atlas, paths, view }) {
