@@ -89,8 +89,8 @@ Medians of one run on one machine, contestants in turn; ratios are what counts. 
   Evolve; from the event to the answer in the page, which the page works out itself, in the exported
   file and in the running app.
 - *Start*: a fresh server process and a fresh visitor in a running browser. The atlas as opened by
-  an earlier start of the day is in the user's cache; the first start of all takes about as long,
-  for the data is then read by a process beside the one that starts the server.
+  an earlier start of the day is in the user's cache; *first start* has nothing there and reads the
+  data in a process beside the one that starts the server.
 - *Text only*: Streamlit with one row of pills and a count; the lower bound of any Streamlit app.
 """
 

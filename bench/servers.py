@@ -6,10 +6,11 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -31,12 +32,15 @@ class Contestant:
         Words after ``python -m`` that start it; the port follows.
     option
         CSS selector of the filter options.
+    fresh
+        Start with an empty cache folder, as the first start of all.
     """
 
     name: str
     kind: str
     command: tuple[str, ...]
     option: str
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,9 @@ OURS = Contestant(
 )
 
 
+FIRST_EVER = replace(OURS, name="ours, first start", fresh=True)
+
+
 def free_port() -> int:
     """Return a port of the loopback address on which nobody listens."""
     with socket.socket() as probe:
@@ -76,6 +83,8 @@ def serve(contestant: Contestant, content: Path, port: int) -> Iterator[Server]:
         "BENCH_CONTENT": str(content),
         "PYTHONPATH": os.pathsep.join(path for path in paths if path),
     }
+    if contestant.fresh:
+        environment["CLUSTER_ATLAS_CACHE"] = tempfile.mkdtemp(dir=content.parent)
     started = time.time()
     server = subprocess.Popen(
         [sys.executable, "-m", *contestant.command, str(port)],

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from bench.browser import new_context
-from bench.servers import GROUP, OURS, TEXT_ONLY, Contestant, free_port, serve
+from bench.servers import FIRST_EVER, GROUP, OURS, TEXT_ONLY, Contestant, free_port, serve
 
 
 def measure_starts(browser: Browser, content: Path, runs: int) -> list[dict[str, Any]]:
@@ -21,7 +21,7 @@ def measure_starts(browser: Browser, content: Path, runs: int) -> list[dict[str,
         A row a contestant: medians of ``server_s`` (its port is open) and ``first_s`` (a map, or
         the text of the text-only app, is on the page), both from the start of the process.
     """
-    contestants = (OURS, TEXT_ONLY, GROUP)
+    contestants = (OURS, TEXT_ONLY, FIRST_EVER, GROUP)
     taken: dict[str, list[dict[str, float]]] = {c.name: [] for c in contestants}
     for _ in range(runs):
         for contestant in contestants:

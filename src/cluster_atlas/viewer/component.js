@@ -28,6 +28,8 @@ async function start(host) {
   const bytes = once(pack, fetchBytes);
   const viewer = await once(address, (url) => import(url));
   const atlas = await viewer.sharedAtlas(pack, bytes);
+  // The map first: a panel beside it may come a moment later.
+  if (kind !== "map") await new Promise((resolve) => setTimeout(resolve));
   if (!host.gone) host.part = viewer[kind](host.root, atlas, host);
 }
 

@@ -131,6 +131,7 @@ export function createMap(L, el, atlas, options) {
   function paintNow() {
     cancelAnimationFrame(frameAsked);
     frameAsked = 0;
+    paintDue = false;
     if (!scene || !layer._map || !el.clientWidth) return;
     const frame = layer.frame();
     if (!frame.w || !frame.h) return;
@@ -167,10 +168,7 @@ export function createMap(L, el, atlas, options) {
   function paintSoon() {
     if (paintDue) return;
     paintDue = true;
-    queueMicrotask(() => {
-      paintDue = false;
-      paintNow();
-    });
+    queueMicrotask(() => paintDue && paintNow());
   }
 
   function askPaint() {
@@ -182,7 +180,9 @@ export function createMap(L, el, atlas, options) {
     layouts = new Map();
     el.dataset.visible = String(scene.facts.length);
     legend.update(scene, state, hidden);
-    paintSoon();
+    // The first picture does not wait for the list beside it.
+    if (el.dataset.painted === "0") paintNow();
+    else paintSoon();
   }
 
   function setLanguage(lang) {
