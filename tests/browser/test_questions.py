@@ -169,3 +169,15 @@ def test_a_question_page_prints_what_it_shows(page: Page, file: Path, view: str)
     expect(paper).to_contain_text("天地图")
     told = {"compare": "超高清视频", "evolve": "5.5", "find": "机器人"}
     expect(paper).to_contain_text(told[view])
+
+
+def test_an_unfolded_score_stays_open_when_the_short_list_changes(page: Page, opened: Open) -> None:
+    opened("view=find&q=机器人")
+    card = page.locator(".ca-fnd-card").first
+    card.locator("summary").click()
+    expect(card.locator(".ca-fnd-points")).to_be_visible()
+    button = card.get_by_role("button", name="加入备选")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(card.get_by_role("button", name="移出备选")).to_be_focused()
+    expect(card.locator(".ca-fnd-points")).to_be_visible()

@@ -37,6 +37,7 @@ export function createFindView(el, atlas, callbacks) {
   let state = null;
   let shown = null;
   let [text, weights, all, timer] = ["", {}, false, 0];
+  const opened = new Set(); // places whose score stands unfolded
   const box = h("input", { type: "search", class: "ca-fnd-box", maxlength: String(LONGEST_QUERY), oninput: () => typed(box.value), onkeydown: (event) => event.key === "Escape" && box.value && (event.stopPropagation(), typed((box.value = ""))) });
   const parts = Object.fromEntries(["lead", "tries", "short", "weights", "told", "list"].map((name) => [name, h("div", { class: `ca-fnd-${name}` })]));
   const head = h("h2", {});
@@ -134,7 +135,12 @@ export function createFindView(el, atlas, callbacks) {
     const short = ask.with.includes(place.id);
     const full = !short && ask.with.length >= MOST_SHORT;
     const body = h("div", {});
-    const more = h("details", { class: "ca-fnd-why", ontoggle: () => body.childElementCount || fill(body, detail(found)) }, h("summary", {}, t(lang, "fndWhy")), body);
+    const open = opened.has(place.id);
+    if (open) fill(body, detail(found));
+    const more = h("details", { class: "ca-fnd-why", open, ontoggle: () => {
+      opened[more.open ? "add" : "delete"](place.id);
+      if (more.open && !body.childElementCount) fill(body, detail(found));
+    } }, h("summary", { "data-key": `why ${place.id}` }, t(lang, "fndWhy")), body);
     const item = h("li", { class: "ca-fnd-card", onmouseenter: () => callbacks.hover([found.place]), onmouseleave: () => callbacks.hover(null) },
       h("div", { class: "ca-fnd-rank", "aria-hidden": "true" }, String(k + 1)),
       h("div", { class: "ca-fnd-body" },
@@ -142,7 +148,7 @@ export function createFindView(el, atlas, callbacks) {
           h("span", { class: "ca-fnd-score", title: t(lang, "fndScore") }, shareBar(found.score / Math.max(top, 1)), found.score.toFixed(1))),
         h("p", { class: "ca-fnd-reason" }, reasonOf(atlas, lang, legalStates(atlas, null), found)),
         h("div", { class: "ca-fnd-acts" },
-          h("button", { type: "button", class: "ca-button", "aria-pressed": String(short), disabled: full, title: full ? t(lang, "fndFull") : "", onclick: () => toggleShort(place.id) }, short ? `★ ${t(lang, "fndRemove")}` : `☆ ${t(lang, "fndAdd")}`),
+          h("button", { type: "button", class: "ca-button", "data-key": `short ${place.id}`, "aria-pressed": String(short), disabled: full, title: full ? t(lang, "fndFull") : "", onclick: () => toggleShort(place.id) }, short ? `★ ${t(lang, "fndRemove")}` : `☆ ${t(lang, "fndAdd")}`),
           h("button", { type: "button", class: "ca-button", onclick: () => { callbacks.go("map"); callbacks.open(place.id); } }, t(lang, "fndOnMap"))),
         more));
     item.dataset.place = place.id;
@@ -155,7 +161,14 @@ export function createFindView(el, atlas, callbacks) {
       answer.nearest.length > 0 && h("p", { class: "ca-fnd-tries" }, h("span", {}, t(lang, "fndNearest")), answer.nearest.map((term) => h("button", { type: "button", onclick: () => search(term) }, term)))));
   }
 
+  // The list is made anew; what had the keyboard's focus in it has it again.
   function showAnswer() {
+    const key = el.getRootNode().activeElement?.dataset?.key;
+    fillAnswer();
+    if (key) [...parts.list.querySelectorAll("[data-key]")].find((other) => other.dataset.key === key)?.focus({ preventScroll: true });
+  }
+
+  function fillAnswer() {
     const answer = findPlaces(atlas, text, state.ids, weights);
     parts.tries.hidden = Boolean(answer);
     parts.told.hidden = !answer;
