@@ -62,6 +62,7 @@ def run(
         f"--server.port={port}",
         f"--server.address={address}",
         f"--server.headless={'false' if browser else 'true'}",
+        "--server.showEmailPrompt=false",
     ]
     sys.exit(cli.main())
 
