@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -91,3 +99,30 @@ def test_screen_through_the_address_and_back(atlas: Atlas) -> None:
 @pytest.mark.parametrize(("bits", "length"), [(0, 0), (1, 1), (0b1000000001, 10), (1 << 63, 64)])
 def test_bits(bits: int, length: int) -> None:
     assert int.from_bytes(base64.b64decode(encode_bits(bits, length)), "little") == bits
+
+
+def test_a_first_start_asks_for_nothing(tmp_path: Path) -> None:
+    """With nobody at the keyboard and no settings of Streamlit the app starts all the same."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "cluster_atlas", "serve", "--port", str(port)],
+        env=os.environ | {"HOME": str(tmp_path), "BROWSER": "true"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(200):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.1)
+        assert server.poll() is None
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{port}/_stcore/health", timeout=10
+        ) as answer:
+            assert answer.status == 200
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
