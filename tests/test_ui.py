@@ -18,9 +18,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cluster_atlas.atlas import Atlas
+from cluster_atlas.screen import Screen, read_query
 from cluster_atlas.selection import Selection, select
 from cluster_atlas.ui.components import encode_bits
-from cluster_atlas.ui.state import Screen, read_query
 from tests.conftest import HOSTILE, ROOT
 
 

@@ -11,9 +11,9 @@ import streamlit as st
 
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.issues import Issue
+from cluster_atlas.screen import Screen
 from cluster_atlas.selection import Selected
 from cluster_atlas.ui import session, words
-from cluster_atlas.ui.state import Screen
 
 # The click that leaves a field for the button sends the field's text along; the run that takes it
 # in is given this many seconds before the file is made.

@@ -13,10 +13,10 @@ import streamlit as st
 
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.issues import AtlasError, Issue
+from cluster_atlas.screen import LANGUAGES, VIEWS, Screen, read_query, read_question
 from cluster_atlas.selection import FILTERS, parse_selection
 from cluster_atlas.ui import words
 from cluster_atlas.ui.opened import DATA_VARIABLE, POLICIES_VARIABLE, is_open, opened
-from cluster_atlas.ui.state import LANGUAGES, VIEWS, Screen, read_query, read_question
 from cluster_atlas.verify import read_clauses
 
 TIANDITU_VARIABLE = "CLUSTER_ATLAS_TIANDITU_TOKEN"
