@@ -15,6 +15,7 @@ import pyogrio
 import pytest
 
 from cluster_atlas.atlas import Atlas
+from cluster_atlas.cli import EXPORT_KINDS
 from tests.conftest import HOSTILE, ROOT
 
 
@@ -142,15 +143,24 @@ def test_check_lists_issues_as_records(folder: Path) -> None:
     assert issue["line"]
 
 
-@pytest.mark.parametrize("kind", ["html", "csv", "xlsx", "geojson", "gpkg"])
+BESIDE = {
+    "csv": ["jiangmen-sources.csv"],
+    "geojson": ["jiangmen.qml", "jiangmen.sld"],
+    "fgb": ["jiangmen-sources.csv", "jiangmen.qml", "jiangmen.sld"],
+    "kml": ["jiangmen-sources.csv"],
+}
+
+
+@pytest.mark.parametrize("kind", EXPORT_KINDS)
 def test_export(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"jiangmen.{kind}"
     result = run("export", str(path), "--city", "江门", "--title", "江门")
     assert result.returncode == 0, result.stderr
-    assert [p.name for p in tmp_path.iterdir()] == [path.name]
-    number = {"html": _html, "csv": _csv, "xlsx": _xlsx, "geojson": _geojson, "gpkg": _gpkg}[kind](
-        path
-    )
+    beside = BESIDE.get(kind, [])
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([path.name, *beside])
+    assert all(name in result.stdout for name in beside)
+    readers = {"html": _html, "csv": _csv, "xlsx": _xlsx, "geojson": _geojson, "gpkg": _gpkg}
+    number = readers.get(kind, _geofile)(path)
     words = ["facts", "--city", "江门", "--legal", "in-force", "--legal", "period-ended"]
     expected = run(*words, "--format", "jsonl").stdout.count("\n")
     assert number == expected
@@ -183,10 +193,44 @@ def _geojson(path: Path) -> int:
 
 def _gpkg(path: Path) -> int:
     layers = {name for name, _ in pyogrio.list_layers(path)}
-    assert {"designations", "units", "sources"} <= layers
-    frame = pyogrio.read_dataframe(path, layer="designations")
-    assert frame.crs.to_epsg() == 4326
-    return int(frame["id"].nunique())
+    assert {"designations_areas", "designations_points", "units", "sources"} <= layers
+    for layer in ("designations_areas", "designations_points"):
+        assert pyogrio.read_dataframe(path, layer=layer).crs.to_epsg() == 4326
+    return int(pyogrio.read_dataframe(path, layer="designations")["id"].nunique())
+
+
+def _geofile(path: Path) -> int:
+    frames = [pyogrio.read_dataframe(path, layer=name) for name, _ in pyogrio.list_layers(path)]
+    assert all(frame.crs.to_epsg() == 4326 for frame in frames)
+    return len({value for frame in frames for value in frame["citation"] + frame["title"]})
+
+
+@pytest.mark.parametrize("kind", EXPORT_KINDS)
+def test_an_empty_selection_says_so_and_is_written(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"nothing.{kind}"
+    for lang, said in (("zh_CN.UTF-8", "没有符合"), ("en_US.UTF-8", "no designation matches")):
+        result = run("export", str(path), "--text", "nothingofthekind", lang=lang)
+        assert result.returncode == 0
+        assert said in result.stderr
+    assert path.stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (["a\nb.csv"], "控制字符", "control character"),
+        (["x.sld", "--kind", "geojson"], "随附的文件", "file beside"),
+        ([".", "--kind", "csv"], "无法写入", "cannot be written"),
+        (["..", "--kind", "kml"], "无法写入", "cannot be written"),
+    ],
+)
+def test_refused_outputs(tmp_path: Path, words: list[str], zh: str, en: str) -> None:
+    for lang, said in (("zh_CN.UTF-8", zh), ("en_US.UTF-8", en)):
+        result = run("export", *words, "--data", str(ROOT), lang=lang, cwd=tmp_path)
+        assert result.returncode == 2, result.stdout + result.stderr
+        assert said in result.stderr
+        assert len(result.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_export_that_fails_leaves_the_old_file(tmp_path: Path) -> None:

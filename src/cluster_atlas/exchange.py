@@ -1,228 +1,235 @@
-"""Designations written to CSV, XLSX, GeoJSON and GeoPackage for other programs."""
+"""Designations written to CSV, XLSX and GeoJSON, and every kind of export as files by name."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import os
-import re
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import shapely
 
+from cluster_atlas import colophon
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.facts import describe, table_rows
+from cluster_atlas.facts import citation, describe, table_headings, table_rows
+from cluster_atlas.geofiles import fgb_bytes, gpkg_bytes, style_files
+from cluster_atlas.geolayers import GeoRow, designation_rows
 from cluster_atlas.issues import AtlasError, Issue, Text, quote
+from cluster_atlas.kmlfile import kml_bytes
+from cluster_atlas.outfiles import safe_path, storable, write_file, write_files
 from cluster_atlas.selection import Selected
-from cluster_atlas.shapes import outlines_of, place_geometry
+from cluster_atlas.xlsxfile import Sheet, workbook
 
-# Characters that no spreadsheet format can hold.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+__all__ = [
+    "EXPORT_KINDS",
+    "cell",
+    "csv_bytes",
+    "export_files",
+    "fgb_bytes",
+    "geojson_bytes",
+    "gpkg_bytes",
+    "kml_bytes",
+    "rows_csv",
+    "safe_path",
+    "sources_csv_bytes",
+    "unknown_kind",
+    "write_file",
+    "write_files",
+    "xlsx_bytes",
+]
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises
-    ------
-    AtlasError
-        If the folder is not there or cannot be written; nothing is left behind then.
-    """
-    _written(path, lambda temporary: temporary.write_bytes(content))
-
-
-def _written(path: Path, write: Callable[[Path], object]) -> None:
-    """Let ``write`` fill a temporary file beside ``path``, then move it into place."""
-    temporary = None
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
-        os.close(handle)
-        temporary = Path(name)
-        write(temporary)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        issue = Issue(
-            "export",
-            "",
-            "",
-            quote(path),
-            Text("无法写入输出文件", "the output cannot be written"),
-            Text(f"请检查路径与权限（{reason}）", f"check the path and its permissions ({reason})"),
-        )
-        raise AtlasError([issue]) from error
+_SHEETS = {"zh": ("定位", "文件", "来源"), "en": ("designations", "documents", "sources")}
 
 
 def cell(value: Any) -> Any:  # noqa: ANN401 - whatever a table holds
     """Return a value that no spreadsheet takes for a formula; numbers stay numbers."""
     if not isinstance(value, str):
         return value
-    text = _CONTROL.sub("", value)
+    text = storable(value)
     return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
+def rows_csv(rows: Sequence[dict[str, Any]], headings: Sequence[str] = ()) -> str:
+    """Return rows as CSV text; formulas are neutralised.
+
+    ``headings`` stand above a table without rows; those of the first row above any other.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    heads = list(rows[0]) if rows else headings
+    if heads:
+        writer.writerow(cell(heading) for heading in heads)
+    writer.writerows([cell(value) for value in row.values()] for row in rows)
+    return text.getvalue()
 
 
 def csv_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:
     """Return one line a designation and place, UTF-8 with BOM so that Excel shows Chinese."""
-    return rows_csv(table_rows(atlas, selected.facts, language)).encode("utf-8-sig")
+    rows = table_rows(atlas, selected.facts, language)
+    return rows_csv(rows, table_headings(language)).encode("utf-8-sig")
 
 
-def rows_csv(rows: list[dict[str, Any]]) -> str:
-    """Return rows as CSV text with a heading; formulas are neutralised."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    if rows:
-        writer.writerow(cell(heading) for heading in rows[0])
-        writer.writerows([cell(value) for value in row.values()] for row in rows)
-    return text.getvalue()
+def sources_csv_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:
+    """Return what an export rests on: edition, date, filters, documents cited, data sources.
+
+    UTF-8 with BOM; stands beside a file that has no room for it.
+    """
+    rows = colophon.source_rows(atlas, selected, language)
+    headed = colophon.headed(rows, colophon.SOURCE_FIELDS, language)
+    return rows_csv(headed).encode("utf-8-sig")
 
 
 def xlsx_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:
-    """Return a workbook: designations, documents and data sources."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    book = Workbook(write_only=True)
-    for title, rows in _sheets(atlas, selected, language):
-        sheet = book.create_sheet(title)
-        sheet.freeze_panes = "A2"
-        if not rows:
-            continue
-        heads = []
-        for number, heading in enumerate(rows[0]):
-            longest = max(len(str(row[heading] or "")) for row in rows)
-            sheet.column_dimensions[_column(number)].width = min(48, 6 + 1.7 * longest)
-            head = WriteOnlyCell(sheet, value=heading)
-            head.font = Font(bold=True)
-            heads.append(head)
-        sheet.append(heads)
-        for row in rows:
-            sheet.append([cell(value) for value in row.values()])
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
-def _sheets(
-    atlas: Atlas, selected: Selected, language: str
-) -> list[tuple[str, list[dict[str, Any]]]]:
-    en = language == "en"
-    used = {fact.document for fact in selected.facts}
-    documents = [
-        {
-            ("文件" if not en else "document"): document.title_en if en else document.title,
-            ("文号" if not en else "number"): document.number,
-            ("印发机关" if not en else "issuers"): "；".join(document.issuers),
-            ("印发日期" if not en else "issued"): document.issued.isoformat(),
-            ("编号" if not en else "id"): document.id,
-        }
-        for document in atlas.documents.values()
-        if document.id in used
-    ]
-    sources = [
-        {
-            ("来源" if not en else "source"): source.title_en if en else source.title,
-            ("署名" if not en else "credit"): source.credit_en if en else source.credit,
-            ("许可" if not en else "licence"): source.licence,
-            ("版本" if not en else "version"): source.version,
-        }
-        for source in atlas.sources.values()
-    ]
-    sources.append(
-        dict(zip(sources[0], ("粤产集群图谱 cluster-atlas", "", "", atlas.data_hash), strict=True))
+    """Return a workbook: designations, documents, and sources with edition, date and filters."""
+    fields = (colophon.DOCUMENT_FIELDS, colophon.SOURCE_FIELDS)
+    rows = (
+        colophon.document_rows(atlas, selected, language),
+        colophon.source_rows(atlas, selected, language, documents=False),
     )
-    names = ("designations", "documents", "sources") if en else ("定位", "文件", "来源")
-    tables = (table_rows(atlas, selected.facts, language), documents, sources)
-    return list(zip(names, tables, strict=True))
+    tables = [(table_headings(language), table_rows(atlas, selected.facts, language))]
+    for names, found in zip(fields, rows, strict=True):
+        headings = [text.in_language(language) for text in names.values()]
+        tables.append((headings, colophon.headed(found, names, language)))
+    titles = _SHEETS["en" if language == "en" else "zh"]
+    return workbook(
+        [
+            Sheet(title, headings, [[cell(value) for value in row.values()] for row in found])
+            for title, (headings, found) in zip(titles, tables, strict=True)
+        ],
+        title=storable(colophon.heading(atlas, language)),
+        creator=f"{colophon.COMMAND} {atlas.data_hash}",
+        description=storable("\n".join(colophon.credit_lines(atlas, language))),
+        day=atlas.today,
+    )
 
 
-def _column(number: int) -> str:
-    """Return a column's letters: 0 is A, 26 is AA."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+def geojson_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:
+    """Return a FeatureCollection (EPSG:4326), one feature a designation and place.
 
-
-def geojson_bytes(atlas: Atlas, selected: Selected) -> bytes:
-    """Return a FeatureCollection (EPSG:4326), one feature a designation and place."""
-    outlines = outlines_of(atlas.shapes)
-    features = []
-    for fact in selected.facts:
-        values = describe(atlas, fact)
-        for place in values.pop("places"):
-            shape = place_geometry(atlas.places[place["id"]], outlines)
-            properties = values | {f"place_{key}": value for key, value in place.items()}
-            features.append(
-                {
-                    "type": "Feature",
-                    "id": f"{fact.id}@{place['id']}",
-                    "properties": properties,
-                    "geometry": shapely.geometry.mapping(shape) if shape else None,
-                }
-            )
+    Features stand in the order in which a map draws them. Documents, filters, sources, credits,
+    data hash and date are members of the collection.
+    """
+    facts = {fact.id: describe(atlas, fact) for fact in selected.facts}
+    citations = {fact.id: citation(atlas, fact, language) for fact in selected.facts}
+    rows = designation_rows(atlas, selected.facts, language)
     collection = {
         "type": "FeatureCollection",
         "name": "cluster-atlas",
-        "credit": atlas.credit.zh,
+        "title": colophon.heading(atlas, language),
+        "credit": atlas.credit.in_language(language),
+        "credits": colophon.credit_lines(atlas, language),
         "data_hash": atlas.data_hash,
-        "features": features,
+        "date": atlas.today.isoformat(),
+        "filters": selected.selection.to_dict(),
+        "documents": colophon.document_rows(atlas, selected, language),
+        "sources": colophon.source_rows(atlas, selected, language, documents=False),
+        "features": [
+            _feature(row, facts[row.data["id"]], citations[row.data["id"]]) for row in rows
+        ],
     }
-    return json.dumps(collection, ensure_ascii=False).encode()
+    return json.dumps(collection, ensure_ascii=False, allow_nan=False).encode()
 
 
-def write_gpkg(path: Path, atlas: Atlas, selected: Selected, language: str = "zh") -> None:
-    """Write a GeoPackage with the layers ``designations``, ``units`` and ``sources``.
+# What a style asks for, by the names that it knows.
+_DRAWN = ("tier", "level", "precision", "radius_km", "label", "draw_order")
+_NAMED = ("role_name", "status_name", "document_title", "number", "legal_state_name")
+
+
+def _feature(row: GeoRow, fact: dict[str, Any], cited: str) -> dict[str, Any]:
+    """Return a designation at one of its places."""
+    values = row.data
+    place = next(place for place in fact["places"] if place["id"] == values["place"])
+    properties = {key: value for key, value in fact.items() if key != "places"}
+    properties |= {f"place_{key}": value for key, value in place.items()}
+    properties |= {key: values[key] for key in (*_NAMED, *_DRAWN)} | {"citation": cited}
+    shape = row.shape and shapely.orient_polygons(row.shape)
+    return {
+        "type": "Feature",
+        "id": f"{values['id']}@{values['place']}",
+        "properties": properties,
+        "geometry": shapely.geometry.mapping(shape) if shape else None,
+    }
+
+
+def export_files(
+    atlas: Atlas, selected: Selected, kind: str, stem: str, language: str = "zh"
+) -> dict[str, bytes]:
+    """Return a selection as the files of an export.
+
+    Parameters
+    ----------
+    atlas, selected
+        What to export; the day of the atlas is the day of the files.
+    kind
+        One of :data:`EXPORT_KINDS`.
+    stem
+        Name of the files without an extension.
+    language
+        ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    dict of str to bytes
+        File name to content: the main file ``<stem>.<kind>`` first, then what stands beside it:
+        ``<stem>-sources.csv`` where the format has no room for the sources, and ``<stem>.qml`` and
+        ``<stem>.sld`` where it has none for styles. The same input gives the same bytes.
 
     Raises
     ------
     AtlasError
-        If the file cannot be written.
+        If the kind is not known, or a temporary file cannot be written.
     """
-    import pandas as pd
-    import pyogrio
-
-    chosen = {fact.id for fact in selected.facts}
-    frame = atlas.designations
-    frame = frame[frame["id"].isin(chosen)].copy()
-    frame["industries"] = frame["industries"].map(" ".join)
-    sources = pd.DataFrame(_sheets(atlas, selected, language)[2][1])
-
-    def write(temporary: Path) -> None:
-        temporary.unlink()
-        layers = (("designations", frame), ("units", atlas.boundaries))
-        for number, (name, layer) in enumerate(layers):
-            pyogrio.write_dataframe(
-                layer, temporary, layer=name, driver="GPKG", append=bool(number), **_PROMOTE
-            )
-        pyogrio.write_dataframe(sources, temporary, layer="sources", driver="GPKG", append=True)
-
+    if kind not in EXPORT_KINDS:
+        raise AtlasError([unknown_kind(kind, EXPORT_KINDS)])
     try:
-        _written(path, write)
-    except pyogrio.errors.DataSourceError as error:
-        raise AtlasError(
-            [
-                Issue(
-                    "export",
-                    "",
-                    "",
-                    quote(path),
-                    Text("无法写入输出文件", "the output cannot be written"),
-                    Text("请检查路径与权限", "check the path and its permissions"),
-                )
-            ]
-        ) from error
+        files = {f"{stem}.{kind}": _MAKERS[kind](atlas, selected, language)}
+    except OSError as error:
+        raise AtlasError([_no_room(error)]) from error
+    if kind in _WITH_SOURCES:
+        files[f"{stem}-sources.csv"] = sources_csv_bytes(atlas, selected, language)
+    if kind in _WITH_STYLES:
+        files |= style_files(atlas, selected, stem, language)
+    return files
 
 
-# Points and polygons stand in one table, so its geometry type is left open.
-_PROMOTE: dict[str, Any] = {"promote_to_multi": False, "geometry_type": "Unknown"}
+def unknown_kind(kind: str, known: Sequence[str]) -> Issue:
+    """Return the issue of a format that is not one of the known."""
+    return Issue(
+        "export",
+        "",
+        "",
+        quote(kind),
+        Text("不支持的输出格式", "is no output format"),
+        Text(f"可用：{'、'.join(known)}", f"use one of {', '.join(known)}"),
+    )
+
+
+def _no_room(error: OSError) -> Issue:
+    """Return the issue of a library that could not write its temporary file."""
+    reason = quote(error.strerror or error)
+    return Issue(
+        "export",
+        "",
+        "",
+        quote(error.filename or ""),
+        Text("无法写入临时文件", "a temporary file cannot be written"),
+        Text(
+            f"请腾出磁盘空间，或让环境变量 TMPDIR 指向可写的文件夹（{reason}）",
+            f"free some disk space, or let TMPDIR name a folder that can be written ({reason})",
+        ),
+    )
+
+
+_MAKERS: dict[str, Callable[[Atlas, Selected, str], bytes]] = {
+    "csv": csv_bytes,
+    "xlsx": xlsx_bytes,
+    "geojson": geojson_bytes,
+    "gpkg": gpkg_bytes,
+    "fgb": fgb_bytes,
+    "kml": kml_bytes,
+}
+EXPORT_KINDS = tuple(_MAKERS)
+_WITH_SOURCES = {"csv", "fgb", "kml"}
+_WITH_STYLES = {"geojson", "fgb"}

@@ -8,6 +8,9 @@ from typing import Any
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.model import Designation, Place, clause_label
 
+# Stands for the number of a document that has none.
+NO_NUMBER = "–"
+
 
 def describe(atlas: Atlas, fact: Designation) -> dict[str, Any]:
     """Return a designation as plain values, references resolved.
@@ -77,11 +80,19 @@ def place_row(place: Place) -> dict[str, Any]:
     }
 
 
-def citation(atlas: Atlas, fact: Designation) -> str:
+def citation(atlas: Atlas, fact: Designation, language: str = "zh") -> str:
     """Return the citation of a designation's clause: title, number, date and clause."""
     document = atlas.documents[fact.document]
+    number = "" if document.number == NO_NUMBER else document.number
+    day = document.issued.isoformat()
+    if language == "en":
+        inside = ", ".join(part for part in (number, f"issued {day}") if part)
+        return f"{document.title_en or document.title} ({inside}), §{fact.address}"
     label = clause_label(fact.address)
-    return f"《{document.title}》（{document.number}，{document.issued.isoformat()}），{label}"
+    # A title inside a title has single marks.
+    title = document.title.replace("《", "〈").replace("》", "〉")
+    inside = "，".join(part for part in (number, day) if part)
+    return f"《{title}》（{inside}），{label}"
 
 
 def table_rows(
@@ -120,7 +131,13 @@ _HEADINGS = {
     "lon": ("经度", "lon"),
     "lat": ("纬度", "lat"),
     "source": ("位置来源", "location source"),
+    "citation": ("引文", "citation"),
 }
+
+
+def table_headings(language: str = "zh") -> list[str]:
+    """Return the headings of :func:`table_rows`, for a table without rows."""
+    return [heading[1 if language == "en" else 0] for heading in _HEADINGS.values()]
 
 
 def _table_row(atlas: Atlas, fact: Designation, place: Place, language: str) -> dict[str, Any]:
@@ -149,6 +166,7 @@ def _table_row(atlas: Atlas, fact: Designation, place: Place, language: str) -> 
         "lon": place.lon,
         "lat": place.lat,
         "source": place.source,
+        "citation": citation(atlas, fact, language),
     }
     return {_HEADINGS[key][1 if en else 0]: value for key, value in values.items()}
 
