@@ -45,10 +45,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What a number in square brackets stands for: document, number, date and clause."""
+    """What a number in square brackets stands for.
+
+    ``text`` is the whole citation: title, number and date of the document, and the clause;
+    ``document`` and ``clause`` are its two parts.
+    """
 
     number: int
     text: str
+    document: str = ""
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,8 @@ class Statement:
         Legal state of its document on the briefing's day.
     cite
         Number of its citation.
+    clause
+        Number of its document and address of its clause, the citation in short.
     """
 
     id: str
@@ -90,6 +98,7 @@ class Statement:
     target: str
     legal: str
     cite: int
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
