@@ -10,6 +10,7 @@ import click
 
 from cluster_atlas import asking
 from cluster_atlas.atlas import Atlas, check_folder, default_folder, open_atlas
+from cluster_atlas.briefcommand import brief
 from cluster_atlas.facts import describe, place_row
 from cluster_atlas.issues import AtlasError, Issue, Text, quote, spoken_language, unknown
 from cluster_atlas.options import (
@@ -25,7 +26,7 @@ from cluster_atlas.output import show
 from cluster_atlas.selection import Selected
 
 REFUSED = 2
-EXPORT_KINDS = ("html", "csv", "geojson", "gpkg", "xlsx")
+EXPORT_KINDS = ("html", "csv", "xlsx", "geojson", "gpkg", "fgb", "kml")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -190,50 +191,58 @@ def export(  # noqa: PLR0913 - one parameter an option
     note: str,
     **options: Any,  # noqa: ANN401 - the filters
 ) -> None:
-    """导出所选内容 · Export a selection: html, csv, geojson, gpkg, xlsx."""
+    """导出所选内容 · Export a selection: html, csv, xlsx, geojson, gpkg, fgb, kml."""
     chosen = kind or output.suffix.lstrip(".").lower()
     if chosen not in EXPORT_KINDS:
-        raise AtlasError([_unknown_kind(chosen)])
+        from cluster_atlas.exchange import unknown_kind
+
+        raise AtlasError([unknown_kind(chosen, EXPORT_KINDS)])
     atlas = opened(context, data)
     found = selected(atlas, options)
-    _write(atlas, found, output, chosen, lang, title, note)
+    if not found.facts:
+        nothing = say("没有符合筛选条件的定位。", "no designation matches the filters.")
+        click.echo(nothing, err=True)
+    beside = _write(atlas, found, output, chosen, lang, title, note)
     size = output.stat().st_size / 1000
+    also = say("，另有 " if beside else "", "; also " if beside else "")
+    names = say("、", ", ").join(beside)
     click.echo(
         say(
-            f"已写出 {output}（{size:.0f} KB，{len(found.facts)} 条定位）。",
-            f"wrote {output} ({size:.0f} KB, {len(found.facts)} designations).",
+            f"已写出 {output}（{size:.0f} KB，{len(found.facts)} 条定位）{also}{names}。",
+            f"wrote {output} ({size:.0f} KB, {len(found.facts)} designations){also}{names}.",
         )
     )
 
 
 def _write(  # noqa: PLR0913 - what an export is made of
     atlas: Atlas, found: Selected, output: Path, kind: str, lang: str, title: str, note: str
-) -> None:
+) -> list[str]:
+    """Write an export, and return the names of the files beside the main one."""
     from cluster_atlas import exchange
 
+    exchange.safe_path(output)
     if kind == "html":
         from cluster_atlas.page import export_html
 
         text = export_html(atlas, found.selection, language=lang, title=title, note=note)
         exchange.write_file(output, text.encode())
-    elif kind == "csv":
-        exchange.write_file(output, exchange.csv_bytes(atlas, found, lang))
-    elif kind == "xlsx":
-        exchange.write_file(output, exchange.xlsx_bytes(atlas, found, lang))
-    elif kind == "geojson":
-        exchange.write_file(output, exchange.geojson_bytes(atlas, found))
-    else:
-        exchange.write_gpkg(output, atlas, found, lang)
+        return []
+    (_, main), *others = exchange.export_files(atlas, found, kind, output.stem, lang).items()
+    beside = {output.parent / name: content for name, content in others}
+    if output in beside:
+        raise AtlasError([_taken(output, kind)])
+    exchange.write_files({output: main} | beside)
+    return [path.name for path in beside]
 
 
-def _unknown_kind(kind: str) -> Issue:
+def _taken(output: Path, kind: str) -> Issue:
     return Issue(
         "export",
         "",
         "",
-        quote(kind),
-        Text("不支持的输出格式", "is no output format"),
-        Text(f"可用：{'、'.join(EXPORT_KINDS)}", f"use one of {', '.join(EXPORT_KINDS)}"),
+        quote(output),
+        Text("输出文件名须留给随附的文件", "the name is needed for a file beside the output"),
+        Text(f"请改用扩展名 .{kind}", f"end the name in .{kind}"),
     )
 
 
@@ -260,8 +269,8 @@ def new_cluster(context: click.Context, name: str, data: Path | None) -> None:
     )
 
 
-for _question in (asking.compare, asking.evolve, asking.find):
-    cli.add_command(_question)
+for _command in (asking.compare, asking.evolve, asking.find, brief):
+    cli.add_command(_command)
 
 
 def _report(issues: tuple[Issue, ...] | list[Issue], form: str) -> None:

@@ -18,6 +18,7 @@ from cluster_atlas.basemap import (
 )
 from cluster_atlas.clusterlayers import ClusterView, is_located
 from cluster_atlas.colours import safe_colour
+from cluster_atlas.facts import NO_NUMBER
 from cluster_atlas.issues import Text
 from cluster_atlas.mapspec import (
     Cell,
@@ -30,7 +31,7 @@ from cluster_atlas.mapspec import (
     Style,
     point,
 )
-from cluster_atlas.model import Place
+from cluster_atlas.model import Designation, Document, Place
 from cluster_atlas.selection import FILTER_NAMES, FILTERS, Selected, Selection, select
 from cluster_atlas.statements import Named, Reader
 
@@ -86,7 +87,7 @@ def compose(
     ]
     return MapSpec(
         title=title or TITLE.in_language(language),
-        subtitle=_subtitle(reader, selected),
+        subtitle=" · ".join(filter_words(reader, selected)),
         language=language,
         bounds=province_bounds(atlas),
         background=SEA,
@@ -101,7 +102,7 @@ def compose(
             *_overview_legend(reader, views, overview),
             *(entry for view in views for entry in view.legend(_subject(reader, view, selected))),
         ),
-        credits=_credits(reader, selected),
+        credits=credits_of(reader, selected.facts),
         notes=_notes(reader, selected, note),
     )
 
@@ -207,16 +208,16 @@ def _subject(reader: Reader, view: ClusterView, selected: Selected) -> str:
     return reader.name(view.cluster)
 
 
-def _subtitle(reader: Reader, selected: Selected) -> str:
-    """Return the filters and what they leave: 轨道交通装备 · 10 条定位 · 4 市."""
+def filter_words(reader: Reader, selected: Selected, *, counts: bool = True) -> list[str]:
+    """Return the filters that are set and what they leave: 轨道交通装备, 10 条定位, 4 市."""
     atlas = reader.atlas
-    facts = len(selected.facts)
-    cities = len({city for fact in selected.facts for city in atlas.named_cities(fact)})
-    counts = [
-        reader.text(f"{facts} 条定位", f"{facts} designations"),
-        reader.text(f"{cities} 市", f"{cities} cities"),
-    ]
-    return " · ".join([*_filters(reader, selected.selection), *counts])
+    words = list(_filters(reader, selected.selection))
+    if counts:
+        facts = len(selected.facts)
+        cities = len({city for fact in selected.facts for city in atlas.named_cities(fact)})
+        words.append(reader.text(f"{facts} 条定位", f"{facts} designations"))
+        words.append(reader.text(f"{cities} 市", f"{cities} cities"))
+    return words
 
 
 def _filters(reader: Reader, selection: Selection) -> Iterator[str]:
@@ -247,14 +248,15 @@ def _filters(reader: Reader, selection: Selection) -> Iterator[str]:
         yield reader.text(f"“{selection.text}”", f'"{selection.text}"')
 
 
-def _credits(reader: Reader, selected: Selected) -> tuple[str, ...]:
-    """Return the boundaries' credit, the documents that are quoted, and the data's edition."""
+def credits_of(reader: Reader, facts: Iterable[Designation]) -> tuple[str, ...]:
+    """Return the boundaries' credit, the documents that facts cite, and the data's edition."""
     atlas = reader.atlas
+    cited = {fact.document for fact in facts}
     documents = [
-        f"{reader.text(document.short, document.short_en)} {document.number}"
+        f"{reader.text(document.short, document.short_en)}{_number(document)}"
         f"{reader.text(f'（{reader.legal(key)}）', f' ({reader.legal(key)})')}"
         for key, document in atlas.documents.items()
-        if any(fact.document == key for fact in selected.facts)
+        if key in cited
     ]
     sources = reader.text("依据文件：", "Documents: ") + reader.text("；", "; ").join(documents)
     edition = reader.text("数据版本", "Data")
@@ -263,6 +265,11 @@ def _credits(reader: Reader, selected: Selected) -> tuple[str, ...]:
         *([sources] if documents else []),
         f"{edition} {atlas.data_hash} · {reader.day.isoformat()}",
     )
+
+
+def _number(document: Document) -> str:
+    """Return a document's number after its name; nothing where it has none."""
+    return "" if document.number == NO_NUMBER else f" {document.number}"
 
 
 def _notes(reader: Reader, selected: Selected, note: str) -> tuple[str, ...]:

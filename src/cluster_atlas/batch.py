@@ -1,0 +1,249 @@
+"""Many briefings in one go: on all cores, going on where an earlier run stopped, with an index."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from cluster_atlas.atlas import Atlas, open_atlas
+from cluster_atlas.briefing import Briefing, briefing_toml
+from cluster_atlas.briefout import Outputs
+from cluster_atlas.issues import AtlasError, Issue, Text, quote
+from cluster_atlas.outfiles import write_file, write_files
+
+MANIFEST = "manifest.json"
+INDEX = "index.html"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One briefing of a run: what it is called, the stem of its files, and what it holds."""
+
+    name: str
+    stem: str
+    briefing: Briefing
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a job.
+
+    Attributes
+    ----------
+    job
+        The job.
+    files
+        Names of its files and their SHA-256, empty where it failed.
+    kept
+        Whether an earlier run had made them already.
+    issues
+        Why it failed; empty otherwise.
+    """
+
+    job: Job
+    files: dict[str, str]
+    kept: bool = False
+    issues: tuple[Issue, ...] = ()
+
+
+def run(  # noqa: PLR0913 - what a run is made of
+    atlas: Atlas,
+    jobs: Sequence[Job],
+    formats: Sequence[str],
+    folder: Path,
+    *,
+    workers: int = 0,
+    again: bool = False,
+    told: Callable[[Done], None] = lambda _: None,
+) -> list[Done]:
+    """Make the files of several briefings.
+
+    Parameters
+    ----------
+    atlas
+        The atlas; worker processes open its folder anew.
+    jobs, formats
+        What to make.
+    folder
+        Where to write; made if it is not there. Its manifest tells what is there already.
+    workers
+        Processes; as many as there are cores where 0.
+    again
+        Make everything, also what an earlier run made of the same data.
+    told
+        Called with each job as it ends.
+
+    Returns
+    -------
+    list of Done
+        In the order of the jobs. A job that fails says why and does not stop the others.
+
+    Raises
+    ------
+    AtlasError
+        If the folder cannot be made or written.
+    """
+    _make(folder)
+    manifest = _read_manifest(folder)
+    done: dict[str, Done] = {}
+    waiting: list[tuple[Job, str]] = []
+    for job in jobs:
+        key = _key(atlas, job, formats)
+        files = {} if again else _made(folder, manifest, job, key)
+        if files:
+            done[job.stem] = Done(job, files, kept=True)
+            told(done[job.stem])
+        else:
+            waiting.append((job, key))
+    for result, key in _carried_out(atlas, waiting, formats, folder, workers):
+        done[result.job.stem] = result
+        if result.files:
+            manifest[result.job.stem] = {"key": key, "files": result.files}
+            # Written after each, so that a run that is stopped goes on from here.
+            _write_manifest(folder, manifest)
+        told(result)
+    return [done[job.stem] for job in jobs]
+
+
+def _carried_out(
+    atlas: Atlas,
+    waiting: Sequence[tuple[Job, str]],
+    formats: Sequence[str],
+    folder: Path,
+    workers: int,
+) -> Iterator[tuple[Done, str]]:
+    """Yield each job's result as it ends."""
+    count = min(workers or _cores(), len(waiting))
+    if count <= 1:
+        for job, key in waiting:
+            yield _one(atlas, job, formats, folder), key
+        return
+    start: tuple[str, dt.date] = (str(atlas.folder), atlas.today)
+    # A forked process would inherit locks that threads of this one hold, and wait for ever.
+    fresh = get_context("spawn")
+    with ProcessPoolExecutor(count, fresh, initializer=_open, initargs=start) as pool:
+        yield from _as_they_end(pool, waiting, formats, folder)
+
+
+def _as_they_end(
+    pool: Executor, waiting: Sequence[tuple[Job, str]], formats: Sequence[str], folder: Path
+) -> Iterator[tuple[Done, str]]:
+    coming: dict[Future[Done], tuple[Job, str]] = {
+        pool.submit(_one_here, job, formats, folder): (job, key) for job, key in waiting
+    }
+    for future in as_completed(coming):
+        job, key = coming[future]
+        try:
+            yield future.result(), key
+        except Exception as error:  # noqa: BLE001 - whatever ends one process, the others go on
+            yield Done(job, {}, issues=(_broken(job, error),)), key
+
+
+# The atlas of a worker process.
+_HERE: list[Atlas] = []
+
+
+def _open(folder: str, today: dt.date) -> None:
+    _HERE.append(open_atlas(folder, today=today))
+
+
+def _one_here(job: Job, formats: Sequence[str], folder: Path) -> Done:
+    return _one(_HERE[0], job, formats, folder)
+
+
+def _one(atlas: Atlas, job: Job, formats: Sequence[str], folder: Path) -> Done:
+    """Make and write the files of one job, all of them or none."""
+    try:
+        outputs = Outputs(atlas, job.briefing)
+        files: dict[str, bytes] = {}
+        for form in formats:
+            files |= outputs.files(form, job.stem)
+        write_files({folder / name: content for name, content in files.items()})
+    except AtlasError as error:
+        return Done(job, {}, issues=error.issues)
+    except Exception as error:  # noqa: BLE001 - one city must not stop the rest
+        return Done(job, {}, issues=(_broken(job, error),))
+    return Done(job, {name: _sha256(content) for name, content in files.items()})
+
+
+def _broken(job: Job, error: Exception) -> Issue:
+    return Issue(
+        job.name,
+        "",
+        "",
+        quote(f"{type(error).__name__}: {error}"),
+        Text("简报未能生成", "the briefing could not be made"),
+        Text("请连同此信息反馈", "please report it with this message"),
+    )
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+# What an earlier run left ---------------------------------------------------------------------
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = Text("无法建立输出文件夹", "the output folder cannot be made")
+        mend = Text(f"请检查路径与权限（{reason}）", f"check the path ({reason})")
+        raise AtlasError([Issue("--out", "", "", quote(folder), message, mend)]) from error
+
+
+def _key(atlas: Atlas, job: Job, formats: Sequence[str]) -> str:
+    """Return what a job's files depend on, as one digest."""
+    from cluster_atlas import __version__
+
+    words = (
+        __version__,
+        atlas.data_hash,
+        atlas.today.isoformat(),
+        " ".join(sorted(formats)),
+        briefing_toml(job.briefing),
+    )
+    return _sha256("\n".join(words).encode())
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    """Return what is written of an earlier run; nothing where it cannot be read."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+    write_file(folder / MANIFEST, text.encode())
+
+
+def _made(folder: Path, manifest: dict[str, Any], job: Job, key: str) -> dict[str, str]:
+    """Return the files that an earlier run made of the same, if all are there unchanged."""
+    entry = manifest.get(job.stem)
+    if not isinstance(entry, dict) or entry.get("key") != key:
+        return {}
+    files = entry.get("files")
+    if not isinstance(files, dict):
+        return {}
+    for name, digest in files.items():
+        path = folder / Path(str(name)).name
+        if not path.is_file() or _sha256(path.read_bytes()) != digest:
+            return {}
+    return {str(name): str(digest) for name, digest in files.items()}
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,182 @@
+"""Pages as drawn things in points: shapes and boxes of text, the same for every paper format."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Point: TypeAlias = tuple[float, float]
+Align = Literal["left", "center", "right"]
+
+MM = 72 / 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class Contour:
+    """A run of points, closed or open."""
+
+    points: tuple[Point, ...]
+    closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Contours filled (even-odd), stroked or hatched.
+
+    Attributes
+    ----------
+    contours
+        In points from the page's upper left corner, y downward.
+    name
+        What it is, for programs that show it as an object: 江门市.
+    group
+        Shapes and texts of one group belong together; empty for none.
+    fill, stroke, hatch
+        Colours ``#rrggbb``; empty for none. Hatching is of 45 degree lines.
+    """
+
+    contours: tuple[Contour, ...]
+    name: str = ""
+    group: str = ""
+    fill: str = ""
+    fill_opacity: float = 1.0
+    stroke: str = ""
+    stroke_width: float = 0.5
+    stroke_opacity: float = 1.0
+    dash: tuple[float, ...] = ()
+    hatch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text in one look."""
+
+    text: str
+    size: float = 9.0
+    bold: bool = False
+    italic: bool = False
+    colour: str = "#1c2733"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Spans that are wrapped together.
+
+    ``leading`` is the distance of lines as a multiple of the largest size; ``indent`` moves all
+    lines right, ``after`` leaves room below, both in points.
+    """
+
+    spans: tuple[Span, ...]
+    align: Align = "left"
+    leading: float = 1.42
+    indent: float = 0.0
+    after: float = 0.0
+    bullet: str = ""
+
+    @property
+    def size(self) -> float:
+        """Largest size in it, in points."""
+        return max((span.size for span in self.spans), default=9.0)
+
+    @property
+    def text(self) -> str:
+        """The words alone."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One set line: where its baseline starts, and what stands on it."""
+
+    x: float
+    y: float
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextBox:
+    """Paragraphs set into lines inside a box; both say the same.
+
+    ``halo`` is the colour of a rim round the letters, and ``plate`` that of the box; empty for
+    none.
+    """
+
+    x: float
+    y: float
+    w: float
+    h: float
+    paragraphs: tuple[Paragraph, ...]
+    lines: tuple[Line, ...]
+    name: str = ""
+    group: str = ""
+    halo: str = ""
+    plate: str = ""
+
+
+Item: TypeAlias = Shape | TextBox
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its size in points, its items bottom first, and what a speaker would add.
+
+    ``title`` names it in an outline; ``notes`` are lines for formats that have speaker's notes.
+    """
+
+    width: float
+    height: float
+    items: tuple[Item, ...]
+    title: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def rectangle(x: float, y: float, w: float, h: float) -> Contour:
+    """Return the outline of a rectangle."""
+    return Contour(((x, y), (x + w, y), (x + w, y + h), (x, y + h)))
+
+
+def rule(start: Point, end: Point, colour: str, width: float = 0.5) -> Shape:
+    """Return a straight line."""
+    return Shape((Contour((start, end), closed=False),), stroke=colour, stroke_width=width)
+
+
+def ellipse(x: float, y: float, rx: float, ry: float, steps: int = 48) -> Contour:
+    """Return an ellipse as a polygon."""
+    turns = (2 * math.pi * step / steps for step in range(steps))
+    return Contour(tuple((x + rx * math.cos(turn), y + ry * math.sin(turn)) for turn in turns))
+
+
+def disc(x: float, y: float, radius: float, fullness: int, colour: str) -> tuple[Shape, ...]:
+    """Return a disc filled by quarters, 0 (an open dashed ring) to 4 (full).
+
+    What it says can be read in grey print and by anyone.
+    """
+    ring = ellipse(x, y, radius, radius, 32)
+    edge = Shape(
+        (ring,),
+        fill="#ffffff",
+        stroke=colour,
+        stroke_width=radius * 0.24,
+        dash=(radius * 0.5, radius * 0.4) if fullness == 0 else (),
+    )
+    if fullness <= 0:
+        return (edge,)
+    if fullness >= 4:  # noqa: PLR2004 - four quarters
+        return (Shape((ring,), fill=colour, stroke=colour, stroke_width=radius * 0.24),)
+    # From twelve o'clock clockwise.
+    steps = 8 * fullness
+    turns = (math.pi / 2 * fullness * step / steps for step in range(steps + 1))
+    sector = tuple((x + radius * math.sin(turn), y - radius * math.cos(turn)) for turn in turns)
+    return (edge, Shape((Contour(((x, y), *sector)),), fill=colour))
+
+
+def texts(pages: Iterable[Page]) -> Iterable[str]:
+    """Yield every text of pages as it is set."""
+    for page in pages:
+        for item in page.items:
+            if isinstance(item, TextBox):
+                for line in item.lines:
+                    for span in line.spans:
+                        yield span.text
