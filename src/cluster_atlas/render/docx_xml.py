@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TypeAlias
 
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import OxmlElement
 from docx.oxml.xmlchemy import BaseOxmlElement
 
@@ -39,12 +39,21 @@ def emu(mm: float) -> str:
 
 def node(tag: str, *children: Node, **attributes: str) -> Node:
     """Return an element; names without a prefix are WordprocessingML's, ``r__id`` is ``r:id``."""
-    made = OxmlElement(tag if ":" in tag else f"w:{tag}")
-    for key, value in attributes.items():
-        name = key.rstrip("_")
-        made.set(qn(name.replace("__", ":") if "__" in name else f"w:{name}"), value)
+    full = tag if ":" in tag else f"w:{tag}"
+    named = {_prefixed(key): value for key, value in attributes.items()}
+    # Declared here, or the prefix would be whatever some library registered for the process.
+    prefixes = {name.partition(":")[0] for name in (full, *named)} - {"xml"}
+    made = OxmlElement(full, nsdecls={prefix: nsmap[prefix] for prefix in sorted(prefixes)})
+    for name, value in named.items():
+        made.set(qn(name), value)
     made.extend(children)
     return made
+
+
+def _prefixed(key: str) -> str:
+    """Return ``r:id`` for ``r__id``, ``w:val`` for ``val`` and ``w:from`` for ``from_``."""
+    name = key.rstrip("_")
+    return name.replace("__", ":") if "__" in name else f"w:{name}"
 
 
 def bare(tag: str, *children: Node, **attributes: str) -> Node:
