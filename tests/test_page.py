@@ -81,6 +81,17 @@ def test_title_and_note_are_data(atlas: Atlas, text: str) -> None:
     assert page.count("<script") == 4
 
 
+def test_a_story_is_data(atlas: Atlas) -> None:
+    notes = [{"kind": "paragraph", "runs": [{"text": text, "bold": True}]} for text in HOSTILE]
+    told = [{"kind": "map", "title": text, "notes": notes, "state": {}} for text in HOSTILE]
+    story = {"mode": "story", "subtitle": HOSTILE[4], "notes": notes, "parts": told}
+    page = export_html(atlas, story=story)
+    assert json.loads(parts(page)["atlas-config"])["story"] == story
+    assert page.count("<script") == 4
+    assert page == export_html(atlas, story=story)
+    assert "story" not in json.loads(parts(export_html(atlas))["atlas-config"])
+
+
 @given(
     st.recursive(
         st.text() | st.integers() | st.none(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.pack import packed
@@ -24,6 +25,7 @@ def export_html(  # noqa: PLR0913 - what a page is made of
     focus: str = "",
     view: str = "map",
     question: Mapping[str, str | list[str]] | None = None,
+    story: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the whole atlas as one HTML page that opens with a selection.
 
@@ -43,6 +45,12 @@ def export_html(  # noqa: PLR0913 - what a page is made of
         ``"map"``, ``"table"``, ``"compare"``, ``"evolve"``, ``"find"`` or ``"sources"``.
     question
         What that view asks, by URL key: ``with, sub, from, to, q, w``.
+    story
+        A briefing in plain values that the page tells part by part beside the map, on screen, as
+        slides and on paper: ``mode`` (``"story"`` or ``"slides"``), ``subtitle, office, approval``
+        (texts), ``notes`` (blocks ``{kind, runs: [{text, bold}]}``), ``changes, credits`` (lists of
+        texts) and ``parts``: ``{kind, title, summary, notes, remarks, empty, state}``, whose
+        ``state`` is ``{selection, focus, view, ask}`` as the page itself starts with.
 
     Returns
     -------
@@ -50,7 +58,7 @@ def export_html(  # noqa: PLR0913 - what a page is made of
         The page; the same input gives the same text.
     """
     heading = title.strip()[:LONGEST_TITLE]
-    config = {
+    config: dict[str, Any] = {
         "selection": (selection or Selection()).to_dict(),
         "title": heading,
         "note": note.strip()[:LONGEST_NOTE],
@@ -60,4 +68,6 @@ def export_html(  # noqa: PLR0913 - what a page is made of
         "view": view,
         "ask": dict(question or {}),
     }
+    if story is not None:
+        config["story"] = dict(story)
     return render_html(packed(atlas), config, title=heading or TITLE)

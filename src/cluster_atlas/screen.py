@@ -10,7 +10,7 @@ from cluster_atlas.issues import Issue, Text, quote, unknown
 from cluster_atlas.selection import Selection, parse_selection
 
 LANGUAGES = ("zh", "en")
-VIEWS = ("map", "table", "compare", "evolve", "find", "sources")
+VIEWS = ("map", "table", "compare", "evolve", "find", "sources", "brief")
 PLACE = Text("地点或定位", "place or designation")
 
 # What the question pages ask, by URL key; see ``Screen.ask``.

@@ -86,8 +86,8 @@ def render_html(pack: bytes, config: Mapping[str, Any], *, title: str) -> str:
     pack
         The packed atlas, gzip.
     config
-        What the viewer starts with: ``selection, title, note, lang, date, focus``; plain values,
-        none of which is trusted.
+        What the viewer starts with: ``selection, title, note, lang, date, focus, view, ask,
+        story``; plain values, none of which is trusted.
     title
         Title of the document.
 

@@ -19,6 +19,11 @@ from cluster_atlas.ui import session, words
 # in is given this many seconds before the file is made.
 MOMENT = 0.3
 
+# Inside another page there is the map alone.
+EMBEDDED = """<style>
+.st-key-header, [data-testid="stHeader"], [data-testid="stSidebar"] { display: none !important; }
+</style>"""
+
 
 def page() -> None:
     """Set the page up: title, wide layout, our own look instead of Streamlit's."""
@@ -26,9 +31,11 @@ def page() -> None:
         page_title=f"{words.TITLE.zh} · {words.TITLE.en}",
         page_icon="🗺️",
         layout="wide",
-        initial_sidebar_state="auto",
+        initial_sidebar_state="collapsed" if session.embedded() else "auto",
     )
     st.html(style())
+    if session.embedded():
+        st.html(EMBEDDED)
 
 
 @cache
@@ -92,7 +99,8 @@ def _export(atlas: Atlas, screen: Screen, selected: Selected) -> None:
             focus=screen.focus,
             view=screen.view,
             question=screen.question(),
-            **fields,
+            title=fields["title"],
+            note=fields["note"],
         )
         return page.encode()
 

@@ -60,6 +60,11 @@ def write_address(screen: Screen) -> None:
     st.session_state.written = _as_lists(wanted)
 
 
+def embedded() -> bool:
+    """Tell whether the app stands inside another page: ``?embed=true``, which Streamlit keeps."""
+    return bool(st.context.is_embedded)
+
+
 def sequence() -> int:
     """Return the number of the last click in the filter panel that was taken in."""
     return int(st.session_state.get("sequence", 0))
@@ -82,6 +87,9 @@ def on_map() -> None:
         known = focus in atlas().places or focus in atlas().fact_by_id
         _change(focus=focus if known else "")
     if act.get("view") in VIEWS:
+        if act["view"] == "brief":
+            # A briefing starts with what was on screen.
+            st.session_state["view-before"] = st.session_state.screen.view
         _change(view=act["view"])
     if isinstance(act.get("ask"), Mapping):
         compared, asked = read_question(atlas(), _lists(act["ask"]), [])

@@ -1,5 +1,7 @@
 // The map with its list in the app, told by the server which facts to show.
 import { h, fill } from "./dom.js";
+import { createEmbedLink, isEmbedded } from "./embed.js";
+import { printApp } from "./app_paper.js";
 import { idsOfBits } from "./unpack.js";
 import { cleanAsk, createStage } from "./stage.js";
 import { emptySelection } from "./select.js";
@@ -12,10 +14,12 @@ function asText(value) {
 // host: {data: what the server told last, send(name, value)}
 export function startMap(root, atlas, host) {
   let own = {};
-  let [bits, ids, due] = [null, [], null];
+  let [bits, ids, due, state] = [null, [], null, null];
   const sent = { focus: [], view: [], ask: [] };
   const el = h("div", {});
+  const embed = isEmbedded(location.href);
   fill(root, el);
+  root.classList.toggle("ca-embed", embed);
 
   // Of several messages in one go Streamlit keeps the last, so each says all that is not confirmed.
   function tell(more = {}) {
@@ -33,22 +37,29 @@ export function startMap(root, atlas, host) {
     show();
     tell();
   };
-  const stage = createStage(globalThis.L, el, atlas, { lang: host.data.lang, basemap: host.data.basemap }, {
+  const stage = createStage(globalThis.L, el, atlas, { lang: host.data.lang, basemap: host.data.basemap, views: ["brief"] }, {
     onFocus: (focus) => act({ focus }),
     onView: (view) => act({ view }),
     onAsk: (ask) => act({ ask }),
     onFilter: (sel) => tell({ sel: { ...host.data.sel, ...due?.sel, ...sel } }),
   });
-  el.querySelector(".ca-centre").append(stage.tabs);
+  const link = createEmbedLink();
+  el.querySelector(".ca-centre").append(stage.tabs, link.el);
+  const unbind = printApp(atlas, () => ({ stage, state, styles: root.getRootNode() }));
 
   function show() {
     const { data } = host;
     if (bits !== data.bits) [bits, ids] = [data.bits, idsOfBits(data.bits, atlas.n)];
-    stage.show({
+    state = {
       ids, sel: { ...emptySelection(), ...data.sel }, lang: data.lang || "zh",
       focus: own.focus === undefined ? data.focus ?? null : own.focus, view: own.view || data.view || "map",
-      ask: cleanAsk(atlas, own.ask || data.ask),
-    });
+      ask: cleanAsk(atlas, own.ask || data.ask), embed,
+    };
+    // The briefing page is the server's; inside another page there is none.
+    if (embed && state.view === "brief") state.view = "map";
+    root.classList.toggle("ca-briefing", state.view === "brief");
+    if (embed) link.show(state.lang);
+    stage.show(state);
   }
 
   // What the server says wins, except while it still answers to an older click of the reader's.
@@ -68,6 +79,9 @@ export function startMap(root, atlas, host) {
       for (const key of ["focus", "view", "ask"]) settle(key, before);
       show();
     },
-    destroy: () => stage.destroy(),
+    destroy() {
+      unbind();
+      stage.destroy();
+    },
   };
 }

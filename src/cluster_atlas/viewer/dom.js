@@ -31,6 +31,7 @@ export function icon(d) {
 
 export const ICONS = {
   back: "M10 3 5 8l5 5",
+  forward: "M6 3l5 5-5 5",
   close: "M4 4l8 8M12 4l-8 8",
   down: "M4 6l4 4 4-4",
   plus: "M8 3v10M3 8h10",

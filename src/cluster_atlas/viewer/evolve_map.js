@@ -171,6 +171,8 @@ export function createChangeMap(el, atlas, callbacks) {
       canvas.setAttribute("aria-label", state.label);
       drawSoon();
     },
+    // For paper, which waits for no frame.
+    drawNow: draw,
   };
 }
 

@@ -273,6 +273,7 @@ export function createEvolveView(el, atlas, callbacks) {
       }
       focus?.();
     },
+    settle: () => map.drawNow(),
   };
 
   // A control that is built anew keeps the focus, by its place among the controls of its part.

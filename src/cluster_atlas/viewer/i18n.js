@@ -2,11 +2,13 @@
 import { WORDS_COMPARE } from "./words_compare.js";
 import { WORDS_EVOLVE } from "./words_evolve.js";
 import { WORDS_FIND } from "./words_find.js";
+import { WORDS_STORY } from "./words_story.js";
 
 const WORDS = {
   ...WORDS_COMPARE,
   ...WORDS_EVOLVE,
   ...WORDS_FIND,
+  ...WORDS_STORY,
   compare: ["对比", "Compare"],
   evolve: ["演变", "Evolve"],
   product: ["粤产集群图谱", "Guangdong Cluster Atlas"],

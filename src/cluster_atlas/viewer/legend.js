@@ -131,7 +131,7 @@ export function createLegend(el, atlas, onToggle) {
 
   return {
     update,
-    // The same rows for paper, open whatever the state on screen.
-    printed: () => h("div", { class: "ca-legend-print" }, h("strong", {}, heading(last[0], last[1].lang)), body(...last)),
+    // The rows for paper, open whatever the state on screen.
+    printed: (scene, state, hidden) => h("div", { class: "ca-legend-print" }, h("strong", {}, heading(scene, state.lang)), body(scene, state, hidden)),
   };
 }

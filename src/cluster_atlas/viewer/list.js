@@ -40,14 +40,16 @@ export function createPanel(el, atlas, callbacks) {
   function showCard(state, ctx) {
     const { lang, focus } = state;
     body.onscroll = null;
-    fill(head, h("button", { type: "button", class: "ca-back", onclick: () => callbacks.open(null) }, icon(ICONS.back), t(lang, "back")));
+    const [picture, word] = state.embed ? [ICONS.close, "close"] : [ICONS.back, "back"];
+    fill(head, h("button", { type: "button", class: "ca-back", onclick: () => callbacks.open(null) }, icon(picture), t(lang, word)));
     const place = atlas.index.place.get(focus);
     fill(body, place === undefined ? factCard(ctx, atlas.facts.id.indexOf(focus)) : placeCard(ctx, place));
   }
 
   return {
-    // state: {ids, sel, lang, focus: id of a place or a fact | null}
-    show(state) {
+    // state: {ids, sel, lang, focus: id of a place or a fact | null, embed}; `quiet` leaves the
+    // keyboard where it is.
+    show(state, quiet) {
       const opened = state.focus !== null && state.focus !== (shown?.focus ?? null);
       const closed = state.focus === null && shown && shown.focus !== null;
       if (opened && shown?.focus == null) kept = body.scrollTop;
@@ -58,10 +60,11 @@ export function createPanel(el, atlas, callbacks) {
       const ctx = context(state);
       if (state.focus === null) showList(state, ctx);
       else showCard(state, ctx);
-      const wanted = closed ? kept : same;
+      const wanted = quiet ? 0 : closed ? kept : same;
       if (wanted || before) body.scrollTop = wanted;
       if (closed) body.onscroll?.();
-      if ((opened && shown) || (wasInside && state.focus !== null)) body.querySelector("h2")?.focus({ preventScroll: true });
+      const takes = (opened && shown) || (wasInside && state.focus !== null);
+      if (takes && !quiet) body.querySelector("h2")?.focus({ preventScroll: true });
       shown = state;
     },
     // Rows that speak of a place hovered on the map.

@@ -8,6 +8,7 @@ import { layOut } from "./layout.js";
 import { paintMap } from "./paint.js";
 import { createLegend } from "./legend.js";
 import { createInset, createScale, createTooltip } from "./overlays.js";
+import { frameAround, paintPicture } from "./picture.js";
 
 const FRAME = [[19.2, 107.6], [26.8, 119.6]]; // where the view may wander
 const MAX_ZOOM = 14;
@@ -85,7 +86,9 @@ export function createMap(L, el, atlas, options) {
   let frameAsked = 0;
   let paintDue = false;
   const ground = { canvas: document.createElement("canvas"), key: "", drawn: "" };
-  let touched = false;
+  // How the view came about, to be done again in another size; null once the reader moved it.
+  let aim = null;
+  let led = false;
   let fitted = "";
   const sizeNow = () => `${el.clientWidth} ${el.clientHeight}`;
   let readyNow;
@@ -101,26 +104,42 @@ export function createMap(L, el, atlas, options) {
     rebuild();
   });
 
-  function flyBox(units, maxZoom) {
-    const wide = el.clientWidth > 700;
-    const room = { paddingTopLeft: [wide ? 210 : 24, 30], paddingBottomRight: [wide ? 60 : 24, 50], maxZoom };
-    const still = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
-    const box = latLngBox(L, units);
-    touched = true;
-    if (still) map.fitBounds(box, { ...room, animate: false });
-    else map.flyToBounds(box, { ...room, duration: 0.6 });
-  }
+  const still = () => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
 
-  function fitProvince(animate = false) {
+  // Takes the view somewhere; `again` does so at once when the map gets another size.
+  function lead(again, move) {
+    led = true;
+    // Else Leaflet starts to pull the old view, in its new size, back inside its bounds.
+    map._enforcingBounds = true;
     map.invalidateSize({ pan: false });
     fitted = sizeNow();
+    move();
+    map._enforcingBounds = false;
+    led = false;
+    aim = again;
+  }
+
+  // `covered` pixels at the right lie under a card.
+  function flyBox(units, maxZoom, covered = 0, jump = still()) {
+    const wide = el.clientWidth - covered > 700;
+    const room = { paddingTopLeft: [wide ? 210 : 24, 30], paddingBottomRight: [covered + (wide ? 60 : 24), 50], maxZoom };
+    const box = latLngBox(L, units);
+    lead(() => flyBox(units, maxZoom, covered, true), () => {
+      if (jump) map.fitBounds(box, { ...room, animate: false });
+      else map.flyToBounds(box, { ...room, duration: 0.6 });
+    });
+  }
+
+  function fitProvince(move = "jump") {
     const home = latLngBox(L, atlas.home);
-    map.setMinZoom(5);
-    const small = el.clientWidth < 560;
-    const zoom = map.getBoundsZoom(home, false, L.point(small ? 12 : 44, small ? 40 : 70));
-    map.setView(home.getCenter(), zoom, { animate });
-    map.setMinZoom(Math.max(5, zoom - 0.5));
-    touched = false;
+    lead(() => fitProvince(), () => {
+      map.setMinZoom(5);
+      const small = el.clientWidth < 560;
+      const zoom = map.getBoundsZoom(home, false, L.point(small ? 12 : 44, small ? 40 : 70));
+      if (move === "fly" && !still()) map.flyTo(home.getCenter(), zoom, { duration: 0.6 });
+      else map.setView(home.getCenter(), zoom, { animate: move === "glide" });
+      map.setMinZoom(Math.max(5, zoom - 0.5));
+    });
   }
 
   function layoutAt(zoom) {
@@ -189,7 +208,7 @@ export function createMap(L, el, atlas, options) {
     view.setAttribute("aria-label", t(lang, "mapLabel"));
     cityNav.setAttribute("aria-label", t(lang, "city"));
     const button = (key, path, run) => h("button", { type: "button", title: t(lang, key), "aria-label": t(lang, key), onclick: run }, icon(path));
-    fill(tools, button("zoomIn", ICONS.plus, () => map.zoomIn()), button("zoomOut", ICONS.minus, () => map.zoomOut()), button("home", ICONS.home, () => fitProvince(true)));
+    fill(tools, button("zoomIn", ICONS.plus, () => map.zoomIn()), button("zoomOut", ICONS.minus, () => map.zoomOut()), button("home", ICONS.home, () => fitProvince("glide")));
     fill(cityNav, atlas.cities.map((c) => h("button", { type: "button", onclick: () => options.onOpen?.(c), onfocus: () => highlight(c), onblur: () => highlight(null) }, nameOf(lang, atlas.places[c], true))));
     const credit = options.basemap?.attribution ? `${options.basemap.attribution} · ` : "";
     foot.textContent = `${credit}${atlas.credit[lang] || atlas.credit.zh}`;
@@ -240,7 +259,7 @@ export function createMap(L, el, atlas, options) {
     tooltip.show(scene, state.lang, null, null);
     if (place !== null) options.onOpen?.(place);
   });
-  map.on("dragstart zoomstart", () => (touched = true));
+  map.on("dragstart zoomstart", () => led || (aim = null));
   map.on("move", () => {
     // A long drag runs off the painted margin: paint again before the reader sees the edge.
     const size = map.getSize();
@@ -253,8 +272,8 @@ export function createMap(L, el, atlas, options) {
     // An observer reports the size it finds first, too.
     if (!el.clientWidth || !el.clientHeight || sizeNow() === fitted) return;
     fitted = sizeNow();
-    if (touched) map.invalidateSize({ pan: false });
-    else fitProvince();
+    if (aim) aim();
+    else map.invalidateSize({ pan: false });
     layer._map?._loaded && layer._update();
   });
 
@@ -277,27 +296,23 @@ export function createMap(L, el, atlas, options) {
     },
     highlight,
     // Flies to places because the reader asked for them.
-    focus(places) {
-      const boxes = places.flatMap((p) => atlas.places[p].members || [p]).map((p) => viewBox(atlas, p)).filter(Boolean);
-      if (boxes.length) flyBox([0, 1, 2, 3].map((i) => Math[i < 2 ? "min" : "max"](...boxes.map((box) => box[i]))), 10.25);
+    focus(places, covered = 0) {
+      const box = boxOfPlaces(atlas, places);
+      if (box) flyBox(box, 10.25, covered);
     },
-    home: () => fitProvince(true),
-    // Paints the present view on a canvas of its own, for paper.
-    paintOn(canvas, width, height, dpr) {
-      const [x0, y0, x1, y1] = atlas.frame;
-      const same = map.getZoom() + Math.log2(Math.min(width / map.getSize().x, height / map.getSize().y));
-      const zoom = Math.max(same, Math.log2(Math.max(width / (x1 - x0), height / (y1 - y0))));
-      const scaleNow = 2 ** zoom;
-      const centre = toUnits(map.getCenter().lng, map.getCenter().lat);
-      // Paper shows no more than the pack's frame holds.
-      const inside = (at, size, from, to) => Math.max(from * scaleNow, Math.min(to * scaleNow - size, at * scaleNow - size / 2));
-      const frame = { zoom, left: inside(centre[0], width, x0, x1), top: inside(centre[1], height, y0, y1), w: width, h: height };
-      [canvas.width, canvas.height] = [width * dpr, height * dpr];
-      const parts = { atlas, shapes, scene, layout: layOut(atlas, shapes, scene, zoom, measure), lit: new Set() };
-      paintMap(canvas.getContext("2d"), { ...frame, dpr, sea: true }, parts);
-      return { zoom, lat: map.getCenter().lat };
+    home: () => fitProvince("fly"),
+    // Paints on a canvas of its own, for paper: the view on screen, or a state framed for its places
+    // (the province without any). size: [width, height, dpr]. Returns the zoom, the latitude of the
+    // middle and the legend.
+    paintOn(canvas, size, wanted = null) {
+      const drawn = wanted ? buildScene(atlas, wanted, new Set()) : scene;
+      const seen = { zoom: map.getZoom() + Math.log2(Math.min(size[0] / map.getSize().x, size[1] / map.getSize().y)), centre: toUnits(map.getCenter().lng, map.getCenter().lat) };
+      const box = boxOfPlaces(atlas, drawn.picked);
+      const framed = box ? frameAround(box, size, 0.76) : frameAround(atlas.home, size, 0.92);
+      const aim = wanted || !map.getSize().x ? framed : seen;
+      const painted = paintPicture(canvas, { atlas, shapes, scene: drawn, measure }, aim, size);
+      return { ...painted, legend: wanted ? legend.printed(drawn, wanted, new Set()) : legend.printed(scene, state, hidden) };
     },
-    legend,
     destroy() {
       observer.disconnect();
       cancelAnimationFrame(frameAsked);
@@ -305,6 +320,11 @@ export function createMap(L, el, atlas, options) {
       fill(el);
     },
   };
+}
+
+function boxOfPlaces(atlas, places) {
+  const boxes = places.flatMap((p) => atlas.places[p].members || [p]).map((p) => viewBox(atlas, p)).filter(Boolean);
+  return boxes.length ? [0, 1, 2, 3].map((i) => Math[i < 2 ? "min" : "max"](...boxes.map((box) => box[i]))) : null;
 }
 
 // What to look at for a place: its largest outline (far islands do not decide the view), the

@@ -91,6 +91,17 @@ function landUnder(map, atlas, shapes, x, y, w, high) {
   return weight;
 }
 
+// The Dongsha islands and banks on a canvas of their own.
+export function paintIslands(canvas, atlas, shapes, [width, high, dpr]) {
+  const [x0, y0, x1, y1] = atlas.dongsha;
+  const zoom = Math.log2(Math.min(width / (x1 - x0), high / (y1 - y0)) * 0.84);
+  const scale = 2 ** zoom;
+  [canvas.width, canvas.height] = [width * dpr, high * dpr];
+  const view = { zoom, left: ((x0 + x1) / 2) * scale - width / 2, top: ((y0 + y1) / 2) * scale - high / 2, w: width, h: high, dpr };
+  const scene = { theme: null, focus: null, picked: [], city: -1, cities: new Map(), counties: [], regions: [] };
+  paintMap(canvas.getContext("2d"), view, { atlas, shapes, scene, layout: { blocks: [], marks: [], arrows: [], labels: [] }, lit: new Set() });
+}
+
 export function createInset(el, atlas, shapes, onOpen) {
   const canvas = h("canvas", { width: 1, height: 1 });
   const title = h("span", {});
@@ -103,13 +114,7 @@ export function createInset(el, atlas, shapes, onOpen) {
   let [drawn, spot] = [false, ""];
 
   function draw() {
-    const zoom = Math.log2(Math.min(width / (x1 - x0), high / (y1 - y0)) * 0.84);
-    const scale = 2 ** zoom;
-    const dpr = Math.min(3, globalThis.devicePixelRatio || 1);
-    [canvas.width, canvas.height] = [width * dpr, high * dpr];
-    const view = { zoom, left: ((x0 + x1) / 2) * scale - width / 2, top: ((y0 + y1) / 2) * scale - high / 2, w: width, h: high, dpr };
-    const scene = { theme: null, focus: null, picked: [], city: -1, cities: new Map(), counties: [], regions: [] };
-    paintMap(canvas.getContext("2d"), view, { atlas, shapes, scene, layout: { blocks: [], marks: [], arrows: [], labels: [] }, lit: new Set() });
+    paintIslands(canvas, atlas, shapes, [width, high, Math.min(3, globalThis.devicePixelRatio || 1)]);
     canvas.style.background = INK.sea;
     drawn = true;
   }

@@ -1,4 +1,4 @@
-// The exported page: header, filters, stage, state in the address, printing.
+// The exported page: header, filters, story, stage, state in the address, printing.
 import { h, fill, icon, ICONS } from "./dom.js";
 import { t } from "./i18n.js";
 import { unpackAtlas } from "./unpack.js";
@@ -7,9 +7,16 @@ import { createFilters } from "./filters.js";
 import { cleanAsk, createStage } from "./stage.js";
 import { preparePaper } from "./paper.js";
 import { findPlaces } from "./find.js";
+import { createEmbedLink, isEmbedded } from "./embed.js";
+import { createStory } from "./story.js";
+import { prepareStoryPaper } from "./story_paper.js";
+import { readState, readStory } from "./story_state.js";
+import { slideKey } from "./story_keys.js";
 
 const VIEW_NAMES = ["map", "table", "compare", "evolve", "find", "sources"];
 const LISTS = ["cluster", "industry", "status", "role", "place", "document", "legal"];
+// What an address says of the page around a state.
+const FRAME_KEYS = ["part", "show", "lang", "embed"];
 
 export function selectionToQuery(selection, extra = {}) {
   const query = new URLSearchParams();
@@ -31,7 +38,8 @@ export function queryToSelection(atlas, text) {
   const ask = Object.fromEntries([...query.keys()].map((name) => [name, name === "with" ? query.getAll(name) : query.get(name)]));
   const clean = cleanSelection(atlas, raw);
   const strange = query.getAll("with").filter((id) => id && !atlas.index.place.has(id));
-  return { ...clean, unknown: [...clean.unknown, ...strange], focus: known ? focus : null, view, ask: cleanAsk(atlas, ask), lang: query.get("lang") };
+  const own = [...query.keys()].some((key) => !FRAME_KEYS.includes(key));
+  return { sel: clean.selection, unknown: [...clean.unknown, ...strange], own, focus: known ? focus : null, view, ask: cleanAsk(atlas, ask), lang: query.get("lang"), part: query.get("part"), show: query.get("show") };
 }
 
 // Facts as plain objects, for window.atlas.facts.
@@ -58,14 +66,15 @@ function buildFrame(root) {
   parts.notice.setAttribute("role", "alert");
   part("filters", "div", "");
   part("drawer", "div", "ca-drawer", parts.filters);
+  part("story", "div", "");
   part("stage", "main", "");
   part("paper", "div", "ca-paper");
   root.classList.add("ca-root", "ca-page");
-  fill(root, parts.header, parts.notice, h("div", { class: "ca-columns" }, parts.drawer, parts.stage), parts.paper);
+  fill(root, parts.header, parts.notice, h("div", { class: "ca-columns" }, parts.drawer, parts.story, parts.stage), parts.paper);
   return parts;
 }
 
-// config: {selection, title, note, lang, date, focus}
+// config: {selection, title, note, lang, date, focus, view, ask, story}
 export async function startPage(L, packPromise, config = {}) {
   const root = document.getElementById("atlas");
   root.classList.add("ca-root");
@@ -80,20 +89,35 @@ export async function startPage(L, packPromise, config = {}) {
   return runPage(L, root, atlas, config);
 }
 
-function firstState(atlas, config) {
-  const start = cleanSelection(atlas, config.selection);
-  const wanted = { ...start, focus: config.focus ?? null, ask: cleanAsk(atlas, config.ask), view: config.view || "map", lang: config.lang || "zh" };
-  if (location.hash.length < 2) return wanted;
-  const linked = queryToSelection(atlas, location.hash.slice(1));
-  return { ...linked, lang: linked.lang || wanted.lang };
+// What a link asks for: a state of its own; where it names none, that of its part or of the file.
+function linkedState(atlas, file, address) {
+  const linked = queryToSelection(atlas, new URL(address).hash.slice(1));
+  const { story, start } = file;
+  const part = Math.max(0, Math.min(story?.parts.length ?? 0, Math.trunc(Number(linked.part)) || 0));
+  const { sel, focus, view, ask } = linked.own ? linked : stateOfPart(file, part);
+  const slides = Boolean(story) && (linked.show ? linked.show === "slides" : story.slides);
+  return { sel, focus, view, ask, part, slides, embed: isEmbedded(address), lang: linked.lang || start.lang, unknown: linked.unknown };
 }
 
-function runPage(L, root, atlas, config) {
+// Parts are counted from 1; the cover shows what the file opens with.
+function stateOfPart({ story, start }, part) {
+  const { sel, focus, view, ask } = part ? story.parts[part - 1].state : start;
+  return { sel, focus, view, ask };
+}
+
+function stateQuery({ sel, focus, view, ask }) {
+  return selectionToQuery(sel, { focus, view: view === "map" ? "" : view, ...ask });
+}
+
+function runPage(L, root, atlas, given) {
   document.body.style.margin = "0";
   const parts = buildFrame(root);
-  const first = firstState(atlas, config);
-  let state = { sel: first.selection, focus: first.focus, view: first.view, ask: first.ask, lang: first.lang, ids: [] };
+  const config = { ...given, story: readStory(atlas, given.story) };
+  const file = { story: config.story, start: { ...readState(atlas, config), lang: config.lang || "zh" } };
+  const { unknown, ...first } = linkedState(atlas, file, location.href);
+  let state = { ...first, ids: [] };
   let counts = null;
+  let listed = false; // the list of statements lies over the story, on a small screen
   let written = null;
 
   const stage = createStage(L, parts.stage, atlas, { lang: state.lang, basemap: config.basemap }, {
@@ -103,8 +127,30 @@ function runPage(L, root, atlas, config) {
     onFilter: (sel) => update({ sel: { ...state.sel, ...sel } }),
   });
   const filters = createFilters(parts.filters, atlas, { onChange: (sel) => { tell([]); update({ sel }); }, link: () => location.href });
+  const story = file.story && createStory(parts.story, atlas, file.story, config, {
+    go: goTo,
+    restore: () => goTo(state.part, true),
+    slides: (slides) => update({ slides }, true),
+    list: () => {
+      listed = !listed;
+      showStory();
+    },
+  });
+  root.classList.toggle("ca-told", Boolean(story));
+  const embed = createEmbedLink(true);
+  parts.stage.querySelector(".ca-centre").append(embed.el);
 
-  function update(change, step = false) {
+  const isChanged = () => stateQuery(state) !== stateQuery(stateOfPart(file, state.part));
+
+  // The reader turns to a part: the stage shows what it speaks of.
+  function goTo(part, step) {
+    listed = false;
+    tell([]);
+    update({ ...stateOfPart(file, part), part }, step, true);
+    stage.look();
+  }
+
+  function update(change, step = false, quiet = false) {
     state = { ...state, ...change };
     if (change.sel || !counts) {
       const result = selectFacts(atlas, state.sel);
@@ -112,15 +158,35 @@ function runPage(L, root, atlas, config) {
       counts = result.counts;
     }
     filters.show(state.sel, counts, state.lang);
-    stage.show(state);
+    root.classList.toggle("ca-embed", state.embed);
+    root.classList.toggle("ca-slides", state.slides);
+    stage.show(state, quiet);
+    if (story) showStory();
     if (change.lang || !written) writeHeader();
     writeAddress(step);
     return state.ids.length;
   }
 
+  function showStory() {
+    const { lang, part, slides, focus, ids } = state;
+    const changed = isChanged();
+    const shown = file.story.parts[part - 1];
+    root.classList.toggle("ca-listing", shown?.kind === "list");
+    root.classList.toggle("ca-sheet-open", listed || (focus !== null && focus !== stateOfPart(file, part).focus));
+    stage.say(shown && !changed ? shown.empty : "");
+    story.show({ lang, part, slides, changed, listed, facts: ids.length });
+  }
+
   function writeAddress(step) {
-    const lang = state.lang === (config.lang || "zh") ? "" : state.lang;
-    const hash = selectionToQuery(state.sel, { focus: state.focus, view: state.view === "map" ? "" : state.view, ...state.ask, lang });
+    const { part, slides, lang } = state;
+    const frame = new URLSearchParams();
+    if (part) frame.set("part", part);
+    if (story && slides !== file.story.slides) frame.set("show", slides ? "slides" : "story");
+    if (lang !== file.start.lang) frame.set("lang", lang);
+    if (state.embed && location.hash.includes("embed=")) frame.set("embed", "true");
+    // A part's own state is not spelled out; an empty one of the reader's must differ from it.
+    const own = story && !isChanged() ? "" : stateQuery(state) || (isChanged() ? "view=map" : "");
+    const hash = [own, frame.toString()].filter(Boolean).join("&");
     const next = `#${hash}`;
     if (next === written) return;
     // Replacing keeps typing out of the history; opening a card is a step one can go back from.
@@ -136,10 +202,12 @@ function runPage(L, root, atlas, config) {
   function writeHeader() {
     const { lang } = state;
     document.documentElement.lang = lang === "en" ? "en" : "zh-CN";
+    embed.show(lang);
     document.title = config.title || t(lang, "product");
     const other = lang === "en" ? "zh" : "en";
     const date = config.date || atlas.date;
-    fill(parts.brand, h("h1", {}, config.title || t(lang, "product")),
+    // A story's heading is that of its cover.
+    fill(parts.brand, h(story ? "p" : "h1", { class: "ca-brand-title", title: config.title || null }, config.title || t(lang, "product")),
       h("span", { class: "ca-sub" }, config.title ? t(lang, "product") : t(other, "product")));
     parts.toggle = h("button", { type: "button", class: "ca-button ca-drawer-button", "aria-expanded": "false", onclick: () => toggleDrawer() }, t(lang, "filters"));
     fill(parts.actions, h("span", { class: "ca-edition" }, t(lang, "dataEdition", { hash: atlas.hash.slice(0, 6), date })), parts.toggle, stage.tabs,
@@ -156,18 +224,35 @@ function runPage(L, root, atlas, config) {
 
   globalThis.addEventListener("hashchange", () => {
     if (location.hash === written) return;
-    const linked = queryToSelection(atlas, location.hash.slice(1));
-    tell(linked.unknown);
-    update({ sel: linked.selection, focus: linked.focus, view: linked.view, ask: linked.ask, lang: linked.lang || config.lang || "zh" });
+    const { unknown: strange, ...linked } = linkedState(atlas, file, location.href);
+    const turned = linked.part !== state.part;
+    tell(strange);
+    update(linked, false, turned);
+    if (turned) stage.look();
   });
-  globalThis.addEventListener("beforeprint", () => preparePaper(parts.paper, atlas, stage.map, state, config, stage.question()));
+  globalThis.addEventListener("beforeprint", () => {
+    if (story) prepareStoryPaper(parts.paper, atlas, stage, { ...config, start: file.start }, state.lang);
+    else preparePaper(parts.paper, atlas, stage.map, state, config, stage.question());
+  });
+  globalThis.addEventListener("afterprint", () => fill(parts.paper));
+  // Before the map or a page of the stage takes the key for itself.
+  document.addEventListener("keydown", (event) => {
+    if (!state.slides || root.classList.contains("ca-drawer-open")) return;
+    const key = slideKey(event);
+    const card = state.focus !== stateOfPart(file, state.part).focus;
+    if (key === null || (key === "leave" && card)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (key === "leave") update({ slides: false }, true);
+    else story.choose({ first: 0, last: file.story.parts.length }[key] ?? state.part + key);
+  }, true);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && root.classList.contains("ca-drawer-open")) toggleDrawer(false);
     else if (event.key === "Escape" && state.focus !== null) update({ focus: null });
   });
 
   update({});
-  tell(first.unknown);
+  tell(unknown);
   let facts = null;
   globalThis.atlas = {
     // Shows a selection given in plain values; answers with the number of facts shown.

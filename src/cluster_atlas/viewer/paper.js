@@ -1,12 +1,14 @@
 // What goes to the printer: title, map at print resolution, legend, credits, then the cited list.
 import { h, fill } from "./dom.js";
 import { t, nameOf, joinNames } from "./i18n.js";
-import { citation, targetLabel } from "./cite.js";
+import { citation, legalLabel, targetLabel } from "./cite.js";
 import { summaryLine } from "./list.js";
 import { placesFirst, titleOf } from "./facts.js";
 import { scaleStep } from "./overlays.js";
+import { legalStates } from "./select.js";
 
 const [WIDTH, HEIGHT, SHARPNESS] = [1000, 725, 2.4];
+const LONGEST_BAR = 130; // px of the picture
 
 function filterWords(atlas, state) {
   const { lang, sel } = state;
@@ -16,51 +18,74 @@ function filterWords(atlas, state) {
   return names.length ? t(lang, "showing", { what: names.join(" · ") }) : "";
 }
 
-function paperRow(atlas, lang, i) {
-  const { places, industries, role, status, target } = atlas.facts;
+function paperRow(atlas, lang, legal, i) {
+  const { places, industries, role, status, target, document } = atlas.facts;
   const where = joinNames(lang, places[i].map((p) => atlas.places[p]));
   const what = joinNames(lang, industries[i].map((k) => atlas.industries[k]));
   const how = [nameOf(lang, atlas.codes.status[status[i]]), nameOf(lang, atlas.codes.role[role[i]]), targetLabel(lang, target[i])].filter(Boolean);
-  return h("li", {}, h("strong", {}, titleOf(atlas, lang, i)), h("span", {}, [where, what].filter(Boolean).join(" · ")), h("span", {}, how.join(" · ")), h("cite", {}, citation(lang, atlas, i)));
+  const standing = legalLabel(lang, atlas, atlas.documents[document[i]], legal[document[i]]);
+  return h("li", {}, h("strong", {}, titleOf(atlas, lang, i)), h("span", {}, [where, what].filter(Boolean).join(" · ")), h("span", {}, how.join(" · ")),
+    h("cite", {}, [citation(lang, atlas, i), standing].filter(Boolean).join(lang === "en" ? "; " : "；")));
+}
+
+// Statements with their citations.
+export function paperFacts(atlas, { lang, sel }, ids) {
+  const legal = legalStates(atlas, sel.as_of);
+  return h("ol", {}, placesFirst(atlas, ids).map((i) => paperRow(atlas, lang, legal, i)));
+}
+
+export function editionLine(atlas, lang, config) {
+  return t(lang, "dataEdition", { hash: atlas.hash.slice(0, 6), date: config.date || atlas.date });
 }
 
 function paperHead(atlas, { lang }, config) {
-  const edition = t(lang, "dataEdition", { hash: atlas.hash.slice(0, 6), date: config.date || atlas.date });
-  return h("header", {}, h("h1", {}, config.title || t(lang, "product")), h("p", {}, [config.title && t(lang, "product"), edition].filter(Boolean).join(" · ")));
+  return h("header", {}, h("h1", {}, config.title || t(lang, "product")), h("p", {}, [config.title && t(lang, "product"), editionLine(atlas, lang, config)].filter(Boolean).join(" · ")));
 }
 
-// A question page as it stands on screen; its canvases as pictures.
-function paperView(view) {
-  const copy = view.cloneNode(true);
-  const drawn = [...view.querySelectorAll("canvas")];
-  copy.querySelectorAll("canvas").forEach((canvas, i) => {
-    const picture = h("img", { alt: "", src: drawn[i].toDataURL("image/png") });
-    picture.style.width = `${drawn[i].clientWidth}px`;
-    canvas.replaceWith(picture);
-  });
-  copy.classList.add("ca-paper-view");
-  return copy;
-}
-
-// `view` is the element of the question page that is open, or null.
-export function preparePaper(el, atlas, map, state, config, view = null) {
-  const { lang } = state;
-  if (view) {
-    fill(el, paperHead(atlas, state, config), config.note && h("p", { class: "ca-paper-note" }, config.note), h("p", { class: "ca-paper-filter" }, filterWords(atlas, state)), paperView(view), h("p", { class: "ca-paper-credit" }, atlas.credit[lang] || atlas.credit.zh));
-    return;
-  }
+// The map as a picture with its legend; `wanted` as map.paintOn() takes it.
+export function paperMap(map, lang, wanted = null) {
   const canvas = h("canvas", {});
-  const { zoom, lat } = map.paintOn(canvas, WIDTH, HEIGHT, SHARPNESS);
-  const { km, px } = scaleStep(lat, zoom, 130);
+  const { zoom, lat, legend } = map.paintOn(canvas, [WIDTH, HEIGHT, SHARPNESS], wanted);
+  const { km, px } = scaleStep(lat, zoom, LONGEST_BAR);
   // A finished picture: printing browsers replay a canvas stroke by stroke and may misplace it.
   const picture = h("img", { class: "ca-paper-map", alt: t(lang, "map"), src: canvas.toDataURL("image/png") });
   const bar = h("i", {});
   bar.style.width = `${(px / WIDTH) * 100}%`;
+  return h("figure", {}, h("div", { class: "ca-paper-sheet" }, picture, h("div", { class: "ca-paper-scale" }, h("b", {}, `${t(lang, "north")} ↑`), bar, h("span", {}, `${km} km`))), legend);
+}
+
+// A question page as it stands on screen; its canvases as pictures.
+export function paperView(view) {
+  const copy = view.cloneNode(true);
+  const drawn = [...view.querySelectorAll("canvas")];
+  copy.querySelectorAll("canvas").forEach((canvas, i) => {
+    const picture = h("img", { alt: "", class: canvas.className, src: drawn[i].toDataURL("image/png") });
+    picture.style.width = `${drawn[i].clientWidth}px`;
+    canvas.replaceWith(picture);
+  });
+  copy.hidden = false;
+  copy.classList.add("ca-paper-view");
+  return copy;
+}
+
+// Content on sheets whose every page ends with the credits: the table's foot keeps their room free.
+export function fillPaper(el, atlas, lang, config, content) {
+  const { approval } = config.story || {};
+  const lines = [atlas.credit[lang] || atlas.credit.zh, [t(lang, "product"), editionLine(atlas, lang, config), approval && t(lang, "storyApproval", { no: approval })].filter(Boolean).join(" · ")];
   fill(el,
+    h("div", { class: "ca-sheets" }, h("div", { class: "ca-sheets-body" }, h("div", {}, content)), h("div", { class: "ca-sheets-room" }, h("div", {}))),
+    h("div", { class: "ca-paper-foot" }, lines.map((line) => h("p", {}, line))));
+}
+
+// The state on screen; `view` is the element of the question page that is open, or null.
+export function preparePaper(el, atlas, map, state, config, view = null) {
+  const { lang } = state;
+  const filters = filterWords(atlas, state);
+  const summary = view ? filters : [summaryLine(atlas, lang, state.ids), filters].filter(Boolean).join(" ｜ ");
+  fillPaper(el, atlas, lang, config, [
     paperHead(atlas, state, config),
     config.note && h("p", { class: "ca-paper-note" }, config.note),
-    h("p", { class: "ca-paper-filter" }, [summaryLine(atlas, lang, state.ids), filterWords(atlas, state)].filter(Boolean).join(" ｜ ")),
-    h("figure", {}, h("div", { class: "ca-paper-sheet" }, picture, h("div", { class: "ca-paper-scale" }, h("b", {}, `${t(lang, "north")} ↑`), bar, h("span", {}, `${km} km`))), map.legend.printed()),
-    h("p", { class: "ca-paper-credit" }, atlas.credit[lang] || atlas.credit.zh),
-    h("ol", {}, placesFirst(atlas, state.ids).map((i) => paperRow(atlas, lang, i))));
+    summary && h("p", { class: "ca-paper-filter" }, summary),
+    view ? paperView(view) : [paperMap(map, lang), paperFacts(atlas, state, state.ids)],
+  ]);
 }

@@ -11,7 +11,7 @@ import { createFindView } from "./find_view.js";
 
 // The views beside the map, in the order of their tabs; each is made when it is first shown.
 const VIEW_MAKERS = { table: createTable, compare: createCompareView, evolve: createEvolveView, find: createFindView, sources: createSources };
-const VIEWS = ["map", ...Object.keys(VIEW_MAKERS)];
+const QUESTIONS = ["compare", "evolve", "find"];
 const ASK = ["sub", "from", "to", "q", "w"];
 const MOST_COMPARED = 5;
 const LONGEST_QUESTION = 200;
@@ -23,11 +23,14 @@ export function cleanAsk(atlas, raw) {
   return ask;
 }
 
+// options: {lang, basemap, views: names of tabs whose page the caller fills}
 // callbacks: {onFocus(id | null), onView(name), onAsk(ask), onFilter(part of a selection)}; the
 // caller answers with show().
 export function createStage(L, el, atlas, options, callbacks) {
+  const tabNames = ["map", ...Object.keys(VIEW_MAKERS), ...(options.views || [])];
   const mapEl = h("div", {});
-  const centre = h("div", { class: "ca-centre" }, mapEl);
+  const notice = h("div", { class: "ca-void", role: "status", hidden: true });
+  const centre = h("div", { class: "ca-centre" }, mapEl, notice);
   const views = {};
   const panelEl = h("aside", {});
   const tabs = h("div", { class: "ca-tabs", role: "tablist" });
@@ -40,6 +43,12 @@ export function createStage(L, el, atlas, options, callbacks) {
   fill(el, centre, panelEl);
   let state = null;
 
+  // Pixels of the map that a card over it hides.
+  function covered() {
+    const over = getComputedStyle(panelEl).position === "absolute" && panelEl.offsetWidth < 0.6 * mapEl.offsetWidth;
+    return over ? panelEl.offsetWidth : 0;
+  }
+
   const open = (id, fromMap = false) => {
     const place = atlas.index.place.get(id);
     const already = id === state.focus;
@@ -47,7 +56,7 @@ export function createStage(L, el, atlas, options, callbacks) {
     if (id === null) return;
     const fact = place === undefined ? atlas.facts.id.indexOf(id) : -1;
     const spots = fact < 0 ? [place] : atlas.facts.places[fact];
-    if (state.view === "map" && !(fromMap && already)) map.focus(spots);
+    if (state.view === "map" && !(fromMap && already)) map.focus(spots, covered());
   };
   const map = createMap(L, mapEl, atlas, {
     lang: options.lang, basemap: options.basemap || null,
@@ -87,6 +96,8 @@ export function createStage(L, el, atlas, options, callbacks) {
     return h("button", { type: "button", role: "tab", "aria-selected": String(on), onclick: () => on || callbacks.onView(view) }, t(state.lang, view));
   }
 
+  const mapState = (of) => ({ ids: of.ids, sel: of.sel, lang: of.lang, ...focusOf(of) });
+
   // A fact in focus is shown by its places: by their city when there is only one.
   function focusOf({ focus }) {
     const place = atlas.index.place.get(focus);
@@ -102,13 +113,32 @@ export function createStage(L, el, atlas, options, callbacks) {
     map,
     ready: map.ready,
     // The element of the question page that is open, or null.
-    question: () => (["compare", "evolve", "find"].includes(state.view) ? viewOf(state.view).box : null),
+    question: () => (QUESTIONS.includes(state.view) ? viewOf(state.view).box : null),
+    mapState,
+    // A view of another state for paper, in an element that must be laid out already.
+    printed(el, name, of) {
+      const view = VIEW_MAKERS[name](el, atlas, { ...inView, open() {}, ask() {}, hover() {}, go() {}, filter() {}, asOf() {} });
+      view.show(of);
+      view.settle?.();
+    },
+    // What is said instead of a map, or nothing.
+    say(text) {
+      notice.hidden = !text;
+      notice.textContent = text;
+    },
+    // Where the reader is taken: to the places in focus, or home.
+    look() {
+      if (state.view !== "map") return;
+      const { picked } = focusOf(state);
+      if (picked.length) map.focus(picked, covered());
+      else map.home();
+    },
     setTexts(found) {
       texts = found;
       for (const { view } of Object.values(views)) view.setTexts?.(found);
     },
-    // state: {ids, sel, lang, focus: id | null, view, ask}
-    show(wanted) {
+    // state: {ids, sel, lang, focus: id | null, view, ask, embed}; `quiet` leaves the keyboard where it is.
+    show(wanted, quiet = false) {
       const known = atlas.index.place.has(wanted.focus) || atlas.facts.id.includes(wanted.focus);
       const next = known ? wanted : { ...wanted, focus: null };
       const before = state && { ...state, asked: JSON.stringify(state.ask) };
@@ -120,14 +150,14 @@ export function createStage(L, el, atlas, options, callbacks) {
       el.dataset.view = state.view;
       el.classList.toggle("ca-with-card", state.focus !== null);
       const moved = before?.view !== state.view;
-      if (moved || before.lang !== state.lang) fill(tabs, VIEWS.map(tab));
+      if (moved || before.lang !== state.lang) fill(tabs, tabNames.map(tab));
       mapEl.hidden = state.view !== "map";
-      const shown = state.view === "map" ? null : viewOf(state.view);
+      const shown = state.view in VIEW_MAKERS ? viewOf(state.view) : null;
       for (const { box } of Object.values(views)) box.hidden = box !== shown?.box;
-      map.show({ ids: state.ids, sel: state.sel, lang: state.lang, ...focusOf(state) });
+      map.show(mapState(state));
       // Who comes by a link to a card sees its place; later views move by the reader's own hand only.
       if (!before && state.view === "map" && focusOf(state).picked.length) map.focus(focusOf(state).picked);
-      panel.show(state);
+      panel.show(state, quiet);
       const fresh = moved || before.ids !== state.ids || before.lang !== state.lang || asked !== before.asked;
       if (fresh) shown?.view.show(state);
     },

@@ -1,0 +1,21 @@
+// Every word of briefings, embedding and their paper, Chinese and English.
+export const WORDS_STORY = {
+  brief: ["简报", "Briefing"],
+  list: ["清单", "List"],
+  storyColumn: ["简报正文", "Text of the briefing"],
+  storySteps: ["在简报各节之间移动", "Move between the parts"],
+  storyCover: ["封面", "Cover"],
+  storyAt: ["{k} / {n}", "{k} / {n}"],
+  storyPrevious: ["上一节", "Previous part"],
+  storyNext: ["下一节", "Next part"],
+  storyBack: ["回到本节", "Back to this part"],
+  storySlides: ["放映", "Slides"],
+  storyLeave: ["退出放映", "Leave slides"],
+  storyContents: ["内容", "Contents"],
+  storyChanges: ["自保存以来的变化", "Changed since it was saved"],
+  storyApproval: ["审图号：{no}", "Map approval number: {no}"],
+  storyCredits: ["来源与说明", "Sources and credits"],
+  storyFacts: ["定位（{n}）", "Designations ({n})"],
+  storyDocuments: ["所依据的文件", "Documents it rests on"],
+  embedOpen: ["在图谱中打开 ↗", "Open in the atlas ↗"],
+};
