@@ -25,6 +25,12 @@ map_panel(
     basemap=session.basemap(),
     texts=session.clause_texts(atlas),
 )
+if screen.view == "brief" and not session.embedded():
+    # Its libraries stay off the way to the first map.
+    from cluster_atlas.ui.briefing import briefing_page
+
+    with st.container(key="brief"):
+        briefing_page(atlas, screen)
 with st.sidebar:
     filter_panel(atlas, screen, selected, session.sequence(), session.on_filters)
 with top:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -17,7 +17,8 @@ from cluster_atlas.atlas import Atlas, open_atlas
 from cluster_atlas.briefing import Briefing, briefing_toml
 from cluster_atlas.briefout import Outputs
 from cluster_atlas.issues import AtlasError, Issue, Text, quote
-from cluster_atlas.outfiles import write_file, write_files
+from cluster_atlas.outfiles import stem_of, write_file, write_files
+from cluster_atlas.render.index import Entry, render_index
 
 MANIFEST = "manifest.json"
 INDEX = "index.html"
@@ -42,6 +43,8 @@ class Done:
         The job.
     files
         Names of its files and their SHA-256, empty where it failed.
+    count
+        How many designations it shows.
     kept
         Whether an earlier run had made them already.
     issues
@@ -50,8 +53,18 @@ class Done:
 
     job: Job
     files: dict[str, str]
+    count: int = 0
     kept: bool = False
     issues: tuple[Issue, ...] = ()
+
+
+def city_jobs(atlas: Atlas, places: Iterable[str], make: Callable[[str], Briefing]) -> list[Job]:
+    """Return a job for each place, its files called by code and name: 440700-江门市."""
+    found = (atlas.places[key] for key in places)
+    return [
+        Job(place.name, stem_of(f"{place.adcode}-{place.name}".strip("-")), make(place.id))
+        for place in found
+    ]
 
 
 def run(  # noqa: PLR0913 - what a run is made of
@@ -99,14 +112,16 @@ def run(  # noqa: PLR0913 - what a run is made of
         key = _key(atlas, job, formats)
         files = {} if again else _made(folder, manifest, job, key)
         if files:
-            done[job.stem] = Done(job, files, kept=True)
+            count = int(manifest[job.stem].get("count", 0))
+            done[job.stem] = Done(job, files, count, kept=True)
             told(done[job.stem])
         else:
             waiting.append((job, key))
     for result, key in _carried_out(atlas, waiting, formats, folder, workers):
         done[result.job.stem] = result
         if result.files:
-            manifest[result.job.stem] = {"key": key, "files": result.files}
+            entry = {"key": key, "count": result.count, "files": result.files}
+            manifest[result.job.stem] = entry
             # Written after each, so that a run that is stopped goes on from here.
             _write_manifest(folder, manifest)
         told(result)
@@ -171,7 +186,8 @@ def _one(atlas: Atlas, job: Job, formats: Sequence[str], folder: Path) -> Done:
         return Done(job, {}, issues=error.issues)
     except Exception as error:  # noqa: BLE001 - one city must not stop the rest
         return Done(job, {}, issues=(_broken(job, error),))
-    return Done(job, {name: _sha256(content) for name, content in files.items()})
+    digests = {name: _sha256(content) for name, content in files.items()}
+    return Done(job, digests, len(outputs.composed.facts))
 
 
 def _broken(job: Job, error: Exception) -> Issue:
@@ -187,6 +203,40 @@ def _broken(job: Job, error: Exception) -> Issue:
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def write_index(atlas: Atlas, done: Sequence[Done], folder: Path) -> None:
+    """Write the page that leads to the files of all jobs, and says which could not be made.
+
+    Raises
+    ------
+    AtlasError
+        If it cannot be written.
+    """
+    english = done[0].job.briefing.language == "en"
+    day = (done[0].job.briefing.date or atlas.today).isoformat()
+    entries = [
+        Entry(
+            one.job.name,
+            one.count,
+            tuple(sorted(one.files)),
+            " ".join(issue.sentence("en" if english else "zh") for issue in one.issues),
+        )
+        for one in done
+    ]
+    name = "Guangdong Cluster Atlas · Briefings" if english else "粤产集群图谱 · 各市简报"
+    page = render_index(
+        entries,
+        title=name,
+        intro=f"{len(entries)} · {day}",
+        heads=("Name", "Designations", "Files") if english else ("名称", "定位", "文件"),
+        footer=(
+            atlas.credit.en if english else atlas.credit.zh,
+            f"{'Data' if english else '数据版本'} {atlas.data_hash} · {day}",
+        ),
+        language="en" if english else "zh",
+    )
+    write_file(folder / INDEX, page)
 
 
 # What an earlier run left ---------------------------------------------------------------------

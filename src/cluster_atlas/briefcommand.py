@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -22,10 +21,6 @@ from cluster_atlas.selection import index_of
 
 FORMATS = ("html", "pdf", "pptx", "docx", "png", "svg")
 _FAILED = 1
-
-# What no file system takes in a name, and what would leave the folder.
-_UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
-_LONGEST_STEM = 60
 
 
 @click.command()
@@ -95,7 +90,7 @@ def brief(  # noqa: PLR0913 - one parameter an option
     if save is not None:
         _save(atlas, made[0].briefing, save)
     if len(made) > 1:
-        _write_index(atlas, done, out)
+        batch.write_index(atlas, done, out)
     failed = [one for one in done if one.issues]
     _summary(done, out / batch.INDEX if len(made) > 1 else None)
     sys.exit(_FAILED if failed else 0)
@@ -133,8 +128,9 @@ def _jobs(
     own: dict[str, Any],
 ) -> list[Any]:
     """Return what to make: a saved briefing, a profile a city, or one of the selection."""
-    from cluster_atlas.batch import Job
+    from cluster_atlas.batch import Job, city_jobs
     from cluster_atlas.briefing import read_briefing
+    from cluster_atlas.outfiles import stem_of
 
     if file is not None:
         briefing = replace(read_briefing(file), **own)
@@ -144,16 +140,12 @@ def _jobs(
     cities = _cities(atlas, places, everything=all_cities)
     if cities:
         language = own.get("language", "zh")
-        return [
-            Job(
-                atlas.places[city].name,
-                stem_of(f"{atlas.places[city].adcode}-{atlas.places[city].name}".strip("-")),
-                replace(
-                    city_briefing(city, language=language, selection=selection.selection), **own
-                ),
-            )
-            for city in cities
-        ]
+        chosen = selection.selection
+        return city_jobs(
+            atlas,
+            cities,
+            lambda city: replace(city_briefing(city, language=language, selection=chosen), **own),
+        )
     briefing = replace(Briefing(part=parts_for(Screen(selection.selection))), **own)
     return [Job(briefing.title or say("全省", "province"), stem_of(briefing.title), briefing)]
 
@@ -169,13 +161,6 @@ def _cities(atlas: Atlas, places: tuple[str, ...], *, everything: bool) -> list[
         # The selection says what is wrong with each, and what is nearest.
         select_by(atlas, {"filter_place": tuple(strange)})
     return list(dict.fromkeys(known for _, known in found))
-
-
-def stem_of(title: str) -> str:
-    """Return a title as the name of a file: no separators, no control characters, not too long."""
-    clean = _UNFIT.sub(" ", title)
-    stem = " ".join(clean.split()).strip(" .")[:_LONGEST_STEM].strip(" .")
-    return stem or "cluster-atlas-brief"
 
 
 def _run(  # noqa: PLR0913 - what a run is made of
@@ -224,41 +209,6 @@ def _save(atlas: Atlas, briefing: Briefing, path: Path) -> None:
     kept = with_seen(atlas, replace(briefing, date=None), shown, atlas.today)
     write_file(path, briefing_toml(kept).encode())
     click.echo(say(f"已保存 {path}。", f"saved {path}."), err=True)
-
-
-def _write_index(atlas: Atlas, done: list[Any], out: Path) -> None:
-    from cluster_atlas.batch import INDEX
-    from cluster_atlas.compose import TITLE
-    from cluster_atlas.outfiles import write_file
-    from cluster_atlas.render.index import Entry, render_index
-    from cluster_atlas.roles import facts_about
-    from cluster_atlas.selection import select
-
-    language = done[0].job.briefing.language
-    facts = select(atlas).facts
-    entries = []
-    for one in done:
-        place = next((p for p in atlas.places.values() if p.name == one.job.name), None)
-        count = len(facts_about(atlas, place.id, facts)) if place else len(facts)
-        why = "；".join(issue.sentence(language) for issue in one.issues)
-        entries.append(Entry(one.job.name, count, tuple(sorted(one.files)), why))
-    title = TITLE.in_language(language)
-    texts = {
-        "zh": ("各市简报", ("名称", "定位", "文件"), "数据版本"),
-        "en": ("Briefings", ("Name", "Designations", "Files"), "Data"),
-    }[language]
-    page = render_index(
-        entries,
-        title=f"{title} · {texts[0]}",
-        intro=f"{len(entries)} · {atlas.today.isoformat()}",
-        heads=texts[1],
-        footer=(
-            atlas.credit.in_language(language),
-            f"{texts[2]} {atlas.data_hash} · {atlas.today.isoformat()}",
-        ),
-        language=language,
-    )
-    write_file(out / INDEX, page)
 
 
 def _summary(done: list[Any], index: Path | None) -> None:

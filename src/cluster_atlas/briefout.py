@@ -23,7 +23,7 @@ _PICTURE_DPI = 220
 
 # A city's card has this many statements a cluster and rows a table, the first that make it no
 # longer than two pages; the rest is counted.
-_CARD_SIZES = ((3, 8), (3, 5), (2, 5), (2, 3))
+_CARD_SIZES = ((20, 40), (8, 20), (5, 12), (4, 8), (3, 8), (3, 5), (2, 5), (2, 3))
 _CARD_LINES = 97
 _CITED = re.compile(r"\[(\d+)\]")
 

@@ -24,6 +24,18 @@ _TURNS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+# What no file system takes in a name, and what would leave the folder.
+_UNNAMED = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_LONGEST_STEM = 60
+
+
+def stem_of(title: str, otherwise: str = "cluster-atlas") -> str:
+    """Return a title as the name of a file: no separators, nothing unfit, not too long."""
+    fit = "".join(c for c in _UNNAMED.sub(" ", title) if not _is_unfit(c))
+    stem = " ".join(fit.split()).strip(" .")[:_LONGEST_STEM].strip(" .")
+    return stem or otherwise
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from math import comb
 from typing import Any
 
 import uharfbuzz as hb
@@ -26,6 +27,9 @@ _CHAIN = (
     ("thai", "manimgx_fonts", "NotoSansThai[wght].ttf"),
     ("devanagari", "manimgx_fonts", "NotoSansDevanagari[wght].ttf"),
 )
+
+# Straight pieces of a curve; an outline is drawn a few points high.
+_CURVE_STEPS = 3
 
 # Joiners and marks of direction steer a browser's shaping and have no glyph to print.
 _INVISIBLE = frozenset(map(chr, (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F)))) | {
@@ -118,6 +122,54 @@ def _advance(character: str, *, bold: bool) -> float:
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a text set in a size, both in points."""
     return size * sum(_advance(character, bold=bold) for character in text)
+
+
+class _Flattener:
+    """A pen that turns a glyph's curves into short lines, in ems."""
+
+    def __init__(self, upem: float) -> None:
+        self.upem = upem
+        self.contours: list[list[tuple[float, float]]] = []
+
+    def moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802 - a pen's own names
+        self.contours.append([self._ems(point)])
+
+    def lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
+        self.contours[-1].append(self._ems(point))
+
+    def curveTo(self, *points: tuple[float, float]) -> None:  # noqa: N802
+        corners = [self.contours[-1][-1], *(self._ems(point) for point in points)]
+        degree = len(corners) - 1
+        for step in range(1, _CURVE_STEPS + 1):
+            t = step / _CURVE_STEPS
+            shares = [comb(degree, i) * t**i * (1 - t) ** (degree - i) for i in range(degree + 1)]
+            x, y = (
+                sum(share * corner[axis] for share, corner in zip(shares, corners, strict=True))
+                for axis in (0, 1)
+            )
+            self.contours[-1].append((x, y))
+
+    qCurveTo = curveTo  # noqa: N815 - a curve of one bend less
+
+    def closePath(self) -> None:  # noqa: N802
+        """Contours are closed by whoever draws them."""
+
+    endPath = closePath  # noqa: N815
+
+    def _ems(self, point: tuple[float, float]) -> tuple[float, float]:
+        return (point[0] / self.upem, point[1] / self.upem)
+
+
+@lru_cache(maxsize=4096)
+def outline(character: str, *, bold: bool = False) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """Return the outline of a character as closed lines, in ems over the baseline, y upward."""
+    face = face_of(character, bold=bold)
+    if face is None:
+        return ()
+    font = _sized(face)
+    pen = _Flattener(float(_face(face.key).upem))
+    font.draw_glyph_with_pen(font.get_nominal_glyph(ord(character)) or 0, pen)
+    return tuple(tuple(contour) for contour in pen.contours)
 
 
 def runs(text: str, *, bold: bool = False) -> list[tuple[Face, str]]:

@@ -157,6 +157,9 @@ def _surfaces(frame: Frame, layer: Layer) -> Iterator[Shape]:
             continue
         drawn = _shape(style, surface, feature.title)
         filled = bool(style.fill and style.fill_opacity)
+        if not (filled or style.hatch or style.stroke):
+            # It is there to be pointed at, which paper does not allow.
+            continue
         if not style.stroke or (filled and is_whole(frame, feature.geometry)):
             yield drawn
         else:

@@ -464,7 +464,6 @@ def _flow(sheet: Sheet, blocks: Sequence[_Block]) -> None:
         sheet.go_on()
         sheet.into_columns(columns_for(sheet))
     sheet.columns, sheet.column = 1, 0
-    _more(sheet)
     if blocks:
         sheet.y += 8
 

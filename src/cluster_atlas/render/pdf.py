@@ -14,7 +14,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from cluster_atlas.render import fonts
-from cluster_atlas.render.drawing import Contour, Page, Shape, Span, TextBox
+from cluster_atlas.render.drawing import Contour, Line, Page, Shape, Span, TextBox
 from cluster_atlas.render.hatching import hatch_lines
 
 _ITALIC = 0.2
@@ -151,29 +151,36 @@ def _draw_text(canvas: Canvas, box: TextBox, names: dict[str, str]) -> None:
         canvas.roundRect(box.x, box.y, box.w, box.h, 2, stroke=0, fill=1)
     for line in box.lines:
         if box.halo:
-            # The mode of drawing letters outlives its text, so it is undone with the rest.
-            canvas.saveState()
-            canvas.setStrokeColor(HexColor(box.halo), alpha=0.92)
-            canvas.setLineWidth(2.2)
-            canvas.setDash([])
-            _draw_line(canvas, line.x, line.y, line.spans, names, mode=1)
-            canvas.restoreState()
-        _draw_line(canvas, line.x, line.y, line.spans, names, mode=0)
+            _draw_halo(canvas, line, box.halo)
+        _draw_line(canvas, line.x, line.y, line.spans, names)
 
 
-def _draw_line(  # noqa: PLR0913 - a line, where it stands and how
-    canvas: Canvas,
-    x: float,
-    y: float,
-    spans: Sequence[Span],
-    names: dict[str, str],
-    mode: int,
+def _draw_halo(canvas: Canvas, line: Line, colour: str) -> None:
+    """Draw a rim round letters, as outlines: as text it would be copied and found twice."""
+    canvas.setStrokeColor(HexColor(colour), alpha=0.92)
+    canvas.setLineWidth(2.2)
+    canvas.setDash([])
+    path = canvas.beginPath()
+    x = line.x
+    for span in line.spans:
+        for character in span.text:
+            for contour in fonts.outline(character, bold=span.bold):
+                (left, up), *rest = contour
+                path.moveTo(x + left * span.size, line.y - up * span.size)
+                for left, up in rest:
+                    path.lineTo(x + left * span.size, line.y - up * span.size)
+                path.close()
+            x += fonts.width(character, span.size, bold=span.bold)
+    canvas.drawPath(path, stroke=1, fill=0)
+
+
+def _draw_line(
+    canvas: Canvas, x: float, y: float, spans: Sequence[Span], names: dict[str, str]
 ) -> None:
     for span in spans:
         canvas.setFillColor(HexColor(span.colour), alpha=1)
         for face, text in fonts.runs(span.text, bold=span.bold):
             words = canvas.beginText()
-            words.setTextRenderMode(mode)
             # The page's y runs downward, so letters are set upright again.
             words.setTextTransform(1, 0, -_ITALIC if span.italic else 0, -1, x, y)
             words.setFont(names[face.name], span.size)

@@ -13,11 +13,11 @@ from cluster_atlas.render import fonts
 from cluster_atlas.render.drawing import Align, Line, Paragraph, Span, TextBox
 
 # No line starts with the first or ends with the second.
-_NO_START = frozenset("，。、；：？！）》」』】〕〉”’…—％%,.;:?!)]}·–")
-_NO_END = frozenset("（《「『【〔〈“‘([{$¥￥±")
+_NO_START = frozenset("\u00a0，。、；：？！）》」』】〕〉”’…—％%,.;:?!)]}·–")
+_NO_END = frozenset("\u00a0（《「『【〔〈“‘([{$¥￥±")
 
 # A word, a space, or one character that may stand at either side of a break.
-_ATOM = re.compile(r"\s+|[0-9A-Za-z\u00c0-\u024f_@#&/+\-.,:%'’()\[\]]+|.", re.DOTALL)
+_ATOM = re.compile(r"[^\S\u00a0]+|[0-9A-Za-z\u00c0-\u024f_@#&/+\-.,:%'’()\[\]]+|.", re.DOTALL)
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 # Height of letters over their baseline, as a share of the size.
@@ -43,7 +43,7 @@ def set_paragraph(paragraph: Paragraph, width: float) -> tuple[tuple[Span, ...],
         if used + wide > room + 0.01 and lines[-1]:
             lines.append([])
             used = 0.0
-            if atom[0].text.isspace():
+            if _is_gap(atom[0].text):
                 continue
         for piece in _cut(atom, room) if wide > room else [atom]:
             size = measure(piece)
@@ -66,12 +66,17 @@ def _kept_together(atoms: Iterator[Span]) -> Iterator[list[Span]]:
     held: list[Span] = []
     for atom in atoms:
         joins = held and (held[-1].text[-1] in _NO_END or atom.text[0] in _NO_START)
-        if held and not (joins and not atom.text.isspace()):
+        if held and not (joins and not _is_gap(atom.text)):
             yield held
             held = []
         held.append(atom)
     if held:
         yield held
+
+
+def _is_gap(text: str) -> bool:
+    """Tell whether a text is white space at which a line may break."""
+    return text.isspace() and "\u00a0" not in text
 
 
 def _cut(atom: Sequence[Span], room: float) -> Iterator[list[Span]]:
@@ -92,7 +97,7 @@ def _cut(atom: Sequence[Span], room: float) -> Iterator[list[Span]]:
 
 def _trimmed(line: list[Span]) -> list[Span]:
     """Return a line without white space at its ends, neighbours of one look joined."""
-    while line and line[-1].text.isspace():
+    while line and _is_gap(line[-1].text):
         line.pop()
     joined: list[Span] = []
     for span in line:
