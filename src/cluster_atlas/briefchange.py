@@ -14,22 +14,22 @@ from cluster_atlas.model import Designation
 from cluster_atlas.statements import Reader
 
 _DIGITS = 8
-_TITLE, _ROLE, _STATUS, _REST = range(4)
+_TITLE, _ROLE, _STATUS, _REST = range(1, 5)
 
 
 def with_seen(
     atlas: Atlas, briefing: Briefing, facts: Sequence[Designation], day: dt.date
 ) -> Briefing:
     """Return a briefing that remembers what it shows, for the day on which it is run again."""
-    shown = {fact.id: _remembered(fact) for fact in facts}
+    shown = tuple(_remembered(fact) for fact in facts)
     return replace(briefing, seen=Seen(day, atlas.data_hash, shown))
 
 
-def _remembered(fact: Designation) -> tuple[str, ...]:
-    """Return title, role, status and a digest of all else that a reader would see."""
+def _remembered(fact: Designation) -> tuple[str, str, str, str, str]:
+    """Return id, title, role, status and a digest of all else that a reader would see."""
     rest = repr((fact.places, fact.industries, fact.clause, fact.target, fact.relations))
     digest = hashlib.sha256(rest.encode()).hexdigest()[:_DIGITS]
-    return (fact.title, fact.role, fact.status, digest)
+    return (fact.id, fact.title, fact.role, fact.status, digest)
 
 
 def change_sentences(
@@ -70,18 +70,19 @@ def _since(reader: Reader, seen: Seen, now: dict[str, Designation]) -> Iterator[
 
 def _differences(reader: Reader, seen: Seen, now: dict[str, Designation]) -> Iterator[str]:
     text = reader.text
+    before = {fact[0]: fact for fact in seen.facts}
     for key, fact in now.items():
-        if key not in seen.facts:
+        if key not in before:
             title = text(fact.title, fact.title_en or fact.title)
             yield text(
                 f"新增：{title}（{reader.clause(fact)}）",
                 f"Added: {title} ({reader.clause(fact)})",
             )
-    for key, was in seen.facts.items():
+    for key, was in before.items():
         if key in now:
             yield from _changed(reader, now[key], was)
             continue
-        title = was[_TITLE] if was else key
+        title = was[_TITLE]
         if key in reader.atlas.fact_by_id:
             yield text(f"不再符合筛选：{title}", f"No longer selected: {title}")
         else:
@@ -90,7 +91,7 @@ def _differences(reader: Reader, seen: Seen, now: dict[str, Designation]) -> Ite
 
 def _changed(reader: Reader, fact: Designation, was: Sequence[str]) -> Iterator[str]:
     is_now = _remembered(fact)
-    if len(was) != len(is_now) or tuple(was) == is_now:
+    if tuple(was) == is_now:
         return
     text = reader.text
     parts = []

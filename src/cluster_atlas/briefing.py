@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode
@@ -64,14 +64,14 @@ class PartChoice:
 class Seen:
     """What a briefing showed when it was saved.
 
-    ``facts`` holds, by id of a designation, its title, role, status and a digest of the rest.
+    ``facts`` holds of each designation its id, title, role, status and a digest of the rest.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _RECORD
 
     date: dt.date
     data: str
-    facts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: tuple[tuple[str, str, str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -229,7 +229,7 @@ def briefing_toml(briefing: Briefing) -> str:
         tables.append("[[part]]\n" + tomli_w.dumps(written, multiline_strings=True))
     if briefing.seen is not None:
         seen = briefing.seen
-        facts = {key: list(value) for key, value in seen.facts.items()}
+        facts = [list(fact) for fact in seen.facts]
         told = {"date": seen.date, "data": seen.data, "facts": facts}
         tables.append(tomli_w.dumps({"seen": told}))
     return "\n".join(tables)

@@ -30,7 +30,7 @@ from cluster_atlas.clusterlayers import is_located
 from cluster_atlas.colours import ramp, safe_colour
 from cluster_atlas.comparetables import compare_rows, link_rows
 from cluster_atlas.compose import TITLE, credits_of, filter_words
-from cluster_atlas.facts import NO_NUMBER, citation, target_text
+from cluster_atlas.facts import citation, target_text
 from cluster_atlas.issues import AtlasError, Issue, Text, quote
 from cluster_atlas.model import Designation, Place
 from cluster_atlas.reasons import answer_rows
@@ -718,14 +718,5 @@ def _statement(write: _Writer, fact: Designation, place: Place | None) -> Statem
         target=target_text(fact, write.language),
         legal=write.legal(fact.document),
         cite=write.cite(fact),
-        clause=_clause(write, fact),
+        clause=write.clause(fact),
     )
-
-
-def _clause(write: _Writer, fact: Designation) -> str:
-    """Return the clause in short; a document without a number goes by its short title."""
-    document = write.atlas.documents[fact.document]
-    if document.number != NO_NUMBER:
-        return write.clause(fact)
-    named = write.text(document.short, document.short_en or document.short)
-    return write.clause(fact).replace(NO_NUMBER, named, 1)

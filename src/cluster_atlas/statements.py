@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Protocol
 
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.facts import target_text
+from cluster_atlas.facts import NO_NUMBER, target_text
 from cluster_atlas.issues import Text
 from cluster_atlas.mapspec import Record, Row
 from cluster_atlas.model import Code, Designation, Place, Relation, clause_label
@@ -101,7 +101,11 @@ class Reader:
 
     def clause(self, fact: Designation) -> str:
         """Return document number and clause address: 粤工信装备〔2023〕13号 四（五）."""
-        number = self.atlas.documents[fact.document].number
+        document = self.atlas.documents[fact.document]
+        number = document.number
+        if number == NO_NUMBER:
+            # Explanations of a plan have no number of their own.
+            number = self.text(document.short, document.short_en or document.short)
         address = f"§{fact.address}" if self.english else clause_label(fact.address)
         return f"{number} {address}".strip()
 

@@ -361,7 +361,9 @@ def _open(atlas: Atlas) -> None:
         briefing = _read(upload.name, upload.getvalue())
         Outputs(atlas, briefing).composed  # noqa: B018 - refuses what cannot be shown
     except AtlasError as error:
-        st.session_state["brief-refused"] = error.issues
+        # The user knows the file by its own name.
+        issues = [replace(issue, file=upload.name) for issue in error.issues]
+        st.session_state["brief-refused"] = issues
         return
     _take_in(replace(briefing, date=briefing.date or atlas.today))
 
@@ -374,12 +376,7 @@ def _read(name: str, content: bytes) -> Briefing:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "briefing.toml"
         path.write_bytes(content)
-        try:
-            return read_briefing(path)
-        except AtlasError as error:
-            # The user knows the file by its own name.
-            issues = [replace(issue, file=name) for issue in error.issues]
-            raise AtlasError(issues) from error
+        return read_briefing(path)
 
 
 # The preview ---------------------------------------------------------------------------------

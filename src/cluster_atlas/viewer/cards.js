@@ -1,7 +1,7 @@
 // The cards of the right panel: a place with all that is said of it, or one designation in full.
 import { h, swatch, copyButton } from "./dom.js";
 import { t, nameOf, joinNames, number } from "./i18n.js";
-import { citation, clauseLabel, editionLabel, legalLabel, precisionLabel, targetLabel } from "./cite.js";
+import { citation, clauseLabel, documentMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "./cite.js";
 import { safeColour } from "./colour.js";
 import { aboutPlace } from "./roles.js";
 import { chipsOf, factRow, placeLinks, titleOf } from "./facts.js";
@@ -52,7 +52,7 @@ function citeButton(ctx, fact) {
 
 function shortClause(ctx, fact) {
   const doc = ctx.atlas.documents[ctx.atlas.facts.document[fact]];
-  return h("p", { class: "ca-clause" }, h("span", { class: "ca-clause-at", title: nameOf(ctx.lang, doc) }, `${doc.number} ${clauseLabel(ctx.lang, ctx.atlas.facts.clause[fact])}`), citeButton(ctx, fact));
+  return h("p", { class: "ca-clause" }, h("span", { class: "ca-clause-at", title: nameOf(ctx.lang, doc) }, `${documentMark(ctx.lang, doc)} ${clauseLabel(ctx.lang, ctx.atlas.facts.clause[fact])}`), citeButton(ctx, fact));
 }
 
 function statement(ctx, fact) {
@@ -149,7 +149,7 @@ export function factCard(ctx, fact) {
       named.length > 0 && line("industry", joinNames(lang, named)),
       codes.length > 0 && line("gbt", codes.join(" ")),
       line("docTitle", nameOf(lang, doc)),
-      line("clause", `${doc.number} ${clauseLabel(lang, clause[fact])}`),
+      line("clause", `${documentMark(lang, doc)} ${clauseLabel(lang, clause[fact])}`),
       line("edition", `${editionLabel(doc)} · ${legalLabel(lang, atlas, doc, legal[docs[fact]])}`)),
     relations[fact].length > 0 && section(t(lang, "relations"), relations[fact].length, relations[fact].map((relation) => relationLine(ctx, relation))),
     h("blockquote", { class: "ca-citation" }, citation(lang, atlas, fact)),

@@ -38,14 +38,20 @@ function chineseDate(iso) {
   return `${year}年${month}月${day}日`;
 }
 
+// A document's number; explanations of a plan have none of their own and go by their short title.
+export function documentMark(lang, doc) {
+  return /\d/.test(doc.number) ? doc.number : nameOf(lang, { zh: doc.short, en: doc.short_en });
+}
+
 // 《…行动计划（2023—2025年）》（粤工信装备〔2023〕13号，2023年12月29日印发），四（五）
 export function citation(lang, atlas, fact) {
   const doc = atlas.documents[atlas.facts.document[fact]];
   const clause = clauseLabel(lang, atlas.facts.clause[fact]);
   const date = doc.issued && (lang === "en" ? doc.issued : chineseDate(doc.issued));
-  const inside = [doc.number, date && t(lang, "issued", { date })].filter(Boolean);
+  const inside = [/\d/.test(doc.number) && doc.number, date && t(lang, "issued", { date })].filter(Boolean);
   if (lang === "en") return `${nameOf(lang, doc)} (${inside.join(", ")}), ${clause}`;
-  return `《${doc.zh}》${inside.length ? `（${inside.join("，")}）` : ""}，${clause}`;
+  // A title inside a title has single marks.
+  return `《${doc.zh.replace(/《/g, "〈").replace(/》/g, "〉")}》${inside.length ? `（${inside.join("，")}）` : ""}，${clause}`;
 }
 
 // 2023—2025

@@ -1,7 +1,7 @@
 // What stands below the matrix of compared places: what they share, what one alone has, targets, relations.
 import { h } from "./dom.js";
 import { t, nameOf, joinNames } from "./i18n.js";
-import { clauseLabel, targetLabel } from "./cite.js";
+import { clauseLabel, documentMark, targetLabel } from "./cite.js";
 import { placeLinks, titleOf } from "./facts.js";
 import { NO_INDUSTRY } from "./roles.js";
 import { clusterLabel, cmpNote, cmpPlural, cmpSection, industryName, viaText } from "./compare_parts.js";
@@ -56,11 +56,9 @@ export function targetSectionOf(ctx, found) {
 export function clauseEntry(ctx, fact) {
   const { atlas, lang } = ctx;
   const doc = atlas.documents[atlas.facts.document[fact]];
-  // Explanations of a plan have no number of their own.
-  const source = /\d/.test(doc.number) ? doc.number : nameOf(lang, { zh: doc.short, en: doc.short_en });
   return h("div", { class: "ca-cmp-clause" },
     h("button", { type: "button", class: "ca-title ca-small", onclick: () => ctx.open(atlas.facts.id[fact]) }, titleOf(atlas, lang, fact)),
-    h("small", { title: nameOf(lang, doc) }, `${source} ${clauseLabel(lang, atlas.facts.clause[fact])}`));
+    h("small", { title: nameOf(lang, doc) }, `${documentMark(lang, doc)} ${clauseLabel(lang, atlas.facts.clause[fact])}`));
 }
 
 export function relationWord(ctx, type) {

@@ -1,7 +1,7 @@
 // Changes as page elements: a row with both statements, a table, and plain text to copy.
 import { h } from "./dom.js";
 import { t, nameOf, joinNames } from "./i18n.js";
-import { clauseLabel, targetLabel } from "./cite.js";
+import { clauseLabel, documentMark, targetLabel } from "./cite.js";
 import { roleMark, statusMark, titleOf } from "./facts.js";
 import { changeSentence } from "./evolve_say.js";
 import { EVO_SIGNS } from "./evolve_map.js";
@@ -121,7 +121,7 @@ function evoTableRow(ctx, change) {
 // The changes as lines of text with their clauses, for a document or a mail.
 export function changesText(ctx, title, changes) {
   const { atlas, lang } = ctx;
-  const at = (fact) => `${atlas.documents[atlas.facts.document[fact]].number} ${clauseLabel(lang, atlas.facts.clause[fact])}`;
+  const at = (fact) => `${documentMark(lang, atlas.documents[atlas.facts.document[fact]])} ${clauseLabel(lang, atlas.facts.clause[fact])}`;
   const lines = changes.map((change) => {
     const clauses = [change.old, change.new].filter((fact) => fact >= 0).map(at).join(" → ");
     return `${EVO_SIGNS[change.kind]} ${changeSentence(atlas, lang, change)}${lang === "en" ? ` [${clauses}]` : `［${clauses}］`}`;

@@ -1,7 +1,7 @@
 // One designation as page elements: title, places, chips, clause line; used by list, cards and detail.
 import { h, swatch, copyButton } from "./dom.js";
 import { t, nameOf, joinNames } from "./i18n.js";
-import { citation, clauseLabel, editionLabel, legalLabel, precisionLabel, targetLabel } from "./cite.js";
+import { citation, clauseLabel, documentMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "./cite.js";
 import { safeColour, tierRamp } from "./colour.js";
 
 const PLACES_SHOWN = 6;
@@ -55,7 +55,7 @@ export function clauseLine(ctx, fact) {
   const doc = atlas.documents[atlas.facts.document[fact]];
   const state = legal[atlas.facts.document[fact]];
   return h("p", { class: "ca-clause" },
-    h("span", { class: "ca-clause-at", title: nameOf(lang, doc) }, `${doc.number} ${clauseLabel(lang, atlas.facts.clause[fact])}`),
+    h("span", { class: "ca-clause-at", title: nameOf(lang, doc) }, `${documentMark(lang, doc)} ${clauseLabel(lang, atlas.facts.clause[fact])}`),
     h("span", {}, editionLabel(doc)),
     h("span", { class: `ca-legal-${state}` }, legalLabel(lang, atlas, doc, state)),
     copyButton(t(lang, "cite"), t(lang, "copied"), () => citation(lang, atlas, fact)));

@@ -1,0 +1,72 @@
+"""The briefing page used as a writer would, in a real browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Page, expect
+
+
+@pytest.fixture
+def writer(page: Page, app: str) -> Page:
+    """Return the briefing page, reached by its tab from Jiangmen's card."""
+    page.goto(f"{app}/?focus=city:440700")
+    page.get_by_role("tab", name="简报").click()
+    expect(page.locator(".st-key-brief-desk img").first).to_be_visible()
+    return page
+
+
+def _text(path: Path) -> str:
+    document = pypdfium2.PdfDocument(path)
+    return "".join(sheet.get_textpage().get_text_range() for sheet in document)
+
+
+def test_what_is_written_is_seen_and_downloaded(writer: Page, tmp_path: Path) -> None:
+    picture = writer.locator(".st-key-brief-desk img").first
+    before = picture.get_attribute("src")
+    title = writer.get_by_label("标题", exact=True)
+    expect(title).to_have_attribute("placeholder", "江门市")
+    title.fill("江门产业简报")
+    title.press("Enter")
+    expect(picture).not_to_have_attribute("src", before or "")
+    with writer.expect_download() as waiting:
+        writer.locator(".st-key-brief-download-pdf button").click()
+    assert waiting.value.suggested_filename == "江门产业简报.pdf"
+    path = tmp_path / "a.pdf"
+    waiting.value.save_as(path)
+    said = _text(path)
+    assert "江门产业简报" in said
+    assert "52" in said
+
+
+def test_parts_move_and_the_map_is_still_there(writer: Page) -> None:
+    rows = writer.locator('[class*="st-key-brief-row-"]')
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("江门市")
+    rows.first.get_by_role("button").nth(2).click()
+    expect(rows.first).to_contain_text("来源")
+    writer.get_by_role("tab", name="地图").click()
+    expect(writer.locator("[data-atlas-map]")).to_be_visible()
+    writer.get_by_role("tab", name="简报").click()
+    expect(rows.first).to_contain_text("来源")
+
+
+def test_the_page_and_the_slides_are_previewed(writer: Page) -> None:
+    writer.get_by_role("radio", name="网页").click()
+    frame = writer.frame_locator(".st-key-brief-frame iframe")
+    expect(frame.locator("[data-atlas-map][data-painted]")).to_be_attached()
+    expect(frame.get_by_role("heading", name="江门市").first).to_be_visible()
+    writer.get_by_role("radio", name="幻灯片").click()
+    expect(writer.locator(".st-key-brief-desk img")).to_have_count(3)
+
+
+def test_a_phone_reaches_everything(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{app}/?focus=city:440700&view=brief")
+    expect(page.locator(".st-key-brief-desk img").first).to_be_visible()
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390, "nothing sticks out"
+    for name in ("HTML", "PDF", "PPT", "Word"):
+        expect(page.get_by_role("button", name=name).first).to_be_attached()
