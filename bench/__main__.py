@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bench.bounds import Rows
+from bench.briefings import measure_briefings
 from bench.browser import chromium
 from bench.content import content_of, count_of, read_content
 from bench.exports import measure_exports
@@ -20,7 +21,7 @@ from bench.toggles import measure_toggles
 from cluster_atlas.atlas import open_atlas
 
 RESULTS = Path(__file__).with_name("results")
-PARTS = ("export", "filter", "start")
+PARTS = ("export", "filter", "briefings", "start")
 SHORTEST_RUN = 3
 
 
@@ -48,6 +49,9 @@ def main(only: str | None, runs: int) -> None:
             _keep(results, "questions", measure_questions(browser, page_file, content, runs))
         if only in {None, "filter"}:
             _keep(results, "filter", measure_filters(browser, content, runs))
+        if only in {None, "briefings"}:
+            several = max(SHORTEST_RUN, runs // 5)
+            _keep(results, "briefings", measure_briefings(browser, folder, several))
         if only in {None, "start"}:
             starts = max(SHORTEST_RUN, runs // 3)
             _keep(results, "start", measure_starts(browser, content, starts))

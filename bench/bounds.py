@@ -8,7 +8,9 @@ from typing import Any
 
 Rows = Sequence[Mapping[str, Any]]
 
-FILE_KB = 380
+FILE_KB = 400
+PDF_KB, PDF_S = 1000, 2.0
+CITIES_S, CITIES_MB = 90, 800
 BUILD_S = 0.3
 FILTER_RATIO = 1.5
 WEBSOCKET_KB = 4
@@ -76,7 +78,18 @@ def _starts(rows: Mapping[str, Any]) -> Iterator[Verdict]:
     yield Verdict("start to first map, ratio to text only", ratio, START_RATIO, "×")
 
 
+def _briefings(rows: Mapping[str, Any]) -> Iterator[Verdict]:
+    pdf, html = rows["ours: pdf of a city"], rows["ours: html of a city"]
+    yield Verdict("briefing of a city, html", html["bytes"] / 1000, FILE_KB, "KB")
+    yield Verdict("briefing of a city, pdf", pdf["bytes"] / 1000, PDF_KB, "KB")
+    yield Verdict("briefing of a city, pdf, whole process", pdf["seconds"], PDF_S, "s")
+    everything = rows["ours: html, pdf, pptx of 21 cities"]
+    yield Verdict("briefings of 21 cities", everything["seconds"], CITIES_S, "s")
+    yield Verdict("memory of all processes meanwhile", everything["peak_mb"], CITIES_MB, "MB")
+
+
 _JUDGES = {
+    "briefings": _briefings,
     "export": _export,
     "toggles": _toggles,
     "questions": _questions,

@@ -49,6 +49,13 @@ COLUMNS: dict[str, dict[str, Cell]] = {
         "→ frame, ms": lambda row: f"{row['frame_ms']:.1f}",
         "longest, ms": lambda row: f"{row['longest_ms']:.1f}",
     },
+    "briefings": {
+        "briefing": lambda row: str(row["name"]),
+        "whole process, s": lambda row: f"{row['seconds']:.2f}",
+        "KB": lambda row: f"{row['bytes'] / 1000:.0f}",
+        "files": lambda row: str(row["files"]),
+        "peak memory, MB": lambda row: "–" if row["peak_mb"] is None else f"{row['peak_mb']:.0f}",
+    },
     "start": {
         "app": lambda row: str(row["name"]),
         "start → port open, s": lambda row: f"{row['server_s']:.2f}",
@@ -61,6 +68,7 @@ RATIOS = {
     "export": ("× our KB", "bytes", "ours"),
     "filter": ("× text only", "changed_ms", "text only"),
     "start": ("× text only", "first_s", "text only"),
+    "briefings": ("× our PDF, s", "seconds", "ours: pdf of a city"),
 }
 
 HEADINGS = {
@@ -68,6 +76,7 @@ HEADINGS = {
     "filter": "A filter click in the running app",
     "toggles": "A toggle without a server",
     "questions": "A key or a click on the question pages",
+    "briefings": "Briefings without a browser",
     "start": "Start of the process to the first map",
     "bounds": "Held against the bounds",
 }
@@ -91,6 +100,10 @@ Medians of one run on one machine, contestants in turn; ratios are what counts. 
 - *Start*: a fresh server process and a fresh visitor in a running browser. The atlas as opened by
   an earlier start of the day is in the user's cache; *first start* has nothing there and reads the
   data in a process beside the one that starts the server.
+- *Briefings*: a fresh process a run, imports, opening of the atlas and saving included, for the
+  city with the most designations; memory is that of all processes together at the worst moment.
+  The peer of geopandas and matplotlib draws the map of the city without statements, citations or
+  legend; Chromium runs already and prints our own HTML file.
 - *Text only*: Streamlit with one row of pills and a count; the lower bound of any Streamlit app.
 """
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+
+from cluster_atlas.atlas import open_atlas
+from cluster_atlas.briefing import city_briefing
+from cluster_atlas.briefout import Outputs
+from cluster_atlas.render.pdf import render_pdf
+from cluster_atlas.render.png import render_png
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 WIDE, PHONE = (1440, 900), (390, 844)
@@ -20,8 +27,9 @@ SHOTS = {
     "network": "/?view=compare&sub=network",
     "evolve": "/?view=evolve&from=gd-electronics-2021&to=gd-electronics-2023",
     "find": "/?view=find&q=轨道交通装备&with=city:440700",
+    "brief": "/?view=brief&focus=city:440700",
 }
-ON_A_PHONE = {"province", "industry", "compare", "find"}
+ON_A_PHONE = {"province", "industry", "compare", "find", "brief"}
 
 
 def main(address: str) -> None:
@@ -41,13 +49,25 @@ def main(address: str) -> None:
                         PHONE,
                     )
         browser.close()
+    _briefing()
+
+
+def _briefing() -> None:
+    """Write a page of paper and a slide of a briefing, as the files themselves show them."""
+    atlas = open_atlas()
+    briefing = replace(city_briefing("city:440700"), title="江门市产业定位", office="")
+    made = Outputs(atlas, briefing)
+    (IMAGES / "brief-pdf-zh.png").write_bytes(next(render_png(made.pdf, 96)))
+    about = {"title": "", "author": "", "subject": "", "date": made.brief.date}
+    slide = render_pdf(made.slides[1:2], **about)
+    (IMAGES / "brief-slide-zh.png").write_bytes(next(render_png(slide, 96)))
 
 
 def _take(browser: Browser, address: str, name: str, size: tuple[int, int]) -> None:
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
     page.goto(address)
     page.wait_for_selector(".ca-stage")
-    page.wait_for_timeout(2500)
+    page.wait_for_timeout(5000 if "view=brief" in address else 2500)
     page.screenshot(path=IMAGES / f"{name}.png")
     page.close()
 

@@ -57,7 +57,9 @@ def header(atlas: Atlas, screen: Screen, selected: Selected) -> None:
             f"<span>{words.SUBTITLE.in_language(language)}</span><em>{edition}</em></div>"
         )
         # What it holds is made when it is opened, not at every click in the filters.
-        way_out = st.popover(words.EXPORT.in_language(language), key="export", on_change="rerun")
+        way_out = st.popover(
+            words.EXPORT.in_language(language), key="export", on_change=session.clicked
+        )
         if way_out.open:
             with way_out:
                 _export(atlas, screen, selected)

@@ -42,10 +42,13 @@ def screen(atlas: Atlas) -> tuple[Screen, list[Issue]]:
     """Return what to show, and what of a link was not understood.
 
     The address wins where it differs from what this session wrote there last: then the user came
-    by a link or went back.
+    by a link or went back. Not in a run that a click on the page started: of two quick clicks the
+    second still carries the address from before the first.
     """
     query = _query()
-    if "screen" not in st.session_state or query != st.session_state.written:
+    clicked = st.session_state.pop("clicked", False)
+    known = "screen" in st.session_state
+    if not known or (query != st.session_state.written and not clicked):
         st.session_state.screen, st.session_state.notices = read_query(atlas, query)
         st.session_state.written = query
     return st.session_state.screen, st.session_state.notices
@@ -99,6 +102,11 @@ def on_map() -> None:
         _change(selection=selection)
 
 
+def clicked() -> None:
+    """Note that a click on the page, and not the address, started this run."""
+    st.session_state.clicked = True
+
+
 def switch_language() -> None:
     """Show the other language."""
     current = st.session_state.screen.language
@@ -141,6 +149,7 @@ def _texts(_atlas: Atlas, folder: str) -> bytes:
 
 
 def _change(**changes: Any) -> None:  # noqa: ANN401 - fields of a screen
+    clicked()
     st.session_state.screen = replace(st.session_state.screen, **changes)
 
 
