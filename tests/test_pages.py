@@ -116,7 +116,8 @@ def test_slides_are_a_cover_and_one_a_part_and_the_notes_hold_the_rest(atlas: At
     statements = list(brief.parts[0].statements())
     on_slide = [statement for statement in statements if statement.id in shown]
     rows = sum(len(table.rows) for table in brief.parts[0].tables)
-    assert f"另有{len(statements) - len(on_slide) + rows}条" in _said(slides[0])
+    said = _said(slides[0])
+    assert f"另有定位{len(statements) - len(on_slide)}条、表格{rows}行" in said
     notes = "\n".join(slides[0].notes)
     cited = {citation.number: citation.text for citation in brief.citations}
     for statement in statements:

@@ -12,10 +12,10 @@ from urllib.parse import parse_qs, urlencode
 
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.briefspec import PAGE_MM
-from cluster_atlas.issues import AtlasError, Issue, Text, quote
+from cluster_atlas.issues import AtlasError, Issue, Text, quote, unknown
 from cluster_atlas.records import TomlFile, to_record
-from cluster_atlas.screen import LANGUAGES, Screen, read_query
-from cluster_atlas.selection import Selection
+from cluster_atlas.screen import ASK_KEYS, LANGUAGES, Screen, read_query
+from cluster_atlas.selection import FILTERS, Selection
 
 KINDS = {
     "map": Text("地图", "Map"),
@@ -32,8 +32,13 @@ LONGEST = {"title": 200, "subtitle": 200, "note": 4000, "text": 4000, "office": 
 MOST_PARTS = 40
 
 # What a control character would do to a page is nobody's wish; line breaks stay in notes only.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+# Nor are marks that turn the direction of what is written beside them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _RECORD: dict[str, Any] = {"extra": "forbid"}
+
+# What an address of a screen may hold.
+_KEYS = (*FILTERS, *ASK_KEYS, "as_of", "text", "focus", "with", "view", "lang")
+_KEY = Text("地址参数", "key of an address")
 
 # Which part shows what a view of the screen shows.
 _KIND_OF_VIEW = {
@@ -243,7 +248,10 @@ def state_of(screen: Screen) -> str:
 
 def screen_of(atlas: Atlas, part: PartChoice) -> tuple[Screen, list[Issue]]:
     """Return the screen that a part shows, and what of it the atlas does not have."""
-    return read_query(atlas, parse_qs(part.state, keep_blank_values=False))
+    query = parse_qs(part.state.lstrip("?"))
+    screen, issues = read_query(atlas, query)
+    strange = [key for key in query if key not in _KEYS]
+    return screen, issues + [unknown(_KEY, key, _KEYS, file="URL") for key in strange]
 
 
 def parts_for(screen: Screen) -> tuple[PartChoice, ...]:
@@ -254,7 +262,11 @@ def parts_for(screen: Screen) -> tuple[PartChoice, ...]:
     plain = replace(screen, view="map", focus="", compared=(), ask={})
     first = PartChoice(kind, state=state_of(_only(screen, kind)))
     lists = (PartChoice("list", state=state_of(plain)),) if kind in {"map", "find"} else ()
-    return (first, *lists, PartChoice("sources", state=state_of(plain)))
+    about = plain
+    if kind == "place":
+        # The documents of what is said of the place, not of the whole selection.
+        about = replace(plain, selection=replace(plain.selection, places=(screen.focus,)))
+    return (first, *lists, PartChoice("sources", state=state_of(about)))
 
 
 def _only(screen: Screen, kind: str) -> Screen:

@@ -8,9 +8,9 @@ from dataclasses import replace
 import shapely
 
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.basemap import INK, OUTLINE, QUIET, base_groups, province_bounds, unit_areas
+from cluster_atlas.basemap import INK, OUTLINE, base_groups, province_bounds, unit_areas
 from cluster_atlas.clusterlayers import ClusterView, is_located
-from cluster_atlas.colours import ramp, safe_colour
+from cluster_atlas.colours import safe_colour
 from cluster_atlas.compose import compose
 from cluster_atlas.mapspec import (
     Bounds,
@@ -36,7 +36,7 @@ _ELSEWHERE = Style(fill="#f1f3f4", stroke="#c3cad0", stroke_width=0.8)
 _COUNTY = Style(stroke=OUTLINE, stroke_width=0.6, stroke_opacity=0.55, dash=(2, 2))
 _NAMED_COUNTY = Style(fill="#fbf3e6", stroke=OUTLINE, stroke_width=0.7)
 _CITY_EDGE = Style(stroke=INK, stroke_width=1.8)
-_COUNTY_NAME = Style(text=QUIET, text_size=11)
+_COUNTY_NAME = Style(text="#33414d", text_size=11)
 _NAMED_COUNTY_NAME = Style(text=INK, text_size=11.5, bold=True)
 
 # Islands farther than this from the largest part, in degrees, do not decide what a map shows.
@@ -56,18 +56,38 @@ def selection_map(atlas: Atlas, selected: Selected, language: str) -> MapSpec:
 def picked_map(
     atlas: Atlas, selected: Selected, language: str, places: Sequence[str], label: str
 ) -> MapSpec:
-    """Return the map of a selection with some places outlined.
+    """Return the map of a selection round some places, which are outlined.
 
     Parameters
     ----------
     atlas, selected, language
         What the map is of.
     places
-        Ids of cities, counties or regions (then their cities); others are left out.
+        Ids of cities, counties or regions (then their cities); of others there is no outline.
     label
         What the outline means, for the legend.
     """
-    spec = selection_map(atlas, selected, language)
+    spec = _outlined_on(atlas, selection_map(atlas, selected, language), places, label)
+    boxes = (_bounds(atlas, atlas.places[key]) for key in places)
+    return replace(spec, bounds=_widened([box for box in boxes if box is not None], spec.bounds))
+
+
+def outlined_map(atlas: Atlas, language: str, places: Sequence[str], label: str) -> MapSpec:
+    """Return a plain map of the province with some places outlined."""
+    return _outlined_on(atlas, _empty_map(atlas, language, label), places, label)
+
+
+def _widened(boxes: Sequence[Bounds], otherwise: Bounds) -> Bounds:
+    """Return boxes of degrees as one, with a fifth of their surroundings."""
+    if not boxes:
+        return otherwise
+    west, south = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    east, north = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    more = 0.1 * max(east - west, north - south)
+    return (west - more, south - more, east + more, north + more)
+
+
+def _outlined_on(atlas: Atlas, spec: MapSpec, places: Sequence[str], label: str) -> MapSpec:
     outlined = list(_outlined(atlas, places))
     if not outlined:
         return spec
@@ -223,7 +243,9 @@ def _units_of(place: Place) -> tuple[str, ...]:
     """Return the cities that a place's map is about."""
     if place.members:
         return tuple(member for member in place.members if member.startswith("city:"))
-    return (place.id,) if place.level == "city" else (place.city,) if place.city else ()
+    if place.level in {"city", "sar"}:
+        return (place.id,)
+    return (place.city,) if place.city else ()
 
 
 def _bounds(atlas: Atlas, place: Place) -> Bounds | None:
@@ -259,7 +281,9 @@ def _place_ground(atlas: Atlas, spec: MapSpec, units: Sequence[str]) -> Iterator
             )
             yield replace(layer, features=features)
         elif layer.id == "names":
-            yield replace(layer, features=tuple(_quieter(f, units) for f in layer.features))
+            # One city's name is the map's title; on its own ground it would read as a county's.
+            kept = (f for f in layer.features if len(units) > 1 or f.id not in units)
+            yield replace(layer, features=tuple(_quieter(f, units) for f in kept))
         else:
             yield layer
     areas = unit_areas(atlas)
@@ -271,7 +295,7 @@ def _quieter(feature: Feature, units: Sequence[str]) -> Feature:
     """Return a name that gives way to those of the place's own cities."""
     if feature.id in units or not feature.id.startswith("city:"):
         return feature
-    return replace(feature, style=replace(feature.style, text=QUIET, text_size=11.5))
+    return replace(feature, style=replace(feature.style, text="#8e99a3", text_size=11))
 
 
 def _county_layers(reader: Reader, units: Sequence[str], named: set[str]) -> Iterator[Layer]:
@@ -326,7 +350,10 @@ def _spots(
                 spot = atlas.places[feature.id]
                 if spot.city in units and feature.id not in seen:
                     seen.add(feature.id)
-                    yield cluster.id, replace(feature, offset=(0.0, 0.0))
+                    # The cluster's own colour: twelve dark inks could not be told apart.
+                    colour = safe_colour(cluster.colour)
+                    style = replace(feature.style, fill=colour, stroke=colour, stroke_width=2)
+                    yield cluster.id, replace(feature, style=style, offset=(0.0, 0.0))
 
 
 def _circle_layers(reader: Reader, spots: Sequence[tuple[str, Feature]]) -> Iterator[Layer]:
@@ -334,12 +361,12 @@ def _circle_layers(reader: Reader, spots: Sequence[tuple[str, Feature]]) -> Iter
     for cluster, feature in spots:
         place = reader.atlas.places[feature.id]
         if place.radius_km:
-            ink = ramp(reader.atlas.cluster_by_id[cluster].colour).ink
             style = Style(
                 fill="#ffffff",
-                fill_opacity=0.2,
-                stroke=ink,
-                stroke_opacity=0.6,
+                fill_opacity=0.15,
+                stroke=safe_colour(reader.atlas.cluster_by_id[cluster].colour),
+                stroke_width=0.7,
+                stroke_opacity=0.5,
                 dash=(3, 3),
                 radius_m=place.radius_km * 1000,
             )
@@ -361,7 +388,7 @@ def _place_legend(
     styles: Mapping[str, Style] = {cluster: feature.style for cluster, feature in reversed(spots)}
     for cluster in atlas.clusters:
         if cluster.id in styles:
-            style = Style(fill=safe_colour(ramp(cluster.colour).ink))
+            style = Style(fill=safe_colour(cluster.colour))
             yield LegendEntry(_FOCUS, "cell", reader.name(cluster), style)
     yield from _symbol_legend(reader, [feature for _, feature in spots])
     named_places = [atlas.places[key] for key in named]

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import parse_qs
 
 from cluster_atlas import compare as comparing
 from cluster_atlas import evolve as evolving
@@ -13,7 +14,13 @@ from cluster_atlas import find as finding
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.briefchange import change_sentences
 from cluster_atlas.briefing import KINDS, Briefing, PartChoice, briefing_issues, cleaned, screen_of
-from cluster_atlas.briefmaps import found_map, picked_map, place_map, selection_map
+from cluster_atlas.briefmaps import (
+    found_map,
+    outlined_map,
+    picked_map,
+    place_map,
+    selection_map,
+)
 from cluster_atlas.briefspec import (
     Brief,
     Citation,
@@ -35,8 +42,9 @@ from cluster_atlas.issues import AtlasError, Issue, Text, quote
 from cluster_atlas.model import Designation, Place
 from cluster_atlas.reasons import answer_rows
 from cluster_atlas.roles import facts_about, is_direct, regions_between, strength_of
+from cluster_atlas.sameness import Change
 from cluster_atlas.screen import Screen
-from cluster_atlas.selection import Selected, select
+from cluster_atlas.selection import FILTERS, Selected, select
 from cluster_atlas.statements import Reader
 
 FULLNESS = {"established": 4, "building": 3, "priority": 2, "supported": 1, "planned": 0}
@@ -44,6 +52,11 @@ SHORT_LIST = 10
 FEW = 12
 _NOTHING = Text("没有符合条件的定位，故不出图", "No designation matches, so there is no map")
 _GONE = Text("此部分所指的地点已不在数据中", "The place of this part is no longer in the data")
+_NO_CHANGE = Text("现有筛选下没有变化", "Nothing changed under these filters")
+_LOST = Text(
+    "此部分的筛选条件已不在数据中，故不出内容",
+    "What this part filters by is no longer in the data, so it shows nothing",
+)
 _NO_QUESTION = Text("此部分没有可用的问题", "This part asks nothing that can be answered")
 
 
@@ -75,7 +88,9 @@ class _Asked:
     @property
     def summary(self) -> str:
         """Filters and counts in one line."""
-        words = filter_words(self.write, self.selected)
+        words = filter_words(self.write, self.selected, counts=False)
+        count = len(self.selected.facts)
+        words.append(self.write.text(f"{count} 条定位", f"{count} designations"))
         return " · ".join(words)
 
 
@@ -128,13 +143,20 @@ def compose_brief(atlas: Atlas, briefing: Briefing) -> Composed:
         screen, strange = screen_of(atlas, choice)
         gone += [replace(issue, file=f"part {number}") for issue in strange]
         asked.append(_Asked(choice, screen, select(atlas, screen.selection), write))
-        parts.append(_part(asked[-1], lost=bool(strange)))
+        parts.append(_part(asked[-1], lost=_is_lost(choice, screen)))
     facts = _shown(asked)
     brief = _brief(chosen, write, parts, facts, day)
     changes = change_sentences(atlas, chosen, facts, gone)
     return Composed(
         replace(brief, changes=changes), tuple(gone), facts, tuple(one.screen for one in asked)
     )
+
+
+def _is_lost(choice: PartChoice, screen: Screen) -> bool:
+    """Tell whether a part that was filtered has lost every filter: it would show everything."""
+    wanted = parse_qs(choice.state.lstrip("?"))
+    filtered = any(wanted.get(key) for key in (*FILTERS, "text"))
+    return filtered and not screen.selection.to_dict()
 
 
 def _no_part() -> Issue:
@@ -195,11 +217,29 @@ def _shown(asked: Iterable[_Asked]) -> tuple[Designation, ...]:
     atlas: Atlas | None = None
     for one in asked:
         atlas = one.atlas
-        facts: Iterable[Designation] = one.selected.facts
-        if one.choice.kind == "place" and one.screen.focus in atlas.places:
-            facts = facts_about(atlas, one.screen.focus, one.selected.facts)
-        ids.update(fact.id for fact in facts)
+        ids.update(fact.id for fact in _facts_of(one))
     return tuple(fact for fact in atlas.facts if fact.id in ids) if atlas else ()
+
+
+def _facts_of(asked: _Asked) -> Iterable[Designation]:
+    """Return the designations that one part shows or rests on."""
+    atlas, screen, facts = asked.atlas, asked.screen, asked.selected.facts
+    if asked.choice.kind == "place":
+        return facts_about(atlas, screen.focus, facts) if screen.focus in atlas.places else ()
+    if asked.choice.kind == "compare":
+        return [f for f in facts if any(facts_about(atlas, key, [f]) for key in screen.compared)]
+    if asked.choice.kind not in {"evolve", "find"}:
+        return facts
+    try:
+        if asked.choice.kind == "evolve":
+            told = _changes(asked, screen.ask.get("from", ""), screen.ask.get("to", ""))
+            both = (fact for change, _ in told for fact in (change.old, change.new))
+            return [fact for fact in both if fact is not None]
+        answer = finding.find(atlas, screen.ask.get("q", ""), facts)
+        return [evidence.fact for found in answer.found for evidence in found.evidence]
+    except AtlasError:
+        # The part itself says what is wrong with its question.
+        return ()
 
 
 def _part(asked: _Asked, *, lost: bool) -> Part:
@@ -219,8 +259,8 @@ def _part(asked: _Asked, *, lost: bool) -> Part:
     except AtlasError as error:
         why = error.issues[0].sentence(asked.write.language)
         part = Part(kind, _kind_name(asked), empty=why)
-    if lost and kind == "place" and not asked.screen.focus:
-        part = replace(part, empty=_GONE.in_language(asked.write.language), map=None)
+    if lost:
+        part = replace(part, empty=_LOST.in_language(asked.write.language))
     return replace(
         part,
         title=asked.choice.title or part.title,
@@ -293,32 +333,45 @@ def _subject(asked: _Asked) -> str:
 
 
 def _city_table(asked: _Asked) -> Iterator[Table]:
-    """Yield the cities with what they are designated for, most designations first."""
+    """Yield the cities: how many designations name each or reach it, its strongest role."""
     write, atlas = asked.write, asked.atlas
     named: dict[str, list[Designation]] = {}
+    reached: dict[str, int] = {}
     for fact in asked.selected.facts:
         for city in atlas.named_cities(fact):
             named.setdefault(city, []).append(fact)
-    if not named:
-        return
+        for city in atlas.covered_cities(fact):
+            reached[city] = reached.get(city, 0) + 1
+    order = sorted(reached, key=lambda city: (-len(named.get(city, ())), -reached[city]))
     rows = [
         (
             write.short(atlas.places[city]),
-            write.name(write.strongest(facts)),
-            str(len(facts)),
-            write.join(
-                dict.fromkeys(write.name(atlas.cluster_by_id[fact.cluster]) for fact in facts)
-            ),
+            write.name(write.strongest(named[city])) if city in named else "—",
+            str(len(named.get(city, ()))),
+            str(reached[city]),
+            _clusters_of(write, named.get(city, ())),
         )
-        for city, facts in sorted(named.items(), key=lambda item: -len(item[1]))
+        for city in order
     ]
     head = (
         write.text("城市", "City"),
         write.text("最强角色", "Strongest role"),
-        write.text("定位", "Designations"),
-        write.text("集群", "Clusters"),
+        write.text("点名", "Names it"),
+        write.text("连同区域", "With regions"),
+        write.text("点名的集群", "Clusters that name it"),
     )
-    yield Table(write.text("点名城市", "Cities named"), head, tuple(rows), (1.1, 1.4, 1.1, 5))
+    weights: tuple[float, ...] = (1.1, 1.7, 0.9, 1.1, 5.0)
+    title = write.text("各市", "Cities")
+    # One cluster needs no column of its own name.
+    columns = 4 if len({fact.cluster for fact in asked.selected.facts}) == 1 else 5
+    if rows:
+        kept = tuple(row[:columns] for row in rows)
+        yield Table(title, head[:columns], kept, weights[:columns])
+
+
+def _clusters_of(write: _Writer, facts: Iterable[Designation]) -> str:
+    clusters = dict.fromkeys(fact.cluster for fact in facts)
+    return write.join(write.name(write.atlas.cluster_by_id[key]) for key in clusters)
 
 
 def _place_part(asked: _Asked) -> Part:
@@ -344,7 +397,7 @@ def _place_part(asked: _Asked) -> Part:
 
 
 def _place_line(asked: _Asked, place: Place) -> str:
-    """Return what a place is: its code, the city it lies in, its regions, and the filters set."""
+    """Return what a place is: the city it lies in, its regions, and the filters that are set."""
     write, atlas = asked.write, asked.atlas
     regions = [
         write.short(region)
@@ -354,7 +407,6 @@ def _place_line(asked: _Asked, place: Place) -> str:
     city = atlas.places.get(place.city)
     level = write.code("level", place.level) if place.level in {"park", "site", "region"} else ""
     words = [
-        place.adcode,
         level,
         write.short(city) if city and city.id != place.id else "",
         write.join(regions),
@@ -370,18 +422,21 @@ def _place_figures(write: _Writer, facts: Sequence[Designation], place: Place) -
     if place.level in {"park", "site"}:
         return
     inside = _spots(write.atlas, facts, place)
-    yield Figure(str(len(inside)), write.text("园区·平台", "parks, sites"))
+    if inside:
+        yield Figure(str(len(inside)), write.text("园区·平台", "parks, sites"))
     targets = sum(fact.target is not None for fact in facts)
-    yield Figure(str(targets), write.text("目标", "targets"))
+    if targets:
+        yield Figure(str(targets), write.text("目标", "targets"))
 
 
 def _spots(atlas: Atlas, facts: Iterable[Designation], place: Place | None = None) -> list[Place]:
-    """Return the parks and sites that facts name; of a city those in it."""
+    """Return the parks and sites that facts name; of a place those that lie in it."""
     ids = dict.fromkeys(key for fact in facts for key in fact.places)
     spots = [atlas.places[key] for key in ids if atlas.places[key].level in {"park", "site"}]
-    if place is not None and place.level == "city":
-        return [spot for spot in spots if spot.city == place.id]
-    return spots
+    if place is None or place.level in {"province", "sar"}:
+        return spots
+    units = {place.id, *place.members}
+    return [spot for spot in spots if {spot.city, spot.county} & units]
 
 
 def _place_tables(write: _Writer, facts: Sequence[Designation], place: Place) -> Iterator[Table]:
@@ -525,30 +580,10 @@ def _evolve_part(asked: _Asked) -> Part:
     old, new = asked.screen.ask.get("from", ""), asked.screen.ask.get("to", "")
     if not (old and new):
         return Part("evolve", _kind_name(asked), empty=_NO_QUESTION.in_language(write.language))
-    found = evolving.evolutions(atlas, old, new)
-    changes = [change for evolution in found for change in evolution.changes]
-    rows = [
-        row for evolution in found for row in evolving.change_rows(atlas, evolution, write.language)
-    ]
-    counts = {kind: sum(change.kind == kind for change in changes) for kind in KIND_NAMES}
-    tables = []
-    for kind, name in KIND_NAMES.items():
-        mine = [
-            (row["sentence"], row["old_clause"], row["new_clause"])
-            for row, change in zip(rows, changes, strict=True)
-            if change.kind == kind and kind != "kept"
-        ]
-        if mine:
-            head = (
-                write.text("变化", "Change"),
-                write.text("原条款", "Old clause"),
-                write.text("新条款", "New clause"),
-            )
-            title = f"{name.in_language(write.language)} {len(mine)}"
-            tables.append(Table(title, head, tuple(mine), (5, 1.6, 1.6)))
+    told = _changes(asked, old, new)
     touched = dict.fromkeys(
         city
-        for change in changes
+        for change, _ in told
         if change.kind != "kept"
         for fact in (change.old, change.new)
         if fact is not None
@@ -557,19 +592,74 @@ def _evolve_part(asked: _Asked) -> Part:
     label = write.text("定位有变化的市", "Cities with changes")
     return Part(
         "evolve",
-        write.text(f"{_edition(write, old)} → {_edition(write, new)}", f"{old} → {new}"),
+        f"{_edition(write, old)} → {_edition(write, new)}",
+        summary=" · ".join(filter_words(write, asked.selected, counts=False)),
         figures=tuple(
-            Figure(str(number), KIND_NAMES[kind].in_language(write.language))
-            for kind, number in counts.items()
+            Figure(
+                str(sum(change.kind == kind for change, _ in told)),
+                name.in_language(write.language),
+            )
+            for kind, name in KIND_NAMES.items()
         ),
-        map=picked_map(atlas, asked.selected, write.language, tuple(touched), label),
-        tables=tuple(tables),
+        map=outlined_map(atlas, write.language, tuple(touched), label),
+        tables=tuple(_change_tables(write, told)),
+        empty="" if told else _NO_CHANGE.in_language(write.language),
     )
+
+
+def _changes(asked: _Asked, old: str, new: str) -> list[tuple[Change, dict[str, Any]]]:
+    """Return the changes with their rows; one is told if either statement passes the filters.
+
+    Legal state, document and year are left aside: they would part the two editions.
+    """
+    atlas = asked.atlas
+    chosen = replace(
+        asked.screen.selection,
+        documents=(),
+        legal_states=tuple(atlas.codes["legal-state"]),
+        as_of=None,
+    )
+    allowed = {fact.id for fact in select(atlas, chosen).facts}
+    return [
+        (change, row)
+        for evolution in evolving.evolutions(atlas, old, new)
+        for change, row in zip(
+            evolution.changes,
+            evolving.change_rows(atlas, evolution, asked.write.language),
+            strict=True,
+        )
+        if any(fact is not None and fact.id in allowed for fact in (change.old, change.new))
+    ]
+
+
+def _change_tables(
+    write: _Writer, told: Sequence[tuple[Change, dict[str, Any]]]
+) -> Iterator[Table]:
+    """Yield a table a kind of change; what was kept is only counted."""
+    head = (
+        write.text("变化", "Change"),
+        write.text("原条款", "Old clause"),
+        write.text("新条款", "New clause"),
+    )
+    for kind, name in KIND_NAMES.items():
+        rows = tuple(
+            (row["sentence"], _clause_cited(write, change.old), _clause_cited(write, change.new))
+            for change, row in told
+            if change.kind == kind and kind != "kept"
+        )
+        if rows:
+            title = f"{name.in_language(write.language)} {len(rows)}"
+            yield Table(title, head, rows, (5, 1.7, 1.7))
+
+
+def _clause_cited(write: _Writer, fact: Designation | None) -> str:
+    """Return a clause in short with the number of its citation; nothing for no statement."""
+    return f"{write.clause(fact)} [{write.cite(fact)}]" if fact is not None else ""
 
 
 def _edition(write: _Writer, key: str) -> str:
     document = write.atlas.documents.get(key)
-    return document.short if document else key
+    return write.text(document.short, document.short_en or document.short) if document else key
 
 
 def _find_part(asked: _Asked) -> Part:
@@ -665,7 +755,7 @@ def _sources_part(asked: _Asked) -> Part:
         "sources",
         _kind_name(asked),
         tables=(
-            Table(write.text("依据文件", "Documents"), head, documents, (5, 2.2, 1.2, 1.4, 1.1)),
+            Table(write.text("依据文件", "Documents"), head, documents, (6, 2.3, 1.1, 1.3, 0.9)),
             Table(write.text("数据来源", "Data sources"), data_head, sources, (3, 4, 1.8)),
         ),
         empty=_nothing(asked),

@@ -51,7 +51,7 @@ class Sheet:
         Where the next thing goes, in points from the top.
     one_page
         Whether a part must end on the page on which it started; what does not fit is counted in
-        ``left_out``.
+        ``left_out`` (statements) and ``rows_out`` (of tables).
     part
         Heading of the part that goes on, for slides.
     """
@@ -70,6 +70,7 @@ class Sheet:
     span: tuple[float, float] | None = None
     full: bool = False
     left_out: int = 0
+    rows_out: int = 0
 
     @property
     def width(self) -> float:
@@ -235,7 +236,7 @@ def layout(brief: Brief, *, one_page: bool = False) -> list[Page]:
 def _footer(sheet: Sheet) -> Iterator[Item]:
     """Yield the line that every page carries: credit, edition and, where given, 审图号."""
     brief = sheet.brief
-    size = 6.3
+    size = 8.0 if sheet.is_slide else 6.8
     wide = sheet.width - 2 * sheet.margin
     top = sheet.bottom + 8
     yield rule((sheet.margin, top), (sheet.width - sheet.margin, top), EDGE, 0.5)
@@ -262,10 +263,12 @@ def _numbered(brief: Brief, pages: Sequence[Page]) -> list[Page]:
 
 
 def _masthead(sheet: Sheet) -> None:
-    """Write office, title, subtitle, day, what changed, and the writer's notes."""
+    """Write office and day, title, subtitle, the writer's notes, and what changed."""
     brief = sheet.brief
-    top = [brief.office, brief.date] if brief.office else [brief.date]
-    sheet.write([words("　".join(top), 8, QUIET, after=2)], name="office")
+    day = words(_day(brief), 9, QUIET, align="right", leading=1.4)
+    sheet.put(text_box(sheet.left, sheet.y, sheet.body, [day], name="date"))
+    office = words(brief.office or " ", 10.5, INK, bold=True, leading=1.4, after=2)
+    sheet.write([office], name="office")
     size = 22 if len(brief.title) <= 24 else 16 if len(brief.title) <= 60 else 12  # noqa: PLR2004
     sheet.write([words(brief.title, size, ACCENT, bold=True, leading=1.28)], name="title")
     if brief.subtitle:
@@ -277,11 +280,20 @@ def _masthead(sheet: Sheet) -> None:
     _changes(sheet)
 
 
+def _day(brief: Brief) -> str:
+    """Return the day as it is written in the language: 2026年11月26日."""
+    if brief.english:
+        return brief.date
+    year, month, day = (int(part) for part in brief.date.split("-"))
+    return f"{year}年{month}月{day}日"
+
+
 def _changes(sheet: Sheet) -> None:
     changes = sheet.brief.changes
     if not changes:
         return
-    head = {"zh": "自保存以来的变化", "en": "What changed since it was saved"}
+    head = {"zh": "变化与缺失", "en": "Changes and gaps"}
+    sheet.y += 4
     sheet.write([words(head[sheet.brief.language], 9, ACCENT, bold=True, after=1)])
     for text in changes:
         sheet.write([_bullet((Span(text, 8.2, colour=INK),))])
@@ -304,7 +316,7 @@ def _notes(sheet: Sheet, notes: Sequence[Note], size: float = 9.5) -> None:
 
 def _bullet(spans: tuple[Span, ...]) -> Paragraph:
     size = max(span.size for span in spans)
-    return Paragraph(spans, indent=size * 1.1, after=1.5, bullet="•")
+    return Paragraph(spans, indent=size * 1.1, after=1.5, bullet="●")
 
 
 # Paper --------------------------------------------------------------------------------------
@@ -425,10 +437,16 @@ def _remarks(sheet: Sheet, remarks: Sequence[str]) -> None:
 
 @dataclass(frozen=True)
 class _Block:
-    """Something that is never parted: its height in a width, and its items at a spot there."""
+    """Something that is never parted: its height in a width, and its items at a spot there.
+
+    ``again`` draws a heading of a height of ``again_tall`` where the block comes first in a
+    column and is not the first of its cluster.
+    """
 
     tall: Callable[[float], float]
     draw: Callable[[float, float, float], list[Item]]
+    again: Callable[[float, float, float], list[Item]] | None = None
+    again_tall: float = 0.0
 
 
 def columns_for(sheet: Sheet) -> int:
@@ -440,7 +458,9 @@ def columns_for(sheet: Sheet) -> int:
 def _groups(sheet: Sheet, groups: Sequence[Group]) -> None:
     """Write statements by cluster in columns."""
     blocks = [
-        _statement_block(sheet.scale, statement, group if number == 0 else None)
+        _statement_block(
+            sheet.scale, statement, group, first=number == 0, english=sheet.brief.english
+        )
         for group in groups
         for number, statement in enumerate(group.statements)
     ]
@@ -472,30 +492,36 @@ def _fill(sheet: Sheet, blocks: Sequence[_Block]) -> tuple[int, float]:
     """Set what fits of blocks on this page; returns how many, and how low they reach."""
     wide, top = sheet.column_width, sheet.y
     talls = [block.tall(wide) for block in blocks]
-    deep = _depth(talls, sheet.columns, sheet.bottom - top)
+    deep = _depth(talls, [block.again_tall for block in blocks], sheet.columns, sheet.bottom - top)
     lowest, taken = top, 0
     for column in range(sheet.columns):
         sheet.column = column
         y = top
-        # A block deeper than a page stands alone and runs over rather than never.
-        while taken < len(blocks) and (
-            y + talls[taken] <= top + deep or (y <= top <= sheet.margin)
-        ):
-            sheet.put(*blocks[taken].draw(sheet.left, y, wide))
+        while taken < len(blocks):
+            block = blocks[taken]
+            again = block.again_tall if y <= top else 0.0
+            # A block deeper than a page stands alone and runs over rather than never.
+            alone = y <= top <= sheet.margin
+            if y + again + talls[taken] > top + deep and not alone:
+                break
+            if again and block.again is not None:
+                sheet.put(*block.again(sheet.left, y, wide))
+                y += again
+            sheet.put(*block.draw(sheet.left, y, wide))
             y += talls[taken]
             taken += 1
         lowest = max(lowest, y)
     return taken, lowest
 
 
-def _depth(talls: Sequence[float], columns: int, room: float) -> float:
+def _depth(talls: Sequence[float], again: Sequence[float], columns: int, room: float) -> float:
     """Return the least depth of columns that hold all blocks; the whole room where none does."""
     deep = max(sum(talls) / columns, max(talls, default=0.0))
     while deep < room:
-        column, used = 1, 0.0
-        for tall in talls:
+        column, used = 1, again[0] if again else 0.0
+        for tall, heading in zip(talls, again, strict=True):
             if used + tall > deep:
-                column, used = column + 1, 0.0
+                column, used = column + 1, heading
             used += tall
         if column <= columns:
             return deep
@@ -503,34 +529,79 @@ def _depth(talls: Sequence[float], columns: int, room: float) -> float:
     return room
 
 
-def _statement_block(scale: float, statement: Statement, group: Group | None) -> _Block:
+def _statement_block(
+    scale: float, statement: Statement, group: Group, *, first: bool, english: bool
+) -> _Block:
     """Return one statement as a block; the first of a cluster carries the cluster's heading."""
-    head = 19.0 * scale if group else 0.0
-    before = 3.0 * scale if group else 0.0
+    head = 19.0 * scale if first else 0.0
+    before = 3.0 * scale if first else 0.0
     paragraphs = _statement_words(statement, scale)
     indent = 11.0 * scale
 
     def tall(wide: float) -> float:
-        return before + head + height(paragraphs, wide - indent) + 4.5 * scale
+        inner = wide - indent
+        below = _below(statement, paragraphs, inner, scale)
+        return before + head + height([*paragraphs[:3], *below], inner) + 4.5 * scale
 
     def draw(x: float, y: float, wide: float) -> list[Item]:
         items: list[Item] = []
-        if group:
+        if first:
             items += _group_head(group, x, y + before, wide, scale)
-        top = y + before + head
-        inner = wide - indent
-        items.append(text_box(x + indent, top, inner, paragraphs, name=statement.id))
-        above = height(paragraphs[:2], inner)
-        return items + _marks(statement, x + indent, top + above, scale)
+        return items + _statement_items(
+            statement, paragraphs, x + indent, y + before + head, wide - indent, scale
+        )
 
-    return _Block(tall, draw)
+    def again(x: float, y: float, wide: float) -> list[Item]:
+        more = " (continued)" if english else "（续）"
+        return _group_head(group, x, y + 3.0 * scale, wide, scale, more)
+
+    if first:
+        return _Block(tall, draw)
+    return _Block(tall, draw, again, 22.0 * scale)
 
 
-def _group_head(group: Group, x: float, y: float, wide: float, scale: float) -> list[Item]:
+def _below(
+    statement: Statement, paragraphs: Sequence[Paragraph], wide: float, scale: float
+) -> list[Paragraph]:
+    """Return what stands below the marks; a target that has no room beside them comes first."""
+    target = []
+    if statement.target and not _target_fits(statement, wide, scale):
+        target = [words(statement.target, 7.4 * scale, INK, bold=True, leading=1.36)]
+    return [*target, *paragraphs[3:]]
+
+
+def _target_fits(statement: Statement, wide: float, scale: float) -> bool:
+    size = 7.4 * scale
+    used = fonts.width(statement.status + statement.role, size) + 39 * scale
+    return used + fonts.width(statement.target, size, bold=True) <= wide
+
+
+def _statement_items(  # noqa: PLR0913 - what it says and where
+    statement: Statement,
+    paragraphs: Sequence[Paragraph],
+    x: float,
+    y: float,
+    wide: float,
+    scale: float,
+) -> list[Item]:
+    """Return a statement's text and, between its lines, its status and role with their marks."""
+    above, below = paragraphs[:2], _below(statement, paragraphs, wide, scale)
+    middle = y + height(above, wide)
+    low = middle + height([paragraphs[2]], wide)
+    return [
+        text_box(x, y, wide, above, name=statement.id),
+        *_marks(statement, x, middle, wide, scale),
+        text_box(x, low, wide, below),
+    ]
+
+
+def _group_head(  # noqa: PLR0913 - where it stands and how
+    group: Group, x: float, y: float, wide: float, scale: float, more: str = ""
+) -> list[Item]:
     room = wide - 11 * scale
     name = clipped(group.name, 9.5 * scale, room, bold=True)
     said = clipped(
-        f"  {group.lead} · {len(group.statements)}",
+        more or f"  {group.lead} · {len(group.statements)}",
         7.8 * scale,
         room - fonts.width(name, 9.5 * scale, bold=True) - 1,
     )
@@ -551,7 +622,6 @@ def _statement_words(statement: Statement, scale: float) -> list[Paragraph]:
     # 随珠三角 says that it is 珠三角.
     named = "" if statement.via.endswith(statement.where) else statement.where
     where = " · ".join(part for part in (named, statement.what, statement.via) if part)
-    target = [Span(f"　{statement.target}", 7.4 * scale, bold=True)] if statement.target else []
     return [
         Paragraph(
             (
@@ -561,41 +631,52 @@ def _statement_words(statement: Statement, scale: float) -> list[Paragraph]:
             leading=1.32,
         ),
         words(where, 7.4 * scale, QUIET, leading=1.36),
-        Paragraph(
-            (
-                Span(f"　{statement.status}　　{statement.role}", 7.4 * scale, colour=INK),
-                *target,
-            ),
-            leading=1.38,
-        ),
-        words(f"{statement.clause}　{statement.legal}", 6.6 * scale, FAINT, leading=1.32),
+        # The line of the marks, whose words are set apart from it.
+        words(" ", 7.4 * scale, INK, leading=1.38),
+        words(f"{statement.clause}　{statement.legal}", 6.9 * scale, QUIET, leading=1.32),
     ]
 
 
-def _marks(statement: Statement, x: float, y: float, scale: float) -> list[Item]:
-    """Draw the disc of the status and the shade of the role before their words."""
+def _marks(statement: Statement, x: float, y: float, wide: float, scale: float) -> list[Item]:
+    """Draw status, role and target, each its words right of its own mark."""
+    size, side = 7.4 * scale, 5.8 * scale
     middle = y + 5.2 * scale
-    after = fonts.width(f"　{statement.status}　", 7.4 * scale)
-    side = 5.8 * scale
-    box = rectangle(x + after + 0.6, middle - side / 2, side, side)
-    return [
-        *disc(x + 3.2 * scale, middle, 2.7 * scale, statement.fullness, INK),
-        Shape((box,), fill=statement.shade, stroke=QUIET, stroke_width=0.35),
-    ]
+    said: list[Item] = [*disc(x + 3.2 * scale, middle, 2.7 * scale, statement.fullness, INK)]
+    at = x + 9.4 * scale
+    said.append(_word(statement.status, at, y, size))
+    at += fonts.width(statement.status, size) + 10 * scale
+    box = rectangle(at, middle - side / 2, side, side)
+    said.append(Shape((box,), fill=statement.shade, stroke=QUIET, stroke_width=0.35))
+    at += side + 3.4 * scale
+    said.append(_word(statement.role, at, y, size))
+    at += fonts.width(statement.role, size) + 10 * scale
+    if statement.target and _target_fits(statement, wide, scale):
+        said.append(_word(statement.target, at, y, size, bold=True))
+    return said
+
+
+def _word(text: str, x: float, y: float, size: float, *, bold: bool = False) -> Item:
+    line = words(text, size, INK, bold=bold, leading=1.38)
+    return text_box(x, y, fonts.width(text, size, bold=bold) + 2, [line], name=text)
 
 
 def _more(sheet: Sheet) -> None:
     """Say how much did not fit and where it stands."""
-    if not sheet.left_out:
+    statements, rows = sheet.left_out, sheet.rows_out
+    if not (statements or rows):
         return
-    text = {
-        "zh": f"另有 {sheet.left_out} 条，见本页备注",
-        "en": f"{sheet.left_out} more in this page's notes",
-    }[sheet.brief.language]
+    if sheet.brief.english:
+        bits = [f"{statements} designations"] if statements else []
+        bits += [f"{rows} rows of tables"] if rows else []
+        text = f"{' and '.join(bits)} more in this page's notes"
+    else:
+        bits = [f"定位 {statements} 条"] if statements else []
+        bits += [f"表格 {rows} 行"] if rows else []
+        text = f"另有{'、'.join(bits)}，见本页备注"
     left = sheet.span[0] if sheet.span else sheet.margin
-    line = words(text, 8.5, QUIET, align="right", leading=1.2)
+    line = words(text, 9, QUIET, align="right", leading=1.2)
     sheet.put(text_box(left, sheet.bottom - 4, sheet.body, [line], name="more"))
-    sheet.left_out = 0
+    sheet.left_out = sheet.rows_out = 0
 
 
 # Tables -------------------------------------------------------------------------------------
@@ -606,7 +687,7 @@ def _table(sheet: Sheet, table: Table) -> None:
     if not table.rows:
         return
     if not sheet.need(34 + _row_height(table.rows[0], _widths(sheet, table), sheet.scale)):
-        sheet.left_out += len(table.rows)
+        sheet.rows_out += len(table.rows)
         return
     if table.title:
         size = 9.5 * sheet.scale
@@ -615,7 +696,7 @@ def _table(sheet: Sheet, table: Table) -> None:
     for row in table.rows:
         page = len(sheet.pages)
         if not sheet.need(_row_height(row, _widths(sheet, table), sheet.scale)):
-            sheet.left_out += 1
+            sheet.rows_out += 1
             continue
         if len(sheet.pages) != page:
             _row(sheet, table.head, _widths(sheet, table), head=True)

@@ -1,6 +1,6 @@
 // Paper of the app: for the time of printing a sheet stands in the page in place of Streamlit's own.
 import { h } from "./dom.js";
-import { preparePaper } from "./paper.js";
+import { clearPaper, preparePaper } from "./paper.js";
 
 // The rules that the component has for itself, and that nothing but the sheet is printed.
 const ALONE = "@media print { html, body { height: auto !important; overflow: visible !important; } body > :not(.ca-print) { display: none !important; } }";
@@ -22,7 +22,9 @@ export function printApp(atlas, now) {
     document.body.append(sheet);
   };
   const end = () => {
-    sheet?.remove();
+    if (!sheet) return;
+    clearPaper(sheet.firstElementChild);
+    sheet.remove();
     sheet = null;
   };
   globalThis.addEventListener("beforeprint", begin);

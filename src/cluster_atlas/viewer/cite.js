@@ -43,15 +43,27 @@ export function documentMark(lang, doc) {
   return /\d/.test(doc.number) ? doc.number : nameOf(lang, { zh: doc.short, en: doc.short_en });
 }
 
-// 《…行动计划（2023—2025年）》（粤工信装备〔2023〕13号，2023年12月29日印发），四（五）
-export function citation(lang, atlas, fact) {
-  const doc = atlas.documents[atlas.facts.document[fact]];
-  const clause = clauseLabel(lang, atlas.facts.clause[fact]);
+// 《…行动计划（2023—2025年）》（粤工信装备〔2023〕13号，2023年12月29日印发）
+function documentCitation(lang, doc) {
   const date = doc.issued && (lang === "en" ? doc.issued : chineseDate(doc.issued));
   const inside = [/\d/.test(doc.number) && doc.number, date && t(lang, "issued", { date })].filter(Boolean);
-  if (lang === "en") return `${nameOf(lang, doc)} (${inside.join(", ")}), ${clause}`;
+  if (lang === "en") return `${nameOf(lang, doc)} (${inside.join(", ")})`;
   // A title inside a title has single marks.
-  return `《${doc.zh.replace(/《/g, "〈").replace(/》/g, "〉")}》${inside.length ? `（${inside.join("，")}）` : ""}，${clause}`;
+  return `《${doc.zh.replace(/《/g, "〈").replace(/》/g, "〉")}》${inside.length ? `（${inside.join("，")}）` : ""}`;
+}
+
+// The document and its clause: 《…》（…），四（五）
+export function citation(lang, atlas, fact) {
+  return `${documentCitation(lang, atlas.documents[atlas.facts.document[fact]])}${lang === "en" ? ", " : "，"}${clauseLabel(lang, atlas.facts.clause[fact])}`;
+}
+
+// Every document of some facts once, with all their clauses: 《…》（…）：三（一）、五（四）
+export function citedDocuments(lang, atlas, facts) {
+  return atlas.documents.map((doc, k) => {
+    const clauses = [...new Set(facts.filter((i) => atlas.facts.document[i] === k).map((i) => atlas.facts.clause[i]))];
+    const labels = clauses.sort((a, b) => (clauseKey(String(a)) < clauseKey(String(b)) ? -1 : 1)).map((clause) => clauseLabel(lang, clause));
+    return labels.length ? `${documentCitation(lang, doc)}${lang === "en" ? `: ${labels.join(", ")}` : `：${labels.join("、")}`}` : "";
+  }).filter(Boolean);
 }
 
 // 2023—2025

@@ -208,10 +208,16 @@ export function createEvolveView(el, atlas, callbacks) {
     return CHANGE_KINDS.filter((kind) => of(kind).length).map((kind) => kindSection(kind, of(kind), kind === "kept" && !kinds.has("kept")));
   }
 
+  // On paper what did not change is only counted.
+  function keptNote(changes) {
+    const n = changes.filter((change) => change.kind === "kept").length;
+    return n > 0 && h("span", { class: "ca-note ca-evo-paper" }, `${t(state.lang, "evo_kept")} ${number(state.lang, n)}`);
+  }
+
   function planSection(one) {
     const { lang } = state;
     const names = (documents) => documents.map(shortName).join(lang === "en" ? ", " : "、");
-    if (one.old.length && one.new.length) return h("section", { class: "ca-evo-plan" }, h("h2", {}, `${names(one.old)} → ${names(one.new)}`), kindSections(one.changes));
+    if (one.old.length && one.new.length) return h("section", { class: "ca-evo-plan" }, h("h2", {}, `${names(one.old)} → ${names(one.new)}`, keptNote(one.changes)), kindSections(one.changes));
     const word = t(lang, one.new.length ? "evoNewPlan" : "evoGonePlan");
     const title = h("h2", {}, kindBadge(lang, one.new.length ? "added" : "dropped"), h("span", {}, names(one.new.length ? one.new : one.old)), h("span", { class: "ca-note" }, word), h("span", { class: "ca-count" }, number(lang, one.changes.length)));
     return foldedRows("ca-evo-plan", title, () => one.changes.map((change) => changeRow(context(), change)));

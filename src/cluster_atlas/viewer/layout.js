@@ -153,10 +153,12 @@ function textRect(ctx, lines, size, weight, pad = 2) {
 function cityLabels(ctx, board, out) {
   const { atlas, scene, scale, shapes } = ctx;
   const rank = (c) => (c === scene.city ? -1 : scene.cities.get(c).tier || 9);
+  // Where squares stand, the name stands under them.
+  const squared = (c) => !scene.theme && scene.homes?.has(c);
   for (const c of [...atlas.cities].sort((a, b) => rank(a) - rank(b))) {
     const place = atlas.places[c];
-    if (place.x === null) continue;
-    const strong = scene.cities.get(c).tier > 0 || c === scene.city;
+    if (place.x === null || squared(c)) continue;
+    const strong = Boolean(scene.theme) && (scene.cities.get(c).tier > 0 || c === scene.city);
     const lines = [nameOf(scene.lang, place)];
     const size = scene.lang === "en" ? 11 : 12;
     const rect = textRect(ctx, lines, size, strong ? 600 : 400);
@@ -260,14 +262,14 @@ function steadyBlocks(ctx) {
 // scene, zoom -> {blocks, marks, arrows, labels}
 export function layOut(atlas, shapes, scene, zoom, measure) {
   const ctx = { atlas, shapes, scene, zoom, scale: 2 ** zoom, measure };
-  const blocks = scene.theme ? [] : steadyBlocks(ctx);
+  const blocks = scene.theme ? [] : steadyBlocks(ctx).filter((block) => !scene.homes || scene.homes.has(block.city));
   ctx.marks = symbolMarks(ctx, blocks);
   const arrows = arrowCurves(ctx, blocks);
   const board = createBoard(arrows);
   const labels = [];
   for (const mark of ctx.marks) board.take(mark);
   for (const block of blocks) board.take(block);
-  if (scene.theme) cityLabels(ctx, board, labels);
+  if (scene.theme || scene.homes) cityLabels(ctx, board, labels);
   symbolLabels(ctx, board, labels);
   countyLabels(ctx, board, labels);
   quietLabels(ctx, board, labels);

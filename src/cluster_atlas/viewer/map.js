@@ -305,7 +305,7 @@ export function createMap(L, el, atlas, options) {
     // (the province without any). size: [width, height, dpr]. Returns the zoom, the latitude of the
     // middle and the legend.
     paintOn(canvas, size, wanted = null) {
-      const drawn = wanted ? buildScene(atlas, wanted, new Set()) : scene;
+      const drawn = wanted ? buildScene(atlas, { ...wanted, alone: true }, new Set()) : scene;
       const seen = { zoom: map.getZoom() + Math.log2(Math.min(size[0] / map.getSize().x, size[1] / map.getSize().y)), centre: toUnits(map.getCenter().lng, map.getCenter().lat) };
       const box = boxOfPlaces(atlas, drawn.picked);
       const framed = box ? frameAround(box, size, 0.76) : frameAround(atlas.home, size, 0.92);

@@ -110,18 +110,19 @@ export function createInset(el, atlas, shapes, onOpen) {
   const [x0, y0, x1, y1] = atlas.dongsha;
   const [west, north] = toLonLat(x0, y0);
   const [east, south] = toLonLat(x1, y1);
-  const [width, high] = [108, 74];
-  let [drawn, spot] = [false, ""];
+  const [usual, small] = [{ width: 108, high: 74, title: 20 }, { width: 62, high: 37, title: 15 }];
+  let [drawn, spot] = [null, ""];
 
-  function draw() {
-    paintIslands(canvas, atlas, shapes, [width, high, Math.min(3, globalThis.devicePixelRatio || 1)]);
+  function draw(size) {
+    paintIslands(canvas, atlas, shapes, [size.width, size.high, Math.min(3, globalThis.devicePixelRatio || 1)]);
     canvas.style.background = INK.sea;
-    drawn = true;
+    button.classList.toggle("ca-inset-small", size === small);
+    drawn = size;
   }
 
   // Bottom right first, then along the right edge and the bottom, wherever the sea is open.
-  function choose(map) {
-    const [w, tall, pad, foot] = [width + 2, high + 22, 12, 34];
+  function choose(map, { width, high, title: line }) {
+    const [w, tall, pad, foot] = [width + 2, high + line + 2, 12, 34];
     const right = el.clientWidth - w - pad;
     const low = el.clientHeight - tall - foot;
     const spots = [[right, low]];
@@ -133,15 +134,17 @@ export function createInset(el, atlas, shapes, onOpen) {
 
   return {
     update(map, lang) {
-      title.textContent = t(lang, "dongsha");
+      const size = el.clientWidth < 560 ? small : usual;
+      // Of "Dongsha Islands" the small one has room for the name.
+      title.textContent = size === small ? t(lang, "dongsha").split(" ")[0] : t(lang, "dongsha");
       button.setAttribute("aria-label", t(lang, "dongsha"));
       const bounds = map.getBounds();
       const inView = bounds.getWest() < west && bounds.getEast() > east && bounds.getSouth() < south && bounds.getNorth() > north;
       const within = bounds.getWest() > west && bounds.getEast() < east && bounds.getSouth() > south && bounds.getNorth() < north;
       button.hidden = inView || within || el.clientHeight < 260;
       if (button.hidden) return;
-      if (!drawn) draw();
-      const { x, y } = choose(map);
+      if (drawn !== size) draw(size);
+      const { x, y } = choose(map, size);
       const next = `translate(${Math.round(x)}px,${Math.round(y)}px)`;
       if (next !== spot) button.style.transform = spot = next;
     },

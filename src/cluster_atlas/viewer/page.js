@@ -5,12 +5,12 @@ import { unpackAtlas } from "./unpack.js";
 import { cleanSelection, emptySelection, legalStates, selectFacts } from "./select.js";
 import { createFilters } from "./filters.js";
 import { cleanAsk, createStage } from "./stage.js";
-import { preparePaper } from "./paper.js";
+import { clearPaper, preparePaper } from "./paper.js";
 import { findPlaces } from "./find.js";
 import { createEmbedLink, isEmbedded } from "./embed.js";
 import { createStory } from "./story.js";
 import { prepareStoryPaper } from "./story_paper.js";
-import { readState, readStory } from "./story_state.js";
+import { plainText, readState, readStory } from "./story_state.js";
 import { slideKey } from "./story_keys.js";
 
 const VIEW_NAMES = ["map", "table", "compare", "evolve", "find", "sources"];
@@ -112,7 +112,7 @@ function stateQuery({ sel, focus, view, ask }) {
 function runPage(L, root, atlas, given) {
   document.body.style.margin = "0";
   const parts = buildFrame(root);
-  const config = { ...given, story: readStory(atlas, given.story) };
+  const config = { ...given, title: plainText(given.title), note: plainText(given.note), story: readStory(atlas, given.story) };
   const file = { story: config.story, start: { ...readState(atlas, config), lang: config.lang || "zh" } };
   const { unknown, ...first } = linkedState(atlas, file, location.href);
   let state = { ...first, ids: [] };
@@ -234,7 +234,7 @@ function runPage(L, root, atlas, given) {
     if (story) prepareStoryPaper(parts.paper, atlas, stage, { ...config, start: file.start }, state.lang);
     else preparePaper(parts.paper, atlas, stage.map, state, config, stage.question());
   });
-  globalThis.addEventListener("afterprint", () => fill(parts.paper));
+  globalThis.addEventListener("afterprint", () => clearPaper(parts.paper));
   // Before the map or a page of the stage takes the key for itself.
   document.addEventListener("keydown", (event) => {
     if (!state.slides || root.classList.contains("ca-drawer-open")) return;

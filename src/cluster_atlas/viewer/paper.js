@@ -1,7 +1,7 @@
 // What goes to the printer: title, map at print resolution, legend, credits, then the cited list.
 import { h, fill } from "./dom.js";
 import { t, nameOf, joinNames } from "./i18n.js";
-import { citation, legalLabel, targetLabel } from "./cite.js";
+import { citedDocuments, clauseLabel, documentMark, legalLabel, targetLabel } from "./cite.js";
 import { summaryLine } from "./list.js";
 import { placesFirst, titleOf } from "./facts.js";
 import { scaleStep } from "./overlays.js";
@@ -23,15 +23,20 @@ function paperRow(atlas, lang, legal, i) {
   const where = joinNames(lang, places[i].map((p) => atlas.places[p]));
   const what = joinNames(lang, industries[i].map((k) => atlas.industries[k]));
   const how = [nameOf(lang, atlas.codes.status[status[i]]), nameOf(lang, atlas.codes.role[role[i]]), targetLabel(lang, target[i])].filter(Boolean);
-  const standing = legalLabel(lang, atlas, atlas.documents[document[i]], legal[document[i]]);
+  const doc = atlas.documents[document[i]];
+  const clause = `${documentMark(lang, doc)} ${clauseLabel(lang, atlas.facts.clause[i])}`;
   return h("li", {}, h("strong", {}, titleOf(atlas, lang, i)), h("span", {}, [where, what].filter(Boolean).join(" · ")), h("span", {}, how.join(" · ")),
-    h("cite", {}, [citation(lang, atlas, i), standing].filter(Boolean).join(lang === "en" ? "; " : "；")));
+    h("cite", {}, [clause, legalLabel(lang, atlas, doc, legal[document[i]])].filter(Boolean).join(" · ")));
 }
 
-// Statements with their citations.
+// Statements with number and clause of their documents, whose full titles follow once.
 export function paperFacts(atlas, { lang, sel }, ids) {
   const legal = legalStates(atlas, sel.as_of);
-  return h("ol", {}, placesFirst(atlas, ids).map((i) => paperRow(atlas, lang, legal, i)));
+  if (!ids.length) return null;
+  return [
+    h("ol", { class: "ca-paper-list" }, placesFirst(atlas, ids).map((i) => paperRow(atlas, lang, legal, i))),
+    h("div", { class: "ca-paper-cited" }, h("h3", {}, t(lang, "paperCited")), h("ul", {}, citedDocuments(lang, atlas, ids).map((line) => h("li", {}, line)))),
+  ];
 }
 
 export function editionLine(atlas, lang, config) {
@@ -68,10 +73,36 @@ export function paperView(view) {
   return copy;
 }
 
-// Content on sheets whose every page ends with the credits: the table's foot keeps their room free.
+const cssString = (text) => `"${text.replace(/["\\<]|\p{Cc}/gu, (c) => `\\${c.codePointAt(0).toString(16)} `)}"`;
+
+// The credits in the margin of every page; null where the browser has no margin boxes.
+function marginFoot(lines) {
+  if (!document.adoptedStyleSheets || !globalThis.CSSStyleSheet) return null;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`@page { @bottom-left { content: ${lines.map(cssString).join(' "\\a " ')}; } }`);
+  return sheet.cssRules[0]?.cssText.includes("bottom-left") ? sheet : null;
+}
+
+let marginSheet = null; // what stands in the margins now
+
+export function clearPaper(el) {
+  document.adoptedStyleSheets = (document.adoptedStyleSheets || []).filter((sheet) => sheet !== marginSheet);
+  marginSheet = null;
+  fill(el);
+}
+
+// Content on sheets whose every page ends with the credits. Without margin boxes they are a fixed
+// line, for which the foot of a table keeps room free.
 export function fillPaper(el, atlas, lang, config, content) {
   const { approval } = config.story || {};
   const lines = [atlas.credit[lang] || atlas.credit.zh, [t(lang, "product"), editionLine(atlas, lang, config), approval && t(lang, "storyApproval", { no: approval })].filter(Boolean).join(" · ")];
+  clearPaper(el);
+  marginSheet = marginFoot(lines);
+  if (marginSheet) {
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, marginSheet];
+    fill(el, content);
+    return;
+  }
   fill(el,
     h("div", { class: "ca-sheets" }, h("div", { class: "ca-sheets-body" }, h("div", {}, content)), h("div", { class: "ca-sheets-room" }, h("div", {}))),
     h("div", { class: "ca-paper-foot" }, lines.map((line) => h("p", {}, line))));

@@ -92,12 +92,20 @@ export function focusCity(atlas, focus) {
   return place.level === "city" ? focus : place.city;
 }
 
+// The cities that places lie in or consist of; null where they are in none.
+function homesOf(atlas, places) {
+  const homes = places.flatMap((p) => atlas.places[p].members || focusCity(atlas, p)).filter((c) => c >= 0);
+  return homes.length ? new Set(homes) : null;
+}
+
+// With `state.alone` only what is drawn of the cities of the picked places.
 export function buildScene(atlas, state, hidden) {
   const theme = themeOf(atlas, state.sel);
   const facts = [...state.ids].filter((i) => !hidden.has(atlas.facts.cluster[i]));
   const named = namedPlaces(atlas, facts);
   const of = (...levels) => [...named.values()].filter((e) => levels.includes(atlas.places[e.place].level));
-  const spots = of("park", "site");
+  const homes = state.alone ? homesOf(atlas, state.picked || []) : null;
+  const spots = of("park", "site").filter((e) => !homes || homes.has(atlas.places[e.place].city) || state.picked.includes(e.place));
   const cities = citySummaries(atlas, facts);
   return {
     theme,
@@ -106,6 +114,7 @@ export function buildScene(atlas, state, hidden) {
     focus: state.focus,
     picked: state.picked || [],
     city: focusCity(atlas, state.focus),
+    homes,
     cities,
     counties: of("county"),
     regions: of("region"),

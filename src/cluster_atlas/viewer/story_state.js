@@ -6,20 +6,24 @@ const PART_KINDS = ["map", "place", "compare", "evolve", "find", "list", "source
 const PAGE_VIEWS = ["map", "table", "compare", "evolve", "find", "sources"];
 const NOTE_KINDS = ["paragraph", "bullet", "heading"];
 
-const textOf = (value) => (value === null || value === undefined ? "" : String(value));
+// A text as it is typed: without marks that turn the direction of what follows.
+export function plainText(value) {
+  return String(value ?? "").replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+}
+
 const listOf = (value) => (Array.isArray(value) ? value : []);
-const textsOf = (value) => listOf(value).map(textOf).filter(Boolean);
+const textsOf = (value) => listOf(value).map(plainText).filter(Boolean);
 
 function readNotes(raw) {
   return listOf(raw).map((note) => ({
     kind: NOTE_KINDS.includes(note?.kind) ? note.kind : "paragraph",
-    runs: listOf(note?.runs).map((run) => ({ text: textOf(run?.text), bold: run?.bold === true })).filter((run) => run.text),
+    runs: listOf(note?.runs).map((run) => ({ text: plainText(run?.text), bold: run?.bold === true })).filter((run) => run.text),
   })).filter((note) => note.runs.length);
 }
 
 // The state that was chosen for a page: known places and views only.
 export function readState(atlas, raw, usual = "map") {
-  const focus = textOf(raw?.focus);
+  const focus = plainText(raw?.focus);
   const known = atlas.index.place.has(focus) || atlas.facts.id.includes(focus);
   const view = PAGE_VIEWS.includes(raw?.view) ? raw.view : usual;
   return { sel: cleanSelection(atlas, raw?.selection).selection, focus: known ? focus : null, view, ask: cleanAsk(atlas, raw?.ask) };
@@ -28,8 +32,8 @@ export function readState(atlas, raw, usual = "map") {
 function readPart(atlas, raw) {
   const kind = PART_KINDS.includes(raw?.kind) ? raw.kind : "map";
   return {
-    kind, title: textOf(raw?.title), summary: textOf(raw?.summary), notes: readNotes(raw?.notes), remarks: textsOf(raw?.remarks),
-    empty: textOf(raw?.empty), state: readState(atlas, raw?.state, PAGE_VIEWS.includes(kind) ? kind : "map"),
+    kind, title: plainText(raw?.title), summary: plainText(raw?.summary), notes: readNotes(raw?.notes), remarks: textsOf(raw?.remarks),
+    empty: plainText(raw?.empty), state: readState(atlas, raw?.state, PAGE_VIEWS.includes(kind) ? kind : "map"),
   };
 }
 
@@ -37,7 +41,7 @@ function readPart(atlas, raw) {
 export function readStory(atlas, raw) {
   if (!raw || typeof raw !== "object") return null;
   return {
-    slides: raw.mode === "slides", subtitle: textOf(raw.subtitle), office: textOf(raw.office), approval: textOf(raw.approval).trim(),
+    slides: raw.mode === "slides", subtitle: plainText(raw.subtitle), office: plainText(raw.office), approval: plainText(raw.approval).trim(),
     notes: readNotes(raw.notes), changes: textsOf(raw.changes), credits: textsOf(raw.credits), parts: listOf(raw.parts).map((part) => readPart(atlas, part)),
   };
 }

@@ -12,10 +12,11 @@ export const WORDS_STORY = {
   storySlides: ["放映", "Slides"],
   storyLeave: ["退出放映", "Leave slides"],
   storyContents: ["内容", "Contents"],
-  storyChanges: ["自保存以来的变化", "Changed since it was saved"],
+  storyChanges: ["变化与缺失", "Changes and gaps"],
   storyApproval: ["审图号：{no}", "Map approval number: {no}"],
   storyCredits: ["来源与说明", "Sources and credits"],
   storyFacts: ["定位（{n}）", "Designations ({n})"],
+  paperCited: ["依据", "Sources cited"],
   storyDocuments: ["所依据的文件", "Documents it rests on"],
   embedOpen: ["在图谱中打开 ↗", "Open in the atlas ↗"],
 };
