@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pypdfium2
@@ -88,6 +91,10 @@ def test_several_cities_get_an_index_and_a_failure_names_itself(tmp_path: Path) 
         (("--industry", "没有这个产业"), "没有这个产业"),
         (("none.toml",), "none.toml"),
         (("x.toml", "--all-cities"), "不能与简报文件同用"),
+        (("x.toml", "--industry", "轨道交通装备"), "不能与简报文件同用"),
+        (("--all-cities", "--city", "江门"), "不能与 --all-cities 同用"),
+        (("--city", ""), "未知的地点"),
+        (("--city", "江门", "--city", "潮州", "--save", "x.toml"), "只能保存一份简报"),
     ],
 )
 def test_bad_input_is_refused_in_a_sentence(
@@ -131,6 +138,58 @@ def test_an_empty_selection_says_so(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     (path,) = tmp_path.glob("*.pdf")
     assert "没有符合条件的定位" in _text(path)
+
+
+def test_a_saved_day_counts_until_another_is_given(tmp_path: Path) -> None:
+    path = tmp_path / "早.toml"
+    path.write_text(
+        'date = 2024-06-01\n[[part]]\nkind = "place"\nstate = "focus=city:445100"\n',
+        encoding="utf-8",
+    )
+    run("brief", str(path), "--formats", "pdf", "--out", str(tmp_path))
+    said = _text(tmp_path / "早.pdf")
+    assert "2024-06-01" in said
+    assert "规划期满" not in said
+    run("brief", str(path), "--formats", "pdf", "--out", str(tmp_path), "--date", "2026-01-02")
+    assert "2026-01-02" in _text(tmp_path / "早.pdf")
+
+
+def test_a_filter_that_is_gone_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text('[[part]]\nkind = "map"\nstate = "industry=gone"\n', encoding="utf-8")
+    done = run("brief", str(path), "--formats", "pdf", "--out", str(tmp_path))
+    assert done.returncode == 0
+    assert "gone" in done.stderr
+
+
+@pytest.mark.parametrize("text", ["a." * 3000 + "b=1", "x=" + "[" * 5000])
+def test_a_file_that_nests_without_end_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "deep.toml"
+    path.write_text(text, encoding="utf-8")
+    done = run("brief", str(path), "--out", str(tmp_path))
+    assert done.returncode == 2
+    assert "deep.toml" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_run_that_is_stopped_ends_soon_and_goes_on_later(tmp_path: Path) -> None:
+    words = ["brief", "--all-cities", "--formats", "png", "--out", str(tmp_path), "--jobs", "2"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cluster_atlas", *words],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    manifest = tmp_path / "manifest.json"
+    for _ in range(600):
+        if manifest.is_file() or process.poll() is not None:
+            break
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=60)
+    made = json.loads(manifest.read_text(encoding="utf-8"))
+    assert 0 < len(made) < 21
+    written = {path.name[:6] for path in tmp_path.glob("*.png")}
+    assert len(written) < 21, "it did not go on to the end"
 
 
 def test_today_is_the_date_where_none_is_given(tmp_path: Path) -> None:

@@ -148,6 +148,76 @@ def test_compare_evolve_and_find_say_what_their_pages_say(atlas: Atlas) -> None:
     assert starred == ["佛山市"]
 
 
+def test_changes_pass_the_filters_and_are_cited(atlas: Atlas) -> None:
+    ask = {"from": "gd-electronics-2021", "to": "gd-electronics-2023"}
+    everything = Screen(ask=ask)
+    narrow = Screen(Selection(places=("city:440700",)), ask=ask)
+    whole, some = (compose_brief(atlas, _one("evolve", screen)) for screen in (everything, narrow))
+    (evolution,) = evolving.evolutions(atlas, *ask.values())
+    total = [int(figure.value) for figure in whole.brief.parts[0].figures]
+    assert sum(total) == len(evolution.changes)
+    about = [
+        change
+        for change in evolution.changes
+        if any(
+            fact is not None and facts_about(atlas, "city:440700", [fact])
+            for fact in (change.old, change.new)
+        )
+    ]
+    assert sum(int(figure.value) for figure in some.brief.parts[0].figures) == len(about)
+    said = " ".join(cell for t in some.brief.parts[0].tables for row in t.rows for cell in row)
+    for citation_ in some.brief.citations:
+        assert f"[{citation_.number}]" in said
+    assert any("〔2020〕138号" in c.text for c in some.brief.citations), "the older one too"
+    remembered = {fact.id for fact in some.facts}
+    assert remembered == {
+        fact.id for change in about for fact in (change.old, change.new) if fact is not None
+    }
+
+
+def test_parks_of_a_place_lie_in_it(atlas: Atlas) -> None:
+    for key in ("county:440115", "county:440118", "region:prd", "city:440100"):
+        place = atlas.places[key]
+        part = compose_brief(atlas, _one("place", Screen(focus=key))).brief.parts[0]
+        spots = [table for table in part.tables if table.title == "园区与平台"]
+        named = {row[0] for table in spots for row in table.rows}
+        inside = {
+            p.name for p in atlas.places.values() if {p.city, p.county} & {key, *place.members}
+        }
+        assert named <= inside, key
+        figures = {figure.label: figure.value for figure in part.figures}
+        assert figures.get("园区·平台", "0") == str(sum(len(table.rows) for table in spots))
+
+
+def test_a_comparison_remembers_only_what_it_shows(atlas: Atlas) -> None:
+    screen = Screen(compared=("city:440700", "city:441300"))
+    shown = compose_brief(atlas, _one("compare", screen)).facts
+    assert {fact.id for fact in shown} == {
+        fact.id
+        for fact in select(atlas).facts
+        if any(facts_about(atlas, key, [fact]) for key in screen.compared)
+    }
+
+
+def test_a_part_that_lost_every_filter_shows_nothing(atlas: Atlas) -> None:
+    for state in ("industry=rail-equipmint", "place=city:449999"):
+        composed = compose_brief(atlas, Briefing(part=(PartChoice("list", state=state),)))
+        assert composed.brief.parts[0].empty
+        assert composed.issues
+    (issue,) = compose_brief(atlas, Briefing(part=(PartChoice("list", state="industy=x"),))).issues
+    assert "industry" in issue.mend.zh
+    whole = compose_brief(atlas, Briefing(part=(PartChoice("list", state="?cluster=uhd"),)))
+    assert not whole.issues
+    assert {fact.cluster for fact in whole.facts} == {"uhd"}
+
+
+def test_the_sources_of_a_place_are_those_of_what_is_said_of_it(atlas: Atlas) -> None:
+    profile, sources = parts_for(Screen(focus="city:440700"))
+    brief = compose_brief(atlas, Briefing(part=(profile, sources))).brief
+    counted = sum(int(row[-1]) for row in brief.parts[1].tables[0].rows)
+    assert counted == len(list(brief.parts[0].statements()))
+
+
 def test_an_empty_selection_says_so_and_draws_no_map(atlas: Atlas) -> None:
     nothing = Screen(Selection(text="没有这样的词"))
     for kind in ("map", "list", "sources"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -118,6 +120,32 @@ def test_hostile_words_are_words(text: str) -> None:
     app.run()
     assert not app.exception
     assert outputs(app).brief.title == text.strip()
+
+
+def test_a_saved_briefing_brings_its_language() -> None:
+    text = briefing_toml(Briefing(title="Rail", language="en", part=(PartChoice("map"),)))
+    app = page()
+    app.file_uploader(key="brief-open").upload("a.toml", text.encode(), "application/toml").run()
+    assert not app.exception
+    assert app.session_state["screen"].language == "en"
+    assert outputs(app).brief.language == "en"
+
+
+def test_what_was_made_of_all_cities_is_offered_for_the_same_words_only() -> None:
+    app = page(focus="city:440700")
+    app.multiselect(key="brief-kinds").set_value(["svg"])
+    app.button(key="brief-make-all").click().run(timeout=60)
+    assert not app.exception
+    assert not app.error
+    _, made = app.session_state["brief-all"]
+    names = zipfile.ZipFile(io.BytesIO(made)).namelist()
+    assert "index.html" in names
+    assert len({name[:6] for name in names if name.endswith(".svg")}) == 21
+    keys = [item.proto.id for item in app.get("download_button")]
+    assert any("brief-download-all" in key for key in keys)
+    app.text_input(key="brief-office").set_value("另一单位").run()
+    keys = [item.proto.id for item in app.get("download_button")]
+    assert not any("brief-download-all" in key for key in keys)
 
 
 def test_english() -> None:

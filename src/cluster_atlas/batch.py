@@ -112,8 +112,9 @@ def run(  # noqa: PLR0913 - what a run is made of
         key = _key(atlas, job, formats)
         files = {} if again else _made(folder, manifest, job, key)
         if files:
-            count = int(manifest[job.stem].get("count", 0))
-            done[job.stem] = Done(job, files, count, kept=True)
+            count = manifest[job.stem].get("count")
+            known = count if isinstance(count, int) else 0
+            done[job.stem] = Done(job, files, known, kept=True)
             told(done[job.stem])
         else:
             waiting.append((job, key))
@@ -145,7 +146,12 @@ def _carried_out(
     # A forked process would inherit locks that threads of this one hold, and wait for ever.
     fresh = get_context("spawn")
     with ProcessPoolExecutor(count, fresh, initializer=_open, initargs=start) as pool:
-        yield from _as_they_end(pool, waiting, formats, folder)
+        try:
+            yield from _as_they_end(pool, waiting, formats, folder)
+        except BaseException:
+            # Whoever stops the run waits for the cities under way, not for all the others.
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def _as_they_end(
@@ -159,7 +165,7 @@ def _as_they_end(
         try:
             yield future.result(), key
         except Exception as error:  # noqa: BLE001 - whatever ends one process, the others go on
-            yield Done(job, {}, issues=(_broken(job, error),)), key
+            yield Done(job, {}, issues=(_broken(error),)), key
 
 
 # The atlas of a worker process.
@@ -185,14 +191,14 @@ def _one(atlas: Atlas, job: Job, formats: Sequence[str], folder: Path) -> Done:
     except AtlasError as error:
         return Done(job, {}, issues=error.issues)
     except Exception as error:  # noqa: BLE001 - one city must not stop the rest
-        return Done(job, {}, issues=(_broken(job, error),))
+        return Done(job, {}, issues=(_broken(error),))
     digests = {name: _sha256(content) for name, content in files.items()}
     return Done(job, digests, len(outputs.composed.facts))
 
 
-def _broken(job: Job, error: Exception) -> Issue:
+def _broken(error: Exception) -> Issue:
     return Issue(
-        job.name,
+        "brief",
         "",
         "",
         quote(f"{type(error).__name__}: {error}"),
@@ -270,7 +276,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     """Return what is written of an earlier run; nothing where it cannot be read."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

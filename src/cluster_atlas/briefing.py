@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode
 
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.briefspec import PAGE_MM
+from cluster_atlas.briefspec import MODES, ORIENTATIONS, PAGE_MM
 from cluster_atlas.issues import AtlasError, Issue, Text, quote, unknown
 from cluster_atlas.records import TomlFile, to_record
 from cluster_atlas.screen import ASK_KEYS, LANGUAGES, Screen, read_query
@@ -26,8 +26,6 @@ KINDS = {
     "list": Text("定位清单", "Designations"),
     "sources": Text("来源", "Sources"),
 }
-ORIENTATIONS = ("portrait", "landscape")
-MODES = ("story", "slides")
 LONGEST = {"title": 200, "subtitle": 200, "note": 4000, "text": 4000, "office": 80, "approval": 60}
 MOST_PARTS = 40
 

@@ -17,7 +17,6 @@ from cluster_atlas.page import export_html
 from cluster_atlas.render import fonts
 from cluster_atlas.render.drawing import Page, texts
 
-FORMATS = ("html", "pdf", "pptx", "docx", "png", "svg")
 DPI = 300
 _PICTURE_DPI = 220
 

@@ -50,6 +50,9 @@ _OTHER_FAULT = (
     Text("请对照同类记录改正", "compare with a record of the same kind"),
 )
 
+# No file of ours has tables and lists so deep in each other.
+_DEEPEST = 20
+
 _TABLE_HEADER = re.compile(r"^\s*\[\[?\s*([A-Za-z0-9_-]+)\s*\]\]?\s*(?:#.*)?$")
 
 
@@ -74,9 +77,17 @@ class TomlFile:
             return
         self._lines = text.splitlines()
         try:
-            self.data = tomllib.loads(text)
+            data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             self.issues.append(_broken_toml(name, error))
+            return
+        except RecursionError:
+            self.issues.append(_too_deep(name))
+            return
+        if _depth(data) > _DEEPEST:
+            self.issues.append(_too_deep(name))
+        else:
+            self.data = data
 
     def tables(self, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield each ``[[key]]`` table with its line; a value of another kind is an issue."""
@@ -242,6 +253,26 @@ def _fault_text(kind: str) -> tuple[Text, Text]:
     if kind.startswith("date"):
         return _DATE_FAULT
     return _FAULTS.get(kind, _OTHER_FAULT)
+
+
+def _depth(value: Any) -> int:  # noqa: ANN401 - any TOML value
+    """Return how deep tables and lists lie in each other, without going deeper than matters."""
+    deep, level = 0, [value]
+    while level and deep <= _DEEPEST:
+        deep += 1
+        level = [
+            item
+            for one in level
+            if isinstance(one, Mapping | list)
+            for item in (one.values() if isinstance(one, Mapping) else one)
+        ]
+    return deep
+
+
+def _too_deep(name: str) -> Issue:
+    message = Text("嵌套过深", "nests too deeply")
+    mend = Text("请减少表与列表的层数", "use fewer levels of tables and lists")
+    return Issue(name, "", "", "", message, mend)
 
 
 def _broken_toml(name: str, error: tomllib.TOMLDecodeError) -> Issue:

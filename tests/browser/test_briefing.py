@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pypdfium2
@@ -39,6 +40,30 @@ def test_what_is_written_is_seen_and_downloaded(writer: Page, tmp_path: Path) ->
     said = _text(path)
     assert "江门产业简报" in said
     assert "52" in said
+
+
+def test_text_still_being_typed_is_in_the_file(writer: Page, tmp_path: Path) -> None:
+    writer.get_by_label("标题", exact=True).fill("还没离开输入框")
+    with writer.expect_download() as waiting:
+        writer.locator(".st-key-brief-download-pdf button").click()
+    path = tmp_path / "a.pdf"
+    waiting.value.save_as(path)
+    assert "还没离开输入框" in _text(path)
+
+
+def test_the_profiles_of_all_cities_come_as_one_archive(writer: Page, tmp_path: Path) -> None:
+    writer.get_by_text("全部 21 市的名片").click()
+    writer.get_by_role("button", name="生成").click()
+    button = writer.locator(".st-key-brief-download-all button")
+    expect(button).to_be_visible(timeout=120_000)
+    with writer.expect_download() as waiting:
+        button.click()
+    path = tmp_path / "a.zip"
+    waiting.value.save_as(path)
+    names = zipfile.ZipFile(path).namelist()
+    assert len(names) == 1 + 21 * 3
+    assert "440700-江门市.pptx" in names
+    expect(writer.locator('[data-testid="stAlertContainer"]')).to_have_count(0)
 
 
 def test_parts_move_and_the_map_is_still_there(writer: Page) -> None:

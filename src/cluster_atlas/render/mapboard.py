@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from cluster_atlas.render.drawing import Contour, Point
 
 SEA, LAND = 0, 1
-_REACH = 96.0
+_REACH = 84.0
 _PASSES = 6
 _GAP = 3.0
 
@@ -198,18 +198,43 @@ def place_blocks(blocks: Sequence[Block], ground: Ground, board: Board) -> None:
     Near its point and over its own area is best, sea is next; another area's ground is dear.
     """
     for block in blocks:
-        block.at = block.anchor
         block.spots = _offsets(block.anchor)
     crowd = {
         block.key: sum(math.dist(block.anchor, other.anchor) < _REACH for other in blocks)
         for block in blocks
     }
-    order = sorted(blocks, key=lambda block: -crowd[block.key])
-    for _ in range(_PASSES):
-        moved = [block for block in order if _settle(block, blocks, ground, board)]
-        if not moved:
-            break
+    orders: list[Callable[[Block], float]] = [
+        lambda block: -crowd[block.key],
+        lambda block: block.anchor[0],
+        lambda block: -block.anchor[0],
+        lambda block: block.anchor[1],
+    ]
+    # Where each ends up depends on who chooses first, so several orders are tried.
+    tries = [_settled(sorted(blocks, key=order), ground, board) for order in orders]
+    _, best = min(tries, key=lambda one: one[0])
+    for block in blocks:
+        block.at = best[block.key]
     board.taken += [block.rect for block in blocks]
+
+
+def _settled(
+    order: Sequence[Block], ground: Ground, board: Board
+) -> tuple[float, dict[str, Point]]:
+    """Let blocks choose in turn until none moves; returns what it costs and where they stand."""
+    for block in order:
+        block.at = block.anchor
+    for _ in range(_PASSES):
+        if not [block for block in order if _settle(block, order, ground, board)]:
+            break
+    total = sum(_cost_now(block, order) for block in order)
+    return total, {block.key: block.at for block in order}
+
+
+def _cost_now(block: Block, blocks: Sequence[Block]) -> float:
+    """Return what a block costs where it stands; it has been there, so the spot is known."""
+    spots = ((i, (x, y)) for i, (x, y, _) in enumerate(block.spots))
+    number = next((i for i, spot in spots if spot == block.at), 0)
+    return block.costs.get(number, 0.0) + _clash(block, block.at, blocks)
 
 
 def _offsets(anchor: Point) -> list[tuple[float, float, float]]:
@@ -247,10 +272,10 @@ def _settle(block: Block, blocks: Sequence[Block], ground: Ground, board: Board)
 def _own_cost(block: Block, at: Point, away: float, ground: Ground, board: Board) -> float:
     rect = Rect(*at, *block.size)
     _, others, sea, land = ground.shares(rect, block.own)
-    cost = away / 7 + 9 * others + 3 * sea + 5 * land
+    cost = away / 7 + 9 * others + 3 * sea + 9 * land
     under = ground.under(*at)
     # In the middle of another area a block would be read as that area's.
-    cost += 14 if under not in {block.own, SEA, LAND} else 0
+    cost += 25 if under not in {block.own, SEA, LAND} else 0
     cost += 0 if board.inside(rect) else 60
     return cost + 40 * sum(bool(rect.overlap(other, _GAP)) for other in board.taken)
 
@@ -269,7 +294,18 @@ def _clash(block: Block, at: Point, blocks: Sequence[Block]) -> float:
             cost += 8
         if _cross(block.anchor, at, other.anchor, other.at):
             cost += 12
+        # A line under another block leads nowhere, and one under this block is hidden by it.
+        if _passes(block.anchor, at, other.rect) or _passes(other.anchor, other.at, rect):
+            cost += 25
     return cost
+
+
+def _passes(start: Point, end: Point, rect: Rect) -> bool:
+    """Tell whether a line runs under a rectangle in which it does not end."""
+    left, right = rect.x - rect.w / 2, rect.x + rect.w / 2
+    top, low = rect.y - rect.h / 2, rect.y + rect.h / 2
+    corners = ((left, top), (right, top), (right, low), (left, low))
+    return any(_cross(start, end, corners[i], corners[(i + 1) % 4]) for i in range(len(corners)))
 
 
 def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:

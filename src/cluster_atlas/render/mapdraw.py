@@ -55,8 +55,9 @@ _GRID_GAP = 0.9
 DONGSHA: Bounds = (116.62, 20.53, 116.98, 20.82)
 _INSET = (62.0, 50.0)
 
-# From this width of a map on: sides of its squares, and size of the names below, in points.
-_SQUARES = ((640.0, 7.0, 9.0), (430.0, 5.6, 7.6), (0.0, 4.6, 6.8))
+# From so many points a kilometre on: sides of the squares, size of the names below, and whether
+# English names, which are wide, carry their count.
+_SQUARES = ((0.75, 7.0, 9.0, True), (0.57, 4.7, 6.8, False), (0.0, 4.0, 6.4, False))
 _DONGSHA_NAME = {"zh": "东沙群岛", "en": "Dongsha Islands"}
 
 
@@ -236,16 +237,17 @@ def grid_columns(cells: int) -> int:
 
 def _cells(drawing: _Drawing, layer: Layer) -> None:
     """Draw a grid of squares a city with its name below, none touching another."""
-    # A narrow map has small squares.
-    size, letters = next(
-        (square_size, letter_size)
-        for least, square_size, letter_size in _SQUARES
-        if drawing.frame.w >= least
+    # A small map has small squares.
+    size, letters, counted = next(
+        look for least, *look in _SQUARES if drawing.frame.points_per_km() >= least
     )
+    bare = drawing.spec.language == "en" and not counted
     blocks = []
     for feature in layer.features:
         if not feature.cells:
             continue
+        label = feature.label.rstrip(" 0123456789") if bare else feature.label
+        feature = replace(feature, label=label)  # noqa: PLW2901 - its shorter form from here on
         anchor = drawing.frame.at(next(feature.geometry.positions()))
         columns = grid_columns(len(feature.cells))
         rows = -(-len(feature.cells) // columns)

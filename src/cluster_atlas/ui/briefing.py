@@ -6,6 +6,7 @@ import datetime as dt
 import html
 import itertools
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -22,8 +23,6 @@ from cluster_atlas.briefchange import with_seen
 from cluster_atlas.briefing import (
     KINDS,
     LONGEST,
-    MODES,
-    ORIENTATIONS,
     Briefing,
     PartChoice,
     briefing_toml,
@@ -32,8 +31,8 @@ from cluster_atlas.briefing import (
     read_briefing,
     state_of,
 )
-from cluster_atlas.briefout import FORMATS, Outputs
-from cluster_atlas.briefspec import PAGE_MM
+from cluster_atlas.briefout import Outputs
+from cluster_atlas.briefspec import FORMATS, MODES, ORIENTATIONS, PAGE_MM
 from cluster_atlas.issues import AtlasError, Issue, Text
 from cluster_atlas.outfiles import stem_of
 from cluster_atlas.render.drawing import Page
@@ -41,7 +40,9 @@ from cluster_atlas.render.pdf import render_pdf
 from cluster_atlas.render.png import render_png
 from cluster_atlas.screen import Screen
 from cluster_atlas.steadyzip import zip_of
+from cluster_atlas.ui import session
 from cluster_atlas.ui import words_brief as words
+from cluster_atlas.ui.chrome import MOMENT
 
 PREVIEW_DPI = 96
 MOST_SHOWN = 8
@@ -85,6 +86,9 @@ class _PartRow:
 @st.fragment
 def briefing_page(atlas: Atlas, screen: Screen) -> None:
     """Show the page; only it runs again when something on it is changed."""
+    if st.session_state.screen.language != screen.language:
+        # A saved briefing brought its own language; the page around speaks it too.
+        st.rerun(scope="app")
     say = partial(Text.in_language, language=screen.language)
     st.html(_style())
     _start(atlas, screen)
@@ -323,11 +327,13 @@ def _remove(number: int) -> None:
 
 def _saved(outputs: Outputs, screen: Screen, say: _Say) -> None:
     st.caption(say(words.SAVED_HELP))
-    atlas = outputs.atlas
+    atlas, latest = outputs.atlas, _latest()
 
     def file() -> bytes:
-        shown = outputs.composed.facts
-        kept = with_seen(atlas, replace(outputs.briefing, date=None), shown, atlas.today)
+        time.sleep(MOMENT)
+        (now,) = latest
+        shown = now.composed.facts
+        kept = with_seen(atlas, replace(now.briefing, date=None), shown, atlas.today)
         return briefing_toml(kept).encode()
 
     st.download_button(
@@ -366,6 +372,7 @@ def _open(atlas: Atlas) -> None:
         st.session_state["brief-refused"] = issues
         return
     _take_in(replace(briefing, date=briefing.date or atlas.today))
+    session.show_language(briefing.language)
 
 
 def _read(name: str, content: bytes) -> Briefing:
@@ -421,7 +428,18 @@ def _outputs(atlas: Atlas, briefing: Briefing) -> Outputs:
     if kept is None or kept.briefing != briefing or kept.atlas is not atlas:
         kept = Outputs(atlas, briefing)
         st.session_state["brief-outputs"] = kept
+    _latest()[:] = [kept]
     return kept
+
+
+def _latest() -> list[Outputs]:
+    """Return the list whose one item is the briefing as it stands.
+
+    A download is made outside of any run, and the click that asks for it may also be what sends
+    the text still being typed, so it asks this list and not the briefing of an earlier run.
+    """
+    found: list[Outputs] = st.session_state.setdefault("brief-latest", [])
+    return found
 
 
 def _changes(changes: Iterable[str], say: _Say) -> None:
@@ -479,7 +497,7 @@ def _files(outputs: Outputs, say: _Say) -> None:
         for kind in FORMATS:
             st.download_button(
                 say(words.FORMATS[kind]),
-                data=partial(_file, outputs, kind, stem),
+                data=partial(_file, _latest(), kind),
                 file_name=f"{stem}-{kind}.zip" if kind in _PICTURES else f"{stem}.{kind}",
                 mime=_MIME[kind],
                 key=f"brief-download-{kind}",
@@ -493,8 +511,10 @@ _PICTURES = {"png", "svg"}
 _FIRST = {"html", "pdf"}
 
 
-def _file(outputs: Outputs, kind: str, stem: str) -> bytes:
-    made = outputs.files(kind, stem)
+def _file(latest: list[Outputs], kind: str) -> bytes:
+    time.sleep(MOMENT)
+    (outputs,) = latest
+    made = outputs.files(kind, stem_of(outputs.brief.title))
     return zip_of(made) if kind in _PICTURES else next(iter(made.values()))
 
 
@@ -509,13 +529,15 @@ def _all_cities(outputs: Outputs, say: _Say) -> None:
         format_func=lambda kind: say(words.FORMATS[kind]),
     )
     if st.button(say(words.MAKE_ALL), key="brief-make-all", disabled=not kinds, width="stretch"):
-        st.session_state["brief-all"] = _made(outputs.atlas, outputs.briefing, kinds, say)
-    made = st.session_state.get("brief-all")
-    if made:
+        zipped = _made(outputs.atlas, outputs.briefing, kinds, say)
+        st.session_state["brief-all"] = (outputs.briefing, zipped)
+    briefing, made = st.session_state.get("brief-all", (None, b""))
+    # What was made for other words or another date is not offered under these.
+    if made and briefing == outputs.briefing:
         st.download_button(
             say(words.DOWNLOAD_ALL),
             data=made,
-            file_name=f"cluster-atlas-cities-{outputs.atlas.today.isoformat()}.zip",
+            file_name=f"cluster-atlas-cities-{outputs.brief.date}.zip",
             mime="application/zip",
             key="brief-download-all",
             on_click="ignore",
@@ -548,7 +570,8 @@ def _made(atlas: Atlas, briefing: Briefing, kinds: list[str], say: _Say) -> byte
 
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
-        done = batch.run(atlas, jobs, kinds, out, told=told)
+        # In this process: another one would start from the app's script.
+        done = batch.run(atlas, jobs, kinds, out, workers=1, told=told)
         batch.write_index(atlas, done, out)
         names = sorted(path.name for path in out.iterdir() if path.name != batch.MANIFEST)
         made = zip_of({name: (out / name).read_bytes() for name in names})
@@ -556,7 +579,7 @@ def _made(atlas: Atlas, briefing: Briefing, kinds: list[str], say: _Say) -> byte
     for one in done:
         for issue in one.issues:
             st.error(_plain(f"{one.job.name}：{issue.sentence(briefing.language)}"))
-    return made
+    return made if any(one.files for one in done) else b""
 
 
 def _plain(text: str) -> str:

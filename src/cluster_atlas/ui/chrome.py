@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 import streamlit as st
@@ -88,8 +88,6 @@ def _export(atlas: Atlas, screen: Screen, selected: Selected) -> None:
     )
     name = f"cluster-atlas-{atlas.today.isoformat()}"
 
-    # The spreadsheets' and shapes' libraries stay off the way to the first map.
-    from cluster_atlas import exchange
     from cluster_atlas.page import export_html
 
     def page_bytes() -> bytes:
@@ -106,39 +104,41 @@ def _export(atlas: Atlas, screen: Screen, selected: Selected) -> None:
         )
         return page.encode()
 
-    makers = (
-        (words.DOWNLOAD_HTML, "html", "text/html", page_bytes),
-        (
-            words.DOWNLOAD_XLSX,
-            "xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            lambda: exchange.xlsx_bytes(atlas, selected, language),
-        ),
-        (
-            words.DOWNLOAD_CSV,
-            "csv",
-            "text/csv",
-            lambda: exchange.csv_bytes(atlas, selected, language),
-        ),
-        (
-            words.DOWNLOAD_GEOJSON,
-            "geojson",
-            "application/geo+json",
-            lambda: exchange.geojson_bytes(atlas, selected),
-        ),
+    st.download_button(
+        words.DOWNLOAD_HTML.in_language(language),
+        data=page_bytes,
+        file_name=f"{name}.html",
+        mime="text/html",
+        key="download-html",
+        on_click="ignore",
+        width="stretch",
+        type="primary",
     )
-    for label, suffix, kind, make in makers:
-        st.download_button(
+    columns = st.columns(2)
+    for number, (kind, label) in enumerate(words.DATA_FILES.items()):
+        columns[number % 2].download_button(
             label.in_language(language),
-            data=make,
-            file_name=f"{name}.{suffix}",
-            mime=kind,
-            key=f"download-{suffix}",
+            data=partial(_data_file, atlas, selected, kind, name, language),
+            file_name=f"{name}-{kind}.zip" if kind in _WITH_OTHERS else f"{name}.{kind}",
+            key=f"download-{kind}",
             on_click="ignore",
             width="stretch",
-            type="primary" if suffix == "html" else "secondary",
         )
     st.caption(words.EXPORT_HELP.in_language(language))
+
+
+# Sources or styles travel beside these.
+_WITH_OTHERS = {"csv", "geojson", "fgb", "kml"}
+
+
+def _data_file(atlas: Atlas, selected: Selected, kind: str, stem: str, language: str) -> bytes:
+    """Return a data file; with what travels beside it as a ZIP."""
+    # The spreadsheets' and shapes' libraries stay off the way to the first map.
+    from cluster_atlas import exchange
+    from cluster_atlas.steadyzip import zip_of
+
+    files = exchange.export_files(atlas, selected, kind, stem, language)
+    return zip_of(files) if kind in _WITH_OTHERS else next(iter(files.values()))
 
 
 def notices(issues: Sequence[Issue], language: str) -> None:

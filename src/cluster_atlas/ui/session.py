@@ -110,7 +110,12 @@ def clicked() -> None:
 def switch_language() -> None:
     """Show the other language."""
     current = st.session_state.screen.language
-    _change(language=next(language for language in LANGUAGES if language != current))
+    show_language(next(language for language in LANGUAGES if language != current))
+
+
+def show_language(language: str) -> None:
+    """Show a language."""
+    _change(language=language)
 
 
 def basemap() -> dict[str, str] | None:

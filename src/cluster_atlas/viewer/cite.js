@@ -60,8 +60,8 @@ export function citation(lang, atlas, fact) {
 // Every document of some facts once, with all their clauses: 《…》（…）：三（一）、五（四）
 export function citedDocuments(lang, atlas, facts) {
   return atlas.documents.map((doc, k) => {
-    const clauses = [...new Set(facts.filter((i) => atlas.facts.document[i] === k).map((i) => atlas.facts.clause[i]))];
-    const labels = clauses.sort((a, b) => (clauseKey(String(a)) < clauseKey(String(b)) ? -1 : 1)).map((clause) => clauseLabel(lang, clause));
+    const clauses = new Set(Array.from(facts).filter((i) => atlas.facts.document[i] === k).map((i) => atlas.facts.clause[i]));
+    const labels = [...clauses].sort((a, b) => (clauseKey(a) < clauseKey(b) ? -1 : 1)).map((clause) => clauseLabel(lang, clause));
     return labels.length ? `${documentCitation(lang, doc)}${lang === "en" ? `: ${labels.join(", ")}` : `：${labels.join("、")}`}` : "";
   }).filter(Boolean);
 }

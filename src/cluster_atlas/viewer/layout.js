@@ -203,7 +203,7 @@ function symbolLabels(ctx, board, out) {
 
 function countyLabels(ctx, board, out) {
   const { atlas, scene, scale, zoom } = ctx;
-  const named = new Set(scene.counties.map((entry) => entry.place));
+  const named = new Set(scene.counties.map((entry) => entry.place).filter((p) => !scene.homes || scene.homes.has(atlas.places[p].city)));
   atlas.places.forEach((place, p) => {
     if (place.level !== "county" || place.x === null) return;
     const mine = scene.city >= 0 && place.city === scene.city;

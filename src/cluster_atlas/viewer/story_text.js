@@ -39,7 +39,7 @@ export function coverBlocks(lang, story, config, edition, contents) {
     story.office && h("p", { class: "ca-story-office" }, story.office),
     wordedHeading("h1", config.title || t(lang, "product")),
     story.subtitle && h("p", { class: "ca-story-subtitle" }, story.subtitle),
-    h("p", { class: "ca-story-edition" }, [t(lang, "product"), edition].join(" · ")),
+    h("p", { class: "ca-story-edition" }, `${t(lang, "product")} · ${edition}`.split(/(?<= · )/).map((words) => h("span", { class: "ca-nowrap" }, words))),
     story.approval && h("p", { class: "ca-story-edition" }, t(lang, "storyApproval", { no: story.approval })),
     noteBlocks(story.notes),
     story.changes.length > 0 && h("div", { class: "ca-story-changes" }, h("h3", {}, t(lang, "storyChanges")), h("ul", {}, story.changes.map((line) => h("li", {}, line)))),
