@@ -165,10 +165,10 @@ def test_changes_pass_the_filters_and_are_cited(atlas: Atlas) -> None:
         )
     ]
     assert sum(int(figure.value) for figure in some.brief.parts[0].figures) == len(about)
-    said = " ".join(cell for t in some.brief.parts[0].tables for row in t.rows for cell in row)
-    for citation_ in some.brief.citations:
+    said = " ".join(cell for t in whole.brief.parts[0].tables for row in t.rows for cell in row)
+    for citation_ in whole.brief.citations:
         assert f"[{citation_.number}]" in said
-    assert any("〔2020〕138号" in c.text for c in some.brief.citations), "the older one too"
+    assert any("〔2020〕138号" in c.text for c in whole.brief.citations), "the older one too"
     remembered = {fact.id for fact in some.facts}
     assert remembered == {
         fact.id for change in about for fact in (change.old, change.new) if fact is not None
