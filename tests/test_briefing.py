@@ -139,7 +139,7 @@ def test_control_characters_and_line_breaks_leave_the_headings() -> None:
         (Screen(focus="city:440700"), ["place", "sources"]),
         (Screen(view="compare", compared=("city:440700", "city:441300")), ["compare", "sources"]),
         (Screen(view="evolve", ask={"from": "2021", "to": "2024"}), ["evolve", "sources"]),
-        (Screen(view="find", ask={"q": "燃料电池"}), ["find", "list", "sources"]),
+        (Screen(view="find", ask={"q": "燃料电池"}), ["find", "sources"]),
         (Screen(view="table"), ["list", "sources"]),
         (Screen(view="sources"), ["list", "sources"]),
     ],

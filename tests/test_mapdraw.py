@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.briefing import city_briefing
+from cluster_atlas.briefing import Briefing, PartChoice, city_briefing, state_of
 from cluster_atlas.briefmaps import selection_map
 from cluster_atlas.briefparts import compose_brief
 from cluster_atlas.mapspec import MapSpec
@@ -17,6 +17,7 @@ from cluster_atlas.render.mapboard import Rect
 from cluster_atlas.render.mapdraw import DONGSHA, draw_map
 from cluster_atlas.render.typeset import measure
 from cluster_atlas.roles import cities
+from cluster_atlas.screen import Screen
 from cluster_atlas.selection import Selection, select
 
 BOX = (40.0, 50.0, 510.0, 386.0)
@@ -75,6 +76,24 @@ def test_labels_never_touch_each_other_and_nothing_leaves_the_frame(
         assert rect.x + rect.w / 2 <= x1 + 0.5, text
     for (one, a), (other, b) in itertools.combinations(rects, 2):
         assert not a.overlap(b), (one, other)
+
+
+def test_a_map_of_some_cities_draws_nothing_of_those_outside(atlas: Atlas) -> None:
+    state = state_of(Screen(compared=("city:440700", "city:441300")))
+    briefing = Briefing(part=(PartChoice("compare", state=state),))
+    spec = compose_brief(atlas, briefing).brief.parts[0].map
+    assert spec is not None
+    items, frame = draw_map(spec, BOX)
+    x0, y0, x1, y1 = frame.box
+    for item in items:
+        if isinstance(item, Shape):
+            for contour in item.contours:
+                assert all(
+                    x0 - 1 <= x <= x1 + 1 and y0 - 1 <= y <= y1 + 1 for x, y in contour.points
+                )
+    said = {box.paragraphs[0].text.split()[0] for box in _texts(items)}
+    assert {"江门", "惠州", "广州"} <= said
+    assert "湛江" not in said
 
 
 def test_every_city_is_named_once_and_is_a_shape_under_its_name(atlas: Atlas) -> None:

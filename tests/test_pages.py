@@ -118,6 +118,8 @@ def test_slides_are_a_cover_and_one_a_part_and_the_notes_hold_the_rest(atlas: At
     rows = sum(len(table.rows) for table in brief.parts[0].tables)
     said = _said(slides[0])
     assert f"另有定位{len(statements) - len(on_slide)}条、表格{rows}行" in said
+    for group in brief.parts[0].groups:
+        assert group.name in said
     notes = "\n".join(slides[0].notes)
     cited = {citation.number: citation.text for citation in brief.citations}
     for statement in statements:

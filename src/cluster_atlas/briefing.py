@@ -259,7 +259,7 @@ def parts_for(screen: Screen) -> tuple[PartChoice, ...]:
         kind = "place"
     plain = replace(screen, view="map", focus="", compared=(), ask={})
     first = PartChoice(kind, state=state_of(_only(screen, kind)))
-    lists = (PartChoice("list", state=state_of(plain)),) if kind in {"map", "find"} else ()
+    lists = (PartChoice("list", state=state_of(plain)),) if kind == "map" else ()
     about = plain
     if kind == "place":
         # The documents of what is said of the place, not of the whole selection.

@@ -249,6 +249,8 @@ def _cells(drawing: _Drawing, layer: Layer) -> None:
         label = feature.label.rstrip(" 0123456789") if bare else feature.label
         feature = replace(feature, label=label)  # noqa: PLW2901 - its shorter form from here on
         anchor = drawing.frame.at(next(feature.geometry.positions()))
+        if not drawing.board.inside(Rect(*anchor, 1, 1)):
+            continue
         columns = grid_columns(len(feature.cells))
         rows = -(-len(feature.cells) // columns)
         wide = columns * (size + _GRID_GAP) - _GRID_GAP

@@ -354,9 +354,12 @@ def _rest_of_part(sheet: Sheet, part: Part) -> None:
     elif part.map is not None:
         _paper_map(sheet, part.map)
     _remarks(sheet, part.remarks)
+    # A comparison answers in its table; what it rests on comes after.
+    if part.kind == "compare":
+        _tables(sheet, part.tables)
     _groups(sheet, part.groups)
-    for table in part.tables:
-        _table(sheet, table)
+    if part.kind != "compare":
+        _tables(sheet, part.tables)
     if sheet.span:
         # Beside a map nothing else starts.
         sheet.span, sheet.y = None, sheet.bottom
@@ -823,10 +826,49 @@ def _slide(sheet: Sheet, part: Part) -> None:
 
 def _slide_body(sheet: Sheet, part: Part) -> None:
     """Write statements and tables; what did not fit is counted once."""
-    _groups(sheet, part.groups)
-    for table in part.tables:
-        _table(sheet, table)
+    if part.kind == "compare":
+        _tables(sheet, part.tables)
+    if sheet.one_page and part.map is not None and len(part.groups) > 1:
+        _clusters(sheet, part.groups)
+    else:
+        _groups(sheet, part.groups)
+    if part.kind != "compare":
+        _tables(sheet, part.tables)
     _more(sheet)
+
+
+def _clusters(sheet: Sheet, groups: Sequence[Group]) -> None:
+    """Write a row a cluster, to be read from afar; its statements are in the notes."""
+    step = min(30.0, (sheet.room - 16) / len(groups))
+    size = min(14.0, step * 0.5)
+    for group in groups:
+        x, y, wide = sheet.left, sheet.y, sheet.column_width
+        first = group.statements[0]
+        side = size * 0.8
+        mark = rectangle(x, y + (step - side) / 2, side, side)
+        count = words(str(len(group.statements)), size, ACCENT, bold=True, align="right")
+        name = clipped(group.name, size, wide * 0.5, bold=True)
+        at = x + side + 8 + fonts.width(name, size, bold=True) + 10
+        room = x + wide - at - 34
+        said = clipped(f"{first.role} · {first.status}", size * 0.8, room)
+        top = y + (step - size * 1.42) / 2
+        sheet.put(
+            Shape((mark,), fill=group.colour, name=group.name),
+            text_box(
+                x + side + 8, top, wide * 0.6, [words(name, size, INK, bold=True)], name=group.name
+            ),
+            text_box(at, top + size * 0.2, room, [words(said, size * 0.8, QUIET)]),
+            text_box(x, top, wide, [count]),
+            rule((x, y + step), (x + wide, y + step), EDGE, 0.5),
+        )
+        sheet.y += step
+        sheet.left_out += len(group.statements)
+    sheet.y += 6
+
+
+def _tables(sheet: Sheet, tables: Sequence[Table]) -> None:
+    for table in tables:
+        _table(sheet, table)
 
 
 def _spoken(brief: Brief, part: Part) -> list[str]:

@@ -27,8 +27,9 @@ from cluster_atlas.render.drawing import (
 )
 from cluster_atlas.steadyzip import steady_zip
 
-# On every Windows machine with Chinese; others put their own Chinese face in its place.
-FONT = "Microsoft YaHei"
+# On every Windows machine with Chinese; others put their own faces in their place, which for
+# Latin letters are no wider.
+FONT, LATIN = "Microsoft YaHei", "Arial"
 
 _EMU = 12_700
 _TITLE_ONLY = 5
@@ -228,7 +229,7 @@ def _run(span: Span, language: str) -> str:
     return (
         f'<a:r><a:rPr lang="{language}" sz="{round(span.size * 100)}" b="{int(span.bold)}" '
         f'i="{int(span.italic)}"><a:solidFill>{_colour(span.colour)}</a:solidFill>'
-        f'<a:latin typeface="{FONT}"/><a:ea typeface="{FONT}"/></a:rPr><a:t>{text}</a:t></a:r>'
+        f'<a:latin typeface="{LATIN}"/><a:ea typeface="{FONT}"/></a:rPr><a:t>{text}</a:t></a:r>'
     )
 
 
