@@ -519,7 +519,7 @@ def _compare_part(asked: _Asked) -> Part:
         return Part("compare", _kind_name(asked), empty=_NO_QUESTION.in_language(write.language))
     comparison = comparing.compare(atlas, asked.screen.compared, asked.selected.facts)
     names = [write.name(atlas.places[key]) for key in comparison.places]
-    rows = compare_rows(atlas, comparison, write.language)
+    rows = [_nested(row) for row in compare_rows(atlas, comparison, write.language)]
     tables = [_flat_table(write.text("角色对比", "Roles side by side"), rows, (1.2, 1.4))]
     links = link_rows(atlas, comparison.links, write.language)
     if links:
@@ -543,6 +543,12 @@ def _compare_part(asked: _Asked) -> Part:
         groups=tuple(_groups(write, facts, None)),
         empty=_nothing(asked),
     )
+
+
+def _nested(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of a comparison with its cluster named on the cluster's own row only."""
+    (cluster, _), (_, industry) = list(row.items())[:2]
+    return row | {cluster: ""} if industry else row
 
 
 def _shared_and_own(write: _Writer, comparison: comparing.Comparison) -> Iterator[str]:
@@ -695,7 +701,7 @@ def _find_part(asked: _Asked) -> Part:
         write.text(f"“{text}”落点", f'Places for "{text}"'),
         summary=" · ".join(filter_words(write, asked.selected, counts=False)),
         map=found_map(atlas, write.language, [f.place for f in answer.found[:SHORT_LIST]], text),
-        tables=(Table(title, head, tuple(shown), (0.7, 1.6, 0.7, 7)),) if shown else (),
+        tables=(Table(title, head, tuple(shown), (0.9, 1.6, 0.9, 6.6)),) if shown else (),
         remarks=(remark,) if listed else (),
         empty="" if shown else nothing,
     )

@@ -94,7 +94,10 @@ def test_app_prints_what_the_file_prints(page: Page, app: str, atlas: Atlas) -> 
     document = pypdfium2.PdfDocument(page.pdf(format="A4"))
     pages = ["".join(p.get_textpage().get_text_range().split()) for p in document]
     text = "".join(pages)
-    assert text.count("粤工信装备〔2023〕13号") == shown
+    # Once a designation, and once in full with all their clauses.
+    assert text.count("粤工信装备〔2023〕13号") == shown + 1
+    assert text.count("（粤工信装备〔2023〕13号，2023年12月29日印发）：一（一）、二、四（五）") == 1
+    assert text.count("《广东省培育高端装备制造战略性新兴产业集群行动计划（2023—2025年）》") == 1
     assert "全省轨道交通产业基地" in text
     assert "导出本页" not in text
     assert all("天地图" in body and atlas.data_hash[:6] in body for body in pages)

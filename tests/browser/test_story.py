@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from cluster_atlas.atlas import Atlas
+from cluster_atlas.model import Designation, Document, clause_label
 from cluster_atlas.page import export_html
 from cluster_atlas.selection import Selection, select
 from tests.browser.conftest import PATIENCE_MS, visible, wait_visible
@@ -20,7 +21,8 @@ from tests.conftest import HOSTILE
 LARGEST_KB = 400
 RAIL = Selection(industries=["rail-equipment"])
 EMPTY_SAID = "现行省级文件没有在云浮布局此产业。"
-CITATION = "粤工信装备〔2023〕13号，2023年12月29日印发"
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+MARGIN_PT = 20 / 25.4 * 72
 WILD = (*HOSTILE, "\u202eغير مرئي\u202c", "👩🏽‍🔬🏭", "很长的标题" * 40, "W" * 200)
 
 
@@ -131,8 +133,8 @@ def test_scrolling_gives_every_part_its_turn(reader: Page, file: Path) -> None:
     page = opened(reader, file)
     page.locator(".ca-story-column").hover()
     seen = []
-    for _ in range(60):
-        page.mouse.wheel(0, 25)
+    for _ in range(150):
+        page.mouse.wheel(0, 40)
         page.wait_for_timeout(20)
         mark = page.locator('.ca-story-part[aria-current="step"]')
         seen.append(mark.evaluate("(el) => [...el.parentElement.children].indexOf(el)"))
@@ -153,6 +155,26 @@ def test_slides(reader: Page, file: Path) -> None:
         expect(at).to_have_text(text)
     expect(page.locator(".ca-story-part:visible")).to_have_count(1)
     expect(page.locator(".ca-cmp")).to_be_visible()
+    # The picture has the room; nothing asks to be worked with.
+    box = page.locator(".ca-story").bounding_box()
+    assert box
+    assert box["width"] <= 0.27 * 1440
+    assert (
+        page.locator(".ca-story-column").evaluate("(el) => getComputedStyle(el).outlineStyle")
+        == "none"
+    )
+    for element in page.locator(".ca-view :is(input, select, .ca-cmp-drop)").all():
+        expect(element).not_to_be_visible()
+    page.keyboard.press("End")
+    for _ in range(3):
+        page.keyboard.press("PageUp")
+    expect(at).to_have_text("5 / 8")
+    expect(page.locator(".ca-fnd-card").first).to_be_visible()
+    for element in page.locator(".ca-fnd-box, .ca-fnd-weights, .ca-fnd-acts").all():
+        expect(element).not_to_be_visible()
+    for _ in range(2):
+        page.keyboard.press("PageUp")
+    expect(at).to_have_text("3 / 8")
     for key, text in (("PageUp", "2 / 8"), ("End", "8 / 8"), ("Home", "封面")):
         page.keyboard.press(key)
         expect(at).to_have_text(text)
@@ -202,8 +224,10 @@ def test_prints_every_part(reader: Page, file: Path, atlas: Atlas) -> None:
     assert "江门简报" in pages[0]
     assert "江门是产业基地。" in pages[0]
     text = "".join(pages)
-    assert text.count(CITATION) >= len(select(atlas, RAIL).facts)
+    assert_cited(text, atlas, select(atlas, RAIL).facts)
     assert EMPTY_SAID in text
+    # What did not change is counted once, in the head.
+    assert text.count("未变") == 1
     assert "北↑" in text
     assert "审图号" not in text
     for body in pages:
@@ -214,6 +238,68 @@ def test_prints_every_part(reader: Page, file: Path, atlas: Atlas) -> None:
     assert page.url == before
     expect(page.locator(".ca-paper")).to_be_empty()
     expect(page.locator(".ca-cmp")).to_be_visible()
+
+
+def assert_cited(text: str, atlas: Atlas, facts: Iterable[Designation]) -> None:
+    """Each fact stands with number and clause, each document in full with all those clauses."""
+    clauses: dict[str, set[str]] = {}
+    for fact in facts:
+        document = atlas.documents[fact.document]
+        label = clause_label(fact.address)
+        mark = document.number if re.search(r"\d", document.number) else document.short
+        assert "".join(f"{mark}{label}·".split()) in text, fact.id
+        clauses.setdefault(in_full(document), set()).add("".join(label.split()))
+    assert clauses
+    for full, labels in clauses.items():
+        found = [set(line.split("、")) for line in cited_after(text, full)]
+        assert labels in found, full
+
+
+def in_full(document: Document) -> str:
+    """Return title, number and day of a document as paper has them, without white space."""
+    title = document.title.replace("《", "〈").replace("》", "〉")
+    number = f"{document.number}，" if re.search(r"\d", document.number) else ""
+    day = document.issued
+    date = f"{day.year}年{day.month}月{day.day}日印发"
+    return "".join(f"《{title}》（{number}{date}）".split())
+
+
+def cited_after(text: str, full: str) -> list[str]:
+    """Return what follows each printing of a document's full citation."""
+    return [re.split(r"《|行政区划数据来源|\d/\d", rest)[0] for rest in text.split(f"{full}：")[1:]]
+
+
+def test_a_place_prints_its_own_and_each_document_once(
+    reader: Page, atlas: Atlas, tmp_path: Path
+) -> None:
+    path = tmp_path / "place.html"
+    mine = select(atlas, Selection(places=["city:440700"])).facts
+    given = story(parts=[part("place", "江门市", state={"focus": "city:440700"})])
+    path.write_text(export_html(atlas, story=given), encoding="utf-8")
+    page = opened(reader, path)
+    text = "".join(printed(page))
+    assert len(mine) > 40
+    assert_cited(text, atlas, mine)
+    for name in {fact.document for fact in mine}:
+        assert text.count(in_full(atlas.documents[name])) == 1
+    # Other cities' institutes are not drawn: the legend has none.
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    legend = page.locator(".ca-paper-part .ca-legend-print")
+    expect(legend).to_contain_text("园区")
+    expect(legend).not_to_contain_text("机构")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("document.adoptedStyleSheets.length") == 0
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+def test_no_letter_is_cut_at_the_foot(reader: Page, file: Path, *, landscape: bool) -> None:
+    page = opened(reader, file)
+    document = pypdfium2.PdfDocument(page.pdf(format="A4", landscape=landscape))
+    for number, sheet in enumerate(document):
+        letters = sheet.get_textpage()
+        for k in range(letters.count_chars()):
+            _, low, _, high = letters.get_charbox(k)
+            assert not low < MARGIN_PT - 1 < MARGIN_PT + 1 < high, number
 
 
 def test_approval_is_printed_where_it_was_given(reader: Page, atlas: Atlas, tmp_path: Path) -> None:
@@ -251,8 +337,10 @@ def test_hostile_texts_are_texts(reader: Page, atlas: Atlas, tmp_path: Path, wid
     visible(page)
     assert page.title() == texts[4]
     column = page.locator(".ca-story-column")
+    # Marks that turn the direction of what follows are left out.
     for text in texts:
-        expect(column).to_contain_text(text)
+        expect(column).to_contain_text(TURNS.sub("", text))
+    assert not TURNS.search(column.inner_text())
     assert column.locator("script, img, a, iframe").count() == 0
     assert column.evaluate("(el) => el.scrollWidth <= el.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -271,6 +359,10 @@ def test_in_the_hand(browser: Browser, file: Path, atlas: Atlas) -> None:
     box = page.locator("[data-atlas-map]").bounding_box()
     assert box
     assert 300 < box["height"] < 0.5 * 844
+    expect(page.locator(".ca-inset")).to_be_visible()
+    inset = page.locator(".ca-inset").bounding_box()
+    assert inset
+    assert (inset["width"], inset["height"]) == (64, 54)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     panel = page.locator(".ca-panel")
     expect(panel).not_to_be_visible()
@@ -286,6 +378,16 @@ def test_in_the_hand(browser: Browser, file: Path, atlas: Atlas) -> None:
     assert stage["height"] < 0.5 * 844
     assert bar["y"] + bar["height"] <= 845
     context.close()
+
+
+def test_a_title_is_read_as_it_was_typed(reader: Page, atlas: Atlas, tmp_path: Path) -> None:
+    path = tmp_path / "turned.html"
+    title = "江门\u202e简报 \u2067RTL"
+    path.write_text(export_html(atlas, title=title, story=story()), encoding="utf-8")
+    page = opened(reader, path)
+    expect(page.locator("h1")).to_have_text("江门简报 RTL")
+    expect(page.locator(".ca-brand-title")).to_have_text("江门简报 RTL")
+    assert page.title() == "江门简报 RTL"
 
 
 def test_size(file: Path) -> None:
