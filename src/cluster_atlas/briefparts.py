@@ -748,7 +748,7 @@ def _sources_part(asked: _Asked) -> Part:
         (
             write.text(source.title, source.title_en or source.title),
             write.text(source.credit, source.credit_en or source.credit),
-            source.licence,
+            write.text(source.licence_zh or source.licence, source.licence),
         )
         for source in atlas.sources.values()
     )

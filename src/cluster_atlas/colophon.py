@@ -164,7 +164,7 @@ def _sources(atlas: Atlas, language: str) -> Iterator[dict[str, str]]:
             "name": source.title_en if language == "en" else source.title,
             "detail": source.publisher,
             "credit": source.credit_en if language == "en" else source.credit,
-            "licence": source.licence,
+            "licence": source.licence if language == "en" else source.licence_zh or source.licence,
             "version": source.version,
             "url": source.url,
         }

@@ -32,7 +32,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where figures or shapes come from, under which licence, and whom to credit."""
+    """Where figures or shapes come from, under which licence, and whom to credit.
+
+    ``licence_zh`` words the licence in Chinese where that differs.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _RECORD
 
@@ -44,6 +47,7 @@ class Source:
     credit: str
     credit_en: str
     used_for: str
+    licence_zh: str = ""
     version: str = ""
     sha256: str = ""
     url: str = ""

@@ -401,8 +401,8 @@ def _ways_to_write(text: str) -> Iterator[list[str]]:
     yield [text]
     if len(text) < 9:  # noqa: PLR2004 - short names stand on one line
         return
-    if text.isascii():
-        cut = text.find(" ", len(text) // 2 - 3)
+    if " " in text:
+        cut = text.find(" ", max(0, len(text) // 2 - 3))
         if cut > 0:
             yield [text[:cut], text[cut + 1 :]]
     else:

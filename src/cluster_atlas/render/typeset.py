@@ -18,6 +18,8 @@ _NO_END = frozenset("\u00a0（《「『【〔〈“‘([{$¥￥±")
 
 # A word, a space, or one character that may stand at either side of a break.
 _ATOM = re.compile(r"[^\S\u00a0]+|[0-9A-Za-z\u00c0-\u024f_@#&/+\-.,:%'’()\[\]]+|.", re.DOTALL)
+_CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_NARROW = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 # Height of letters over their baseline, as a share of the size.
@@ -35,6 +37,10 @@ def set_paragraph(paragraph: Paragraph, width: float) -> tuple[tuple[Span, ...],
 
     A page asks for the same lines several times: to measure, to balance and to draw.
     """
+    if not _CHINESE.search(paragraph.text):
+        # These stand in Chinese faces, as wide as a character; Latin words want narrow ones.
+        plain = (replace(s, text=s.text.translate(_NARROW)) for s in paragraph.spans)
+        paragraph = replace(paragraph, spans=tuple(plain))
     room = max(1.0, width - paragraph.indent)
     lines: list[list[Span]] = [[]]
     used = 0.0
@@ -43,8 +49,11 @@ def set_paragraph(paragraph: Paragraph, width: float) -> tuple[tuple[Span, ...],
         if used + wide > room + 0.01 and lines[-1]:
             lines.append([])
             used = 0.0
-            if _is_gap(atom[0].text):
+            # The break takes the place of the space, not of what is held to it.
+            atom = atom[1:] if _is_gap(atom[0].text) else atom  # noqa: PLW2901
+            if not atom:
                 continue
+            wide = measure(atom)
         for piece in _cut(atom, room) if wide > room else [atom]:
             size = measure(piece)
             if used + size > room + 0.01 and lines[-1]:
