@@ -292,6 +292,25 @@ def test_a_citys_card_is_short_and_counts_what_it_leaves_out(atlas: Atlas) -> No
     assert "名片未列" not in text
 
 
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_cards_have_one_or_two_pages(atlas: Atlas, tmp_path: Path) -> None:
+    note = "第一段说明文字，" * 12 + "\n\n- 要点一\n- 要点二\n- 要点三"
+    cards = {
+        "plain": city_briefing("city:440800"),
+        "most": replace(city_briefing("city:440100"), office="广州市", note=note),
+        "en": city_briefing("city:440700", language="en"),
+    }
+    for name, briefing in cards.items():
+        (content,) = Outputs(atlas, replace(briefing, date=TODAY)).files("docx", name).values()
+        (tmp_path / f"{name}.docx").write_bytes(content)
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+    paths = [str(tmp_path / f"{name}.docx") for name in cards]
+    _run("soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *paths)
+    for name in cards:
+        pages = len(pypdfium2.PdfDocument(tmp_path / f"{name}.pdf"))
+        assert pages <= 2, name
+
+
 def test_all_kinds_of_parts_in_all_formats(atlas: Atlas) -> None:
     screens = (
         Screen(Selection(clusters=("uhd",))),

@@ -22,8 +22,9 @@ _PICTURE_DPI = 220
 
 # A city's card has this many statements a cluster and rows a table, the first that make it no
 # longer than two pages; the rest is counted.
-_CARD_SIZES = ((20, 40), (8, 20), (5, 12), (4, 8), (3, 8), (3, 5), (2, 5), (2, 3))
-_CARD_LINES = 97
+_CARD_SIZES = ((20, 40), (8, 20), (5, 12), (4, 8), (3, 8), (3, 5), (2, 5), (2, 3), (1, 3), (1, 2))
+_CARD_LINES = 84
+_CARD_WIDTH = 55
 _CITED = re.compile(r"\[(\d+)\]")
 
 _PRODUCT = "cluster-atlas"
@@ -261,10 +262,15 @@ def _card(brief: Brief, most: tuple[int, int]) -> Brief:
 
 
 def _lines(card: Brief) -> float:
-    """Return about how many lines a card takes: statements, rows and footnotes."""
+    """Return about how many lines a card takes: words, statements, rows and footnotes."""
+    own = [card.subtitle, *card.changes, *(note.text for note in card.notes)]
+    own += [note.text for part in card.parts for note in part.notes]
+    words = sum(2.0 + len(text) / _CARD_WIDTH for text in own if text)
     statements = sum(len(tuple(part.statements())) + len(part.groups) for part in card.parts)
     rows = sum(len(table.rows) + 2 for part in card.parts for table in part.tables)
-    return statements * 1.15 + rows * 1.3 + len(card.citations) * 1.05
+    lines = words + statements * 1.15 + rows * 1.3 + len(card.citations) * 1.05
+    # English names run over more often.
+    return lines * 1.35 if card.english else lines
 
 
 def _cited(parts: Sequence[Part]) -> set[int]:

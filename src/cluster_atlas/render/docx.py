@@ -36,7 +36,7 @@ _SIDE, _TOP, _BOTTOM, _FOOT = 14.0, 11.0, 15.5, 6.5
 _ROLE, _STATUS = 29.0, 27.0
 
 # A map as wide as the text, but no higher than leaves room for what it is about.
-_MAP_RATIO, _MAP_SHARE = 0.7, 0.36
+_MAP_RATIO, _MAP_SHARE = 0.66, 0.31
 
 # Discs by how full they are: statuses tell apart in grey print.
 _DISCS = "○◔◑◕●"
