@@ -15,7 +15,8 @@ from cluster_atlas import find as finding
 from cluster_atlas.atlas import Atlas, open_atlas
 from cluster_atlas.briefchange import with_seen
 from cluster_atlas.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
-from cluster_atlas.briefparts import FULLNESS, compose_brief
+from cluster_atlas.briefparts import compose_brief
+from cluster_atlas.briefwriter import FULLNESS
 from cluster_atlas.colours import ramp
 from cluster_atlas.facts import citation
 from cluster_atlas.issues import AtlasError

@@ -14,8 +14,9 @@ from cluster_atlas.mapspec import MapSpec
 from cluster_atlas.render.drawing import Item, Shape, TextBox
 from cluster_atlas.render.legend import draw_legend, legend_entries, legend_size
 from cluster_atlas.render.mapboard import Rect
-from cluster_atlas.render.mapdraw import DONGSHA, draw_map
+from cluster_atlas.render.mapdraw import draw_map
 from cluster_atlas.render.mapframe import Frame
+from cluster_atlas.render.mapfurniture import DONGSHA
 from cluster_atlas.render.typeset import measure
 from cluster_atlas.roles import cities
 from cluster_atlas.screen import Screen

@@ -195,8 +195,8 @@ class Outputs:
 
     def _picture(self, spec: MapSpec, width: float, height: float) -> bytes:
         """Return a map with its legend as a PNG of a size in millimetres."""
-        from cluster_atlas.render.pages import map_page
         from cluster_atlas.render.pdf import render_pdf
+        from cluster_atlas.render.pieces import map_page
         from cluster_atlas.render.png import render_png
 
         page = map_page(spec, width, height)

@@ -8,7 +8,9 @@ from dataclasses import replace
 from cluster_atlas.mapspec import LegendEntry, MapSpec
 from cluster_atlas.render import fonts
 from cluster_atlas.render.drawing import Contour, Item, Shape, ellipse, rectangle
-from cluster_atlas.render.mapdraw import PX, square, symbol
+from cluster_atlas.render.mapsquares import square
+from cluster_atlas.render.mapstate import PX
+from cluster_atlas.render.mapsymbols import symbol
 from cluster_atlas.render.typeset import text_box, words
 
 _SIZE = 7.4

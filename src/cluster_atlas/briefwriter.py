@@ -1,0 +1,132 @@
+"""Who writes a briefing's parts: numbered citations, statements by cluster, what a part asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from cluster_atlas.atlas import Atlas
+from cluster_atlas.briefing import KINDS, PartChoice
+from cluster_atlas.briefspec import (
+    Group,
+    Statement,
+)
+from cluster_atlas.colours import ramp, safe_colour
+from cluster_atlas.compose import filter_words
+from cluster_atlas.facts import citation, target_text
+from cluster_atlas.issues import Text
+from cluster_atlas.model import Designation, Place
+from cluster_atlas.roles import is_direct, regions_between, strength_of
+from cluster_atlas.screen import Screen
+from cluster_atlas.selection import Selected
+from cluster_atlas.statements import Reader
+
+FULLNESS = {"established": 4, "building": 3, "priority": 2, "supported": 1, "planned": 0}
+
+
+NOTHING = Text("没有符合条件的定位，故不出图", "No designation matches, so there is no map")
+
+
+NO_QUESTION = Text("此部分没有可用的问题", "This part asks nothing that can be answered")
+
+
+@dataclass(frozen=True)
+class Writer(Reader):
+    """A reader who numbers what is cited."""
+
+    cited: dict[str, int] = field(default_factory=dict)
+
+    def cite(self, fact: Designation) -> int:
+        """Return the number of a designation's clause; the next one at its first mention."""
+        return self.cited.setdefault(citation(self.atlas, fact, self.language), len(self.cited) + 1)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A part while it is made: the writer's choice, its screen and what is selected there."""
+
+    choice: PartChoice
+    screen: Screen
+    selected: Selected
+    write: Writer
+
+    @property
+    def atlas(self) -> Atlas:
+        """The atlas it is read from."""
+        return self.write.atlas
+
+    @property
+    def summary(self) -> str:
+        """Filters and counts in one line."""
+        words = filter_words(self.write, self.selected, counts=False)
+        count = len(self.selected.facts)
+        words.append(self.write.text(f"{count} 条定位", f"{count} designations"))
+        return " · ".join(words)
+
+
+def kind_name(asked: Asked) -> str:
+    """Return the name of a part's kind."""
+    return KINDS[asked.choice.kind].in_language(asked.write.language)
+
+
+def nothing_selected(asked: Asked) -> str:
+    """Return what to say where nothing is selected; empty where something is."""
+    return "" if asked.selected.facts else NOTHING.in_language(asked.write.language)
+
+
+def title_of(write: Writer, fact: Designation) -> str:
+    """Return a designation's title in the writer's language."""
+    return write.text(fact.title, fact.title_en or fact.title)
+
+
+def spots_of(atlas: Atlas, facts: Iterable[Designation], place: Place | None = None) -> list[Place]:
+    """Return the parks and sites that facts name; of a place those that lie in it."""
+    ids = dict.fromkeys(key for fact in facts for key in fact.places)
+    spots = [atlas.places[key] for key in ids if atlas.places[key].level in {"park", "site"}]
+    if place is None or place.level in {"province", "sar"}:
+        return spots
+    units = {place.id, *place.members}
+    return [spot for spot in spots if {spot.city, spot.county} & units]
+
+
+def groups_of(write: Writer, facts: Sequence[Designation], place: Place | None) -> Iterator[Group]:
+    """Yield the statements by cluster, strongest first; those that name the place before others."""
+    atlas = write.atlas
+    strength = strength_of(atlas)
+
+    def rank(fact: Designation) -> tuple[int, ...]:
+        through = place is not None and not is_direct(atlas, place.id, fact)
+        return (int(through), *strength(fact))
+
+    for cluster in atlas.clusters:
+        mine = sorted((fact for fact in facts if fact.cluster == cluster.id), key=rank)
+        if mine:
+            yield Group(
+                write.name(cluster),
+                safe_colour(cluster.colour),
+                write.code("role", mine[0].role),
+                tuple(_statement(write, fact, place) for fact in mine),
+            )
+
+
+def _statement(write: Writer, fact: Designation, place: Place | None) -> Statement:
+    atlas = write.atlas
+    regions = regions_between(atlas, place.id, fact) if place is not None else ()
+    via = write.join(write.short(atlas.places[region]) for region in regions)
+    tier = atlas.codes["role"][fact.role].tier or 5
+    colour = atlas.cluster_by_id[fact.cluster].colour
+    return Statement(
+        id=fact.id,
+        title=title_of(write, fact),
+        where=write.join(write.short(atlas.places[key]) for key in fact.places),
+        what=write.join(write.name(atlas.industries[key]) for key in fact.industries),
+        role=write.code("role", fact.role),
+        status=write.code("status", fact.status),
+        fullness=FULLNESS[fact.status],
+        shade=ramp(colour).shades[tier - 1],
+        via=via and write.text(f"随{via}", f"through {via}"),
+        target=target_text(fact, write.language),
+        legal=write.legal(fact.document),
+        cite=write.cite(fact),
+        clause=write.clause(fact),
+    )

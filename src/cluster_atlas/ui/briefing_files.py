@@ -1,0 +1,247 @@
+"""What a briefing becomes: the preview, its files, and the profiles of all cities."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime import get_instance
+
+from cluster_atlas import batch
+from cluster_atlas.atlas import Atlas
+from cluster_atlas.briefing import (
+    Briefing,
+    city_briefing,
+)
+from cluster_atlas.briefout import Outputs
+from cluster_atlas.briefspec import FORMATS
+from cluster_atlas.issues import AtlasError, Text
+from cluster_atlas.outfiles import stem_of
+from cluster_atlas.render.drawing import Page
+from cluster_atlas.render.pdf import render_pdf
+from cluster_atlas.render.png import render_png
+from cluster_atlas.steadyzip import zip_of
+from cluster_atlas.ui import words_brief as words
+from cluster_atlas.ui.chrome import MOMENT
+
+PREVIEW_DPI = 96
+
+
+MOST_SHOWN = 8
+
+
+_MIME = {
+    "html": "text/html",
+    "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "png": "application/zip",
+    "svg": "application/zip",
+}
+
+
+Say = Callable[[Text], str]
+
+
+def outputs_of(atlas: Atlas, briefing: Briefing) -> Outputs:
+    """Return the outputs of a briefing; made anew only when something of it changed."""
+    kept: Outputs | None = st.session_state.get("brief-outputs")
+    if kept is None or kept.briefing != briefing or kept.atlas is not atlas:
+        kept = Outputs(atlas, briefing)
+        st.session_state["brief-outputs"] = kept
+    latest()[:] = [kept]
+    return kept
+
+
+def latest() -> list[Outputs]:
+    """Return the list whose one item is the briefing as it stands.
+
+    A download is made outside of any run, and the click that asks for it may also be what sends
+    the text still being typed, so it asks this list and not the briefing of an earlier run.
+    """
+    found: list[Outputs] = st.session_state.setdefault("brief-latest", [])
+    return found
+
+
+def show_preview(outputs: Outputs, say: Say) -> None:
+    """Show exactly what would be handed out, and offer it."""
+    try:
+        changes, missing = outputs.brief.changes, outputs.missing
+    except AtlasError as error:
+        for issue in error.issues:
+            st.error(plain(issue.sentence(outputs.briefing.language)))
+        return
+    with st.container(key="brief-bar"):
+        left, right = st.columns([4, 9], vertical_alignment="center")
+        with left:
+            form = st.segmented_control(
+                say(words.PREVIEW),
+                ("pdf", "html", "pptx"),
+                default="pdf",
+                key="brief-preview",
+                format_func=lambda name: say(words.PREVIEWS[name]),
+                label_visibility="collapsed",
+                required=True,
+            )
+        with right:
+            _files(outputs, say)
+    if missing:
+        st.info(say(words.MISSING) + plain(" ".join(missing)))
+    if changes:
+        _changes(changes, say)
+    with st.container(key="brief-desk"):
+        if form == "html":
+            _html(outputs)
+        else:
+            _pictures(outputs, slides=form == "pptx", say=say)
+
+
+def _changes(changes: Iterable[str], say: Say) -> None:
+    with st.container(key="brief-changes"):
+        st.warning(say(words.CHANGES), icon=":material/update:")
+        st.code("\n".join(changes), language=None, wrap_lines=True)
+
+
+def _html(outputs: Outputs) -> None:
+    """Show the very file in a frame, from an address of its own, because it writes its address."""
+    (content,) = outputs.files("html", "x").values()
+    address = get_instance().media_file_mgr.add(content, "text/html", "brief-html")
+    with st.container(key="brief-frame"):
+        st.iframe(str(address), height=820)
+
+
+def _pictures(outputs: Outputs, *, slides: bool, say: Say) -> None:
+    """Show pages drawn from the very PDF, or the slides."""
+    pages = outputs.slides if slides else outputs.pages
+    shown = _drawn(outputs, pages, slides=slides)
+    for number, picture in enumerate(shown, start=1):
+        alt = say(words.PAGE_OF).format(n=number, total=len(pages))
+        st.image(picture, width="stretch", alt=alt)
+    if len(pages) > len(shown):
+        st.caption(say(words.MORE_PAGES).format(shown=len(shown), total=len(pages)))
+
+
+def _drawn(outputs: Outputs, pages: list[Page], *, slides: bool) -> list[bytes]:
+    """Return the first pages as pictures; kept while the briefing is the same."""
+    key = "brief-slides" if slides else "brief-pages"
+    kept = st.session_state.get(key)
+    if kept is None or kept[0] is not outputs:
+        brief = outputs.brief
+        pdf = render_pdf(
+            pages[:MOST_SHOWN],
+            title=brief.title,
+            author="",
+            subject="",
+            date=brief.date,
+            language=brief.language,
+        )
+        kept = (outputs, list(render_png(pdf, PREVIEW_DPI)))
+        st.session_state[key] = kept
+    pictures: list[bytes] = kept[1]
+    return pictures
+
+
+def _files(outputs: Outputs, say: Say) -> None:
+    """Offer the briefing in each format; a file is made when it is asked for."""
+    stem = stem_of(outputs.brief.title)
+    with st.container(horizontal=True, gap="small", horizontal_alignment="right"):
+        for kind in FORMATS:
+            st.download_button(
+                say(words.FORMATS[kind]),
+                data=partial(_file, latest(), kind),
+                file_name=f"{stem}-{kind}.zip" if kind in _PICTURES else f"{stem}.{kind}",
+                mime=_MIME[kind],
+                key=f"brief-download-{kind}",
+                on_click="ignore",
+                icon=":material/download:" if kind in _FIRST else None,
+                type="primary" if kind in _FIRST else "secondary",
+            )
+
+
+_PICTURES = {"png", "svg"}
+
+
+_FIRST = {"html", "pdf"}
+
+
+def _file(now_is: list[Outputs], kind: str) -> bytes:
+    time.sleep(MOMENT)
+    (outputs,) = now_is
+    made = outputs.files(kind, stem_of(outputs.brief.title))
+    return zip_of(made) if kind in _PICTURES else next(iter(made.values()))
+
+
+def offer_all_cities(outputs: Outputs, say: Say) -> None:
+    """Make the profile of every city as one ZIP, under the office, date and paper of the page."""
+    st.caption(say(words.ALL_CITIES_HELP))
+    kinds = st.multiselect(
+        say(words.FORMAT),
+        FORMATS,
+        default=["html", "pdf", "pptx"],
+        key="brief-kinds",
+        format_func=lambda kind: say(words.FORMATS[kind]),
+    )
+    if st.button(say(words.MAKE_ALL), key="brief-make-all", disabled=not kinds, width="stretch"):
+        zipped = _made(outputs.atlas, outputs.briefing, kinds, say)
+        st.session_state["brief-all"] = (outputs.briefing, zipped)
+    briefing, made = st.session_state.get("brief-all", (None, b""))
+    # What was made for other words or another date is not offered under these.
+    if made and briefing == outputs.briefing:
+        st.download_button(
+            say(words.DOWNLOAD_ALL),
+            data=made,
+            file_name=f"cluster-atlas-cities-{outputs.brief.date}.zip",
+            mime="application/zip",
+            key="brief-download-all",
+            on_click="ignore",
+            width="stretch",
+            type="primary",
+        )
+
+
+def _made(atlas: Atlas, briefing: Briefing, kinds: list[str], say: Say) -> bytes:
+    """Return the profiles of all cities, zipped; a city that fails is named, the rest is there."""
+    day: dt.date = briefing.date or atlas.today
+    jobs = batch.city_jobs(
+        atlas,
+        [place.id for place in atlas.places.values() if place.level == "city"],
+        lambda city: replace(
+            city_briefing(city, language=briefing.language),
+            office=briefing.office,
+            approval=briefing.approval,
+            page=briefing.page,
+            orientation=briefing.orientation,
+            mode=briefing.mode,
+            date=day,
+        ),
+    )
+    bar = st.progress(0.0, text=say(words.MAKING))
+    count = itertools.count(1)
+
+    def told(done: batch.Done) -> None:
+        bar.progress(next(count) / len(jobs), text=done.job.name)
+
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
+        # In this process: another one would start from the app's script.
+        done = batch.run(atlas, jobs, kinds, out, workers=1, told=told)
+        batch.write_index(atlas, done, out)
+        names = sorted(path.name for path in out.iterdir() if path.name != batch.MANIFEST)
+        made = zip_of({name: (out / name).read_bytes() for name in names})
+    bar.empty()
+    for one in done:
+        for issue in one.issues:
+            st.error(plain(f"{one.job.name}：{issue.sentence(briefing.language)}"))
+    return made if any(one.files for one in done) else b""
+
+
+def plain(text: str) -> str:
+    """Return a text that Streamlit's markup takes as it stands, whatever is in it."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|$:~" else c for c in text)
