@@ -12,7 +12,9 @@ from cluster_atlas.render.drawing import (
     rule,
 )
 from cluster_atlas.render.flow import say_more
+from cluster_atlas.render.mapdraw import draw_map
 from cluster_atlas.render.pieces import (
+    day_of,
     side_map,
     write_changes,
     write_empty,
@@ -31,20 +33,26 @@ from cluster_atlas.render.typeset import (
 
 
 def write_cover(sheet: Sheet) -> None:
-    """Lay the first slide out: title, subtitle, office, day and the writer's notes."""
+    """Lay the first slide out: words at the left, the first map at the right."""
     brief = sheet.brief
     sheet.put(Shape((rectangle(0, 0, 10, sheet.high),), fill=ACCENT, name="band"))
-    sheet.y = sheet.high * 0.2
+    first = next((part.map for part in brief.parts if part.map is not None), None)
+    if first is not None:
+        box = (sheet.width * 0.53, sheet.margin, sheet.width * 0.43, sheet.bottom - sheet.margin)
+        sheet.put(*draw_map(first, box)[0])
+        sheet.span = (sheet.margin, sheet.width * 0.53 - 2 * sheet.margin)
+    sheet.y = sheet.high * 0.3
     if brief.office:
-        sheet.write([words(brief.office, 13, QUIET, after=8)], name="office")
-    size = 34 if len(brief.title) <= 22 else 24 if len(brief.title) <= 60 else 16  # noqa: PLR2004
+        sheet.write([words(brief.office, 14, INK, bold=True, after=8)], name="office")
+    size = 34 if len(brief.title) <= 12 else 26 if len(brief.title) <= 40 else 17  # noqa: PLR2004
     sheet.write([words(brief.title, size, ACCENT, bold=True, leading=1.25)], name="title")
     if brief.subtitle:
         sheet.write([words(brief.subtitle, 16, QUIET, leading=1.35)], name="subtitle")
     sheet.y += 8
-    sheet.write([words(brief.date, 12, QUIET, after=12)], name="date")
+    sheet.write([words(day_of(brief), 12, QUIET, after=12)], name="date")
     write_notes(sheet, brief.notes, size=13)
     write_changes(sheet)
+    sheet.span = None
 
 
 def write_slide(sheet: Sheet, part: Part) -> None:
