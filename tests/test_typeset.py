@@ -72,7 +72,7 @@ def test_alignment(align: str, left: float) -> None:
 def test_a_bullet_hangs_before_the_first_line_only() -> None:
     paragraph = Paragraph((Span("江门" * 40, 9),), indent=12, bullet="•")
     lines = text_box(0, 0, 100, [paragraph]).lines
-    marks = [line for line in lines if line.spans[0].text == "•"]
+    marks = [line for line in lines if line.spans[0].text == "●"]
     assert len(marks) == 1
     assert all(line.x >= 12 for line in lines if line not in marks)
 

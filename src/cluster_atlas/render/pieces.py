@@ -63,7 +63,7 @@ def write_notes(sheet: Sheet, notes: Sequence[Note], size: float = 9.5) -> None:
 
 def _bullet(spans: tuple[Span, ...]) -> Paragraph:
     size = max(span.size for span in spans)
-    return Paragraph(spans, indent=size * 1.1, after=1.5, bullet="●")
+    return Paragraph(spans, indent=size * 1.1, after=1.5, bullet="•")
 
 
 def write_empty(sheet: Sheet, text: str) -> None:

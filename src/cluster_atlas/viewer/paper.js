@@ -98,11 +98,8 @@ export function fillPaper(el, atlas, lang, config, content) {
   const lines = [atlas.credit[lang] || atlas.credit.zh, [t(lang, "product"), editionLine(atlas, lang, config), approval && t(lang, "storyApproval", { no: approval })].filter(Boolean).join(" · ")];
   clearPaper(el);
   marginSheet = marginFoot(lines);
-  if (marginSheet) {
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, marginSheet];
-    fill(el, content);
-    return;
-  }
+  if (marginSheet) document.adoptedStyleSheets = [...document.adoptedStyleSheets, marginSheet];
+  el.classList.toggle("ca-margined", Boolean(marginSheet));
   fill(el,
     h("div", { class: "ca-sheets" }, h("div", { class: "ca-sheets-body" }, h("div", {}, content)), h("div", { class: "ca-sheets-room" }, h("div", {}))),
     h("div", { class: "ca-paper-foot" }, lines.map((line) => h("p", {}, line))));
