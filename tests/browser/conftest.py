@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from cluster_atlas.ui.opened import DATA_VARIABLE
 from tests.conftest import ROOT
@@ -79,3 +79,20 @@ def visible(page: Page) -> int:
 def wait_visible(page: Page, number: int) -> None:
     """Wait until the map shows that many designations."""
     page.wait_for_selector(f'[data-atlas-map][data-visible="{number}"]')
+
+
+@pytest.fixture
+def offline(page: Page) -> Iterator[Page]:
+    """Return a page for which all but files is refused; it fails if anything else was asked for."""
+    refused: list[str] = []
+
+    def refuse(route: Route) -> None:
+        if route.request.url.startswith("file:"):
+            route.continue_()
+        else:
+            refused.append(route.request.url)
+            route.abort()
+
+    page.route("**", refuse)
+    yield page
+    assert refused == []

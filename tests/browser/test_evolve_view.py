@@ -84,7 +84,7 @@ def test_the_newest_editions_come_first(view: Page) -> None:
     assert any("营业收入目标由 6.6 万亿元调整为 5.5 万亿元" in text for text in said)
     expect(view.locator(".ca-evo-judged")).to_have_count(3)
     view.locator("summary", has_text="50").click()
-    assert len(rows(view)) == 17 + 6 + 5 + 50
+    expect(view.locator(".ca-evo-row")).to_have_count(17 + 6 + 5 + 50)
 
 
 def test_kinds_and_cities_narrow_the_list(view: Page) -> None:

@@ -55,7 +55,7 @@ PREVIEWS = {
     "pptx": Text("幻灯片", "Slides"),
 }
 MISSING = Text("以下字符没有字形，以 □ 代替：", "No font has these characters, shown as □: ")
-CHANGES = Text("自保存以来的变化", "What changed since it was saved")
+CHANGES = Text("变化与缺失", "Changes and gaps")
 PAGE_OF = Text("第 {n} 页，共 {total} 页", "Page {n} of {total}")
 MORE_PAGES = Text(
     "预览前 {shown} 页，共 {total} 页；下载的文件是完整的。",
