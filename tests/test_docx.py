@@ -266,7 +266,7 @@ def test_libreoffice_shows_what_the_briefing_says(tmp_path: Path) -> None:
         assert _tight(text) in shown["plain"]
     # The numbers that LibreOffice works out: later mentions, and the page of all.
     assert "轨道目标800亿元1" in shown["plain"]
-    assert shown["plain"].endswith("1/1")
+    assert re.search(r"(\d)/\1$", shown["plain"]), "the last page is the last of all"
     for text in HOSTILE:
         assert shown["hostile"].count(_tight(text)) > 20
     assert _tight(samples["empty"].parts[0].empty) in shown["empty"]
