@@ -22,18 +22,9 @@ from docx.oxml.parser import parse_xml
 from openxml_audit import OpenXmlValidator
 from PIL import Image
 
-from cluster_atlas.briefspec import (
-    Brief,
-    Citation,
-    Figure,
-    Group,
-    PageName,
-    Part,
-    Statement,
-    Table,
-    notes_of,
-)
+from cluster_atlas.briefspec import Brief, Citation, Figure, Group, Part, Statement, Table, notes_of
 from cluster_atlas.mapspec import MapSpec
+from cluster_atlas.paper import PageName
 from cluster_atlas.render.docx import render_docx
 from cluster_atlas.render.docx_xml import Node, plain
 from tests.conftest import HOSTILE, ROOT

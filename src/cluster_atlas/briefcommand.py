@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from cluster_atlas.briefspec import FORMATS, MODES, ORIENTATIONS, PAGE_MM
 from cluster_atlas.options import data_option, filter_options
+from cluster_atlas.paper import FORMATS, MODES, ORIENTATIONS, PAGE_MM
 
 _LANGUAGES = ("zh", "en")
 _FAILED = 1

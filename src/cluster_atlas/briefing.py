@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode
 
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.briefspec import MODES, ORIENTATIONS, PAGE_MM
 from cluster_atlas.issues import AtlasError, Issue, Text, quote, unknown
+from cluster_atlas.paper import MODES, ORIENTATIONS, PAGE_MM
 from cluster_atlas.records import TomlFile, to_record
 from cluster_atlas.screen import ASK_KEYS, LANGUAGES, Screen, read_query
 from cluster_atlas.selection import FILTERS, Selection

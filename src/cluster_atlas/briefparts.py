@@ -14,13 +14,7 @@ from cluster_atlas.briefchange import change_sentences
 from cluster_atlas.briefing import Briefing, PartChoice, briefing_issues, cleaned, screen_of
 from cluster_atlas.briefplaces import list_part, map_part, place_part, sources_part
 from cluster_atlas.briefquestions import changes_of, compare_part, evolve_part, find_part
-from cluster_atlas.briefspec import (
-    Brief,
-    Citation,
-    PageName,
-    Part,
-    notes_of,
-)
+from cluster_atlas.briefspec import Brief, Citation, Part, notes_of
 from cluster_atlas.briefwriter import (
     Asked,
     Writer,
@@ -29,6 +23,7 @@ from cluster_atlas.briefwriter import (
 from cluster_atlas.compose import TITLE, credits_of
 from cluster_atlas.issues import AtlasError, Issue, Text
 from cluster_atlas.model import Designation
+from cluster_atlas.paper import PageName
 from cluster_atlas.roles import facts_about
 from cluster_atlas.screen import Screen
 from cluster_atlas.selection import FILTERS, select

@@ -8,11 +8,7 @@ from cluster_atlas.briefmaps import (
     place_map,
     selection_map,
 )
-from cluster_atlas.briefspec import (
-    Figure,
-    Part,
-    Table,
-)
+from cluster_atlas.briefspec import Figure, Part, Table
 from cluster_atlas.briefwriter import (
     Asked,
     Writer,

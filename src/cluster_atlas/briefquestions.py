@@ -14,11 +14,7 @@ from cluster_atlas.briefmaps import (
     outlined_map,
     picked_map,
 )
-from cluster_atlas.briefspec import (
-    Figure,
-    Part,
-    Table,
-)
+from cluster_atlas.briefspec import Figure, Part, Table
 from cluster_atlas.briefwriter import (
     NO_QUESTION,
     Asked,

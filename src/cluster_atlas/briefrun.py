@@ -20,11 +20,11 @@ from cluster_atlas.briefing import (
     read_briefing,
 )
 from cluster_atlas.briefparts import compose_brief
-from cluster_atlas.briefspec import FORMATS
 from cluster_atlas.issues import AtlasError, Issue, Text, quote, spoken_language, unknown
 from cluster_atlas.options import say
 from cluster_atlas.options import selected as select_by
 from cluster_atlas.outfiles import safe_path, stem_of, write_file
+from cluster_atlas.paper import FORMATS
 from cluster_atlas.screen import Screen
 from cluster_atlas.selection import index_of
 

@@ -8,22 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cluster_atlas.mapspec import MapSpec
+from cluster_atlas.paper import PAGE_MM, PageName
 
 NoteKind = Literal["paragraph", "bullet", "heading"]
-PageName = Literal["A4", "A3", "16:9"]
-
-# What a briefing can be written as, how its pages lie, and how its HTML file opens.
-FORMATS = ("html", "pdf", "pptx", "docx", "png", "svg")
-ORIENTATIONS = ("portrait", "landscape")
-MODES = ("story", "slides")
-
-# Width and height in millimetres, upright; slides lie on their side unless asked otherwise.
-PAGE_MM: dict[str, tuple[float, float]] = {
-    "A4": (210.0, 297.0),
-    "A3": (297.0, 420.0),
-    "16:9": (190.5, 338.667),
-}
-
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 

@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.briefing import KINDS, PartChoice
-from cluster_atlas.briefspec import (
-    Group,
-    Statement,
-)
+from cluster_atlas.briefspec import Group, Statement
 from cluster_atlas.colours import ramp, safe_colour
 from cluster_atlas.compose import filter_words
 from cluster_atlas.facts import citation, target_text

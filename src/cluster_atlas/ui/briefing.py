@@ -27,9 +27,9 @@ from cluster_atlas.briefing import (
     state_of,
 )
 from cluster_atlas.briefout import Outputs
-from cluster_atlas.briefspec import MODES, ORIENTATIONS, PAGE_MM
 from cluster_atlas.issues import AtlasError, Issue, Text
 from cluster_atlas.outfiles import stem_of
+from cluster_atlas.paper import MODES, ORIENTATIONS, PAGE_MM
 from cluster_atlas.screen import Screen
 from cluster_atlas.ui import session
 from cluster_atlas.ui import words_brief as words

@@ -21,9 +21,9 @@ from cluster_atlas.briefing import (
     city_briefing,
 )
 from cluster_atlas.briefout import Outputs
-from cluster_atlas.briefspec import FORMATS
 from cluster_atlas.issues import AtlasError, Text
 from cluster_atlas.outfiles import stem_of
+from cluster_atlas.paper import FORMATS
 from cluster_atlas.render.drawing import Page
 from cluster_atlas.render.pdf import render_pdf
 from cluster_atlas.render.png import render_png
