@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from cluster_atlas.atlas import open_atlas
 from cluster_atlas.briefing import city_briefing
 from cluster_atlas.briefout import Outputs
+from cluster_atlas.render.drawing import About
 from cluster_atlas.render.pdf import render_pdf
 from cluster_atlas.render.png import render_png
 
@@ -58,8 +59,7 @@ def _briefing() -> None:
     briefing = replace(city_briefing("city:440700"), title="江门市产业定位", office="")
     made = Outputs(atlas, briefing)
     (IMAGES / "brief-pdf-zh.png").write_bytes(next(render_png(made.pdf, 96)))
-    about = {"title": "", "author": "", "subject": "", "date": made.brief.date}
-    slide = render_pdf(made.slides[1:2], **about)
+    slide = render_pdf(made.slides[1:2], About(date=made.brief.date))
     (IMAGES / "brief-slide-zh.png").write_bytes(next(render_png(slide, 96)))
 
 

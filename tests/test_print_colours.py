@@ -19,7 +19,7 @@ from cluster_atlas.atlas import Atlas
 from cluster_atlas.briefing import Briefing, PartChoice, state_of
 from cluster_atlas.briefout import Outputs
 from cluster_atlas.colours import ramp
-from cluster_atlas.render.drawing import Page, Shape, TextBox, disc, rectangle
+from cluster_atlas.render.drawing import About, Page, Shape, TextBox, disc, rectangle
 from cluster_atlas.render.pdf import render_pdf
 from cluster_atlas.render.png import render_png
 from cluster_atlas.screen import Screen
@@ -39,7 +39,7 @@ _CVD = {
 
 
 def _pixels(page: Page) -> np.ndarray:
-    pdf = render_pdf([page], title="", author="", subject="", date="2026-11-23")
+    pdf = render_pdf([page], About(date="2026-11-23"))
     picture = Image.open(io.BytesIO(next(render_png(pdf, DPI)))).convert("RGB")
     return np.asarray(picture, dtype=float) / 255
 

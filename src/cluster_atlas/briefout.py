@@ -15,7 +15,7 @@ from cluster_atlas.briefspec import Brief, Note, Part
 from cluster_atlas.mapspec import MapSpec
 from cluster_atlas.page import export_html
 from cluster_atlas.render import fonts
-from cluster_atlas.render.drawing import Page, texts
+from cluster_atlas.render.drawing import About, Page, texts
 
 DPI = 300
 _PICTURE_DPI = 220
@@ -84,7 +84,7 @@ class Outputs:
         """The PDF."""
         from cluster_atlas.render.pdf import render_pdf
 
-        return render_pdf(self.pages, **self._about())
+        return render_pdf(self.pages, self._about)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -130,15 +130,16 @@ class Outputs:
             for number, content in enumerate(made, start=1)
         }
 
-    def _about(self) -> dict[str, str]:
+    @property
+    def _about(self) -> About:
         brief = self.brief
-        return {
-            "title": brief.title,
-            "author": brief.office or _PRODUCT,
-            "subject": " · ".join([brief.edition, *brief.credits]),
-            "date": brief.date,
-            "language": brief.language,
-        }
+        return About(
+            title=brief.title,
+            author=brief.office or _PRODUCT,
+            subject=" · ".join([brief.edition, *brief.credits]),
+            date=brief.date,
+            language=brief.language,
+        )
 
     def _html(self) -> bytes:
         brief = self.brief
@@ -186,7 +187,7 @@ class Outputs:
     def _pptx(self) -> bytes:
         from cluster_atlas.render.pptx import render_pptx
 
-        return render_pptx(self.slides, **self._about())
+        return render_pptx(self.slides, self._about)
 
     def _docx(self) -> bytes:
         from cluster_atlas.render.docx import render_docx
@@ -200,7 +201,7 @@ class Outputs:
         from cluster_atlas.render.png import render_png
 
         page = map_page(spec, width, height)
-        return next(render_png(render_pdf([page], **self._about()), _PICTURE_DPI))
+        return next(render_png(render_pdf([page], self._about), _PICTURE_DPI))
 
     def _png(self) -> list[bytes]:
         from cluster_atlas.render.png import render_png
@@ -210,10 +211,9 @@ class Outputs:
     def _svg(self) -> list[bytes]:
         from cluster_atlas.render.svg import render_svg
 
-        about = self._about()
+        about = self._about
         return [
-            render_svg(page, title=about["title"], description=about["subject"])
-            for page in self.pages
+            render_svg(page, title=about.title, description=about.subject) for page in self.pages
         ]
 
 

@@ -119,6 +119,27 @@ Item: TypeAlias = Shape | TextBox
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a document says of itself.
+
+    Attributes
+    ----------
+    date
+        ISO day that stands as its day of making.
+    title, author, subject
+        Its properties.
+    language
+        ``zh`` or ``en``, in which programs read it aloud and check the spelling.
+    """
+
+    date: str
+    title: str = ""
+    author: str = ""
+    subject: str = ""
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page: its size in points, its items bottom first, and what a speaker would add.
 

@@ -14,7 +14,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from cluster_atlas.render import fonts
-from cluster_atlas.render.drawing import Contour, Line, Page, Shape, Span, TextBox
+from cluster_atlas.render.drawing import About, Contour, Line, Page, Shape, Span, TextBox
 from cluster_atlas.render.hatching import hatch_lines
 
 _ITALIC = 0.2
@@ -23,36 +23,24 @@ _ITALIC = 0.2
 _COUNTER = itertools.count()
 
 
-def render_pdf(  # noqa: PLR0913 - what a document says of itself
-    pages: Sequence[Page],
-    *,
-    title: str,
-    author: str,
-    subject: str,
-    date: str,
-    language: str = "zh",
-) -> bytes:
+def render_pdf(pages: Sequence[Page], about: About) -> bytes:
     """Return pages as a PDF.
 
     Parameters
     ----------
     pages
         What to draw, in points.
-    title, author, subject
-        Properties of the document.
-    date
-        ISO day that stands as its day of making; the same input gives the same bytes.
-    language
-        ``zh`` or ``en``.
+    about
+        What the document says of itself; the same input gives the same bytes.
     """
     content = io.BytesIO()
-    canvas = Canvas(content, pageCompression=1, invariant=1, lang=_LANGUAGES[language])
-    canvas.setTitle(title)
-    canvas.setAuthor(author)
-    canvas.setSubject(subject)
+    canvas = Canvas(content, pageCompression=1, invariant=1, lang=_LANGUAGES[about.language])
+    canvas.setTitle(about.title)
+    canvas.setAuthor(about.author)
+    canvas.setSubject(about.subject)
     canvas.setCreator("cluster-atlas")
     canvas.setProducer("cluster-atlas")
-    _dated(canvas, date)
+    _dated(canvas, about.date)
     with _registered(pages) as names:
         for number, page in enumerate(pages):
             _draw_page(canvas, page, f"p{number}", names)

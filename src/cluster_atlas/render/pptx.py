@@ -16,6 +16,7 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Emu
 
 from cluster_atlas.render.drawing import (
+    About,
     Contour,
     Item,
     Page,
@@ -44,38 +45,26 @@ _LONGEST = 255
 _FIRST_ID = 10
 
 
-def render_pptx(  # noqa: PLR0913 - what a document says of itself
-    pages: Sequence[Page],
-    *,
-    title: str,
-    author: str,
-    subject: str,
-    date: str,
-    language: str = "zh",
-) -> bytes:
+def render_pptx(pages: Sequence[Page], about: About) -> bytes:
     """Return pages as a presentation.
 
     Parameters
     ----------
     pages
         One a slide, in points; a page's ``title`` becomes the slide's, its ``notes`` the notes.
-    title, author, subject
-        Properties of the file.
-    date
-        ISO day that stands as its day of making; the same input gives the same bytes.
-    language
-        ``zh`` or ``en``, in which programs check the spelling.
+    about
+        What the file says of itself; the same input gives the same bytes.
     """
     deck: Any = Presentation()
     if pages:
         deck.slide_width, deck.slide_height = _emu(pages[0].width), _emu(pages[0].height)
     for page in pages:
-        _slide(deck, page, _LANGUAGES[language])
-    about = deck.core_properties
-    for name, text in (("title", title), ("author", author), ("subject", subject)):
-        setattr(about, name, _clean(text)[:_LONGEST])
-    about.last_modified_by, about.revision = "cluster-atlas", 1
-    about.created = about.modified = dt.datetime.fromisoformat(date)
+        _slide(deck, page, _LANGUAGES[about.language])
+    said = deck.core_properties
+    for name in ("title", "author", "subject"):
+        setattr(said, name, _clean(getattr(about, name))[:_LONGEST])
+    said.last_modified_by, said.revision = "cluster-atlas", 1
+    said.created = said.modified = dt.datetime.fromisoformat(about.date)
     content = io.BytesIO()
     deck.save(content)
     return steady_zip(content.getvalue())

@@ -24,7 +24,7 @@ from cluster_atlas.briefout import Outputs
 from cluster_atlas.issues import AtlasError, Text
 from cluster_atlas.outfiles import stem_of
 from cluster_atlas.paper import FORMATS
-from cluster_atlas.render.drawing import Page
+from cluster_atlas.render.drawing import About, Page
 from cluster_atlas.render.pdf import render_pdf
 from cluster_atlas.render.png import render_png
 from cluster_atlas.steadyzip import zip_of
@@ -32,8 +32,6 @@ from cluster_atlas.ui import words_brief as words
 from cluster_atlas.ui.chrome import MOMENT
 
 PREVIEW_DPI = 96
-
-
 MOST_SHOWN = 8
 
 
@@ -134,14 +132,8 @@ def _drawn(outputs: Outputs, pages: list[Page], *, slides: bool) -> list[bytes]:
     kept = st.session_state.get(key)
     if kept is None or kept[0] is not outputs:
         brief = outputs.brief
-        pdf = render_pdf(
-            pages[:MOST_SHOWN],
-            title=brief.title,
-            author="",
-            subject="",
-            date=brief.date,
-            language=brief.language,
-        )
+        about = About(title=brief.title, date=brief.date, language=brief.language)
+        pdf = render_pdf(pages[:MOST_SHOWN], about)
         kept = (outputs, list(render_png(pdf, PREVIEW_DPI)))
         st.session_state[key] = kept
     pictures: list[bytes] = kept[1]
