@@ -10,8 +10,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from cluster_atlas.atlas import open_atlas
-from cluster_atlas.briefing import city_briefing
-from cluster_atlas.briefout import Outputs
+from cluster_atlas.brief.briefing import city_briefing
+from cluster_atlas.brief.outputs import Outputs
 from cluster_atlas.render.drawing import About
 from cluster_atlas.render.pdf import render_pdf
 from cluster_atlas.render.png import render_png

@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from cluster_atlas import batch
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.briefing import Briefing, PartChoice, city_briefing
+from cluster_atlas.brief import batch
+from cluster_atlas.brief.briefing import Briefing, PartChoice, city_briefing
 from cluster_atlas.issues import AtlasError
 from cluster_atlas.outfiles import stem_of
 from cluster_atlas.roles import facts_about

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.briefing import (
+from cluster_atlas.brief.briefing import (
     KINDS,
     LONGEST,
     Briefing,

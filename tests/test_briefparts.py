@@ -13,10 +13,10 @@ from cluster_atlas import compare as comparing
 from cluster_atlas import evolve as evolving
 from cluster_atlas import find as finding
 from cluster_atlas.atlas import Atlas, open_atlas
-from cluster_atlas.briefchange import with_seen
-from cluster_atlas.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
-from cluster_atlas.briefparts import compose_brief
-from cluster_atlas.briefwriter import FULLNESS
+from cluster_atlas.brief.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
+from cluster_atlas.brief.changes import with_seen
+from cluster_atlas.brief.parts import compose_brief
+from cluster_atlas.brief.writer import FULLNESS
 from cluster_atlas.colours import ramp
 from cluster_atlas.facts import citation
 from cluster_atlas.issues import AtlasError

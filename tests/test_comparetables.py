@@ -20,7 +20,7 @@ from cluster_atlas.comparetables import (
     pair_rows,
     share_rows,
 )
-from cluster_atlas.exchange import rows_csv
+from cluster_atlas.export.exchange import rows_csv
 from cluster_atlas.model import Designation
 from cluster_atlas.patterns import crowding, region_shares
 from cluster_atlas.selection import select

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.cli import EXPORT_KINDS as COMMAND_KINDS
-from cluster_atlas.exchange import (
+from cluster_atlas.export.exchange import (
     EXPORT_KINDS,
     cell,
     csv_bytes,
@@ -215,7 +215,7 @@ def test_an_empty_selection_has_headings_and_sources(atlas: Atlas, kind: str) ->
 AGAIN = """
 import datetime as dt, hashlib, json, sys
 from cluster_atlas.atlas import open_atlas
-from cluster_atlas.exchange import EXPORT_KINDS, export_files
+from cluster_atlas.export.exchange import EXPORT_KINDS, export_files
 from cluster_atlas.selection import Selection, select
 atlas = open_atlas(sys.argv[1], today=dt.date.fromisoformat(sys.argv[2]))
 selected = select(atlas, Selection(clusters=["uhd", "equipment"]))

@@ -13,8 +13,8 @@ import pytest
 
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.compose import compose
+from cluster_atlas.export.geofiles import fgb_bytes, gpkg_bytes, style_files
 from cluster_atlas.facts import citation
-from cluster_atlas.geofiles import fgb_bytes, gpkg_bytes, style_files
 from cluster_atlas.selection import Selection, select
 from tests.conftest import HOSTILE, TODAY
 from tests.exporting import everything, pairs, spoiled, stored

@@ -13,8 +13,8 @@ import pytest
 
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.colours import ramp
+from cluster_atlas.export.kmlfile import abgr, kml_bytes
 from cluster_atlas.facts import citation
-from cluster_atlas.kmlfile import abgr, kml_bytes
 from cluster_atlas.selection import Selection, select
 from tests.conftest import HOSTILE, TODAY
 from tests.exporting import everything, pairs, parsed, spoiled, stored

@@ -11,13 +11,13 @@ import pytest
 
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.colours import ramp
-from cluster_atlas.exchange import export_files
-from cluster_atlas.geofiles import style_files
-from cluster_atlas.geolayers import designation_rows
-from cluster_atlas.layerstyles import Rule, city_rules, cluster_rules, unit_rules
-from cluster_atlas.qmlstyle import expression, qml
+from cluster_atlas.export.exchange import export_files
+from cluster_atlas.export.geofiles import style_files
+from cluster_atlas.export.geolayers import designation_rows
+from cluster_atlas.export.layerstyles import Rule, city_rules, cluster_rules, unit_rules
+from cluster_atlas.export.qmlstyle import expression, qml
+from cluster_atlas.export.sldstyle import sld
 from cluster_atlas.selection import Selected, Selection, select
-from cluster_atlas.sldstyle import sld
 from tests.conftest import HOSTILE
 from tests.exporting import (
     QGIS_PYTHON,

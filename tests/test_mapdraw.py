@@ -7,9 +7,9 @@ import itertools
 import pytest
 
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.briefing import Briefing, PartChoice, city_briefing, state_of
-from cluster_atlas.briefmaps import selection_map
-from cluster_atlas.briefparts import compose_brief
+from cluster_atlas.brief.briefing import Briefing, PartChoice, city_briefing, state_of
+from cluster_atlas.brief.maps import selection_map
+from cluster_atlas.brief.parts import compose_brief
 from cluster_atlas.mapspec import MapSpec
 from cluster_atlas.render.drawing import Item, Shape, TextBox
 from cluster_atlas.render.legend import draw_legend, legend_entries, legend_size

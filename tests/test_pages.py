@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
-from cluster_atlas.briefparts import compose_brief
+from cluster_atlas.brief.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
+from cluster_atlas.brief.parts import compose_brief
 from cluster_atlas.briefspec import Brief
 from cluster_atlas.render.drawing import Page, TextBox
 from cluster_atlas.render.mapboard import Rect

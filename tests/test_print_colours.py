@@ -16,8 +16,8 @@ from colorspacious import cspace_convert, deltaE
 from PIL import Image
 
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.briefing import Briefing, PartChoice, state_of
-from cluster_atlas.briefout import Outputs
+from cluster_atlas.brief.briefing import Briefing, PartChoice, state_of
+from cluster_atlas.brief.outputs import Outputs
 from cluster_atlas.colours import ramp
 from cluster_atlas.render.drawing import About, Page, Shape, TextBox, disc, rectangle
 from cluster_atlas.render.pdf import render_pdf

@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.briefchange import with_seen
-from cluster_atlas.briefing import Briefing, PartChoice, briefing_toml
-from cluster_atlas.briefout import Outputs
+from cluster_atlas.brief.briefing import Briefing, PartChoice, briefing_toml
+from cluster_atlas.brief.changes import with_seen
+from cluster_atlas.brief.outputs import Outputs
 from tests.conftest import HOSTILE, TODAY
 from tests.test_ui import open_app
 

@@ -236,7 +236,7 @@ def _tell(
     import contextlib
     import io
 
-    from cluster_atlas.exchange import write_file
+    from cluster_atlas.export.exchange import write_file
 
     text = io.StringIO()
     with contextlib.redirect_stdout(text):
@@ -255,7 +255,7 @@ def _write_page(  # noqa: PLR0913 - what a page is made of
     language: str,
 ) -> None:
     """Write the exported page, opened at a question, or print it."""
-    from cluster_atlas.exchange import write_file
+    from cluster_atlas.export.exchange import write_file
     from cluster_atlas.page import export_html
 
     page = export_html(atlas, found.selection, language=language, view=view, question=question)

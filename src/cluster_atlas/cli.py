@@ -10,7 +10,7 @@ import click
 
 from cluster_atlas import asking
 from cluster_atlas.atlas import Atlas, check_folder, default_folder, open_atlas
-from cluster_atlas.briefcommand import brief
+from cluster_atlas.brief.command import brief
 from cluster_atlas.facts import describe, place_row
 from cluster_atlas.issues import AtlasError, Issue, Text, quote, spoken_language, unknown
 from cluster_atlas.options import (
@@ -194,7 +194,7 @@ def export(  # noqa: PLR0913 - one parameter an option
     """导出所选内容 · Export a selection: html, csv, xlsx, geojson, gpkg, fgb, kml."""
     chosen = kind or output.suffix.lstrip(".").lower()
     if chosen not in EXPORT_KINDS:
-        from cluster_atlas.exchange import unknown_kind
+        from cluster_atlas.export.exchange import unknown_kind
 
         raise AtlasError([unknown_kind(chosen, EXPORT_KINDS)])
     atlas = opened(context, data)
@@ -218,7 +218,7 @@ def _write(  # noqa: PLR0913 - what an export is made of
     atlas: Atlas, found: Selected, output: Path, kind: str, lang: str, title: str, note: str
 ) -> list[str]:
     """Write an export, and return the names of the files beside the main one."""
-    from cluster_atlas import exchange
+    from cluster_atlas.export import exchange
 
     exchange.safe_path(output)
     if kind == "html":

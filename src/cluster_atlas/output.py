@@ -32,7 +32,7 @@ def show(rows: Sequence[Row], form: str, columns: Sequence[str] | None = None) -
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
     elif form == "csv":
-        from cluster_atlas.exchange import rows_csv
+        from cluster_atlas.export.exchange import rows_csv
 
         click.echo(rows_csv([{k: flat(v) for k, v in row.items()} for row in rows]), nl=False)
     else:

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from cluster_atlas.exchange import write_file
+from cluster_atlas.export.exchange import write_file
 from cluster_atlas.issues import AtlasError, Issue, Text, quote
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")

@@ -15,8 +15,7 @@ from typing import Any
 import streamlit as st
 
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.briefchange import with_seen
-from cluster_atlas.briefing import (
+from cluster_atlas.brief.briefing import (
     KINDS,
     LONGEST,
     Briefing,
@@ -26,7 +25,8 @@ from cluster_atlas.briefing import (
     read_briefing,
     state_of,
 )
-from cluster_atlas.briefout import Outputs
+from cluster_atlas.brief.changes import with_seen
+from cluster_atlas.brief.outputs import Outputs
 from cluster_atlas.issues import AtlasError, Issue, Text
 from cluster_atlas.outfiles import stem_of
 from cluster_atlas.paper import MODES, ORIENTATIONS, PAGE_MM

@@ -14,13 +14,13 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime import get_instance
 
-from cluster_atlas import batch
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.briefing import (
+from cluster_atlas.brief import batch
+from cluster_atlas.brief.briefing import (
     Briefing,
     city_briefing,
 )
-from cluster_atlas.briefout import Outputs
+from cluster_atlas.brief.outputs import Outputs
 from cluster_atlas.issues import AtlasError, Text
 from cluster_atlas.outfiles import stem_of
 from cluster_atlas.paper import FORMATS

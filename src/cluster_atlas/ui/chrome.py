@@ -134,7 +134,7 @@ _WITH_OTHERS = {"csv", "geojson", "fgb", "kml"}
 def _data_file(atlas: Atlas, selected: Selected, kind: str, stem: str, language: str) -> bytes:
     """Return a data file; with what travels beside it as a ZIP."""
     # The spreadsheets' and shapes' libraries stay off the way to the first map.
-    from cluster_atlas import exchange
+    from cluster_atlas.export import exchange
     from cluster_atlas.steadyzip import zip_of
 
     files = exchange.export_files(atlas, selected, kind, stem, language)

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from cluster_atlas import colophon
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.frames import CRS
-from cluster_atlas.geolayers import (
+from cluster_atlas.export.geolayers import (
     CITY_FIELDS,
     CLUSTER_FIELDS,
     DESIGNATION_FIELDS,
@@ -23,12 +22,13 @@ from cluster_atlas.geolayers import (
     cluster_rows,
     designation_rows,
 )
-from cluster_atlas.layerstyles import Rule, city_rules, cluster_rules, unit_rules
+from cluster_atlas.export.layerstyles import Rule, city_rules, cluster_rules, unit_rules
+from cluster_atlas.export.qmlstyle import qml
+from cluster_atlas.export.sldstyle import sld
+from cluster_atlas.frames import CRS
 from cluster_atlas.outfiles import storable
-from cluster_atlas.qmlstyle import qml
 from cluster_atlas.selection import Selected
 from cluster_atlas.shapes import geometry
-from cluster_atlas.sldstyle import sld
 
 if TYPE_CHECKING:
     import geopandas as gpd

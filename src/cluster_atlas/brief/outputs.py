@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.briefing import Briefing
-from cluster_atlas.briefparts import Composed, compose_brief
+from cluster_atlas.brief.briefing import Briefing
+from cluster_atlas.brief.parts import Composed, compose_brief
 from cluster_atlas.briefspec import Brief, Note, Part
 from cluster_atlas.mapspec import MapSpec
 from cluster_atlas.page import export_html

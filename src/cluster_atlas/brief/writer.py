@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.briefing import KINDS, PartChoice
+from cluster_atlas.brief.briefing import KINDS, PartChoice
 from cluster_atlas.briefspec import Group, Statement
 from cluster_atlas.colours import ramp, safe_colour
 from cluster_atlas.compose import filter_words

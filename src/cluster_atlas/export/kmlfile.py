@@ -13,9 +13,9 @@ from shapely.geometry.base import BaseGeometry
 from cluster_atlas import colophon
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.colours import ramp
-from cluster_atlas.geolayers import DESIGNATION_FIELDS, GeoRow, designation_rows
+from cluster_atlas.export.geolayers import DESIGNATION_FIELDS, GeoRow, designation_rows
+from cluster_atlas.export.layerstyles import ROUGH, TIERS
 from cluster_atlas.issues import Text
-from cluster_atlas.layerstyles import ROUGH, TIERS
 from cluster_atlas.outfiles import xml_bytes
 from cluster_atlas.selection import Selected
 

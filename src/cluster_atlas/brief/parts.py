@@ -10,16 +10,16 @@ from urllib.parse import parse_qs
 
 from cluster_atlas import find as finding
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.briefchange import change_sentences
-from cluster_atlas.briefing import Briefing, PartChoice, briefing_issues, cleaned, screen_of
-from cluster_atlas.briefplaces import list_part, map_part, place_part, sources_part
-from cluster_atlas.briefquestions import changes_of, compare_part, evolve_part, find_part
-from cluster_atlas.briefspec import Brief, Citation, Part, notes_of
-from cluster_atlas.briefwriter import (
+from cluster_atlas.brief.briefing import Briefing, PartChoice, briefing_issues, cleaned, screen_of
+from cluster_atlas.brief.changes import change_sentences
+from cluster_atlas.brief.places import list_part, map_part, place_part, sources_part
+from cluster_atlas.brief.questions import changes_of, compare_part, evolve_part, find_part
+from cluster_atlas.brief.writer import (
     Asked,
     Writer,
     kind_name,
 )
+from cluster_atlas.briefspec import Brief, Citation, Part, notes_of
 from cluster_atlas.compose import TITLE, credits_of
 from cluster_atlas.issues import AtlasError, Issue, Text
 from cluster_atlas.model import Designation

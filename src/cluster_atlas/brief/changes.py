@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cluster_atlas.atlas import Atlas
-from cluster_atlas.briefing import Briefing, Seen
+from cluster_atlas.brief.briefing import Briefing, Seen
 from cluster_atlas.issues import Issue
 from cluster_atlas.model import Designation
 from cluster_atlas.statements import Reader

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cluster_atlas.briefmaps import (
+from cluster_atlas.brief.maps import (
     place_map,
     selection_map,
 )
-from cluster_atlas.briefspec import Figure, Part, Table
-from cluster_atlas.briefwriter import (
+from cluster_atlas.brief.writer import (
     Asked,
     Writer,
     groups_of,
@@ -18,6 +17,7 @@ from cluster_atlas.briefwriter import (
     spots_of,
     title_of,
 )
+from cluster_atlas.briefspec import Figure, Part, Table
 from cluster_atlas.clusterlayers import is_located
 from cluster_atlas.compose import filter_words
 from cluster_atlas.facts import target_text

@@ -12,11 +12,11 @@ import shapely
 
 from cluster_atlas import colophon
 from cluster_atlas.atlas import Atlas
+from cluster_atlas.export.geofiles import fgb_bytes, gpkg_bytes, style_files
+from cluster_atlas.export.geolayers import GeoRow, designation_rows
+from cluster_atlas.export.kmlfile import kml_bytes
 from cluster_atlas.facts import citation, describe, table_headings, table_rows
-from cluster_atlas.geofiles import fgb_bytes, gpkg_bytes, style_files
-from cluster_atlas.geolayers import GeoRow, designation_rows
 from cluster_atlas.issues import AtlasError, Issue, Text, quote
-from cluster_atlas.kmlfile import kml_bytes
 from cluster_atlas.outfiles import safe_path, storable, write_file, write_files
 from cluster_atlas.selection import Selected
 from cluster_atlas.xlsxfile import Sheet, workbook

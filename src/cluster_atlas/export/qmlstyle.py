@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from cluster_atlas.layerstyles import HATCH_GAP, HATCH_WIDTH, Condition, Label, Rule
+from cluster_atlas.export.layerstyles import HATCH_GAP, HATCH_WIDTH, Condition, Label, Rule
 from cluster_atlas.mapspec import Style
 from cluster_atlas.outfiles import xml_bytes
 

@@ -9,17 +9,17 @@ from typing import Any
 
 import click
 
-from cluster_atlas import batch
 from cluster_atlas.atlas import Atlas, open_atlas
-from cluster_atlas.briefchange import with_seen
-from cluster_atlas.briefing import (
+from cluster_atlas.brief import batch
+from cluster_atlas.brief.briefing import (
     Briefing,
     briefing_toml,
     city_briefing,
     parts_for,
     read_briefing,
 )
-from cluster_atlas.briefparts import compose_brief
+from cluster_atlas.brief.changes import with_seen
+from cluster_atlas.brief.parts import compose_brief
 from cluster_atlas.issues import AtlasError, Issue, Text, quote, spoken_language, unknown
 from cluster_atlas.options import say
 from cluster_atlas.options import selected as select_by

@@ -9,13 +9,12 @@ from typing import Any
 from cluster_atlas import compare as comparing
 from cluster_atlas import evolve as evolving
 from cluster_atlas import find as finding
-from cluster_atlas.briefmaps import (
+from cluster_atlas.brief.maps import (
     found_map,
     outlined_map,
     picked_map,
 )
-from cluster_atlas.briefspec import Figure, Part, Table
-from cluster_atlas.briefwriter import (
+from cluster_atlas.brief.writer import (
     NO_QUESTION,
     Asked,
     Writer,
@@ -23,6 +22,7 @@ from cluster_atlas.briefwriter import (
     kind_name,
     nothing_selected,
 )
+from cluster_atlas.briefspec import Figure, Part, Table
 from cluster_atlas.changetext import KIND_NAMES
 from cluster_atlas.comparetables import compare_rows, link_rows
 from cluster_atlas.compose import filter_words

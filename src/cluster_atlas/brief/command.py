@@ -1,4 +1,4 @@
-"""The command that makes briefings: its options; what it does is in :mod:`briefrun`."""
+"""The command that makes briefings: its options; what it does is in ``run``."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ def brief(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """生成简报 · Make briefings: from a saved file, a selection, cities, or all cities."""
     # Loaded when it is asked for: other commands need not wait for what draws.
-    from cluster_atlas import briefrun
+    from cluster_atlas.brief.run import Wanted, run
 
-    failed = briefrun.run(
+    failed = run(
         data or context.obj,
         file,
         formats,
         out,
-        briefrun.Wanted(
+        Wanted(
             day=date.date() if date else None,
             all_cities=all_cities,
             save=save,

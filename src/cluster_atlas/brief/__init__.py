@@ -1,0 +1,1 @@
+"""Briefings: what a writer chose, composed, and written as files, for one place or for many."""
