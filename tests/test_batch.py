@@ -57,6 +57,19 @@ def test_every_job_has_its_files_and_the_index_leads_to_them(atlas: Atlas, tmp_p
     assert "行政区划数据来源：天地图" in page
 
 
+def test_what_changed_since_it_was_saved_is_told_of_kept_files_too(
+    atlas: Atlas, tmp_path: Path
+) -> None:
+    part = PartChoice("place", state="focus=city:999999")
+    job = batch.Job("x", "x", Briefing(date=TODAY, part=(part,)))
+    (first,) = batch.run(atlas, [job], ["docx"], tmp_path)
+    (again,) = batch.run(atlas, [job], ["docx"], tmp_path)
+    assert again.kept
+    assert not first.kept
+    assert first.changes == again.changes != ()
+    assert "city:999999" in first.changes[0]
+
+
 def test_workers_make_the_same_bytes_as_one_process(atlas: Atlas, tmp_path: Path) -> None:
     one = batch.run(atlas, _jobs(atlas), ["pdf"], tmp_path / "one", workers=1)
     two = batch.run(atlas, _jobs(atlas), ["pdf"], tmp_path / "two", workers=2)

@@ -21,6 +21,7 @@ from cluster_atlas.mapspec import (
     point,
 )
 from cluster_atlas.model import Cluster, Code, Designation, Place, Relation
+from cluster_atlas.roles import cities
 from cluster_atlas.statements import Reader
 
 # Only the town or the county seat of these is known: their symbols are hollow.
@@ -300,8 +301,8 @@ class ClusterView:
     def _area_entries(self) -> Iterator[LegendEntry]:
         text = self.reader.text
         silent = Style(fill="#ffffff", stroke="#a9b4bd")
-        cities = [p.id for p in self.reader.atlas.places.values() if p.level == "city"]
-        if any(city not in self.cities and city not in self.covered for city in cities):
+        everywhere = cities(self.reader.atlas)
+        if any(city not in self.cities and city not in self.covered for city in everywhere):
             yield self._entry("area", text("文件未提及", "Not mentioned"), silent)
         if any(True for _ in self._region_features()):
             style = Style(hatch=self.ramp.shades[2], stroke="#a9b4bd")

@@ -45,6 +45,8 @@ class Done:
         Names of its files and their SHA-256, empty where it failed.
     count
         How many designations it shows.
+    changes
+        What changed since the briefing was saved, and what of it is gone.
     kept
         Whether an earlier run had made them already.
     issues
@@ -54,6 +56,7 @@ class Done:
     job: Job
     files: dict[str, str]
     count: int = 0
+    changes: tuple[str, ...] = ()
     kept: bool = False
     issues: tuple[Issue, ...] = ()
 
@@ -110,19 +113,21 @@ def run(  # noqa: PLR0913 - what a run is made of
     waiting: list[tuple[Job, str]] = []
     for job in jobs:
         key = _key(atlas, job, formats)
-        files = {} if again else _made(folder, manifest, job, key)
-        if files:
-            count = manifest[job.stem].get("count")
-            known = count if isinstance(count, int) else 0
-            done[job.stem] = Done(job, files, known, kept=True)
-            told(done[job.stem])
-        else:
+        made = None if again else _made(folder, manifest, job, key)
+        if made is None:
             waiting.append((job, key))
+        else:
+            done[job.stem] = made
+            told(made)
     for result, key in _carried_out(atlas, waiting, formats, folder, workers):
         done[result.job.stem] = result
         if result.files:
-            entry = {"key": key, "count": result.count, "files": result.files}
-            manifest[result.job.stem] = entry
+            manifest[result.job.stem] = {
+                "key": key,
+                "count": result.count,
+                "changes": result.changes,
+                "files": result.files,
+            }
             # Written after each, so that a run that is stopped goes on from here.
             _write_manifest(folder, manifest)
         told(result)
@@ -193,7 +198,7 @@ def _one(atlas: Atlas, job: Job, formats: Sequence[str], folder: Path) -> Done:
     except Exception as error:  # noqa: BLE001 - one city must not stop the rest
         return Done(job, {}, issues=(_broken(error),))
     digests = {name: _sha256(content) for name, content in files.items()}
-    return Done(job, digests, len(outputs.composed.facts))
+    return Done(job, digests, len(outputs.composed.facts), outputs.brief.changes)
 
 
 def _broken(error: Exception) -> Issue:
@@ -286,19 +291,24 @@ def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     write_file(folder / MANIFEST, text.encode())
 
 
-def _made(folder: Path, manifest: dict[str, Any], job: Job, key: str) -> dict[str, str]:
-    """Return the files that an earlier run made of the same, if all are there unchanged."""
-    entry = manifest.get(job.stem)
-    if not isinstance(entry, dict) or entry.get("key") != key:
-        return {}
-    files = entry.get("files")
-    if not isinstance(files, dict):
-        return {}
+def _made(folder: Path, manifest: dict[str, Any], job: Job, key: str) -> Done | None:
+    """Return what an earlier run made of the same, if all its files are there unchanged."""
+    match manifest.get(job.stem):
+        case {
+            "key": str(of),
+            "count": int(count),
+            "changes": list(changes),
+            "files": dict(files),
+        } if of == key and files:
+            pass
+        case _:
+            return None
     for name, digest in files.items():
         path = folder / Path(str(name)).name
         if not path.is_file() or _sha256(path.read_bytes()) != digest:
-            return {}
-    return {str(name): str(digest) for name, digest in files.items()}
+            return None
+    digests = {str(name): str(digest) for name, digest in files.items()}
+    return Done(job, digests, count, tuple(map(str, changes)), kept=True)
 
 
 def _sha256(content: bytes) -> str:

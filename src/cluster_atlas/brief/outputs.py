@@ -102,7 +102,8 @@ class Outputs:
         Parameters
         ----------
         kind
-            One of :data:`FORMATS`. Of ``png`` and ``svg`` there is a file a page.
+            One of :data:`cluster_atlas.paper.FORMATS`; of ``png`` and ``svg`` there is a file
+            a page.
         stem
             Name without ending.
 
@@ -112,7 +113,7 @@ class Outputs:
             The same input gives the same bytes; none of the files asks the network for anything.
         """
         makers: dict[str, Callable[[], bytes | list[bytes]]] = {
-            "html": self._html,
+            "html": lambda: self.html,
             "pdf": lambda: self.pdf,
             "pptx": self._pptx,
             "docx": self._docx,
@@ -141,7 +142,9 @@ class Outputs:
             language=brief.language,
         )
 
-    def _html(self) -> bytes:
+    @cached_property
+    def html(self) -> bytes:
+        """The HTML file."""
         brief = self.brief
         first = self.composed.screens[0]
         page = export_html(

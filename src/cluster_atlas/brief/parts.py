@@ -8,23 +8,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs
 
-from cluster_atlas import find as finding
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.brief.briefing import Briefing, PartChoice, briefing_issues, cleaned, screen_of
 from cluster_atlas.brief.changes import change_sentences
 from cluster_atlas.brief.places import list_part, map_part, place_part, sources_part
-from cluster_atlas.brief.questions import changes_of, compare_part, evolve_part, find_part
-from cluster_atlas.brief.writer import (
-    Asked,
-    Writer,
-    kind_name,
-)
+from cluster_atlas.brief.questions import compare_part, evolve_part, find_part
+from cluster_atlas.brief.writer import Asked, Made, Writer, kind_name
 from cluster_atlas.briefspec import Brief, Citation, Part, notes_of
 from cluster_atlas.compose import TITLE, credits_of
 from cluster_atlas.issues import AtlasError, Issue, Text
 from cluster_atlas.model import Designation
 from cluster_atlas.paper import PageName
-from cluster_atlas.roles import facts_about
 from cluster_atlas.screen import Screen
 from cluster_atlas.selection import FILTERS, select
 
@@ -76,20 +70,19 @@ def compose_brief(atlas: Atlas, briefing: Briefing) -> Composed:
         raise AtlasError(issues)
     day = chosen.date or atlas.today
     write = Writer(atlas, chosen.language, day)
-    parts: list[Part] = []
-    asked: list[Asked] = []
+    made: list[Made] = []
+    screens: list[Screen] = []
     gone: list[Issue] = []
     for number, choice in enumerate(chosen.part, start=1):
         screen, strange = screen_of(atlas, choice)
         gone += [replace(issue, file=f"part {number}") for issue in strange]
-        asked.append(Asked(choice, screen, select(atlas, screen.selection), write))
-        parts.append(_part(asked[-1], lost=_is_lost(choice, screen)))
-    facts = _shown(asked)
-    brief = _brief(chosen, write, parts, facts, day)
+        screens.append(screen)
+        asked = Asked(choice, screen, select(atlas, screen.selection), write)
+        made.append(_made(asked, lost=_is_lost(choice, screen)))
+    facts = _shown(atlas, made)
+    brief = _brief(chosen, write, [one.part for one in made], facts, day)
     changes = change_sentences(atlas, chosen, facts, gone)
-    return Composed(
-        replace(brief, changes=changes), tuple(gone), facts, tuple(one.screen for one in asked)
-    )
+    return Composed(replace(brief, changes=changes), tuple(gone), facts, tuple(screens))
 
 
 def _is_lost(choice: PartChoice, screen: Screen) -> bool:
@@ -151,59 +144,37 @@ def _citation(text: str, number: int) -> Citation:
     return Citation(number, text, document, clause)
 
 
-def _shown(asked: Iterable[Asked]) -> tuple[Designation, ...]:
+def _shown(atlas: Atlas, made: Iterable[Made]) -> tuple[Designation, ...]:
     """Return every designation that a part shows, once, in the order of the atlas."""
-    ids: set[str] = set()
-    atlas: Atlas | None = None
-    for one in asked:
-        atlas = one.atlas
-        ids.update(fact.id for fact in _facts_of(one))
-    return tuple(fact for fact in atlas.facts if fact.id in ids) if atlas else ()
+    ids = {fact.id for one in made for fact in one.facts}
+    return tuple(fact for fact in atlas.facts if fact.id in ids)
 
 
-def _facts_of(asked: Asked) -> Iterable[Designation]:
-    """Return the designations that one part shows or rests on."""
-    atlas, screen, facts = asked.atlas, asked.screen, asked.selected.facts
-    if asked.choice.kind == "place":
-        return facts_about(atlas, screen.focus, facts) if screen.focus in atlas.places else ()
-    if asked.choice.kind == "compare":
-        return [f for f in facts if any(facts_about(atlas, key, [f]) for key in screen.compared)]
-    if asked.choice.kind not in {"evolve", "find"}:
-        return facts
-    try:
-        if asked.choice.kind == "evolve":
-            told = changes_of(asked, screen.ask.get("from", ""), screen.ask.get("to", ""))
-            both = (fact for change, _ in told for fact in (change.old, change.new))
-            return [fact for fact in both if fact is not None]
-        answer = finding.find(atlas, screen.ask.get("q", ""), facts)
-        return [evidence.fact for found in answer.found for evidence in found.evidence]
-    except AtlasError:
-        # The part itself says what is wrong with its question.
-        return ()
+_MAKERS: dict[str, Callable[[Asked], Made]] = {
+    "map": map_part,
+    "place": place_part,
+    "compare": compare_part,
+    "evolve": evolve_part,
+    "find": find_part,
+    "list": list_part,
+    "sources": sources_part,
+}
 
 
-def _part(asked: Asked, *, lost: bool) -> Part:
+def _made(asked: Asked, *, lost: bool) -> Made:
     """Return one part; where nothing is left to show it says so."""
-    makers: dict[str, Callable[[Asked], Part]] = {
-        "map": map_part,
-        "place": place_part,
-        "compare": compare_part,
-        "evolve": evolve_part,
-        "find": find_part,
-        "list": list_part,
-        "sources": sources_part,
-    }
     kind = asked.choice.kind
     try:
-        part = makers[kind](asked)
+        made = _MAKERS[kind](asked)
     except AtlasError as error:
         why = error.issues[0].sentence(asked.write.language)
-        part = Part(kind, kind_name(asked), empty=why)
-    if lost:
-        part = replace(part, empty=_LOST.in_language(asked.write.language))
-    return replace(
-        part,
-        title=asked.choice.title or part.title,
+        made = Made(Part(kind, kind_name(asked), empty=why))
+    empty = _LOST.in_language(asked.write.language) if lost else made.part.empty
+    part = replace(
+        made.part,
+        title=asked.choice.title or made.part.title,
         notes=notes_of(asked.choice.text),
-        map=None if part.empty else part.map,
+        map=None if empty else made.part.map,
+        empty=empty,
     )
+    return replace(made, part=part)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cluster_atlas.brief.maps import (
-    place_map,
-    selection_map,
-)
+from cluster_atlas.brief.maps import place_map, selection_map
 from cluster_atlas.brief.writer import (
     Asked,
+    Made,
     Writer,
     groups_of,
     kind_name,
@@ -27,18 +25,17 @@ from cluster_atlas.roles import facts_about
 
 FEW = 12
 
-
 GONE = Text("此部分所指的地点已不在数据中", "The place of this part is no longer in the data")
 
 
-def map_part(asked: Asked) -> Part:
+def map_part(asked: Asked) -> Made:
     """Return the map of a selection, with its numbers and what each city has of it."""
     write, facts = asked.write, asked.selected.facts
     cities = {city for fact in facts for city in asked.atlas.named_cities(fact)}
     spots = spots_of(asked.atlas, facts)
     clusters = {fact.cluster for fact in facts}
     spec = selection_map(asked.atlas, asked.selected, write.language)
-    return Part(
+    part = Part(
         "map",
         _subject(asked),
         summary=asked.summary,
@@ -53,6 +50,7 @@ def map_part(asked: Asked) -> Part:
         remarks=tuple(_not_drawn(write, facts)),
         empty=nothing_selected(asked),
     )
+    return Made(part, facts)
 
 
 def _not_drawn(write: Writer, facts: Sequence[Designation]) -> Iterator[str]:
@@ -126,18 +124,18 @@ def _clusters_of(write: Writer, facts: Iterable[Designation]) -> str:
     return write.join(write.name(write.atlas.cluster_by_id[key]) for key in clusters)
 
 
-def place_part(asked: Asked) -> Part:
+def place_part(asked: Asked) -> Made:
     """Return the profile of one place: its map, roles by cluster, targets, parks, relations."""
     write, atlas = asked.write, asked.atlas
     place = atlas.places.get(asked.screen.focus)
     if place is None:
-        return Part("place", kind_name(asked), empty=GONE.in_language(write.language))
+        return Made(Part("place", kind_name(asked), empty=GONE.in_language(write.language)))
     facts = facts_about(atlas, place.id, asked.selected.facts)
     groups = tuple(groups_of(write, facts, place))
     nothing = write.text(
         "现有筛选下，文件未提及此地", "Under these filters no document mentions this place"
     )
-    return Part(
+    part = Part(
         "place",
         write.name(place),
         summary=_place_line(asked, place),
@@ -147,6 +145,7 @@ def place_part(asked: Asked) -> Part:
         tables=tuple(_place_tables(write, facts, place)),
         empty="" if facts else nothing,
     )
+    return Made(part, facts)
 
 
 def _place_line(asked: Asked, place: Place) -> str:
@@ -246,18 +245,19 @@ def _location(write: Writer, spot: Place) -> str:
     return worth + inferred
 
 
-def list_part(asked: Asked) -> Part:
+def list_part(asked: Asked) -> Made:
     """Return every designation of a selection, by cluster."""
-    return Part(
+    part = Part(
         "list",
         kind_name(asked),
         summary=asked.summary,
         groups=tuple(groups_of(asked.write, asked.selected.facts, None)),
         empty=nothing_selected(asked),
     )
+    return Made(part, asked.selected.facts)
 
 
-def sources_part(asked: Asked) -> Part:
+def sources_part(asked: Asked) -> Made:
     """Return the documents of a selection with their legal states, and the data sources."""
     write, atlas = asked.write, asked.atlas
     used = {fact.document: 0 for fact in asked.selected.facts}
@@ -294,7 +294,7 @@ def sources_part(asked: Asked) -> Part:
         write.text("署名", "Credit"),
         write.text("许可", "Licence"),
     )
-    return Part(
+    part = Part(
         "sources",
         kind_name(asked),
         tables=(
@@ -303,3 +303,4 @@ def sources_part(asked: Asked) -> Part:
         ),
         empty=nothing_selected(asked),
     )
+    return Made(part, asked.selected.facts)

@@ -9,14 +9,11 @@ from typing import Any
 from cluster_atlas import compare as comparing
 from cluster_atlas import evolve as evolving
 from cluster_atlas import find as finding
-from cluster_atlas.brief.maps import (
-    found_map,
-    outlined_map,
-    picked_map,
-)
+from cluster_atlas.brief.maps import found_map, outlined_map, picked_map
 from cluster_atlas.brief.writer import (
     NO_QUESTION,
     Asked,
+    Made,
     Writer,
     groups_of,
     kind_name,
@@ -35,15 +32,19 @@ from cluster_atlas.selection import select
 
 SHORT_LIST = 10
 
-
 _NO_CHANGE = Text("现有筛选下没有变化", "Nothing changed under these filters")
 
 
-def compare_part(asked: Asked) -> Part:
+def _unasked(asked: Asked) -> Made:
+    why = NO_QUESTION.in_language(asked.write.language)
+    return Made(Part(asked.choice.kind, kind_name(asked), empty=why))
+
+
+def compare_part(asked: Asked) -> Made:
     """Return places side by side, what they share and what each has alone."""
     write, atlas = asked.write, asked.atlas
     if not asked.screen.compared:
-        return Part("compare", kind_name(asked), empty=NO_QUESTION.in_language(write.language))
+        return _unasked(asked)
     comparison = comparing.compare(atlas, asked.screen.compared, asked.selected.facts)
     names = [write.name(atlas.places[key]) for key in comparison.places]
     rows = [_nested(row) for row in compare_rows(atlas, comparison, write.language)]
@@ -60,7 +61,7 @@ def compare_part(asked: Asked) -> Part:
     )
     label = write.text("对比的地点", "Places compared")
     places = comparison.places
-    return Part(
+    part = Part(
         "compare",
         write.text(f"{write.join(names)}对比", f"{write.join(names)} compared"),
         summary=" · ".join(filter_words(write, asked.selected, counts=False)),
@@ -70,6 +71,7 @@ def compare_part(asked: Asked) -> Part:
         groups=tuple(groups_of(write, facts, None)),
         empty=nothing_selected(asked),
     )
+    return Made(part, facts)
 
 
 def _nested(row: dict[str, Any]) -> dict[str, Any]:
@@ -108,13 +110,15 @@ def _flat_table(title: str, rows: Sequence[dict[str, Any]], weights: Sequence[fl
     return Table(title, head, cells, filled)
 
 
-def evolve_part(asked: Asked) -> Part:
+def evolve_part(asked: Asked) -> Made:
     """Return what changed between two editions or years, under the part's filters."""
     write, atlas = asked.write, asked.atlas
     old, new = asked.screen.ask.get("from", ""), asked.screen.ask.get("to", "")
     if not (old and new):
-        return Part("evolve", kind_name(asked), empty=NO_QUESTION.in_language(write.language))
-    told = changes_of(asked, old, new)
+        return _unasked(asked)
+    told = _changes_of(asked, old, new)
+    both = (fact for change, _ in told for fact in (change.old, change.new))
+    facts = [fact for fact in both if fact is not None]
     touched = dict.fromkeys(
         city
         for change, _ in told
@@ -124,7 +128,7 @@ def evolve_part(asked: Asked) -> Part:
         for city in atlas.named_cities(fact)
     )
     label = write.text("定位有变化的市", "Cities with changes")
-    return Part(
+    part = Part(
         "evolve",
         f"{_edition(write, old)} → {_edition(write, new)}",
         summary=" · ".join(filter_words(write, asked.selected, counts=False)),
@@ -139,9 +143,10 @@ def evolve_part(asked: Asked) -> Part:
         tables=tuple(_change_tables(write, told)),
         empty="" if told else _NO_CHANGE.in_language(write.language),
     )
+    return Made(part, facts)
 
 
-def changes_of(asked: Asked, old: str, new: str) -> list[tuple[Change, dict[str, Any]]]:
+def _changes_of(asked: Asked, old: str, new: str) -> list[tuple[Change, dict[str, Any]]]:
     """Return the changes with their rows; one is told if either statement passes the filters.
 
     Legal state, document and year are left aside: they would part the two editions.
@@ -194,14 +199,15 @@ def _edition(write: Writer, key: str) -> str:
     return write.text(document.short, document.short_en or document.short) if document else key
 
 
-def find_part(asked: Asked) -> Part:
+def find_part(asked: Asked) -> Made:
     """Return the places that a search ranks, with the reasons."""
     write, atlas = asked.write, asked.atlas
     text = asked.screen.ask.get("q", "")
     if not text:
-        return Part("find", kind_name(asked), empty=NO_QUESTION.in_language(write.language))
+        return _unasked(asked)
     weights = _weights(asked.screen.ask.get("w", ""))
     answer = finding.find(atlas, text, asked.selected.facts, weights=weights)
+    facts = [evidence.fact for found in answer.found for evidence in found.evidence]
     listed = set(asked.screen.compared)
     rows = [
         (
@@ -223,7 +229,7 @@ def find_part(asked: Asked) -> Part:
     title = write.text("排序与理由", "Ranking and reasons")
     remark = write.text("★ 为备选地点", "★ is on the short list")
     nothing = write.text(f"没有定位与“{text}”相符", f'no designation matches "{text}"')
-    return Part(
+    part = Part(
         "find",
         write.text(f"“{text}”落点", f'Places for "{text}"'),
         summary=" · ".join(filter_words(write, asked.selected, counts=False)),
@@ -232,6 +238,7 @@ def find_part(asked: Asked) -> Part:
         remarks=(remark,) if listed else (),
         empty="" if shown else nothing,
     )
+    return Made(part, facts)
 
 
 def _weights(text: str) -> dict[str, float]:

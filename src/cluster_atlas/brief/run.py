@@ -25,6 +25,7 @@ from cluster_atlas.options import say
 from cluster_atlas.options import selected as select_by
 from cluster_atlas.outfiles import safe_path, stem_of, write_file
 from cluster_atlas.paper import FORMATS
+from cluster_atlas.roles import cities
 from cluster_atlas.screen import Screen
 from cluster_atlas.selection import index_of
 
@@ -103,7 +104,8 @@ def run(  # noqa: PLR0913 - what a run is made of
     if wanted.save is not None:
         _save(atlas, made, wanted.save)
     done = _run(atlas, made, kinds, out, wanted)
-    _tell_changes(atlas, done)
+    for sentence in (sentence for one in done for sentence in one.changes):
+        click.echo(sentence, err=True)
     if len(made) > 1:
         batch.write_index(atlas, done, out)
     failed = [one for one in done if one.issues]
@@ -160,12 +162,12 @@ def _jobs(  # noqa: PLR0913 - what a run is made of
         return [batch.Job(briefing.title or file.stem, stem_of(file.stem), briefing)]
     places = filters.pop("filter_place", ())
     selection = select_by(atlas, filters).selection
-    cities = _cities(atlas, places, everything=all_cities)
-    if cities:
+    profiled = _cities(atlas, places, everything=all_cities)
+    if profiled:
         language = own.get("language", "zh")
         return batch.city_jobs(
             atlas,
-            cities,
+            profiled,
             lambda city: replace(
                 city_briefing(city, language=language, selection=selection), **own
             ),
@@ -177,7 +179,7 @@ def _jobs(  # noqa: PLR0913 - what a run is made of
 def _cities(atlas: Atlas, places: tuple[str, ...], *, everything: bool) -> list[str]:
     """Return the ids of the places that were asked for, each of which gets a profile."""
     if everything:
-        return [place.id for place in atlas.places.values() if place.level == "city"]
+        return list(cities(atlas))
     index = index_of(atlas)
     found = [(value, index.resolve("place", value)) for value in places]
     strange = [value for value, known in found if not known]
@@ -211,14 +213,6 @@ def _run(
         return batch.run(
             atlas, jobs, kinds, out, workers=wanted.workers, again=wanted.again, told=told
         )
-
-
-def _tell_changes(atlas: Atlas, done: list[batch.Done]) -> None:
-    """Say what changed since a briefing was saved, and what of it is gone."""
-    for one in done:
-        if not one.issues:
-            for sentence in compose_brief(atlas, one.job.briefing).brief.changes:
-                click.echo(sentence, err=True)
 
 
 def _save(atlas: Atlas, jobs: list[batch.Job], path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.brief.briefing import KINDS, PartChoice
-from cluster_atlas.briefspec import Group, Statement
+from cluster_atlas.briefspec import Group, Part, Statement
 from cluster_atlas.colours import ramp, safe_colour
 from cluster_atlas.compose import filter_words
 from cluster_atlas.facts import citation, target_text
@@ -20,10 +20,7 @@ from cluster_atlas.statements import Reader
 
 FULLNESS = {"established": 4, "building": 3, "priority": 2, "supported": 1, "planned": 0}
 
-
 NOTHING = Text("没有符合条件的定位，故不出图", "No designation matches, so there is no map")
-
-
 NO_QUESTION = Text("此部分没有可用的问题", "This part asks nothing that can be answered")
 
 
@@ -59,6 +56,14 @@ class Asked:
         count = len(self.selected.facts)
         words.append(self.write.text(f"{count} 条定位", f"{count} designations"))
         return " · ".join(words)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A part as it was made, and the designations that it shows or rests on."""
+
+    part: Part
+    facts: Sequence[Designation] = ()
 
 
 def kind_name(asked: Asked) -> str:

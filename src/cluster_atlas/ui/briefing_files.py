@@ -16,10 +16,7 @@ from streamlit.runtime import get_instance
 
 from cluster_atlas.atlas import Atlas
 from cluster_atlas.brief import batch
-from cluster_atlas.brief.briefing import (
-    Briefing,
-    city_briefing,
-)
+from cluster_atlas.brief.briefing import Briefing, city_briefing
 from cluster_atlas.brief.outputs import Outputs
 from cluster_atlas.issues import AtlasError, Text
 from cluster_atlas.outfiles import stem_of
@@ -27,6 +24,7 @@ from cluster_atlas.paper import FORMATS
 from cluster_atlas.render.drawing import About, Page
 from cluster_atlas.render.pdf import render_pdf
 from cluster_atlas.render.png import render_png
+from cluster_atlas.roles import cities
 from cluster_atlas.steadyzip import zip_of
 from cluster_atlas.ui import words_brief as words
 from cluster_atlas.ui.chrome import MOMENT
@@ -109,8 +107,7 @@ def _changes(changes: Iterable[str], say: Say) -> None:
 
 def _html(outputs: Outputs) -> None:
     """Show the very file in a frame, from an address of its own, because it writes its address."""
-    (content,) = outputs.files("html", "x").values()
-    address = get_instance().media_file_mgr.add(content, "text/html", "brief-html")
+    address = get_instance().media_file_mgr.add(outputs.html, "text/html", "brief-html")
     with st.container(key="brief-frame"):
         st.iframe(str(address), height=820)
 
@@ -203,7 +200,7 @@ def _made(atlas: Atlas, briefing: Briefing, kinds: list[str], say: Say) -> bytes
     day: dt.date = briefing.date or atlas.today
     jobs = batch.city_jobs(
         atlas,
-        [place.id for place in atlas.places.values() if place.level == "city"],
+        cities(atlas),
         lambda city: replace(
             city_briefing(city, language=briefing.language),
             office=briefing.office,
