@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cluster_atlas.selection import select
+from cluster_atlas.atlas.selection import select
 from cluster_atlas.ui import chrome, session
 from cluster_atlas.ui.components import filter_panel, map_panel
 
@@ -27,7 +27,7 @@ map_panel(
 )
 if screen.view == "brief" and not session.embedded():
     # Its libraries stay off the way to the first map.
-    from cluster_atlas.ui.briefing import briefing_page
+    from cluster_atlas.ui.briefing_page import briefing_page
 
     with st.container(key="brief"):
         briefing_page(atlas, screen)

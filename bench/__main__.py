@@ -18,7 +18,7 @@ from bench.questions import measure_questions
 from bench.report import bound_rows, environment, print_table, write_results
 from bench.starts import measure_starts
 from bench.toggles import measure_toggles
-from cluster_atlas.atlas import open_atlas
+from cluster_atlas.atlas.atlas import open_atlas
 
 RESULTS = Path(__file__).with_name("results")
 PARTS = ("export", "filter", "briefings", "start")

@@ -17,8 +17,8 @@ Work = Callable[[Path], None]
 
 def ours(_content: Content) -> Work:
     """Return the work of exporting everything from an open atlas."""
-    from cluster_atlas.atlas import open_atlas
-    from cluster_atlas.page import export_html
+    from cluster_atlas.atlas.atlas import open_atlas
+    from cluster_atlas.web.page import export_html
 
     atlas = open_atlas()
     return lambda path: _write(path, export_html(atlas))

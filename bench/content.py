@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.facts import table_rows
-from cluster_atlas.gazetteer import Shape
-from cluster_atlas.model import Designation, Place
-from cluster_atlas.selection import Selection, select
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.gazetteer import Shape
+from cluster_atlas.atlas.selection import Selection, select
+from cluster_atlas.values.model import Designation, Place
+from cluster_atlas.wording.facts import table_rows
 
 # Columns of the popups, as the atlas heads them in Chinese.
 POPUP = ("定位", "地区", "产业", "角色", "状态", "目标", "文号", "条款", "文件效力", "位置精度")

@@ -10,8 +10,8 @@ import matplotlib as mpl
 from matplotlib import pyplot as plt
 from shapely.geometry import Point
 
-from cluster_atlas.atlas import open_atlas
-from cluster_atlas.selection import select
+from cluster_atlas.atlas.atlas import open_atlas
+from cluster_atlas.atlas.selection import select
 
 
 def main(city: str, out: Path) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from cluster_atlas.atlas import open_atlas
+from cluster_atlas.atlas.atlas import open_atlas
 from cluster_atlas.brief.briefing import city_briefing
 from cluster_atlas.brief.outputs import Outputs
-from cluster_atlas.render.drawing import About
-from cluster_atlas.render.pdf import render_pdf
-from cluster_atlas.render.png import render_png
+from cluster_atlas.drawing.formats.pdf import render_pdf
+from cluster_atlas.drawing.formats.png import render_png
+from cluster_atlas.drawing.shapes import About
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 WIDE, PHONE = (1440, 900), (390, 844)

@@ -6,8 +6,8 @@ import csv
 
 from pypinyin import lazy_pinyin
 
-from cluster_atlas.atlas import open_atlas
-from cluster_atlas.words import SPELLINGS
+from cluster_atlas.atlas.atlas import open_atlas
+from cluster_atlas.atlas.spelling import SPELLINGS
 
 
 def main() -> None:

@@ -7,15 +7,15 @@ import csv
 import sys
 from pathlib import Path
 
-from cluster_atlas.atlas import open_atlas
-from cluster_atlas.coverage import COLUMNS, coverage, digest_of
+from cluster_atlas.atlas.atlas import open_atlas
+from cluster_atlas.proof.coverage import COLUMNS, coverage, digest_of
 
 
 def main() -> None:
     """Print the rows; a reason is proposed where the form of a sentence decides it.
 
     An empty reason is for a person, who reads the sentence (``cluster-atlas coverage`` shows it)
-    and adds a designation or one of the reasons of :data:`cluster_atlas.coverage.REASONS`.
+    and adds a designation or one of the reasons of :data:`cluster_atlas.proof.coverage.REASONS`.
     """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--policies", type=Path, required=True, help="folder of the policy texts")

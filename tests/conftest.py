@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from cluster_atlas.atlas import Atlas, open_atlas
-from cluster_atlas.ui.kept import FOLDER_VARIABLE
+from cluster_atlas.atlas.atlas import Atlas, open_atlas
+from cluster_atlas.atlas.cache import FOLDER_VARIABLE
 
 ROOT = Path(__file__).parents[1]
 TODAY = dt.date(2026, 11, 23)

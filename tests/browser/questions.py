@@ -9,9 +9,9 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.pack import packed
-from cluster_atlas.render.assets import joined
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.web.assets import joined
+from cluster_atlas.web.pack import packed
 
 _UNPACK = """async (pack) => {
   const bytes = Uint8Array.from(atob(pack), (c) => c.charCodeAt(0));

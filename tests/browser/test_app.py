@@ -12,9 +12,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cluster_atlas.atlas import Atlas, open_atlas
-from cluster_atlas.page import export_html
-from cluster_atlas.selection import Selection, select
+from cluster_atlas.atlas.atlas import Atlas, open_atlas
+from cluster_atlas.atlas.selection import Selection, select
+from cluster_atlas.web.page import export_html
 from tests.browser.conftest import serve, visible, wait_visible
 from tests.conftest import HOSTILE, ROOT
 

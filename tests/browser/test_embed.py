@@ -10,9 +10,9 @@ import pypdfium2
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.page import export_html
-from cluster_atlas.selection import Selection, select
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.selection import Selection, select
+from cluster_atlas.web.page import export_html
 from tests.browser.conftest import visible, wait_visible
 from tests.browser.test_app import map_of
 

@@ -9,11 +9,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.changetext import percent, sentence
-from cluster_atlas.evolve import Evolution, editions, evolve, evolve_dates, packed_editions
-from cluster_atlas.model import Designation
-from cluster_atlas.pack import pack
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.questions.changetext import percent, sentence
+from cluster_atlas.questions.evolve import (
+    Evolution,
+    editions,
+    evolve,
+    evolve_dates,
+    packed_editions,
+)
+from cluster_atlas.values.model import Designation
+from cluster_atlas.web.pack import pack
 from tests.browser.questions import answer, load
 
 MODULES = {

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.evolve import packed_editions
-from cluster_atlas.pack import pack
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.questions.evolve import packed_editions
+from cluster_atlas.web.pack import pack
 from tests.browser.questions import load
 from tests.conftest import HOSTILE
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.page import export_html
-from cluster_atlas.selection import FILTERS, Selection, select
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.selection import FILTERS, Selection, select
+from cluster_atlas.web.page import export_html
 from tests.browser.conftest import visible, wait_visible
 from tests.conftest import HOSTILE
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.find import Answer, find
-from cluster_atlas.selection import select
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.selection import select
+from cluster_atlas.questions.find import Answer, find
 from tests.browser.questions import answer, load
 from tests.conftest import HOSTILE
-from tests.test_find import QUERIES
+from tests.questions.test_find import QUERIES
 
 MORE = (
     "广州",

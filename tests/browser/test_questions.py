@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.page import export_html
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.web.page import export_html
 from tests.conftest import HOSTILE
 
 Open = Callable[[str], None]

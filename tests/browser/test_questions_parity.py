@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.compare import Link, Row, compare, network, province_matrix
-from cluster_atlas.model import Designation
-from cluster_atlas.patterns import crowding, region_shares
-from cluster_atlas.roles import Cell
-from cluster_atlas.selection import Selection, select
-from cluster_atlas.similarity import Contribution, Weight, similarity
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.selection import Selection, select
+from cluster_atlas.questions.compare import Link, Row, compare, network, province_matrix
+from cluster_atlas.questions.patterns import crowding, region_shares
+from cluster_atlas.questions.roles import Cell
+from cluster_atlas.questions.similarity import Contribution, Weight, similarity
+from cluster_atlas.values.model import Designation
 from tests.browser.questions import answer, load
 
 COMPARE = {

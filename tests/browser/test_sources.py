@@ -8,8 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.page import export_html
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.web.page import export_html
 from tests.browser.conftest import serve
 from tests.conftest import HOSTILE, ROOT
 

@@ -13,12 +13,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from cluster_atlas.atlas import Atlas, open_atlas
+from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.brief.briefing import Briefing, briefing_toml
 from cluster_atlas.brief.outputs import Outputs
-from cluster_atlas.issues import AtlasError, Issue, Text, quote
-from cluster_atlas.outfiles import stem_of, write_file, write_files
-from cluster_atlas.render.index import Entry, render_index
+from cluster_atlas.files.outfiles import stem_of, write_file, write_files
+from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
+from cluster_atlas.web.index import Entry, render_index
 
 MANIFEST = "manifest.json"
 INDEX = "index.html"

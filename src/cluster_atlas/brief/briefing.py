@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode
 
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.issues import AtlasError, Issue, Text, quote, unknown
-from cluster_atlas.paper import MODES, ORIENTATIONS, PAGE_MM
-from cluster_atlas.records import TomlFile, to_record
-from cluster_atlas.screen import ASK_KEYS, LANGUAGES, Screen, read_query
-from cluster_atlas.selection import FILTERS, Selection
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.screen import ASK_KEYS, LANGUAGES, Screen, read_query
+from cluster_atlas.atlas.selection import FILTERS, Selection
+from cluster_atlas.files.records import TomlFile, to_record
+from cluster_atlas.values.briefspec import MODES, ORIENTATIONS, PAGE_MM
+from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, unknown
 
 KINDS = {
     "map": Text("地图", "Map"),

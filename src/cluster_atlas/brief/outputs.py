@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from cluster_atlas.atlas import Atlas
+from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.brief.briefing import Briefing
 from cluster_atlas.brief.parts import Composed, compose_brief
-from cluster_atlas.briefspec import Brief, Note, Part
-from cluster_atlas.mapspec import MapSpec
-from cluster_atlas.page import export_html
-from cluster_atlas.render import fonts
-from cluster_atlas.render.drawing import About, Page, texts
+from cluster_atlas.drawing import fonts
+from cluster_atlas.drawing.shapes import About, Page, texts
+from cluster_atlas.values.briefspec import Brief, Note, Part
+from cluster_atlas.values.mapspec import MapSpec
+from cluster_atlas.web.page import export_html
 
 DPI = 300
 _PICTURE_DPI = 220
@@ -68,21 +68,21 @@ class Outputs:
     @cached_property
     def pages(self) -> list[Page]:
         """Its pages on the chosen paper, in points."""
-        from cluster_atlas.render.pages import layout
+        from cluster_atlas.drawing.layout.pages import layout
 
         return layout(self.brief)
 
     @cached_property
     def slides(self) -> list[Page]:
         """Its slides, one a part."""
-        from cluster_atlas.render.pages import layout
+        from cluster_atlas.drawing.layout.pages import layout
 
         return layout(replace(self.brief, page="16:9", landscape=True), one_page=True)
 
     @cached_property
     def pdf(self) -> bytes:
         """The PDF."""
-        from cluster_atlas.render.pdf import render_pdf
+        from cluster_atlas.drawing.formats.pdf import render_pdf
 
         return render_pdf(self.pages, self._about)
 
@@ -102,8 +102,8 @@ class Outputs:
         Parameters
         ----------
         kind
-            One of :data:`cluster_atlas.paper.FORMATS`; of ``png`` and ``svg`` there is a file
-            a page.
+            One of :data:`cluster_atlas.values.briefspec.FORMATS`; of ``png`` and ``svg`` there is a
+            file a page.
         stem
             Name without ending.
 
@@ -188,31 +188,31 @@ class Outputs:
         }
 
     def _pptx(self) -> bytes:
-        from cluster_atlas.render.pptx import render_pptx
+        from cluster_atlas.drawing.formats.pptx import render_pptx
 
         return render_pptx(self.slides, self._about)
 
     def _docx(self) -> bytes:
-        from cluster_atlas.render.docx import render_docx
+        from cluster_atlas.docx.document import render_docx
 
         return render_docx(card_of(self.brief), self._picture)
 
     def _picture(self, spec: MapSpec, width: float, height: float) -> bytes:
         """Return a map with its legend as a PNG of a size in millimetres."""
-        from cluster_atlas.render.pdf import render_pdf
-        from cluster_atlas.render.pieces import map_page
-        from cluster_atlas.render.png import render_png
+        from cluster_atlas.drawing.formats.pdf import render_pdf
+        from cluster_atlas.drawing.formats.png import render_png
+        from cluster_atlas.drawing.layout.pieces import map_page
 
         page = map_page(spec, width, height)
         return next(render_png(render_pdf([page], self._about), _PICTURE_DPI))
 
     def _png(self) -> list[bytes]:
-        from cluster_atlas.render.png import render_png
+        from cluster_atlas.drawing.formats.png import render_png
 
         return list(render_png(self.pdf, DPI))
 
     def _svg(self) -> list[bytes]:
-        from cluster_atlas.render.svg import render_svg
+        from cluster_atlas.drawing.formats.svg import render_svg
 
         about = self._about
         return [

@@ -8,19 +8,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs
 
-from cluster_atlas.atlas import Atlas
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.screen import Screen
+from cluster_atlas.atlas.selection import FILTERS, select
 from cluster_atlas.brief.briefing import Briefing, PartChoice, briefing_issues, cleaned, screen_of
-from cluster_atlas.brief.changes import change_sentences
-from cluster_atlas.brief.places import list_part, map_part, place_part, sources_part
-from cluster_atlas.brief.questions import compare_part, evolve_part, find_part
+from cluster_atlas.brief.place_parts import list_part, map_part, place_part, sources_part
+from cluster_atlas.brief.question_parts import compare_part, evolve_part, find_part
+from cluster_atlas.brief.revision import change_sentences
 from cluster_atlas.brief.writer import Asked, Made, Writer, kind_name
-from cluster_atlas.briefspec import Brief, Citation, Part, notes_of
-from cluster_atlas.compose import TITLE, credits_of
-from cluster_atlas.issues import AtlasError, Issue, Text
-from cluster_atlas.model import Designation
-from cluster_atlas.paper import PageName
-from cluster_atlas.screen import Screen
-from cluster_atlas.selection import FILTERS, select
+from cluster_atlas.mapping.compose import TITLE, credits_of
+from cluster_atlas.values.briefspec import Brief, Citation, PageName, Part, notes_of
+from cluster_atlas.values.issues import AtlasError, Issue, Text
+from cluster_atlas.values.model import Designation
 
 _LOST = Text(
     "此部分的筛选条件已不在数据中，故不出内容",

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from cluster_atlas.atlas import Atlas
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.screen import Screen
+from cluster_atlas.atlas.selection import Selected
 from cluster_atlas.brief.briefing import KINDS, PartChoice
-from cluster_atlas.briefspec import Group, Part, Statement
-from cluster_atlas.colours import ramp, safe_colour
-from cluster_atlas.compose import filter_words
-from cluster_atlas.facts import citation, target_text
-from cluster_atlas.issues import Text
-from cluster_atlas.model import Designation, Place
-from cluster_atlas.roles import is_direct, regions_between, strength_of
-from cluster_atlas.screen import Screen
-from cluster_atlas.selection import Selected
-from cluster_atlas.statements import Reader
+from cluster_atlas.mapping.compose import filter_words
+from cluster_atlas.questions.roles import is_direct, regions_between, strength_of
+from cluster_atlas.values.briefspec import Group, Part, Statement
+from cluster_atlas.values.colours import ramp, safe_colour
+from cluster_atlas.values.issues import Text
+from cluster_atlas.values.model import Designation, Place
+from cluster_atlas.wording.facts import citation, target_text
+from cluster_atlas.wording.statements import Reader
 
 FULLNESS = {"established": 4, "building": 3, "priority": 2, "supported": 1, "planned": 0}
 

@@ -2,67 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import shapely
 
-from cluster_atlas import colophon
-from cluster_atlas.atlas import Atlas
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.selection import Selected
 from cluster_atlas.export.geofiles import fgb_bytes, gpkg_bytes, style_files
 from cluster_atlas.export.geolayers import GeoRow, designation_rows
 from cluster_atlas.export.kmlfile import kml_bytes
-from cluster_atlas.facts import citation, describe, table_headings, table_rows
-from cluster_atlas.issues import AtlasError, Issue, Text, quote
-from cluster_atlas.outfiles import safe_path, storable, write_file, write_files
-from cluster_atlas.selection import Selected
-from cluster_atlas.xlsxfile import Sheet, workbook
+from cluster_atlas.files.csvfile import cell, rows_csv
+from cluster_atlas.files.outfiles import storable
+from cluster_atlas.files.workbook import Sheet, workbook
+from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
+from cluster_atlas.wording import colophon
+from cluster_atlas.wording.facts import citation, describe, table_headings, table_rows
 
-__all__ = [
-    "EXPORT_KINDS",
-    "cell",
-    "csv_bytes",
-    "export_files",
-    "fgb_bytes",
-    "geojson_bytes",
-    "gpkg_bytes",
-    "kml_bytes",
-    "rows_csv",
-    "safe_path",
-    "sources_csv_bytes",
-    "unknown_kind",
-    "write_file",
-    "write_files",
-    "xlsx_bytes",
-]
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _SHEETS = {"zh": ("定位", "文件", "来源"), "en": ("designations", "documents", "sources")}
-
-
-def cell(value: Any) -> Any:  # noqa: ANN401 - whatever a table holds
-    """Return a value that no spreadsheet takes for a formula; numbers stay numbers."""
-    if not isinstance(value, str):
-        return value
-    text = storable(value)
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
-
-
-def rows_csv(rows: Sequence[dict[str, Any]], headings: Sequence[str] = ()) -> str:
-    """Return rows as CSV text; formulas are neutralised.
-
-    ``headings`` stand above a table without rows; those of the first row above any other.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    heads = list(rows[0]) if rows else headings
-    if heads:
-        writer.writerow(cell(heading) for heading in heads)
-    writer.writerows([cell(value) for value in row.values()] for row in rows)
-    return text.getvalue()
 
 
 def csv_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:

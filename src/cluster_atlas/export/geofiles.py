@@ -11,8 +11,10 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from cluster_atlas import colophon
-from cluster_atlas.atlas import Atlas
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.boundaries import geometry
+from cluster_atlas.atlas.frames import CRS
+from cluster_atlas.atlas.selection import Selected
 from cluster_atlas.export.geolayers import (
     CITY_FIELDS,
     CLUSTER_FIELDS,
@@ -25,10 +27,8 @@ from cluster_atlas.export.geolayers import (
 from cluster_atlas.export.layerstyles import Rule, city_rules, cluster_rules, unit_rules
 from cluster_atlas.export.qmlstyle import qml
 from cluster_atlas.export.sldstyle import sld
-from cluster_atlas.frames import CRS
-from cluster_atlas.outfiles import storable
-from cluster_atlas.selection import Selected
-from cluster_atlas.shapes import geometry
+from cluster_atlas.files.outfiles import storable
+from cluster_atlas.wording import colophon
 
 if TYPE_CHECKING:
     import geopandas as gpd

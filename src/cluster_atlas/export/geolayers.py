@@ -9,13 +9,13 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.clusterlayers import ClusterView
-from cluster_atlas.facts import citation, target_text
-from cluster_atlas.model import Code, Designation, Place, clause_label
-from cluster_atlas.outfiles import storable
-from cluster_atlas.shapes import outlines_of, place_geometry
-from cluster_atlas.statements import Reader
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.boundaries import outlines_of, place_geometry
+from cluster_atlas.files.outfiles import storable
+from cluster_atlas.mapping.clusterlayers import ClusterView
+from cluster_atlas.values.model import Code, Designation, Place, clause_label
+from cluster_atlas.wording.facts import citation, target_text
+from cluster_atlas.wording.statements import Reader
 
 # What is drawn below what: regions, cities, counties, symbols; the strongest role on top of each.
 _DEPTH = {"city": 10, "sar": 10, "county": 20, "park": 30, "site": 30}

@@ -10,14 +10,14 @@ from xml.etree import ElementTree as ET
 
 from shapely.geometry.base import BaseGeometry
 
-from cluster_atlas import colophon
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.colours import ramp
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.selection import Selected
 from cluster_atlas.export.geolayers import DESIGNATION_FIELDS, GeoRow, designation_rows
 from cluster_atlas.export.layerstyles import ROUGH, TIERS
-from cluster_atlas.issues import Text
-from cluster_atlas.outfiles import xml_bytes
-from cluster_atlas.selection import Selected
+from cluster_atlas.files.outfiles import xml_bytes
+from cluster_atlas.values.colours import ramp
+from cluster_atlas.values.issues import Text
+from cluster_atlas.wording import colophon
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
 _SCHEMA = "designation"

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
-from cluster_atlas import basemap
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.colours import ramp, safe_colour
-from cluster_atlas.issues import Text
-from cluster_atlas.mapspec import Style
-from cluster_atlas.model import Cluster
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.mapping import basemap
+from cluster_atlas.values.colours import ramp, safe_colour
+from cluster_atlas.values.issues import Text
+from cluster_atlas.values.mapspec import Style
+from cluster_atlas.values.model import Cluster
 
 Values: TypeAlias = Mapping[str, Any]
 Condition: TypeAlias = tuple[str, tuple[str | int, ...]]
@@ -115,7 +115,8 @@ def cluster_rules(atlas: Atlas, rows: Iterable[Values], language: str = "zh") ->
     -------
     list of Rule
         Cluster by cluster: regions hatched, one rule a tier in the shade of
-        :func:`cluster_atlas.colours.ramp`, the outline of counties, and the symbols of points.
+        :func:`cluster_atlas.values.colours.ramp`, the outline of counties, and the symbols of
+        points.
     """
     present: dict[str, list[Values]] = {}
     for values in rows:

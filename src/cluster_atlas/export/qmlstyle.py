@@ -9,8 +9,8 @@ from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from cluster_atlas.export.layerstyles import HATCH_GAP, HATCH_WIDTH, Condition, Label, Rule
-from cluster_atlas.mapspec import Style
-from cluster_atlas.outfiles import xml_bytes
+from cluster_atlas.files.outfiles import xml_bytes
+from cluster_atlas.values.mapspec import Style
 
 # Lengths are screen pixels of 1/96 inch, which QGIS is told in points.
 _POINTS_A_PIXEL = 0.75

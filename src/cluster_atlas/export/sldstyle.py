@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
 from cluster_atlas.export.layerstyles import HATCH_GAP, Condition, Label, Rule
-from cluster_atlas.mapspec import Style
-from cluster_atlas.outfiles import xml_bytes
+from cluster_atlas.files.outfiles import xml_bytes
+from cluster_atlas.values.mapspec import Style
 
 _SLD, _SE = "http://www.opengis.net/sld", "http://www.opengis.net/se"
 _OGC = "http://www.opengis.net/ogc"

@@ -14,20 +14,20 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime import get_instance
 
-from cluster_atlas.atlas import Atlas
+from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.brief import batch
 from cluster_atlas.brief.briefing import Briefing, city_briefing
 from cluster_atlas.brief.outputs import Outputs
-from cluster_atlas.issues import AtlasError, Text
-from cluster_atlas.outfiles import stem_of
-from cluster_atlas.paper import FORMATS
-from cluster_atlas.render.drawing import About, Page
-from cluster_atlas.render.pdf import render_pdf
-from cluster_atlas.render.png import render_png
-from cluster_atlas.roles import cities
-from cluster_atlas.steadyzip import zip_of
-from cluster_atlas.ui import words_brief as words
+from cluster_atlas.drawing.formats.pdf import render_pdf
+from cluster_atlas.drawing.formats.png import render_png
+from cluster_atlas.drawing.shapes import About, Page
+from cluster_atlas.files.outfiles import stem_of
+from cluster_atlas.files.steadyzip import zip_of
+from cluster_atlas.questions.roles import cities
+from cluster_atlas.ui import brief_labels as labels
 from cluster_atlas.ui.chrome import MOMENT
+from cluster_atlas.values.briefspec import FORMATS
+from cluster_atlas.values.issues import AtlasError, Text
 
 PREVIEW_DPI = 96
 MOST_SHOWN = 8
@@ -78,18 +78,18 @@ def show_preview(outputs: Outputs, say: Say) -> None:
         left, right = st.columns([4, 9], vertical_alignment="center")
         with left:
             form = st.segmented_control(
-                say(words.PREVIEW),
+                say(labels.PREVIEW),
                 ("pdf", "html", "pptx"),
                 default="pdf",
                 key="brief-preview",
-                format_func=lambda name: say(words.PREVIEWS[name]),
+                format_func=lambda name: say(labels.PREVIEWS[name]),
                 label_visibility="collapsed",
                 required=True,
             )
         with right:
             _files(outputs, say)
     if missing:
-        st.info(say(words.MISSING) + plain(" ".join(missing)))
+        st.info(say(labels.MISSING) + plain(" ".join(missing)))
     if changes:
         _changes(changes, say)
     with st.container(key="brief-desk"):
@@ -101,7 +101,7 @@ def show_preview(outputs: Outputs, say: Say) -> None:
 
 def _changes(changes: Iterable[str], say: Say) -> None:
     with st.container(key="brief-changes"):
-        st.warning(say(words.CHANGES), icon=":material/update:")
+        st.warning(say(labels.CHANGES), icon=":material/update:")
         st.code("\n".join(changes), language=None, wrap_lines=True)
 
 
@@ -117,10 +117,10 @@ def _pictures(outputs: Outputs, *, slides: bool, say: Say) -> None:
     pages = outputs.slides if slides else outputs.pages
     shown = _drawn(outputs, pages, slides=slides)
     for number, picture in enumerate(shown, start=1):
-        alt = say(words.PAGE_OF).format(n=number, total=len(pages))
+        alt = say(labels.PAGE_OF).format(n=number, total=len(pages))
         st.image(picture, width="stretch", alt=alt)
     if len(pages) > len(shown):
-        st.caption(say(words.MORE_PAGES).format(shown=len(shown), total=len(pages)))
+        st.caption(say(labels.MORE_PAGES).format(shown=len(shown), total=len(pages)))
 
 
 def _drawn(outputs: Outputs, pages: list[Page], *, slides: bool) -> list[bytes]:
@@ -143,7 +143,7 @@ def _files(outputs: Outputs, say: Say) -> None:
     with st.container(horizontal=True, gap="small", horizontal_alignment="right"):
         for kind in FORMATS:
             st.download_button(
-                say(words.FORMATS[kind]),
+                say(labels.FORMATS[kind]),
                 data=partial(_file, latest(), kind),
                 file_name=f"{stem}-{kind}.zip" if kind in _PICTURES else f"{stem}.{kind}",
                 mime=_MIME[kind],
@@ -169,22 +169,22 @@ def _file(now_is: list[Outputs], kind: str) -> bytes:
 
 def offer_all_cities(outputs: Outputs, say: Say) -> None:
     """Make the profile of every city as one ZIP, under the office, date and paper of the page."""
-    st.caption(say(words.ALL_CITIES_HELP))
+    st.caption(say(labels.ALL_CITIES_HELP))
     kinds = st.multiselect(
-        say(words.FORMAT),
+        say(labels.FORMAT),
         FORMATS,
         default=["html", "pdf", "pptx"],
         key="brief-kinds",
-        format_func=lambda kind: say(words.FORMATS[kind]),
+        format_func=lambda kind: say(labels.FORMATS[kind]),
     )
-    if st.button(say(words.MAKE_ALL), key="brief-make-all", disabled=not kinds, width="stretch"):
+    if st.button(say(labels.MAKE_ALL), key="brief-make-all", disabled=not kinds, width="stretch"):
         zipped = _made(outputs.atlas, outputs.briefing, kinds, say)
         st.session_state["brief-all"] = (outputs.briefing, zipped)
     briefing, made = st.session_state.get("brief-all", (None, b""))
     # What was made for other words or another date is not offered under these.
     if made and briefing == outputs.briefing:
         st.download_button(
-            say(words.DOWNLOAD_ALL),
+            say(labels.DOWNLOAD_ALL),
             data=made,
             file_name=f"cluster-atlas-cities-{outputs.brief.date}.zip",
             mime="application/zip",
@@ -211,7 +211,7 @@ def _made(atlas: Atlas, briefing: Briefing, kinds: list[str], say: Say) -> bytes
             date=day,
         ),
     )
-    bar = st.progress(0.0, text=say(words.MAKING))
+    bar = st.progress(0.0, text=say(labels.MAKING))
     count = itertools.count(1)
 
     def told(done: batch.Done) -> None:

@@ -9,11 +9,11 @@ from importlib.resources import files
 
 import streamlit as st
 
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.issues import Issue
-from cluster_atlas.screen import Screen
-from cluster_atlas.selection import Selected
-from cluster_atlas.ui import session, words
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.screen import Screen
+from cluster_atlas.atlas.selection import Selected
+from cluster_atlas.ui import labels, session
+from cluster_atlas.values.issues import Issue
 
 # The click that leaves a field for the button sends the field's text along; the run that takes it
 # in is given this many seconds before the file is made.
@@ -28,7 +28,7 @@ EMBEDDED = """<style>
 def page() -> None:
     """Set the page up: title, wide layout, our own look instead of Streamlit's."""
     st.set_page_config(
-        page_title=f"{words.TITLE.zh} · {words.TITLE.en}",
+        page_title=f"{labels.TITLE.zh} · {labels.TITLE.en}",
         page_icon="🗺️",
         layout="wide",
         initial_sidebar_state="collapsed" if session.embedded() else "auto",
@@ -48,25 +48,25 @@ def style() -> str:
 def header(atlas: Atlas, screen: Screen, selected: Selected) -> None:
     """Show the title, the export and the language switch."""
     language = screen.language
-    edition = words.EDITION.in_language(language).format(
+    edition = labels.EDITION.in_language(language).format(
         hash=atlas.data_hash[:6], date=atlas.today.isoformat()
     )
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.html(
-            f'<div class="ca-title"><b>{words.TITLE.in_language(language)}</b>'
-            f"<span>{words.SUBTITLE.in_language(language)}</span><em>{edition}</em></div>"
+            f'<div class="ca-title"><b>{labels.TITLE.in_language(language)}</b>'
+            f"<span>{labels.SUBTITLE.in_language(language)}</span><em>{edition}</em></div>"
         )
         # What it holds is made when it is opened, not at every click in the filters.
         way_out = st.popover(
-            words.EXPORT.in_language(language), key="export", on_change=session.clicked
+            labels.EXPORT.in_language(language), key="export", on_change=session.clicked
         )
         if way_out.open:
             with way_out:
                 _export(atlas, screen, selected)
         st.button(
-            words.LANGUAGE.in_language(language),
+            labels.LANGUAGE.in_language(language),
             key="language",
-            help=words.LANGUAGE_HELP.in_language(language),
+            help=labels.LANGUAGE_HELP.in_language(language),
             on_click=session.switch_language,
             type="tertiary",
         )
@@ -78,17 +78,17 @@ def _export(atlas: Atlas, screen: Screen, selected: Selected) -> None:
     language = screen.language
     fields: dict[str, str] = st.session_state.setdefault("export-fields", {})
     fields["title"] = st.text_input(
-        words.EXPORT_TITLE.in_language(language),
+        labels.EXPORT_TITLE.in_language(language),
         key="export-title",
         max_chars=120,
-        placeholder=words.EXPORT_TITLE_HINT.in_language(language),
+        placeholder=labels.EXPORT_TITLE_HINT.in_language(language),
     )
     fields["note"] = st.text_area(
-        words.EXPORT_NOTE.in_language(language), key="export-note", max_chars=2000, height=96
+        labels.EXPORT_NOTE.in_language(language), key="export-note", max_chars=2000, height=96
     )
     name = f"cluster-atlas-{atlas.today.isoformat()}"
 
-    from cluster_atlas.page import export_html
+    from cluster_atlas.web.page import export_html
 
     def page_bytes() -> bytes:
         time.sleep(MOMENT)
@@ -105,7 +105,7 @@ def _export(atlas: Atlas, screen: Screen, selected: Selected) -> None:
         return page.encode()
 
     st.download_button(
-        words.DOWNLOAD_HTML.in_language(language),
+        labels.DOWNLOAD_HTML.in_language(language),
         data=page_bytes,
         file_name=f"{name}.html",
         mime="text/html",
@@ -115,7 +115,7 @@ def _export(atlas: Atlas, screen: Screen, selected: Selected) -> None:
         type="primary",
     )
     columns = st.columns(2)
-    for number, (kind, label) in enumerate(words.DATA_FILES.items()):
+    for number, (kind, label) in enumerate(labels.DATA_FILES.items()):
         columns[number % 2].download_button(
             label.in_language(language),
             data=partial(_data_file, atlas, selected, kind, name, language),
@@ -124,7 +124,7 @@ def _export(atlas: Atlas, screen: Screen, selected: Selected) -> None:
             on_click="ignore",
             width="stretch",
         )
-    st.caption(words.EXPORT_HELP.in_language(language))
+    st.caption(labels.EXPORT_HELP.in_language(language))
 
 
 # Sources or styles travel beside these.
@@ -135,7 +135,7 @@ def _data_file(atlas: Atlas, selected: Selected, kind: str, stem: str, language:
     """Return a data file; with what travels beside it as a ZIP."""
     # The spreadsheets' and shapes' libraries stay off the way to the first map.
     from cluster_atlas.export import exchange
-    from cluster_atlas.steadyzip import zip_of
+    from cluster_atlas.files.steadyzip import zip_of
 
     files = exchange.export_files(atlas, selected, kind, stem, language)
     return zip_of(files) if kind in _WITH_OTHERS else next(iter(files.values()))
@@ -146,6 +146,6 @@ def notices(issues: Sequence[Issue], language: str) -> None:
     if not issues:
         return
     with st.container(key="notices"):
-        st.warning(words.NOT_UNDERSTOOD.in_language(language), icon=":material/link_off:")
+        st.warning(labels.NOT_UNDERSTOOD.in_language(language), icon=":material/link_off:")
         lines = "\n".join(issue.sentence(language) for issue in issues)
         st.code(lines, language=None, wrap_lines=True)

@@ -11,11 +11,11 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime import get_instance
 
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.pack import option_ids, packed
-from cluster_atlas.screen import Screen
-from cluster_atlas.selection import Selected
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.screen import Screen
+from cluster_atlas.atlas.selection import Selected
 from cluster_atlas.ui.opened import viewer_script
+from cluster_atlas.web.pack import option_ids, packed
 
 BITS_IN_BYTE = 8
 

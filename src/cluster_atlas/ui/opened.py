@@ -7,8 +7,8 @@ import threading
 from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 
-from cluster_atlas.atlas import Atlas, open_atlas
-from cluster_atlas.ui import kept
+from cluster_atlas.atlas import cache
+from cluster_atlas.atlas.atlas import Atlas, open_atlas
 
 DATA_VARIABLE = "CLUSTER_ATLAS_DATA"
 POLICIES_VARIABLE = "CLUSTER_ATLAS_POLICY_TEXTS"
@@ -28,7 +28,7 @@ def opened(folder: str | Path | None) -> Atlas:
     """
     with _LOCK:
         if not is_open(folder):
-            _OPENED[_key(folder)] = _arrived(folder) or kept.load(folder) or _open(folder)
+            _OPENED[_key(folder)] = _arrived(folder) or cache.load(folder) or _open(folder)
         return _OPENED[_key(folder)]
 
 
@@ -40,7 +40,7 @@ def is_open(folder: str | Path | None) -> bool:
 
 def prepare(folder: str | Path | None) -> None:
     """Start to open an atlas beside the start of the server, in a process of its own."""
-    atlas = kept.load(folder)
+    atlas = cache.load(folder)
     if atlas is not None:
         _OPENED[_key(folder)] = atlas
     else:
@@ -57,7 +57,7 @@ def viewer_script(atlas: Atlas) -> bytes:
 
 
 def _viewer_script() -> bytes:
-    from cluster_atlas.render.assets import app_script
+    from cluster_atlas.web.assets import app_script
 
     return app_script().encode()
 
@@ -68,14 +68,14 @@ def _key(folder: str | Path | None) -> str:
 
 def _open(folder: str | Path | None) -> Atlas:
     """Return an atlas with all that a first screen and a first search need, and keep it."""
-    from cluster_atlas.pack import packed
-    from cluster_atlas.selection import index_of
+    from cluster_atlas.atlas.selection import index_of
+    from cluster_atlas.web.pack import packed
 
     atlas = open_atlas(folder)
     packed(atlas)
     index_of(atlas).haystacks()
     viewer_script(atlas)
-    kept.keep(folder, atlas)
+    cache.keep(folder, atlas)
     return atlas
 
 

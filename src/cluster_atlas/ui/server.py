@@ -12,8 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import cluster_atlas
-from cluster_atlas.issues import AtlasError
 from cluster_atlas.ui.opened import DATA_VARIABLE, POLICIES_VARIABLE, opened, prepare, viewer_script
+from cluster_atlas.values.issues import AtlasError
 
 
 def script() -> Path:

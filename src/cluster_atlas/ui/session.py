@@ -11,13 +11,13 @@ from typing import Any
 
 import streamlit as st
 
-from cluster_atlas.atlas import Atlas
-from cluster_atlas.issues import AtlasError, Issue
-from cluster_atlas.screen import LANGUAGES, VIEWS, Screen, read_query, read_question
-from cluster_atlas.selection import FILTERS, parse_selection
-from cluster_atlas.ui import words
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.screen import LANGUAGES, VIEWS, Screen, read_query, read_question
+from cluster_atlas.atlas.selection import FILTERS, parse_selection
+from cluster_atlas.proof.verify import read_clauses
+from cluster_atlas.ui import labels
 from cluster_atlas.ui.opened import DATA_VARIABLE, POLICIES_VARIABLE, is_open, opened
-from cluster_atlas.verify import read_clauses
+from cluster_atlas.values.issues import AtlasError, Issue
 
 TIANDITU_VARIABLE = "CLUSTER_ATLAS_TIANDITU_TOKEN"
 BASEMAP_VARIABLE = "CLUSTER_ATLAS_BASEMAP"
@@ -29,11 +29,11 @@ def atlas() -> Atlas:
     try:
         if is_open(folder):
             return opened(folder)
-        with st.spinner(words.LOADING.zh):
+        with st.spinner(labels.LOADING.zh):
             return opened(folder)
     except AtlasError as error:
         lines = "\n".join(f"- {issue.sentence('zh')}" for issue in error.issues)
-        st.error(words.DATA_BROKEN.zh)
+        st.error(labels.DATA_BROKEN.zh)
         st.code(lines, language=None)
         st.stop()
 

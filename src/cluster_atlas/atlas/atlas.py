@@ -1,0 +1,230 @@
+"""The atlas: facts of layers/ joined with the gazetteer of geodata/, every reference checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cluster_atlas.atlas.checks import BOUNDARY_SOURCE, reference_issues
+from cluster_atlas.atlas.clusterfile import ClusterFile, read_cluster_file
+from cluster_atlas.atlas.gazetteer import Gazetteer, Shape, read_gazetteer
+from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
+from cluster_atlas.values.model import Cluster, Code, Designation, Document, Industry, Place, Source
+from cluster_atlas.values.model import legal_state as state_on
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+DATA_FILES = ("layers/*.toml", "geodata/*.toml", "geodata/*.csv", "geodata/*/*")
+HASH_LENGTH = 10
+
+_Derived = TypeVar("_Derived")
+
+
+@dataclass(frozen=True, eq=False)
+class Atlas:
+    """All facts with their places, documents, codes and shapes; made by :func:`open_atlas`.
+
+    Attributes
+    ----------
+    folder
+        Data folder that holds ``layers/`` and ``geodata/``.
+    clusters
+        In the order of the map's squares: by group, then by ``order`` and file name.
+    facts
+        Every designation, in the order of its cluster and file.
+    superseded
+        Day on which a document was replaced by another, by document id.
+    today
+        Day for which legal states hold where no other is asked for.
+    data_hash
+        First digits of the SHA-256 over all data files.
+    lines
+        File and line of each entry, by id.
+    derived
+        What other modules work out from the atlas once and keep, by their name for it.
+    """
+
+    folder: Path
+    clusters: tuple[Cluster, ...]
+    facts: tuple[Designation, ...]
+    places: dict[str, Place]
+    documents: dict[str, Document]
+    industries: dict[str, Industry]
+    codes: dict[str, dict[str, Code]]
+    sources: dict[str, Source]
+    shapes: tuple[Shape, ...]
+    superseded: dict[str, dt.date]
+    today: dt.date
+    data_hash: str
+    lines: dict[str, tuple[str, int]] = field(repr=False, default_factory=dict)
+    derived: dict[str, Any] = field(init=False, repr=False, default_factory=dict)
+
+    @cached_property
+    def cluster_of_industry(self) -> dict[str, str]:
+        """Cluster id of each industry id."""
+        return {i.id: cluster.id for cluster in self.clusters for i in cluster.industries}
+
+    @cached_property
+    def cluster_by_id(self) -> dict[str, Cluster]:
+        """Cluster of each cluster id."""
+        return {cluster.id: cluster for cluster in self.clusters}
+
+    @cached_property
+    def fact_by_id(self) -> dict[str, Designation]:
+        """Designation of each designation id."""
+        return {fact.id: fact for fact in self.facts}
+
+    @property
+    def credit(self) -> Text:
+        """Credit line of the boundaries, as it must stand on every map."""
+        source = self.sources[BOUNDARY_SOURCE]
+        return Text(source.credit, source.credit_en)
+
+    def derive(self, name: str, make: Callable[[], _Derived]) -> _Derived:
+        """Return what was derived under a name; made at the first call, it goes where this goes."""
+        if name not in self.derived:
+            self.derived[name] = make()
+        found: _Derived = self.derived[name]
+        return found
+
+    def legal_state(self, document: str, day: dt.date | None = None) -> str:
+        """Return the legal state of a document on ``day`` (today where none is given)."""
+        return state_on(self.documents[document], self.superseded.get(document), day or self.today)
+
+    def named_cities(self, fact: Designation) -> tuple[str, ...]:
+        """Return the cities that a fact names, itself or by a county, park or site in them."""
+        found = (self.places[place] for place in fact.places)
+        cities = (place.id if place.level == "city" else place.city for place in found)
+        return tuple(dict.fromkeys(city for city in cities if city))
+
+    def covered_cities(self, fact: Designation) -> tuple[str, ...]:
+        """Return the cities that a fact counts for: those it names and those of its regions."""
+        members = (
+            city
+            for place in fact.places
+            for city in self.places[place].members
+            if city.startswith("city:")
+        )
+        return tuple(dict.fromkeys((*self.named_cities(fact), *members)))
+
+    @cached_property
+    def designations(self) -> gpd.GeoDataFrame:
+        """One row a designation and place, EPSG:4326; regions and units carry their boundary."""
+        from cluster_atlas.atlas.frames import designation_frame
+
+        return designation_frame(self)
+
+    @cached_property
+    def boundaries(self) -> gpd.GeoDataFrame:
+        """One row a unit, EPSG:4326, with ``level`` and ``adcode``."""
+        from cluster_atlas.atlas.frames import boundary_frame
+
+        return boundary_frame(self.shapes)
+
+
+def default_folder() -> Path:
+    """Return the folder with the shipped ``layers/`` and ``geodata/``."""
+    packaged = Path(__file__).parents[1] / "data"
+    return packaged if packaged.is_dir() else Path(__file__).parents[3]
+
+
+def open_atlas(folder: str | Path | None = None, *, today: dt.date | None = None) -> Atlas:
+    """Open a data folder as an atlas.
+
+    Parameters
+    ----------
+    folder
+        Holds ``layers/`` and ``geodata/``; the shipped data where ``None``.
+    today
+        Day for which legal states hold; the current day where ``None``.
+
+    Returns
+    -------
+    Atlas
+        With every reference resolved.
+
+    Raises
+    ------
+    AtlasError
+        With every issue of the folder, if there is any.
+    """
+    root = Path(folder) if folder is not None else default_folder()
+    # The shipped boundaries are held to validity by the tests; others are checked here.
+    gazetteer, files, issues = _read(root, with_shapes=folder is not None)
+    if issues:
+        raise AtlasError(issues)
+    clusters = sorted(
+        (file.cluster for file in files if file.cluster is not None),
+        key=lambda c: (list(gazetteer.codes["group"]).index(c.group), c.order, c.id),
+    )
+    return Atlas(
+        folder=root,
+        clusters=tuple(clusters),
+        facts=tuple(fact for cluster in clusters for fact in cluster.designations),
+        places=gazetteer.places,
+        documents=gazetteer.documents,
+        industries={i.id: i for cluster in clusters for i in cluster.industries},
+        codes=gazetteer.codes,
+        sources=gazetteer.sources,
+        shapes=tuple(gazetteer.shapes),
+        superseded=_superseded(gazetteer.documents),
+        today=today or dt.date.today(),  # noqa: DTZ011 - the office's own day is meant
+        data_hash=data_hash(root),
+        lines=gazetteer.lines
+        | {key: (file.name, line) for file in files for key, line in file.lines.items()},
+    )
+
+
+def check_folder(folder: str | Path | None = None) -> list[Issue]:
+    """Return every issue of a data folder, in the order of its files; empty if it is sound."""
+    root = Path(folder) if folder is not None else default_folder()
+    return _read(root, with_shapes=True)[2]
+
+
+def data_hash(folder: Path) -> str:
+    """Return the first digits of the SHA-256 over all data files of a folder."""
+    digest = hashlib.sha256()
+    for pattern in DATA_FILES:
+        for path in sorted(folder.glob(pattern)):
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:HASH_LENGTH]
+
+
+def _read(root: Path, *, with_shapes: bool) -> tuple[Gazetteer, list[ClusterFile], list[Issue]]:
+    """Read everything once and collect the issues of reading and of references."""
+    missing = [name for name in ("layers", "geodata") if not (root / name).is_dir()]
+    if missing:
+        return Gazetteer(), [], [_no_folder(root, missing[0])]
+    gazetteer = read_gazetteer(root / "geodata")
+    paths = sorted((root / "layers").glob("*.toml"))
+    files = [read_cluster_file(path, f"layers/{path.name}") for path in paths]
+    issues = [*gazetteer.issues, *(issue for file in files for issue in file.issues)]
+    issues += reference_issues(gazetteer, files, with_shapes=with_shapes)
+    return gazetteer, files, sorted(issues, key=lambda issue: (issue.file, issue.line or 0))
+
+
+def _no_folder(root: Path, name: str) -> Issue:
+    return Issue(
+        name + "/",
+        "",
+        "",
+        quote(root),
+        Text("数据目录缺少此文件夹", "the data folder lacks this folder"),
+        Text("请用 --data 指向含 layers/ 与 geodata/ 的目录", "point --data at a folder with both"),
+    )
+
+
+def _superseded(documents: dict[str, Document]) -> dict[str, dt.date]:
+    """Return the first day on which each replaced document was replaced."""
+    days: dict[str, dt.date] = {}
+    for document in documents.values():
+        for old in document.supersedes:
+            days[old] = min(document.issued, days.get(old, document.issued))
+    return days

@@ -1,0 +1,243 @@
+"""The folder geodata/ read into typed values: places, documents, code lists, sources and shapes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cluster_atlas.files.records import TomlFile, read_csv, read_text, to_record
+from cluster_atlas.values.issues import Issue, Text, quote
+from cluster_atlas.values.model import Code, Document, Place, Source
+
+Record = TypeVar("Record", Code, Document, Place, Source)
+
+CODE_LISTS = ("role", "status", "legal-state", "group", "stage", "level", "precision", "relation")
+BOUNDARY_FILES = ("units.geojson", "context.geojson")
+
+# Boundaries are generalised when they are derived (docs/boundaries.md), by at most this much.
+BOUNDARY_RADIUS_KM = 0.3
+
+_NUMBERS = {"lon", "lat", "radius_km", "area_km2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One boundary: polygons of rings of ``(lon, lat)`` in EPSG:4326, outer ring first."""
+
+    id: str
+    level: str
+    adcode: str
+    name: str
+    name_en: str
+    polygons: tuple[tuple[tuple[tuple[float, float], ...], ...], ...]
+
+
+@dataclass(slots=True)
+class Gazetteer:
+    """All of ``geodata/``, keyed by id, with what is wrong in it.
+
+    ``lines`` tells for each place and document in which file and line it stands.
+    """
+
+    places: dict[str, Place] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    codes: dict[str, dict[str, Code]] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    shapes: list[Shape] = field(default_factory=list)
+    lines: dict[str, tuple[str, int]] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def read_gazetteer(folder: Path) -> Gazetteer:
+    """Read ``folder`` (a ``geodata/``) completely.
+
+    Parameters
+    ----------
+    folder
+        Holds ``codes.toml``, ``sources.toml``, ``regions.toml``, ``units.csv``, ``places.csv``,
+        ``documents/*.toml`` and ``boundaries/*.geojson``.
+
+    Returns
+    -------
+    Gazetteer
+        Whatever could be read; faults stand in ``issues``.
+    """
+    gazetteer = Gazetteer()
+    _read_codes(folder, gazetteer)
+    _read_sources(folder, gazetteer)
+    _read_units(folder, gazetteer)
+    _read_regions(folder, gazetteer)
+    _read_sites(folder, gazetteer)
+    _read_documents(folder, gazetteer)
+    _read_boundaries(folder, gazetteer)
+    return gazetteer
+
+
+def _read_codes(folder: Path, gazetteer: Gazetteer) -> None:
+    toml = TomlFile(folder / "codes.toml", "geodata/codes.toml")
+    for key in CODE_LISTS:
+        entries = gazetteer.codes.setdefault(key, {})
+        for line, table in toml.tables(key):
+            code = to_record(Code, table, toml.issues, file=toml, line=line)
+            if code is not None:
+                _add(entries, code, toml.name, line, gazetteer)
+    gazetteer.issues += toml.issues
+
+
+def _read_sources(folder: Path, gazetteer: Gazetteer) -> None:
+    toml = TomlFile(folder / "sources.toml", "geodata/sources.toml")
+    for line, table in toml.tables("source"):
+        source = to_record(Source, table, toml.issues, file=toml, line=line)
+        if source is not None:
+            _add(gazetteer.sources, source, toml.name, line, gazetteer)
+    gazetteer.issues += toml.issues
+
+
+def _read_units(folder: Path, gazetteer: Gazetteer) -> None:
+    """Provinces, cities, counties and SARs; their location is their boundary."""
+    name = "geodata/units.csv"
+    for line, row in read_csv(folder / "units.csv", name, gazetteer.issues):
+        parent = row.pop("parent", "")
+        source = row.pop("area_source", "")
+        values = _typed(row, name, line, gazetteer.issues)
+        values |= {
+            "city": parent if row.get("level") == "county" else "",
+            "precision": "boundary",
+            "radius_km": BOUNDARY_RADIUS_KM,
+            "source": source,
+        }
+        _add_place(values, name, line, gazetteer)
+
+
+def _read_regions(folder: Path, gazetteer: Gazetteer) -> None:
+    """Regions are sets of cities; ``reading`` stands where the set is our own reading."""
+    toml = TomlFile(folder / "regions.toml", "geodata/regions.toml")
+    for line, table in toml.tables("region"):
+        values = dict(table)
+        values["inferred"] = values.pop("reading", "")
+        values |= {"level": "region", "radius_km": BOUNDARY_RADIUS_KM}
+        place = to_record(Place, values, toml.issues, file=toml, line=line)
+        if place is not None:
+            _add(gazetteer.places, place, toml.name, line, gazetteer)
+    gazetteer.issues += toml.issues
+
+
+def _read_sites(folder: Path, gazetteer: Gazetteer) -> None:
+    name = "geodata/places.csv"
+    for line, row in read_csv(folder / "places.csv", name, gazetteer.issues):
+        aliases = [alias for alias in row.pop("aliases", "").split("|") if alias]
+        values = _typed(row, name, line, gazetteer.issues)
+        _add_place(values | {"aliases": aliases}, name, line, gazetteer)
+
+
+def _read_documents(folder: Path, gazetteer: Gazetteer) -> None:
+    for path in sorted((folder / "documents").glob("*.toml")):
+        toml = TomlFile(path, f"geodata/documents/{path.name}")
+        if toml.data:
+            values = toml.data | {"id": path.stem}
+            document = to_record(Document, values, toml.issues, file=toml)
+            if document is not None:
+                _add(gazetteer.documents, document, toml.name, 1, gazetteer)
+        gazetteer.issues += toml.issues
+
+
+def _read_boundaries(folder: Path, gazetteer: Gazetteer) -> None:
+    for filename in BOUNDARY_FILES:
+        name = f"geodata/boundaries/{filename}"
+        text = read_text(folder / "boundaries" / filename, name, gazetteer.issues)
+        if text is None:
+            continue
+        try:
+            features = json.loads(text)["features"]
+            shapes = [_shape(feature) for feature in features]
+        except (ValueError, KeyError, TypeError, IndexError) as error:
+            gazetteer.issues.append(
+                Issue(
+                    name,
+                    "",
+                    "",
+                    quote(error),
+                    Text("不是多边形 GeoJSON", "is not GeoJSON of polygons"),
+                    Text("请用 scripts/build_boundaries.py 重新生成", "derive it again"),
+                )
+            )
+            continue
+        gazetteer.shapes += shapes
+
+
+def _shape(feature: dict[str, Any]) -> Shape:
+    """Return one GeoJSON feature (Polygon or MultiPolygon) as a shape."""
+    geometry = feature["geometry"]
+    parts = geometry["coordinates"]
+    if geometry["type"] == "Polygon":
+        parts = [parts]
+    elif geometry["type"] != "MultiPolygon":
+        raise ValueError(geometry["type"])
+    polygons = tuple(
+        tuple(tuple((float(x), float(y)) for x, y in ring) for ring in rings) for rings in parts
+    )
+    properties = feature["properties"]
+    return Shape(
+        str(properties["id"]),
+        str(properties["level"]),
+        str(properties.get("adcode") or ""),
+        str(properties.get("name") or ""),
+        str(properties.get("name_en") or ""),
+        polygons,
+    )
+
+
+def _typed(row: dict[str, str], name: str, line: int, issues: list[Issue]) -> dict[str, Any]:
+    """Return a CSV row with its numbers as floats and its empty numbers as ``None``."""
+    values: dict[str, Any] = dict(row)
+    for key in _NUMBERS & row.keys():
+        text = row[key].strip()
+        try:
+            values[key] = float(text) if text else None
+        except ValueError:
+            issues.append(
+                Issue(
+                    name,
+                    row.get("id", ""),
+                    key,
+                    quote(text),
+                    Text("应为数字", "must be a number"),
+                    Text("请填数字或留空", "give a number or leave it empty"),
+                    line,
+                )
+            )
+            values[key] = None
+    return values
+
+
+def _add_place(values: dict[str, Any], name: str, line: int, gazetteer: Gazetteer) -> None:
+    place = to_record(Place, values, gazetteer.issues, file=name, line=line)
+    if place is not None:
+        _add(gazetteer.places, place, name, line, gazetteer)
+
+
+def _add(
+    entries: dict[str, Record], record: Record, name: str, line: int, gazetteer: Gazetteer
+) -> None:
+    """Add a record under its id; an id that is there already is an issue."""
+    if record.id in entries:
+        first = gazetteer.lines.get(record.id, (name, line))
+        gazetteer.issues.append(
+            Issue(
+                name,
+                record.id,
+                "id",
+                quote(record.id),
+                Text("编号重复", "duplicate id"),
+                Text(
+                    f"已见于 {first[0]}:{first[1]}，请改用别的编号",
+                    f"it stands at {first[0]}:{first[1]} already, choose another",
+                ),
+                line,
+            )
+        )
+        return
+    entries[record.id] = record
+    gazetteer.lines[record.id] = (name, line)

@@ -1,0 +1,81 @@
+"""The command that makes briefings: its options; what it does is in ``run``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cluster_atlas.cli.options import data_option, filter_options
+from cluster_atlas.values.briefspec import FORMATS, MODES, ORIENTATIONS, PAGE_MM
+
+_LANGUAGES = ("zh", "en")
+_FAILED = 1
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@data_option
+@filter_options
+@click.option("--all-cities", is_flag=True, help="每市一份 · one for each city")
+@click.option(
+    "--formats",
+    default="html,pdf",
+    show_default=True,
+    help=f"逗号分隔 · comma-separated: {','.join(FORMATS)}",
+)
+@click.option("--out", type=click.Path(path_type=Path), default=Path(), help="目录 · folder")
+@click.option("--title", help="标题 · title")
+@click.option("--subtitle", help="副标题 · subtitle")
+@click.option("--note", help="说明，可用 **粗体**、- 要点 · note, **bold**, - bullets")
+@click.option("--office", help="单位 · office")
+@click.option("--approval", help="审图号（如有） · map approval number, if given")
+@click.option("--page", type=click.Choice(tuple(PAGE_MM)), help="纸张 · paper")
+@click.option("--orientation", type=click.Choice(ORIENTATIONS), help="方向 · orientation")
+@click.option("--mode", type=click.Choice(MODES), help="HTML 打开方式 · how the HTML opens")
+@click.option("--lang", "language", type=click.Choice(_LANGUAGES), help="语言 · language")
+@click.option(
+    "--date", type=click.DateTime(("%Y-%m-%d",)), help="日期，默认今天 · date, today if not given"
+)
+@click.option(
+    "--save", type=click.Path(path_type=Path), help="存为可再次运行的 TOML · save as a TOML file"
+)
+@click.option("--jobs", default=0, help="并行进程数，默认等于核数 · processes, as many as cores")
+@click.option("--again", is_flag=True, help="全部重做 · make everything anew")
+@click.pass_context
+def brief(  # noqa: PLR0913 - one parameter an option
+    context: click.Context,
+    /,
+    file: Path | None,
+    data: Path | None,
+    all_cities: bool,  # noqa: FBT001 - click passes flags by name
+    formats: str,
+    out: Path,
+    date: dt.datetime | None,
+    save: Path | None,
+    jobs: int,
+    again: bool,  # noqa: FBT001
+    **options: Any,  # noqa: ANN401 - the filters and the writer's own words
+) -> None:
+    """生成简报 · Make briefings: from a saved file, a selection, cities, or all cities."""
+    # Loaded when it is asked for: other commands need not wait for what draws.
+    from cluster_atlas.cli.brief_run import Wanted, run
+
+    failed = run(
+        data or context.obj,
+        file,
+        formats,
+        out,
+        Wanted(
+            day=date.date() if date else None,
+            all_cities=all_cities,
+            save=save,
+            workers=jobs,
+            again=again,
+        ),
+        options,
+    )
+    sys.exit(_FAILED if failed else 0)

@@ -1,0 +1,249 @@
+"""What the command that makes briefings does: reads, composes, writes and tells."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cluster_atlas.atlas.atlas import Atlas, open_atlas
+from cluster_atlas.atlas.screen import Screen
+from cluster_atlas.atlas.selection import index_of
+from cluster_atlas.brief import batch
+from cluster_atlas.brief.briefing import (
+    Briefing,
+    briefing_toml,
+    city_briefing,
+    parts_for,
+    read_briefing,
+)
+from cluster_atlas.brief.parts import compose_brief
+from cluster_atlas.brief.revision import with_seen
+from cluster_atlas.cli.options import say
+from cluster_atlas.cli.options import selected as select_by
+from cluster_atlas.files.outfiles import safe_path, stem_of, write_file
+from cluster_atlas.questions.roles import cities
+from cluster_atlas.values.briefspec import FORMATS
+from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, spoken_language, unknown
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How a run goes.
+
+    Attributes
+    ----------
+    day
+        Day of the briefings; that of the saved file, or today, where ``None``.
+    all_cities
+        Whether every city gets a profile.
+    save
+        Where to keep the briefing as a file, or ``None``.
+    workers
+        Processes; as many as there are cores where 0.
+    again
+        Whether to make also what an earlier run made of the same data.
+    """
+
+    day: dt.date | None = None
+    all_cities: bool = False
+    save: Path | None = None
+    workers: int = 0
+    again: bool = False
+
+
+def run(  # noqa: PLR0913 - what a run is made of
+    folder: Path | None,
+    file: Path | None,
+    formats: str,
+    out: Path,
+    wanted: Wanted,
+    options: dict[str, Any],
+) -> bool:
+    """Make briefings and say what was made; returns whether any failed.
+
+    Parameters
+    ----------
+    folder
+        Data folder; the shipped data where ``None``.
+    file
+        Saved briefing, or ``None`` for one of the options.
+    formats
+        Comma-separated.
+    out
+        Folder to write to.
+    wanted
+        How the run goes.
+    options
+        The filters (``filter_…``) and the writer's own words.
+
+    Raises
+    ------
+    AtlasError
+        If anything that was asked for is not usable; nothing is written then.
+    """
+    kinds = _formats(formats)
+    filters = {key: value for key, value in options.items() if key.startswith("filter_") and value}
+    own = {
+        key: value
+        for key, value in options.items()
+        if not key.startswith("filter_") and value is not None
+    }
+    _refuse_what_does_not_fit(file, filters, all_cities=wanted.all_cities)
+    saved = read_briefing(file) if file is not None else None
+    day = wanted.day or (saved.date if saved else None)
+    atlas = open_atlas(folder, today=day)
+    made = _jobs(atlas, saved, file, all_cities=wanted.all_cities, filters=filters, own=own)
+    # The day is given once, so that the same run makes the same bytes.
+    made = [replace(job, briefing=replace(job.briefing, date=atlas.today)) for job in made]
+    for job in made:
+        safe_path(out / job.stem)
+    if wanted.save is not None:
+        _save(atlas, made, wanted.save)
+    done = _run(atlas, made, kinds, out, wanted)
+    for sentence in (sentence for one in done for sentence in one.changes):
+        click.echo(sentence, err=True)
+    if len(made) > 1:
+        batch.write_index(atlas, done, out)
+    failed = [one for one in done if one.issues]
+    _summary(done, out / batch.INDEX if len(made) > 1 else None)
+    return bool(failed)
+
+
+def _refuse_what_does_not_fit(
+    file: Path | None, filters: dict[str, Any], *, all_cities: bool
+) -> None:
+    """Refuse options that another one would make idle.
+
+    Raises
+    ------
+    AtlasError
+        If a saved briefing comes with filters or cities, or all cities with some.
+    """
+    first = next(iter(filters), "").removeprefix("filter_").replace("place", "city")
+    if file is not None and (all_cities or filters):
+        value = "--all-cities" if all_cities else f"--{first.replace('_', '-')}"
+        message = Text("不能与简报文件同用", "cannot be used with a saved briefing")
+        mend = Text("请去掉，或改写文件中的 state", "leave it out, or change state in the file")
+        raise AtlasError([Issue("brief", "", "", value, message, mend)])
+    if all_cities and "filter_place" in filters:
+        message = Text("不能与 --all-cities 同用", "cannot be used with --all-cities")
+        mend = Text("请只用其中一个", "give one of them")
+        raise AtlasError([Issue("brief", "", "", "--city", message, mend)])
+
+
+def _formats(text: str) -> list[str]:
+    kinds = [kind.strip().lower() for kind in text.split(",") if kind.strip()]
+    strange = [kind for kind in kinds if kind not in FORMATS]
+    if strange or not kinds:
+        message = Text("不支持的格式", "is no format of briefings")
+        mend = Text(f"可用：{'、'.join(FORMATS)}", f"use {', '.join(FORMATS)}")
+        raise AtlasError(
+            [Issue("--formats", "", "", quote(k), message, mend) for k in strange or [""]]
+        )
+    return list(dict.fromkeys(kinds))
+
+
+def _jobs(  # noqa: PLR0913 - what a run is made of
+    atlas: Atlas,
+    saved: Briefing | None,
+    file: Path | None,
+    *,
+    all_cities: bool,
+    filters: dict[str, Any],
+    own: dict[str, Any],
+) -> list[batch.Job]:
+    """Return what to make: a saved briefing, a profile a city, or one of the selection."""
+    if saved is not None and file is not None:
+        briefing = replace(saved, **own)
+        return [batch.Job(briefing.title or file.stem, stem_of(file.stem), briefing)]
+    places = filters.pop("filter_place", ())
+    selection = select_by(atlas, filters).selection
+    profiled = _cities(atlas, places, everything=all_cities)
+    if profiled:
+        language = own.get("language", "zh")
+        return batch.city_jobs(
+            atlas,
+            profiled,
+            lambda city: replace(
+                city_briefing(city, language=language, selection=selection), **own
+            ),
+        )
+    briefing = replace(Briefing(part=parts_for(Screen(selection))), **own)
+    return [batch.Job(briefing.title or say("全省", "province"), stem_of(briefing.title), briefing)]
+
+
+def _cities(atlas: Atlas, places: tuple[str, ...], *, everything: bool) -> list[str]:
+    """Return the ids of the places that were asked for, each of which gets a profile."""
+    if everything:
+        return list(cities(atlas))
+    index = index_of(atlas)
+    found = [(value, index.resolve("place", value)) for value in places]
+    strange = [value for value, known in found if not known]
+    if strange:
+        raise AtlasError(
+            [unknown(Text("地点", "place"), v, atlas.places, file="--city") for v in strange]
+        )
+    return list(dict.fromkeys(known for _, known in found))
+
+
+def _run(
+    atlas: Atlas, jobs: list[batch.Job], kinds: list[str], out: Path, wanted: Wanted
+) -> list[batch.Done]:
+    """Carry the jobs out under a progress bar."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=len(jobs) == 1) as progress:
+        task = progress.add_task(say("简报", "briefings"), total=len(jobs))
+
+        def told(done: batch.Done) -> None:
+            progress.update(task, advance=1, description=done.job.name)
+
+        return batch.run(
+            atlas, jobs, kinds, out, workers=wanted.workers, again=wanted.again, told=told
+        )
+
+
+def _save(atlas: Atlas, jobs: list[batch.Job], path: Path) -> None:
+    """Keep a briefing as a file, before the work begins."""
+    if len(jobs) > 1:
+        message = Text("只能保存一份简报", "can keep one briefing only")
+        mend = Text("请只选一个市", "choose one city")
+        raise AtlasError([Issue("--save", "", "", str(len(jobs)), message, mend)])
+    briefing = jobs[0].briefing
+    shown = compose_brief(atlas, briefing).facts
+    kept = with_seen(atlas, replace(briefing, date=None), shown, atlas.today)
+    write_file(path, briefing_toml(kept).encode())
+    click.echo(say(f"已保存 {path}。", f"saved {path}."), err=True)
+
+
+def _summary(done: list[batch.Done], index: Path | None) -> None:
+    """Print what was made, and each failure by its name."""
+    files = sum(len(one.files) for one in done)
+    kept = sum(one.kept for one in done)
+    failed = [one for one in done if one.issues]
+    click.echo(
+        say(
+            f"已写出 {files} 个文件（{len(done) - len(failed)} 份简报，其中 {kept} 份沿用已有）。",
+            f"{files} files ({len(done) - len(failed)} briefings, {kept} of them kept).",
+        )
+    )
+    if index is not None:
+        click.echo(say(f"目录页：{index}", f"index: {index}"))
+    for one in failed:
+        for issue in one.issues:
+            sentence = issue.sentence(spoken_language())
+            click.echo(
+                say(f"未生成 {one.job.name}：", f"not made: {one.job.name}: ") + sentence, err=True
+            )

@@ -1,0 +1,298 @@
+"""The command ``cluster-atlas``: everything the product does, without a browser."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cluster_atlas.atlas.atlas import Atlas, check_folder, default_folder, open_atlas
+from cluster_atlas.atlas.selection import Selected
+from cluster_atlas.cli.brief_command import brief
+from cluster_atlas.cli.options import (
+    data_option,
+    filter_options,
+    format_option,
+    opened,
+    policies_option,
+    say,
+    selected,
+)
+from cluster_atlas.cli.output import show
+from cluster_atlas.cli.question_commands import compare, evolve, find
+from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, spoken_language, unknown
+from cluster_atlas.wording.facts import describe, place_row
+
+REFUSED = 2
+EXPORT_KINDS = ("html", "csv", "xlsx", "geojson", "gpkg", "fgb", "kml")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@data_option
+@click.version_option(package_name="cluster-atlas")
+@click.pass_context
+def cli(context: click.Context, data: Path | None) -> None:
+    """粤产集群图谱 · Guangdong Cluster Atlas."""  # noqa: D400, RUF100 - shown as help
+    context.obj = data
+
+
+@cli.command()
+@data_option
+@click.option("--port", default=8501, show_default=True, help="端口 · port")
+@click.option("--address", default="127.0.0.1", show_default=True, help="监听地址 · address")
+@click.option(
+    "--policies",
+    type=click.Path(path_type=Path),
+    help="政策文本目录，条款原文显示在“来源”中 · policy texts, shown under Sources",
+)
+@click.option("--open/--no-open", "browser", default=True, help="打开浏览器 · open the browser")
+@click.pass_context
+def serve(  # noqa: PLR0913 - one parameter an option
+    context: click.Context,
+    data: Path | None,
+    port: int,
+    address: str,
+    policies: Path | None,
+    browser: bool,  # noqa: FBT001 - click passes flags by name
+) -> None:
+    """在浏览器中打开图谱 · Open the atlas in the browser."""
+    from cluster_atlas.ui.server import run
+
+    run(data or context.obj, port=port, address=address, browser=browser, policies=policies)
+
+
+@cli.command()
+@data_option
+@format_option
+@click.pass_context
+def check(context: click.Context, data: Path | None, form: str) -> None:
+    """检查 layers/ 与 geodata/ 的每个文件 · Check every file of layers/ and geodata/."""
+    folder = data or context.obj
+    issues = check_folder(folder)
+    if issues:
+        _report(issues, form)
+        sys.exit(REFUSED)
+    atlas = open_atlas(folder)
+    click.echo(
+        say(
+            f"未发现问题：{len(atlas.clusters)} 个集群，{len(atlas.facts)} 条定位，"
+            f"{len(atlas.places)} 个地点，{len(atlas.documents)} 份文件。",
+            f"no issue: {len(atlas.clusters)} clusters, {len(atlas.facts)} designations, "
+            f"{len(atlas.places)} places, {len(atlas.documents)} documents.",
+        )
+    )
+
+
+@cli.command()
+@data_option
+@policies_option
+@format_option
+@click.pass_context
+def verify(context: click.Context, data: Path | None, policies: Path, form: str) -> None:
+    """对照政策原文核验每条定位 · Hold every designation against the policy texts."""
+    from cluster_atlas.proof.verify import verify as hold
+
+    atlas = opened(context, data)
+    result = hold(atlas, policies)
+    if result.issues:
+        _report(result.issues, form)
+    total = len(atlas.facts)
+    click.echo(
+        say(
+            f"已核验 {result.checked}/{total} 条定位，问题 {len(result.issues)} 处。",
+            f"{result.checked} of {total} designations verified, {len(result.issues)} issues.",
+        ),
+        err=bool(result.issues),
+    )
+    sys.exit(REFUSED if result.issues else 0)
+
+
+@cli.command()
+@data_option
+@policies_option
+@format_option
+@click.pass_context
+def coverage(context: click.Context, data: Path | None, policies: Path, form: str) -> None:
+    """列出提到地点而未引用的句子 · List sentences that name a place and are not cited."""
+    from cluster_atlas.proof import coverage as account
+
+    result = account.coverage(opened(context, data), policies)
+    if form == "table":
+        for title, rows, columns in account.tables(result):
+            click.echo(title.in_language(spoken_language()))
+            show(rows, form, columns)
+    else:
+        show(account.rows(result), form)
+    _report(result.issues, "table")
+    still_open = sum(sentence.state == "open" for sentence in result.sentences)
+    total, faults = len(result.sentences), len(result.issues)
+    summary = say(
+        f"{total} 句提到地点，未处理 {still_open} 句，问题 {faults} 处。",
+        f"{total} sentences name a place, {still_open} are open, {faults} issues.",
+    )
+    click.echo(summary, err=form != "table")
+    sys.exit(REFUSED if still_open or faults else 0)
+
+
+@cli.command()
+@data_option
+@filter_options
+@format_option
+@click.pass_context
+def facts(context: click.Context, /, data: Path | None, form: str, **options: Any) -> None:  # noqa: ANN401
+    """列出定位，含被替代与征求意见的文件 · Print designations, superseded and drafts too."""
+    atlas = opened(context, data)
+    # The map hides what is superseded or a draft until asked; a list of facts holds every edition.
+    options["filter_legal"] = options["filter_legal"] or tuple(atlas.codes["legal-state"])
+    found = selected(atlas, options)
+    show([describe(atlas, fact) for fact in found.facts], form, _FACT_COLUMNS)
+
+
+_FACT_COLUMNS = ("id", "title", "places", "industries", "role", "status", "document", "clause")
+_PLACE_COLUMNS = ("id", "name", "level", "city", "county", "precision", "radius_km", "lon", "lat")
+
+
+@cli.command()
+@data_option
+@format_option
+@click.option("--level", help="层级，如 city、park · level such as city or park")
+@click.pass_context
+def places(context: click.Context, data: Path | None, form: str, level: str | None) -> None:
+    """列出地点及其位置精度与来源 · Print places with their precision and source."""
+    atlas = opened(context, data)
+    if level and level not in atlas.codes["level"]:
+        kind = Text("层级", "level")
+        raise AtlasError([unknown(kind, level, atlas.codes["level"], file="--level")])
+    rows = [place_row(p) for p in atlas.places.values() if not level or p.level == level]
+    show(rows, form, _PLACE_COLUMNS)
+
+
+@cli.command()
+@click.argument("output", type=click.Path(path_type=Path))
+@data_option
+@filter_options
+@click.option(
+    "--kind", type=click.Choice(EXPORT_KINDS), help="格式，默认依扩展名 · by extension if not given"
+)
+@click.option("--lang", type=click.Choice(("zh", "en")), default="zh", help="语言 · language")
+@click.option("--title", default="", help="标题 · title")
+@click.option("--note", default="", help="说明 · note")
+@click.pass_context
+def export(  # noqa: PLR0913 - one parameter an option
+    context: click.Context,
+    /,
+    output: Path,
+    data: Path | None,
+    kind: str | None,
+    lang: str,
+    title: str,
+    note: str,
+    **options: Any,  # noqa: ANN401 - the filters
+) -> None:
+    """导出所选内容 · Export a selection: html, csv, xlsx, geojson, gpkg, fgb, kml."""
+    chosen = kind or output.suffix.lstrip(".").lower()
+    if chosen not in EXPORT_KINDS:
+        from cluster_atlas.export.exchange import unknown_kind
+
+        raise AtlasError([unknown_kind(chosen, EXPORT_KINDS)])
+    atlas = opened(context, data)
+    found = selected(atlas, options)
+    if not found.facts:
+        nothing = say("没有符合筛选条件的定位。", "no designation matches the filters.")
+        click.echo(nothing, err=True)
+    beside = _write(atlas, found, output, chosen, lang, title, note)
+    size = output.stat().st_size / 1000
+    also = say("，另有 " if beside else "", "; also " if beside else "")
+    names = say("、", ", ").join(beside)
+    click.echo(
+        say(
+            f"已写出 {output}（{size:.0f} KB，{len(found.facts)} 条定位）{also}{names}。",
+            f"wrote {output} ({size:.0f} KB, {len(found.facts)} designations){also}{names}.",
+        )
+    )
+
+
+def _write(  # noqa: PLR0913 - what an export is made of
+    atlas: Atlas, found: Selected, output: Path, kind: str, lang: str, title: str, note: str
+) -> list[str]:
+    """Write an export, and return the names of the files beside the main one."""
+    from cluster_atlas.export.exchange import export_files
+    from cluster_atlas.files.outfiles import safe_path, write_file, write_files
+
+    safe_path(output)
+    if kind == "html":
+        from cluster_atlas.web.page import export_html
+
+        text = export_html(atlas, found.selection, language=lang, title=title, note=note)
+        write_file(output, text.encode())
+        return []
+    (_, main), *others = export_files(atlas, found, kind, output.stem, lang).items()
+    beside = {output.parent / name: content for name, content in others}
+    if output in beside:
+        raise AtlasError([_taken(output, kind)])
+    write_files({output: main} | beside)
+    return [path.name for path in beside]
+
+
+def _taken(output: Path, kind: str) -> Issue:
+    return Issue(
+        "export",
+        "",
+        "",
+        quote(output),
+        Text("输出文件名须留给随附的文件", "the name is needed for a file beside the output"),
+        Text(f"请改用扩展名 .{kind}", f"end the name in .{kind}"),
+    )
+
+
+@cli.group()
+def new() -> None:
+    """新建数据文件 · Make a new data file."""
+
+
+@new.command("cluster")
+@click.argument("name")
+@data_option
+@click.pass_context
+def new_cluster(context: click.Context, name: str, data: Path | None) -> None:
+    """在 layers/ 新建一个集群文件 · Make a new cluster file in layers/."""
+    from cluster_atlas.cli.new_cluster import write_cluster
+
+    folder = data or context.parent.parent.obj if context.parent and context.parent.parent else data
+    path = write_cluster(folder or default_folder(), name)
+    click.echo(
+        say(
+            f"已新建 {path}；填好后运行 cluster-atlas check。",
+            f"made {path}; fill it in, then run cluster-atlas check.",
+        )
+    )
+
+
+for _command in (
+    compare,
+    evolve,
+    find,
+    brief,
+):
+    cli.add_command(_command)
+
+
+def _report(issues: tuple[Issue, ...] | list[Issue], form: str) -> None:
+    """Print issues: sentences for people, records for programs."""
+    if form == "table":
+        for issue in issues:
+            click.echo(issue.sentence(), err=True)
+    else:
+        show([issue.as_dict() for issue in issues], form)
+
+
+def main() -> None:
+    """Run the command; refused input ends with exit code 2 and its sentences."""
+    try:
+        cli()
+    except AtlasError as error:
+        for issue in error.issues:
+            click.echo(issue.sentence(), err=True)
+        sys.exit(REFUSED)

@@ -1,0 +1,91 @@
+"""What the commands share: their options, the atlas they open, and what they select."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cluster_atlas.atlas.atlas import Atlas, open_atlas
+from cluster_atlas.atlas.selection import Selected, parse_selection, select
+from cluster_atlas.cli.output import FORMATS
+from cluster_atlas.values.issues import AtlasError, Text, spoken_language
+
+
+def say(zh: str, en: str) -> str:
+    """Return the wording that fits the locale."""
+    return Text(zh, en).in_language(spoken_language())
+
+
+Command = Callable[..., Any]
+
+
+def data_option(command: Command) -> Command:
+    """Give a command ``--data DIR``; the group takes it before the command as well."""
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path),
+        help="数据目录，含 layers/ 与 geodata/ · data folder with layers/ and geodata/",
+    )(command)
+
+
+def format_option(command: Command) -> Command:
+    """Give a printing command ``--format``."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="输出格式 · output format",
+    )(command)
+
+
+def policies_option(command: Command) -> Command:
+    """Give a command ``--policies DIR``."""
+    return click.option(
+        "--policies",
+        type=click.Path(path_type=Path),
+        required=True,
+        help="政策文本目录 · folder of the policy texts",
+    )(command)
+
+
+_FILTER_OPTIONS = (
+    ("--cluster", "cluster", "集群 · cluster"),
+    ("--industry", "industry", "产业 · industry"),
+    ("--status", "status", "状态 · status"),
+    ("--role", "role", "角色 · role"),
+    ("--city", "place", "市、区域、县区或园区 · city, region, county or park"),
+    ("--document", "document", "文件 · document"),
+    ("--legal", "legal", "文件效力 · legal state"),
+)
+
+
+def filter_options(command: Command) -> Command:
+    """Give a command the filters of a selection; each may be given several times."""
+    for flag, name, text in reversed(_FILTER_OPTIONS):
+        command = click.option(flag, f"filter_{name}", multiple=True, metavar="ID|NAME", help=text)(
+            command
+        )
+    command = click.option("--as-of", "filter_as_of", help="时点（年） · as of year")(command)
+    return click.option("--text", "filter_text", help="检索词 · words to find")(command)
+
+
+def opened(context: click.Context, data: Path | None) -> Atlas:
+    """Return the atlas of the folder that was given before or after the command."""
+    return open_atlas(data or context.obj)
+
+
+def selected(atlas: Atlas, options: dict[str, Any]) -> Selected:
+    """Return what the filter options select; unknown values are refused together."""
+    values = {}
+    for name, value in options.items():
+        if name.startswith("filter_") and value:
+            values[name.removeprefix("filter_")] = [value] if isinstance(value, str) else value
+    selection, issues = parse_selection(atlas, values, file=say("命令行选项", "option"))
+    if issues:
+        raise AtlasError(issues)
+    return select(atlas, selection)

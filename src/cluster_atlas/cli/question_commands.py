@@ -1,0 +1,266 @@
+"""The commands that ask what planners ask: compare, evolve and find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.selection import Selected
+from cluster_atlas.cli.options import data_option, filter_options, opened, say, selected
+from cluster_atlas.cli.output import FORMATS, show
+from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, spoken_language
+
+_RANK_COLUMNS = ("rank", "place", "score", "reason")
+_CHANGE_COLUMNS = ("kind", "sentence", "old_clause", "new_clause")
+ABOUT = ("facts", "matrix", "pairs", "complement", "crowding", "regions", "relations")
+
+
+def _answer_options(*more: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command ``--format``, with ``html`` where it is named, ``--out`` and ``--lang``."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (
+            click.option("--lang", type=click.Choice(("zh", "en")), help="语言 · language"),
+            click.option("--out", type=click.Path(path_type=Path), help="写入文件 · write a file"),
+            click.option(
+                "--format",
+                "form",
+                type=click.Choice((*FORMATS, *more)),
+                default="table",
+                show_default=True,
+                help="输出格式 · output format",
+            ),
+        ):
+            command = option(command)
+        return command
+
+    return add
+
+
+@click.command()
+@click.argument("places", nargs=-1)
+@data_option
+@filter_options
+@_answer_options("html")
+@click.option(
+    "--about",
+    type=click.Choice(ABOUT),
+    help="逐条定位，或全省的矩阵、相似、互补、集聚与空白、区域份额、关系"
+    " · a row a designation, or the whole province",
+)
+@click.pass_context
+def compare(  # noqa: PLR0913 - one parameter an option
+    context: click.Context,
+    /,
+    places: tuple[str, ...],
+    data: Path | None,
+    form: str,
+    lang: str | None,
+    out: Path | None,
+    about: str | None,
+    **options: Any,  # noqa: ANN401 - the filters
+) -> None:
+    """并列比较二至五个市、县区或区域 · Hold two to five places side by side."""
+    from cluster_atlas.questions import compare as comparing
+    from cluster_atlas.questions import comparetables as tables
+
+    atlas = opened(context, data)
+    found = selected(atlas, options)
+    language = lang or spoken_language()
+    if about and about != "facts":
+        rows = _province_rows(atlas, found, about, language)
+        question: dict[str, str | list[str]] = {"sub": _SUB_PAGES[about]}
+    else:
+        comparison = comparing.compare(atlas, places, found.facts)
+        make = tables.compare_fact_rows if about else tables.compare_rows
+        rows = make(atlas, comparison, language)
+        question = {"with": list(comparison.places)}
+    if form == "html":
+        _write_page(atlas, found, out, "compare", question, language)
+    else:
+        _tell(rows, form, out)
+
+
+_SUB_PAGES = {
+    "matrix": "matrix",
+    "pairs": "pattern",
+    "complement": "pattern",
+    "crowding": "pattern",
+    "regions": "pattern",
+    "relations": "network",
+}
+
+
+def _province_rows(
+    atlas: Atlas, found: Selected, about: str, language: str
+) -> list[dict[str, Any]]:
+    """Return what is asked about the whole province."""
+    from cluster_atlas.questions import compare as comparing
+    from cluster_atlas.questions import comparetables as tables
+    from cluster_atlas.questions.patterns import crowding, region_shares
+    from cluster_atlas.questions.similarity import similarity
+
+    facts = found.facts
+    makers: dict[str, Callable[[], list[dict[str, Any]]]] = {
+        "matrix": lambda: tables.matrix_rows(
+            atlas, comparing.province_matrix(atlas, facts), language
+        ),
+        "pairs": lambda: tables.pair_rows(atlas, similarity(atlas, facts), language),
+        "complement": lambda: tables.pair_rows(
+            atlas, similarity(atlas, facts), language, "complement"
+        ),
+        "crowding": lambda: tables.crowding_rows(atlas, crowding(atlas, facts), language),
+        "regions": lambda: tables.share_rows(atlas, region_shares(atlas, facts), language),
+        "relations": lambda: tables.link_rows(atlas, comparing.network(atlas, facts), language),
+    }
+    return makers[about]()
+
+
+@click.command()
+@click.argument("earlier")
+@click.argument("later")
+@data_option
+@_answer_options("html")
+@click.option("--kept", is_flag=True, help="一并列出未变的定位 · list what is the same as well")
+@click.pass_context
+def evolve(  # noqa: PLR0913 - one parameter an option
+    context: click.Context,
+    earlier: str,
+    later: str,
+    data: Path | None,
+    form: str,
+    lang: str | None,
+    out: Path | None,
+    kept: bool,  # noqa: FBT001 - click passes flags by name
+) -> None:
+    """比较规划的两版，或两个时点 · What changed between two editions, years or days."""
+    from cluster_atlas.questions.evolve import change_rows, evolutions
+
+    atlas = opened(context, data)
+    language = lang or spoken_language()
+    found = evolutions(atlas, earlier, later)
+    if form == "html":
+        from cluster_atlas.atlas.selection import select
+
+        question: dict[str, str | list[str]] = {"from": earlier, "to": later}
+        _write_page(atlas, select(atlas), out, "evolve", question, language)
+        return
+    changes = [change for evolution in found for change in evolution.changes]
+    rows = [row for evolution in found for row in change_rows(atlas, evolution, language)]
+    shown = [r for c, r in zip(changes, rows, strict=True) if kept or c.kind != "kept"]
+    _tell(shown, form, out, _CHANGE_COLUMNS)
+    same = len(rows) - len(shown)
+    if form == "table":
+        click.echo(
+            say(
+                f"变化 {len(shown)} 条，未变 {same} 条。",
+                f"{len(shown)} changes, {same} the same.",
+            )
+        )
+
+
+@click.command()
+@click.argument("text")
+@data_option
+@filter_options
+@_answer_options("html")
+@click.option("--top", default=10, show_default=True, help="列出几个 · how many")
+@click.option(
+    "--weight", "weights", multiple=True, metavar="NAME=0…10", help="改变权重 · change a weight"
+)
+@click.pass_context
+def find(  # noqa: PLR0913 - one parameter an option
+    context: click.Context,
+    /,
+    text: str,
+    data: Path | None,
+    form: str,
+    lang: str | None,
+    out: Path | None,
+    top: int,
+    weights: tuple[str, ...],
+    **options: Any,  # noqa: ANN401 - the filters
+) -> None:
+    """为产业、产品找地点，按规划表述排序 · Ranked places for an industry or product."""
+    from cluster_atlas.questions import find as finding
+    from cluster_atlas.questions.reasons import answer_rows
+
+    atlas = opened(context, data)
+    found = selected(atlas, options)
+    language = lang or spoken_language()
+    chosen = _weights(weights)
+    answer = finding.find(atlas, text, found.facts, weights=chosen)
+    if form == "html":
+        told = ",".join(f"{key}:{value:g}" for key, value in chosen.items())
+        question: dict[str, str | list[str]] = {"q": text, "w": told}
+        _write_page(atlas, found, out, "find", question, language)
+        return
+    for written, read in answer.understood.notes:
+        note = say(f"“{written}”读作“{read}”", f'"{written}" read as "{read}"')
+        click.echo(note, err=True)
+    if not answer.found:
+        asked, near = quote(answer.understood.text), "、".join(answer.nearest)
+        nothing = say(f"没有定位与“{asked}”相符", f'no designation matches "{asked}"')
+        hint = say(f"；最接近的词：{near}", f"; nearest terms: {near}") if near else ""
+        click.echo(nothing + hint, err=True)
+    _tell(
+        answer_rows(atlas, answer, top, language), form, out, ("rank", "place", "score", "reason")
+    )
+
+
+def _weights(given: tuple[str, ...]) -> dict[str, float]:
+    """Return ``role=4`` as a number by name."""
+    found: dict[str, float] = {}
+    for pair in given:
+        key, _, value = pair.partition("=")
+        try:
+            found[key.strip()] = float(value)
+        except ValueError:
+            message = Text("不是“名称=数值”", "is not NAME=NUMBER")
+            mend = Text("例如 --weight role=6", "write for example --weight role=6")
+            raise AtlasError([Issue("--weight", "", "", quote(pair), message, mend)]) from None
+    return found
+
+
+def _tell(
+    rows: list[dict[str, Any]], form: str, out: Path | None, columns: tuple[str, ...] | None = None
+) -> None:
+    """Print rows, or write them to a file."""
+    if out is None:
+        show(rows, form, columns)
+        return
+    import contextlib
+    import io
+
+    from cluster_atlas.files.outfiles import write_file
+
+    text = io.StringIO()
+    with contextlib.redirect_stdout(text):
+        show(rows, form, columns)
+    mark = "\ufeff" if form == "csv" else ""
+    write_file(out, (mark + text.getvalue()).encode())
+    click.echo(say(f"已写出 {out}。", f"wrote {out}."), err=True)
+
+
+def _write_page(  # noqa: PLR0913 - what a page is made of
+    atlas: Atlas,
+    found: Selected,
+    out: Path | None,
+    view: str,
+    question: dict[str, str | list[str]],
+    language: str,
+) -> None:
+    """Write the exported page, opened at a question, or print it."""
+    from cluster_atlas.files.outfiles import write_file
+    from cluster_atlas.web.page import export_html
+
+    page = export_html(atlas, found.selection, language=language, view=view, question=question)
+    if out is None:
+        click.echo(page)
+        return
+    write_file(out, page.encode())
+    click.echo(say(f"已写出 {out}。", f"wrote {out}."), err=True)

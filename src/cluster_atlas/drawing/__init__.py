@@ -1,0 +1,1 @@
+"""Plain values drawn on pages without a browser."""

@@ -1,0 +1,1 @@
+"""Pages written as PDF, SVG, PNG and PPTX."""

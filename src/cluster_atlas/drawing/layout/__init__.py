@@ -1,0 +1,1 @@
+"""A briefing laid out on pages."""

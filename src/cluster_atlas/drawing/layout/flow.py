@@ -1,0 +1,156 @@
+"""Blocks set into columns of even height, and the citations that end a briefing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from cluster_atlas.drawing.layout.sheet import ACCENT, INK, QUIET, Sheet, columns_for
+from cluster_atlas.drawing.shapes import (
+    Item,
+    Paragraph,
+    Span,
+)
+from cluster_atlas.drawing.typeset import (
+    height,
+    text_box,
+    words,
+)
+from cluster_atlas.values.briefspec import Citation
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something that is never parted: its height in a width, and its items at a spot there.
+
+    ``again`` draws a heading of a height of ``again_tall`` where the block comes first in a
+    column and is not the first of its cluster.
+    """
+
+    tall: Callable[[float], float]
+    draw: Callable[[float, float, float], list[Item]]
+    again: Callable[[float, float, float], list[Item]] | None = None
+    again_tall: float = 0.0
+
+
+def flow(sheet: Sheet, blocks: Sequence[Block]) -> None:
+    """Set blocks into columns, as many as the page is wide for, of even height at the end."""
+    left = list(blocks)
+    sheet.into_columns(columns_for(sheet))
+    while left:
+        taken, lowest = _fill(sheet, left)
+        left = left[taken:]
+        sheet.y = lowest
+        if not left:
+            break
+        if sheet.one_page:
+            sheet.left_out += len(left)
+            sheet.full = True
+            break
+        sheet.go_on()
+        sheet.into_columns(columns_for(sheet))
+    sheet.columns, sheet.column = 1, 0
+    if blocks:
+        sheet.y += 8
+
+
+def _fill(sheet: Sheet, blocks: Sequence[Block]) -> tuple[int, float]:
+    """Set what fits of blocks on this page; returns how many, and how low they reach."""
+    wide, top = sheet.column_width, sheet.y
+    talls = [block.tall(wide) for block in blocks]
+    deep = _depth(talls, [block.again_tall for block in blocks], sheet.columns, sheet.bottom - top)
+    lowest, taken = top, 0
+    for column in range(sheet.columns):
+        sheet.column = column
+        y = top
+        while taken < len(blocks):
+            block = blocks[taken]
+            again = block.again_tall if y <= top else 0.0
+            # A block deeper than a page stands alone and runs over rather than never.
+            alone = y <= top <= sheet.margin
+            if y + again + talls[taken] > top + deep and not alone:
+                break
+            if again and block.again is not None:
+                sheet.put(*block.again(sheet.left, y, wide))
+                y += again
+            sheet.put(*block.draw(sheet.left, y, wide))
+            y += talls[taken]
+            taken += 1
+        lowest = max(lowest, y)
+    return taken, lowest
+
+
+def _depth(talls: Sequence[float], again: Sequence[float], columns: int, room: float) -> float:
+    """Return the least depth of columns that hold all blocks; the whole room where none does."""
+    deep = max(sum(talls) / columns, max(talls, default=0.0))
+    while deep < room:
+        column, used = 1, again[0] if again else 0.0
+        for tall, heading in zip(talls, again, strict=True):
+            if used + tall > deep:
+                column, used = column + 1, heading
+            used += tall
+        if column <= columns:
+            return deep
+        deep += 6.0
+    return room
+
+
+def say_more(sheet: Sheet) -> None:
+    """Say how much did not fit and where it stands."""
+    statements, rows = sheet.left_out, sheet.rows_out
+    if not (statements or rows):
+        return
+    if sheet.brief.english:
+        bits = [f"{statements} designations"] if statements else []
+        bits += [f"{rows} rows of tables"] if rows else []
+        text = f"{' and '.join(bits)} more in this page's notes"
+    else:
+        bits = [f"定位 {statements} 条"] if statements else []
+        bits += [f"表格 {rows} 行"] if rows else []
+        text = f"另有{'、'.join(bits)}，见本页备注"
+    left = sheet.span[0] if sheet.span else sheet.margin
+    line = words(text, 9, QUIET, align="right", leading=1.2)
+    sheet.put(text_box(left, sheet.bottom - 4, sheet.body, [line], name="more"))
+    sheet.left_out = sheet.rows_out = 0
+
+
+def write_citations(sheet: Sheet) -> None:
+    """Write what the numbers in square brackets stand for, document by document."""
+    brief = sheet.brief
+    if not brief.citations:
+        return
+    if sheet.is_slide or sheet.room < 90:  # noqa: PLR2004 - a heading and a few lines
+        sheet.begin()
+        sheet.span, sheet.part = None, ""
+    else:
+        sheet.y += 8
+    head = {"zh": "引文", "en": "Citations"}[brief.language]
+    sheet.write([words(head, 11 * sheet.scale, ACCENT, bold=True, after=3)], name=head)
+    found: dict[str, list[Citation]] = {}
+    for citation in brief.citations:
+        found.setdefault(citation.document, []).append(citation)
+    blocks = [
+        _citation_block(document, mine, sheet.scale, english=brief.english)
+        for document, mine in found.items()
+    ]
+    flow(sheet, blocks)
+
+
+def _citation_block(
+    document: str, citations: Sequence[Citation], scale: float, *, english: bool
+) -> Block:
+    size = 7.2 * scale
+    spans = [Span(document, size, colour=INK)]
+    for number, citation in enumerate(citations):
+        comma = ", " if english else "，"
+        spans += [
+            Span(comma if number == 0 else "  ", size, colour=INK),
+            Span(f"[{citation.number}]\u00a0", size, bold=True, colour=QUIET),
+            Span(citation.clause, size, colour=INK),
+        ]
+    paragraph = Paragraph(tuple(spans), leading=1.4, after=3 * scale)
+
+    def draw(x: float, y: float, wide: float) -> list[Item]:
+        return [text_box(x, y, wide, [paragraph], name="citations")]
+
+    return Block(lambda wide: height([paragraph], wide), draw)

@@ -1,0 +1,139 @@
+"""A briefing laid out on pages: the same pages for PDF, SVG, PNG and slides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cluster_atlas.drawing.layout.blocks import write_groups
+from cluster_atlas.drawing.layout.flow import write_citations
+from cluster_atlas.drawing.layout.pieces import (
+    day_of,
+    paper_map,
+    side_map,
+    write_changes,
+    write_empty,
+    write_figures,
+    write_notes,
+    write_remarks,
+)
+from cluster_atlas.drawing.layout.sheet import ACCENT, INK, QUIET, Sheet
+from cluster_atlas.drawing.layout.slides import write_cover, write_slide
+from cluster_atlas.drawing.layout.tables import write_tables
+from cluster_atlas.drawing.shapes import (
+    MM,
+    Page,
+    rule,
+)
+from cluster_atlas.drawing.typeset import (
+    text_box,
+    words,
+)
+from cluster_atlas.values.briefspec import Brief, Part
+
+
+def layout(brief: Brief, *, one_page: bool = False) -> list[Page]:
+    """Return a briefing's pages.
+
+    Parameters
+    ----------
+    brief
+        What to lay out.
+    one_page
+        Whether each part gets one page only, as on slides: what does not fit is counted there and
+        stands in the page's notes with its citations.
+
+    Returns
+    -------
+    list of Page
+        In points, y downward; the same input gives the same pages. Every page carries credits,
+        data hash, day and number.
+    """
+    sheet = Sheet(brief, one_page=one_page)
+    sheet.begin(brief.title)
+    if sheet.is_slide:
+        write_cover(sheet)
+    else:
+        _masthead(sheet)
+    for number, part in enumerate(brief.parts):
+        if sheet.is_slide:
+            sheet.begin(part.title)
+            write_slide(sheet, part)
+        else:
+            _paper_part(sheet, part, first=number == 0)
+    if not one_page:
+        write_citations(sheet)
+    sheet.end()
+    return _numbered(brief, sheet.pages)
+
+
+def _numbered(brief: Brief, pages: Sequence[Page]) -> list[Page]:
+    """Return pages with their number and how many there are."""
+    margin = (13 if brief.page == "16:9" else 15) * MM
+    found = []
+    for number, page in enumerate(pages, start=1):
+        low = page.height - (34 if brief.page == "16:9" else 46) + 11
+        line = words(f"{number} / {len(pages)}", 6.5, QUIET, align="right", leading=1.35)
+        box = text_box(page.width - margin - 44, low, 44, [line], name="page number")
+        found.append(Page(page.width, page.height, (*page.items, box), page.title, page.notes))
+    return found
+
+
+def _masthead(sheet: Sheet) -> None:
+    """Write office and day, title, subtitle, the writer's notes, and what changed."""
+    brief = sheet.brief
+    day = words(day_of(brief), 9, QUIET, align="right", leading=1.4)
+    sheet.put(text_box(sheet.left, sheet.y, sheet.body, [day], name="date"))
+    office = words(brief.office or " ", 10.5, INK, bold=True, leading=1.4, after=2)
+    sheet.write([office], name="office")
+    size = 22 if len(brief.title) <= 24 else 16 if len(brief.title) <= 60 else 12  # noqa: PLR2004
+    sheet.write([words(brief.title, size, ACCENT, bold=True, leading=1.28)], name="title")
+    if brief.subtitle:
+        sheet.write([words(brief.subtitle, 11, QUIET, after=2, leading=1.35)], name="subtitle")
+    sheet.y += 3
+    sheet.put(rule((sheet.left, sheet.y), (sheet.left + sheet.body, sheet.y), ACCENT, 1.4))
+    sheet.y += 7
+    write_notes(sheet, brief.notes)
+    write_changes(sheet)
+
+
+def _paper_part(sheet: Sheet, part: Part, *, first: bool) -> None:
+    """Lay one part out on paper; a part with a map starts on a page of its own."""
+    if not first and (part.map is not None or sheet.room < sheet.high / 3):
+        sheet.begin(part.title)
+    elif not first:
+        sheet.y += 14
+    # The masthead has said the title of a briefing that is called after its first part.
+    said = first and part.title == sheet.brief.title
+    _head_of_part(sheet, part, "" if said else part.title)
+    _rest_of_part(sheet, part)
+
+
+def _head_of_part(sheet: Sheet, part: Part, title: str) -> None:
+    if title:
+        sheet.need(60)
+        sheet.write([words(title, 14, ACCENT, bold=True, leading=1.35, after=1)], name=title)
+    if part.summary:
+        sheet.write([words(part.summary, 8, QUIET, after=3)], name="summary")
+    write_notes(sheet, part.notes)
+    if part.empty:
+        write_empty(sheet, part.empty)
+
+
+def _rest_of_part(sheet: Sheet, part: Part) -> None:
+    if part.empty:
+        return
+    write_figures(sheet, part.figures)
+    if part.map is not None and sheet.brief.landscape:
+        side_map(sheet, part.map, share=0.58)
+    elif part.map is not None:
+        paper_map(sheet, part.map)
+    write_remarks(sheet, part.remarks)
+    # A comparison answers in its table; what it rests on comes after.
+    if part.kind == "compare":
+        write_tables(sheet, part.tables)
+    write_groups(sheet, part.groups)
+    if part.kind != "compare":
+        write_tables(sheet, part.tables)
+    if sheet.span:
+        # Beside a map nothing else starts.
+        sheet.span, sheet.y = None, sheet.bottom

@@ -1,0 +1,156 @@
+"""The pieces that paper and slides share: notes, figures, maps, remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, GUTTER, INK, QUIET, Sheet
+from cluster_atlas.drawing.maps.draw import draw_map
+from cluster_atlas.drawing.maps.legend import draw_legend, legend_entries, legend_size
+from cluster_atlas.drawing.shapes import (
+    MM,
+    Page,
+    Paragraph,
+    Shape,
+    Span,
+    rectangle,
+)
+from cluster_atlas.drawing.typeset import (
+    height,
+    measure,
+    text_box,
+    words,
+)
+from cluster_atlas.values.briefspec import Brief, Figure, Note
+from cluster_atlas.values.mapspec import MapSpec
+
+
+def day_of(brief: Brief) -> str:
+    """Return the day as it is written in the language: 2026年11月26日."""
+    if brief.english:
+        return brief.date
+    year, month, day = (int(part) for part in brief.date.split("-"))
+    return f"{year}年{month}月{day}日"
+
+
+def write_changes(sheet: Sheet) -> None:
+    """Write what changed since the briefing was saved, and what of it is gone."""
+    changes = sheet.brief.changes
+    if not changes:
+        return
+    head = {"zh": "变化与缺失", "en": "Changes and gaps"}
+    sheet.y += 4
+    sheet.write([words(head[sheet.brief.language], 9, ACCENT, bold=True, after=1)])
+    for text in changes:
+        sheet.write([_bullet((Span(text, 8.2, colour=INK),))])
+    sheet.y += 5
+
+
+def write_notes(sheet: Sheet, notes: Sequence[Note], size: float = 9.5) -> None:
+    """Write the writer's own text."""
+    for note in notes:
+        spans = tuple(Span(run.text, size, run.bold) for run in note.runs)
+        if note.kind == "heading":
+            text = note.text
+            sheet.write([words(text, size + 1, ACCENT, bold=True, after=2)])
+        elif note.kind == "bullet":
+            sheet.write([_bullet(spans)])
+        else:
+            sheet.write([Paragraph(spans, after=3)])
+    if notes:
+        sheet.y += 3
+
+
+def _bullet(spans: tuple[Span, ...]) -> Paragraph:
+    size = max(span.size for span in spans)
+    return Paragraph(spans, indent=size * 1.1, after=1.5, bullet="•")
+
+
+def write_empty(sheet: Sheet, text: str) -> None:
+    """Say that there is nothing to show, where a map would stand."""
+    sheet.need(60)
+    high = 46.0
+    box = rectangle(sheet.left, sheet.y, sheet.body, high)
+    sheet.put(Shape((box,), fill="#f4f6f8", stroke=EDGE, name="empty"))
+    line = words(text, 10, QUIET, align="center")
+    tall = height([line], sheet.body - 20)
+    sheet.put(text_box(sheet.left + 10, sheet.y + (high - tall) / 2, sheet.body - 20, [line]))
+    sheet.y += high + 8
+
+
+def write_figures(sheet: Sheet, figures: Sequence[Figure], size: float = 15) -> None:
+    """Write large numbers side by side."""
+    if not figures or not sheet.need(size * 2):
+        return
+    x = sheet.left
+    for figure in figures:
+        spans = (
+            Span(figure.value, size, bold=True, colour=ACCENT),
+            Span(f" {figure.label}", 8, colour=QUIET),
+        )
+        line = Paragraph(spans, leading=1.25)
+        wide = measure(spans) + 18
+        sheet.put(text_box(x, sheet.y, wide, [line], name=figure.label))
+        x += wide
+    sheet.y += size * 1.25 + 6
+
+
+def paper_map(sheet: Sheet, spec: MapSpec) -> None:
+    """Draw a map as wide as the page, its legend below."""
+    entries = legend_entries(spec)
+    wide = sheet.body
+    legend_high = legend_size(entries, wide)[2]
+    high = min(wide * 0.76, sheet.bottom - sheet.margin - legend_high - 60)
+    fitting = sheet.room - legend_high - 12
+    if wide * 0.5 < fitting < high:
+        high = fitting
+    sheet.need(high + legend_high + 12)
+    items, _ = draw_map(spec, (sheet.left, sheet.y, wide, high))
+    sheet.put(*items)
+    sheet.y += high + 6
+    sheet.put(*draw_legend(entries, sheet.left, sheet.y, wide))
+    sheet.y += legend_high + 8
+
+
+def side_map(sheet: Sheet, spec: MapSpec, share: float) -> None:
+    """Draw a map at the left; what follows stands at its right until the page ends."""
+    if sheet.room < sheet.high * 0.5:
+        sheet.begin()
+    entries = legend_entries(spec)
+    top = sheet.y + 2
+    wide = sheet.body * share
+    legend_high = legend_size(entries, wide)[2]
+    high = sheet.bottom - top - legend_high - 6
+    items, _ = draw_map(spec, (sheet.margin, top, wide, high))
+    sheet.put(*items)
+    sheet.put(*draw_legend(entries, sheet.margin, top + high + 6, wide))
+    right = sheet.margin + wide + GUTTER
+    sheet.span = (right, sheet.width - sheet.margin - right)
+    sheet.y = sheet.column_top = top
+
+
+def write_remarks(sheet: Sheet, remarks: Sequence[str]) -> None:
+    """Write sentences in small print."""
+    for remark in remarks:
+        sheet.write([words(remark, 8, QUIET, after=2)], name="remark")
+    if remarks:
+        sheet.y += 4
+
+
+def map_page(spec: MapSpec, width: float, height: float) -> Page:
+    """Return a map with its legend below as a page of its own.
+
+    Parameters
+    ----------
+    spec
+        The map.
+    width, height
+        Size of the page in millimetres.
+    """
+    wide, high = width * MM, height * MM
+    entries = legend_entries(spec)
+    legend_high = legend_size(entries, wide)[2]
+    box = (0.5, 0.5, wide - 1, high - legend_high - 7)
+    items, _ = draw_map(spec, box)
+    legend = draw_legend(entries, 1, high - legend_high - 1, wide)
+    return Page(wide, high, (*items, *legend), spec.title)

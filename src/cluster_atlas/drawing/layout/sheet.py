@@ -1,0 +1,212 @@
+"""A page while it is filled: columns, room, and the foot that every page carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from cluster_atlas.drawing.shapes import (
+    MM,
+    Item,
+    Page,
+    Paragraph,
+    rule,
+)
+from cluster_atlas.drawing.typeset import (
+    height,
+    set_paragraph,
+    text_box,
+    words,
+)
+from cluster_atlas.values.briefspec import Brief
+
+INK, QUIET, FAINT, EDGE, ACCENT = "#1c2733", "#5a6b7a", "#8e99a3", "#d5dce3", "#12395b"
+
+
+GUTTER = 16.0
+
+
+_LEAST = 40.0
+
+
+@dataclass
+class Sheet:
+    """Pages while they are filled: columns of equal width, top to bottom, left to right.
+
+    Attributes
+    ----------
+    brief
+        What is laid out.
+    pages
+        Finished pages.
+    items, notes
+        Of the page that is being filled.
+    y
+        Where the next thing goes, in points from the top.
+    one_page
+        Whether a part must end on the page on which it started; what does not fit is counted in
+        ``left_out`` (statements) and ``rows_out`` (of tables).
+    part
+        Heading of the part that goes on, for slides.
+    """
+
+    brief: Brief
+    one_page: bool = False
+    pages: list[Page] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    title: str = ""
+    part: str = ""
+    y: float = 0.0
+    columns: int = 1
+    column: int = 0
+    column_top: float = 0.0
+    span: tuple[float, float] | None = None
+    full: bool = False
+    left_out: int = 0
+    rows_out: int = 0
+
+    @property
+    def width(self) -> float:
+        """Width of a page in points."""
+        return self.brief.size_mm[0] * MM
+
+    @property
+    def high(self) -> float:
+        """Height of a page in points."""
+        return self.brief.size_mm[1] * MM
+
+    @property
+    def is_slide(self) -> bool:
+        """Whether pages are shown on a wall rather than read on paper."""
+        return self.brief.page == "16:9"
+
+    @property
+    def scale(self) -> float:
+        """How much larger letters are than on paper."""
+        return 1.3 if self.is_slide else 1.0
+
+    @property
+    def margin(self) -> float:
+        """Free edge of a page in points."""
+        return (13 if self.is_slide else 15) * MM
+
+    @property
+    def left(self) -> float:
+        """Left edge of the present column."""
+        start = self.span[0] if self.span else self.margin
+        return start + self.column * (self.column_width + GUTTER)
+
+    @property
+    def body(self) -> float:
+        """Width of all columns together."""
+        return self.span[1] if self.span else self.width - 2 * self.margin
+
+    @property
+    def column_width(self) -> float:
+        """Width of one column."""
+        return (self.body - (self.columns - 1) * GUTTER) / self.columns
+
+    @property
+    def bottom(self) -> float:
+        """Lowest point of the body: above the footer."""
+        return self.high - (34 if self.is_slide else 46)
+
+    @property
+    def room(self) -> float:
+        """What is left of the present column."""
+        return self.bottom - self.y
+
+    def begin(self, title: str = "") -> None:
+        """Start a page, the present one being finished."""
+        if self.items:
+            self.end()
+        self.title = title
+        self.y = self.margin
+        self.column = 0
+        self.column_top = self.y
+        self.full = False
+
+    def end(self) -> None:
+        """Finish the present page."""
+        items = (*self.items, *footer(self))
+        self.pages.append(Page(self.width, self.high, items, self.title, tuple(self.notes)))
+        self.items, self.notes, self.title = [], [], ""
+
+    def need(self, wanted: float) -> bool:
+        """Make room for something of a height; returns whether there is any on this page."""
+        if self.full:
+            return False
+        if wanted <= self.room or (self.y <= self.column_top and self.column_top <= self.margin):
+            return True
+        if self.column + 1 < self.columns:
+            self.column += 1
+            self.y = self.column_top
+            return wanted <= self.room or not self.one_page
+        if self.one_page:
+            self.full = True
+            return False
+        self.go_on()
+        return True
+
+    def go_on(self) -> None:
+        """Start a page on which a part goes on; there it has the whole width."""
+        columns = self.columns
+        self.begin()
+        self.span, self.columns = None, 1
+        if self.is_slide and self.part:
+            more = {"zh": "（续）", "en": " (continued)"}[self.brief.language]
+            self.write([words(self.part + more, 13, ACCENT, bold=True, after=4)])
+            self.column_top = self.y
+        self.columns = 1 if columns == 1 else columns_for(self)
+
+    def put(self, *items: Item) -> None:
+        """Put items on the page."""
+        self.items += items
+
+    def write(self, paragraphs: Sequence[Paragraph], *, name: str = "") -> None:
+        """Set paragraphs into the present column; long ones go on in the next."""
+        for paragraph in paragraphs:
+            tall = height([paragraph], self.column_width)
+            if self.need(min(tall, _LEAST)):
+                self._write_one(paragraph, tall, name)
+
+    def _write_one(self, paragraph: Paragraph, tall: float, name: str) -> None:
+        if tall <= self.room or not paragraph.spans:
+            self.put(text_box(self.left, self.y, self.column_width, [paragraph], name=name))
+            self.y += tall
+            return
+        # A paragraph longer than the column: its lines one by one.
+        for line in set_paragraph(paragraph, self.column_width):
+            one = Paragraph(line, paragraph.align, paragraph.leading, paragraph.indent)
+            step = one.size * one.leading
+            if self.need(step):
+                self.put(text_box(self.left, self.y, self.column_width, [one], name=name))
+                self.y += step
+
+    def into_columns(self, columns: int) -> None:
+        """Go on in a number of columns below what stands there."""
+        self.columns, self.column, self.column_top = columns, 0, self.y
+
+
+def footer(sheet: Sheet) -> Iterator[Item]:
+    """Yield the line that every page carries: credit, edition and, where given, 审图号."""
+    brief = sheet.brief
+    size = 8.0 if sheet.is_slide else 6.8
+    wide = sheet.width - 2 * sheet.margin
+    top = sheet.bottom + 8
+    yield rule((sheet.margin, top), (sheet.width - sheet.margin, top), EDGE, 0.5)
+    approval = {"zh": f"审图号：{brief.approval}", "en": f"Map approval No. {brief.approval}"}
+    line = " · ".join(
+        [brief.edition, *([approval[brief.language]] if brief.approval else [])]
+        + ([brief.office] if brief.office else [])
+    )
+    paragraphs = [words(line, size, QUIET, leading=1.35)]
+    paragraphs.append(words(brief.credits[0], size, FAINT, leading=1.35))
+    yield text_box(sheet.margin, top + 3, wide - 44, paragraphs, name="footer")
+
+
+def columns_for(sheet: Sheet) -> int:
+    """Return how many columns of a readable width the body holds."""
+    wide = 225 * sheet.scale
+    return max(1, min(4, int((sheet.body + GUTTER) // (wide + GUTTER))))

@@ -1,0 +1,82 @@
+"""Tables whose rows are never parted and whose heading stands again on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, INK, QUIET, Sheet
+from cluster_atlas.drawing.shapes import (
+    Paragraph,
+    Shape,
+    rectangle,
+    rule,
+)
+from cluster_atlas.drawing.typeset import (
+    height,
+    text_box,
+    words,
+)
+from cluster_atlas.values.briefspec import Table
+
+
+def write_tables(sheet: Sheet, tables: Sequence[Table]) -> None:
+    """Write tables one below the other."""
+    for table in tables:
+        _table(sheet, table)
+
+
+def _table(sheet: Sheet, table: Table) -> None:
+    """Write a table; its heading stands again where it goes on, and no row is parted."""
+    if not table.rows:
+        return
+    if not sheet.need(34 + _row_height(table.rows[0], _widths(sheet, table), sheet.scale)):
+        sheet.rows_out += len(table.rows)
+        return
+    if table.title:
+        size = 9.5 * sheet.scale
+        sheet.write([words(table.title, size, ACCENT, bold=True, after=2)], name=table.title)
+    _row(sheet, table.head, _widths(sheet, table), head=True)
+    for row in table.rows:
+        page = len(sheet.pages)
+        if not sheet.need(_row_height(row, _widths(sheet, table), sheet.scale)):
+            sheet.rows_out += 1
+            continue
+        if len(sheet.pages) != page:
+            _row(sheet, table.head, _widths(sheet, table), head=True)
+        _row(sheet, row, _widths(sheet, table), head=False)
+    sheet.y += 9
+
+
+def _widths(sheet: Sheet, table: Table) -> list[float]:
+    """Return the widths of a table's columns on the present page."""
+    total = sum(table.weights)
+    return [weight / total * sheet.body for weight in table.weights]
+
+
+def _cell(text: str, scale: float, *, head: bool) -> Paragraph:
+    return words(text, 7.4 * scale, QUIET if head else INK, bold=head, leading=1.36)
+
+
+def _row_height(
+    row: Sequence[str], widths: Sequence[float], scale: float, *, head: bool = False
+) -> float:
+    return 5 + max(
+        height([_cell(text, scale, head=head)], wide - 6)
+        for text, wide in zip(row, widths, strict=True)
+    )
+
+
+def _row(sheet: Sheet, row: Sequence[str], widths: Sequence[float], *, head: bool) -> None:
+    tall = _row_height(row, widths, sheet.scale, head=head)
+    x = sheet.left
+    if head:
+        box = rectangle(x, sheet.y, sum(widths), tall)
+        sheet.put(Shape((box,), fill="#f4f6f8"))
+    for text, wide in zip(row, widths, strict=True):
+        if text:
+            sheet.put(
+                text_box(x + 3, sheet.y + 2.5, wide - 6, [_cell(text, sheet.scale, head=head)])
+            )
+        x += wide
+    sheet.y += tall
+    sheet.put(rule((sheet.left, sheet.y), (sheet.left + sum(widths), sheet.y), EDGE, 0.5))

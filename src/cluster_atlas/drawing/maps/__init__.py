@@ -1,0 +1,1 @@
+"""A map drawn into a box of a page."""

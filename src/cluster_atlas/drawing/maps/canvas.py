@@ -1,0 +1,58 @@
+"""A map while it is drawn, and how its styles become shapes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cluster_atlas.drawing.maps.board import (
+    Board,
+    Ground,
+)
+from cluster_atlas.drawing.maps.frame import (
+    Frame,
+)
+from cluster_atlas.drawing.shapes import (
+    Contour,
+    Item,
+    Shape,
+)
+from cluster_atlas.values.mapspec import MapSpec, Style
+
+# Styles are in screen pixels.
+PX = 0.75
+
+
+INK = "#1c2733"
+
+
+QUIET = "#66727d"
+
+
+NEAR = 4.0
+
+
+@dataclass
+class Drawing:
+    """One map while it is drawn."""
+
+    spec: MapSpec
+    frame: Frame
+    board: Board
+    ground: Ground
+    items: list[Item] = field(default_factory=list)
+    labels: list[Item] = field(default_factory=list)
+
+
+def shape_of(style: Style, outline: tuple[Contour, ...], name: str) -> Shape:
+    """Return contours in the look of a style, widths in points."""
+    return Shape(
+        outline,
+        name=name,
+        fill=style.fill if style.fill_opacity else "",
+        fill_opacity=style.fill_opacity,
+        stroke=style.stroke,
+        stroke_width=style.stroke_width * PX,
+        stroke_opacity=style.stroke_opacity,
+        dash=tuple(part * PX for part in style.dash),
+        hatch=style.hatch,
+    )

@@ -1,0 +1,180 @@
+"""A MapSpec drawn into a box of a page: areas, lines, symbols, squares and labels that fit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cluster_atlas.drawing.maps.board import (
+    Board,
+    Ground,
+)
+from cluster_atlas.drawing.maps.canvas import NEAR, Drawing, shape_of
+from cluster_atlas.drawing.maps.frame import (
+    Frame,
+    areas,
+    contours,
+    edges,
+    frame_for,
+    is_whole,
+    polyline,
+)
+from cluster_atlas.drawing.maps.furniture import draw_furniture
+from cluster_atlas.drawing.maps.squares import draw_cells
+from cluster_atlas.drawing.maps.symbols import (
+    draw_points,
+    fills_of,
+    names_to_write,
+    write_name,
+    write_symbol_name,
+)
+from cluster_atlas.drawing.shapes import (
+    Contour,
+    Item,
+    Point,
+    Shape,
+    ellipse,
+    rectangle,
+)
+from cluster_atlas.values.mapspec import Layer, MapSpec
+
+_MARGIN = 16.0
+
+
+def draw_map(
+    spec: MapSpec, box: tuple[float, float, float, float], *, margin: float = _MARGIN
+) -> tuple[list[Item], Frame]:
+    """Return a map drawn into a box.
+
+    Parameters
+    ----------
+    spec
+        The map; groups that are not shown at the start are left out, as on any print.
+    box
+        Left, top, width, height in points.
+    margin
+        Points left free round the map's bounds.
+
+    Returns
+    -------
+    list of Item and Frame
+        Items bottom first, none outside the box, with scale bar, north arrow and, where the frame
+        leaves the Dongsha islands out, their inset; and the frame that was used.
+    """
+    frame = frame_for(spec.bounds, box, margin)
+    drawing = Drawing(spec, frame, Board(frame.box), _ground(spec, frame))
+    drawing.items.append(Shape((rectangle(*box),), fill=spec.background, name="sea"))
+    layers = spec.drawn()
+    for layer in layers:
+        if layer.kind in {"land", "fill", "hatch", "border"}:
+            drawing.items += _surfaces(frame, layer)
+    draw_furniture(drawing, layers)
+    _over_the_surfaces(drawing, layers)
+    _write_names(drawing, layers)
+    drawing.items += drawing.labels
+    drawing.items.append(
+        Shape((rectangle(*box),), stroke="#9aa6b0", stroke_width=0.7, name="frame")
+    )
+    return drawing.items, frame
+
+
+def _over_the_surfaces(drawing: Drawing, layers: Sequence[Layer]) -> None:
+    """Draw rings, arrows and squares; layers come bottom first."""
+    for layer in layers:
+        if layer.kind == "circle":
+            drawing.items += _circles(drawing.frame, layer)
+        elif layer.kind == "line":
+            _lines(drawing, layer)
+        elif layer.kind == "cells":
+            draw_cells(drawing, layer)
+
+
+def _write_names(drawing: Drawing, layers: Sequence[Layer]) -> None:
+    """Draw symbols, then write names: cities first, by which a map is read, then parks."""
+    spots = draw_points(drawing, [layer for layer in layers if layer.kind == "point"])
+    cities, others = names_to_write(layers)
+    fills = fills_of(layers)
+    for feature in cities:
+        write_name(drawing, feature, fills)
+    for feature, at in spots:
+        write_symbol_name(drawing, feature, *at)
+    for feature in others:
+        write_name(drawing, feature, fills)
+
+
+def _ground(spec: MapSpec, frame: Frame) -> Ground:
+    """Return what lies where: the land of the map, and the areas of its cities."""
+    land: list[Contour] = []
+    cities: dict[str, Sequence[Contour]] = {}
+    for layer in spec.drawn():
+        for feature in layer.features:
+            if feature.geometry.type != "MultiPolygon" or feature.id == "outside":
+                continue
+            if layer.kind == "land":
+                land += contours(areas(frame, feature.geometry))
+            elif feature.id.startswith("city:") and feature.id not in cities:
+                cities[feature.id] = contours(areas(frame, feature.geometry))
+    return Ground(frame.box, land, cities)
+
+
+def _surfaces(frame: Frame, layer: Layer) -> Iterator[Shape]:
+    """Yield filled, hatched and outlined areas; what the frame cuts gets no edge along it."""
+    for feature in layer.features:
+        style = feature.style
+        surface = contours(areas(frame, feature.geometry))
+        if not surface:
+            continue
+        drawn = shape_of(style, surface, feature.title)
+        filled = bool(style.fill and style.fill_opacity)
+        if not (filled or style.hatch or style.stroke):
+            # It is there to be pointed at, which paper does not allow.
+            continue
+        if not style.stroke or (filled and is_whole(frame, feature.geometry)):
+            yield drawn
+        else:
+            if filled or style.hatch:
+                yield replace(drawn, stroke="")
+            outline = edges(frame, feature.geometry)
+            if outline:
+                name = f"{feature.title} ⎯" if feature.title else ""
+                yield replace(drawn, contours=outline, fill="", hatch="", name=name)
+
+
+def _circles(frame: Frame, layer: Layer) -> Iterator[Shape]:
+    for feature in layer.features:
+        x, y = frame.at(next(feature.geometry.positions()))
+        radius = feature.style.radius_m / 1000 * frame.points_per_km()
+        x0, y0, x1, y1 = frame.box
+        inside = x0 < x - radius and x + radius < x1 and y0 < y - radius and y + radius < y1
+        # A ring as small as its symbol says nothing.
+        if radius > NEAR and inside:
+            ring = (ellipse(x, y, radius, radius),)
+            yield replace(shape_of(feature.style, ring, ""), stroke_width=0.8)
+
+
+def _lines(drawing: Drawing, layer: Layer) -> None:
+    x0, y0, x1, y1 = drawing.frame.box
+    for feature in layer.features:
+        points = polyline(drawing.frame, feature.geometry.positions())
+        if not all(x0 < x < x1 and y0 < y < y1 for x, y in points):
+            continue
+        style = feature.style
+        shape = shape_of(style, (Contour(points, closed=False),), feature.title)
+        rim = replace(shape, stroke="#ffffff", stroke_width=shape.stroke_width + 1.6, dash=())
+        drawing.items += [replace(rim, stroke_opacity=0.8, name=""), shape]
+        if style.arrow:
+            drawing.items.append(_head(points[-3], points[-1], style.stroke))
+        if style.arrow == "both":
+            drawing.items.append(_head(points[2], points[0], style.stroke))
+        drawing.board.lines += points
+
+
+def _head(before: Point, tip: Point, colour: str) -> Shape:
+    """Return the head of an arrow."""
+    turn = math.atan2(tip[1] - before[1], tip[0] - before[0])
+    sides = tuple(
+        (tip[0] + 6.5 * math.cos(turn + bend), tip[1] + 6.5 * math.sin(turn + bend))
+        for bend in (2.72, -2.72)
+    )
+    return Shape((Contour((tip, *sides)),), fill=colour, stroke="#ffffff", stroke_width=0.5)

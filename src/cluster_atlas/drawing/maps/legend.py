@@ -1,0 +1,101 @@
+"""The legend of a map, set into columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cluster_atlas.drawing import fonts
+from cluster_atlas.drawing.maps.canvas import PX
+from cluster_atlas.drawing.maps.squares import square
+from cluster_atlas.drawing.maps.symbols import symbol
+from cluster_atlas.drawing.shapes import Contour, Item, Shape, ellipse, rectangle
+from cluster_atlas.drawing.typeset import text_box, words
+from cluster_atlas.values.mapspec import LegendEntry, MapSpec
+
+_SIZE = 7.4
+_ROW = 12.2
+_KEY = 15.0
+_INK = "#1c2733"
+_QUIET = "#5a6b7a"
+
+
+def legend_entries(spec: MapSpec) -> list[LegendEntry]:
+    """Return the entries of what a print shows."""
+    shown = {group.id for group in spec.groups if group.shown}
+    return [entry for entry in spec.legend if entry.group in shown]
+
+
+def legend_size(entries: Sequence[LegendEntry], width: float) -> tuple[int, float, float]:
+    """Return columns, width of one, and height in points of a legend set into a width."""
+    if not entries:
+        return (1, width, 0.0)
+    widest = max(_KEY + fonts.width(entry.label, _SIZE) for entry in entries) + 10
+    columns = max(1, min(6, int(width // widest)))
+    rows = len(_columns(entries, columns)[0])
+    return (columns, width / columns, rows * _ROW)
+
+
+def _columns(entries: Sequence[LegendEntry], columns: int) -> list[list[LegendEntry]]:
+    """Return entries in columns of one height; a heading never stands last."""
+    rows = -(-len(entries) // columns)
+    while True:
+        found: list[list[LegendEntry]] = [[]]
+        for number, entry in enumerate(entries):
+            last_but_heading = (
+                entry.kind == "heading" and len(found[-1]) == rows - 1 and number + 1 < len(entries)
+            )
+            if len(found[-1]) >= rows or (last_but_heading and rows > 1):
+                found.append([])
+            found[-1].append(entry)
+        if len(found) <= columns:
+            return found
+        rows += 1
+
+
+def draw_legend(entries: Sequence[LegendEntry], x: float, y: float, width: float) -> Iterator[Item]:
+    """Yield the items of a legend from an upper left corner."""
+    if not entries:
+        return
+    columns, step, _ = legend_size(entries, width)
+    for column, mine in enumerate(_columns(entries, columns)):
+        left = x + column * step
+        for row, entry in enumerate(mine):
+            yield from _entry(entry, left, y + row * _ROW, step)
+
+
+def _entry(entry: LegendEntry, x: float, y: float, width: float) -> Iterator[Item]:
+    if entry.kind == "heading":
+        line = words(entry.label, _SIZE, _INK, bold=True, leading=1.3)
+        yield text_box(x, y + 1, width - 4, [line], name=entry.label)
+        return
+    yield from _key(entry, x, y + _ROW / 2)
+    line = words(entry.label, _SIZE, _INK, leading=1.3)
+    yield text_box(x + _KEY, y + 1, width - _KEY - 2, [line], name=entry.label)
+
+
+def _key(entry: LegendEntry, x: float, middle: float) -> Iterator[Shape]:
+    """Yield the small picture before an entry, as the map draws it."""
+    style = entry.style
+    box = rectangle(x, middle - 3.6, 10.5, 7.2)
+    if entry.kind in {"area", "hatch"}:
+        yield Shape(
+            (box,),
+            fill=style.fill or "#ffffff",
+            hatch=style.hatch,
+            stroke=style.stroke or _QUIET,
+            stroke_width=min(1.2, style.stroke_width * PX),
+            dash=style.dash,
+        )
+    elif entry.kind == "cell":
+        edge = style.stroke or "#d3d9de"
+        yield from square((x + 1, middle - 4), 8, entry.cell, style.fill, edge)
+    elif entry.kind == "circle":
+        ring = ellipse(x + 5, middle, 4.2, 4.2, 32)
+        yield Shape((ring,), stroke=style.stroke, stroke_width=0.8, dash=(2.2, 2.2))
+    elif entry.kind == "line":
+        line = Contour(((x, middle), (x + 11, middle)), closed=False)
+        dash = tuple(part * PX for part in style.dash)
+        yield Shape((line,), stroke=style.stroke, stroke_width=1.1, dash=dash)
+    elif entry.kind == "symbol":
+        yield symbol(replace(style, size=min(style.size, 11)), x + 5, middle)

@@ -1,0 +1,130 @@
+"""Grids of squares that compare clusters, each with its city's name, none touching another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from cluster_atlas.drawing import fonts
+from cluster_atlas.drawing.maps.board import (
+    LAND,
+    Block,
+    Ground,
+    Rect,
+    place_blocks,
+)
+from cluster_atlas.drawing.maps.canvas import INK, Drawing
+from cluster_atlas.drawing.shapes import (
+    Item,
+    Point,
+    Shape,
+    ellipse,
+    rectangle,
+    rule,
+)
+from cluster_atlas.drawing.typeset import text_box, words
+from cluster_atlas.values.mapspec import Feature, Layer
+
+_GRID_GAP = 0.9
+
+
+# From so many points a kilometre on: sides of the squares, size of the names below, and whether
+# English names, which are wide, carry their count.
+_SQUARES = ((0.75, 7.0, 9.0, True), (0.57, 4.7, 6.8, False), (0.0, 4.0, 6.4, False))
+
+
+def grid_columns(cells: int) -> int:
+    """Return how many squares stand in a row: short rows for few, four for up to twelve."""
+    if cells <= 4:  # noqa: PLR2004 - as in the app
+        return cells
+    return 3 if cells <= 6 else 4 if cells <= 12 else 5  # noqa: PLR2004 - as in the app
+
+
+def draw_cells(drawing: Drawing, layer: Layer) -> None:
+    """Draw a grid of squares a city with its name below, none touching another."""
+    # A small map has small squares.
+    size, letters, counted = next(
+        look for least, *look in _SQUARES if drawing.frame.points_per_km() >= least
+    )
+    bare = drawing.spec.language == "en" and not counted
+    blocks = []
+    for feature in layer.features:
+        if not feature.cells:
+            continue
+        label = feature.label.rstrip(" 0123456789") if bare else feature.label
+        feature = replace(feature, label=label)  # noqa: PLW2901 - its shorter form from here on
+        anchor = drawing.frame.at(next(feature.geometry.positions()))
+        if not drawing.board.inside(Rect(*anchor, 1, 1)):
+            continue
+        columns = grid_columns(len(feature.cells))
+        rows = -(-len(feature.cells) // columns)
+        wide = columns * (size + _GRID_GAP) - _GRID_GAP
+        named = fonts.width(feature.label, letters, bold=feature.style.bold)
+        block_size = (
+            max(wide, named) + 4,
+            rows * (size + _GRID_GAP) + letters * 1.3 + 2.5,
+        )
+        own = drawing.ground.number.get(feature.id, LAND)
+        blocks.append((feature, Block(feature.id, anchor, block_size, own)))
+    place_blocks([block for _, block in blocks], drawing.ground, drawing.board)
+    for _, block in blocks:
+        drawing.items += _leader(block, drawing.ground)
+    for feature, block in blocks:
+        drawing.items += _block(feature, block, size, letters)
+
+
+def _leader(block: Block, ground: Ground) -> Iterator[Shape]:
+    """Yield the line from a city's point to a block that stands apart from it."""
+    (ax, ay), (x, y), (w, h) = block.anchor, block.at, block.size
+    apart = max(abs(ax - x) - w / 2, abs(ay - y) - h / 2)
+    if apart < 3 or ground.shares(block.rect, block.own)[0] > 0.55:  # noqa: PLR2004
+        return
+    end = (x + max(-w / 2, min(w / 2, ax - x)), y + max(-h / 2, min(h / 2, ay - y)))
+    yield rule((ax, ay), end, "#5a6b7a", 0.6)
+    yield Shape((ellipse(ax, ay, 1.5, 1.5, 12),), fill="#5a6b7a")
+
+
+def _block(feature: Feature, block: Block, size: float, letters: float) -> Iterator[Item]:
+    (x, y), (w, h) = block.at, block.size
+    group = feature.title
+    plate = rectangle(x - w / 2, y - h / 2, w, h)
+    yield Shape((plate,), fill="#ffffff", fill_opacity=0.86, group=group)
+    columns = grid_columns(len(feature.cells))
+    step = size + _GRID_GAP
+    left = x - (columns * step - _GRID_GAP) / 2
+    top = y - h / 2 + 2
+    for number, cell in enumerate(feature.cells):
+        at = (left + number % columns * step, top + number // columns * step)
+        yield from square(at, size, cell.state, cell.colour, feature.style.stroke, group)
+    paragraph = words(
+        feature.label,
+        letters,
+        feature.style.text or INK,
+        bold=feature.style.bold,
+        align="center",
+        leading=1.2,
+    )
+    below = y + h / 2 - letters * 1.2 - 1
+    yield text_box(x - w / 2, below, w, [paragraph], name=feature.title, group=group)
+
+
+def square(  # noqa: PLR0913 - where and how
+    at: Point, size: float, state: str, colour: str, empty: str, group: str = ""
+) -> Iterator[Shape]:
+    """Yield one square of a grid: full, with a smaller one inside, or an outline."""
+    x, y = at
+    edge = empty if state == "none" else colour
+    yield Shape(
+        (rectangle(x + 0.3, y + 0.3, size - 0.6, size - 0.6),),
+        fill=colour if state == "full" else "#ffffff",
+        stroke=edge,
+        stroke_width=0.6,
+        group=group,
+    )
+    if state == "part":
+        inset = size * 0.3
+        yield Shape(
+            (rectangle(x + inset, y + inset, size - 2 * inset, size - 2 * inset),),
+            fill=colour,
+            group=group,
+        )

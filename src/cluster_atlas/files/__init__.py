@@ -1,0 +1,1 @@
+"""Files in and out: records with their lines, tables, archives, writes that are whole."""

@@ -1,0 +1,1 @@
+"""A selection composed into a map, and drawn as a folium map."""

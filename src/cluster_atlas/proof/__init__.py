@@ -1,0 +1,1 @@
+"""Facts held against the policy texts, and the sentences that they cover."""

@@ -1,0 +1,1 @@
+"""What planners ask, as pure functions on an atlas: compare, evolve, find."""

@@ -1,0 +1,285 @@
+"""Comparisons as flat rows with headings in one language, for tables, CSV, JSON and Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.questions.compare import Comparison, Link, Matrix, Row
+from cluster_atlas.questions.patterns import GAPS, AreaShare, Crowding, Spread
+from cluster_atlas.questions.roles import STATES, Cell, Item, area_of, regions_between
+from cluster_atlas.questions.similarity import Contribution, Pair, Similarity, Weight
+from cluster_atlas.values.issues import Text
+from cluster_atlas.values.model import Designation
+from cluster_atlas.wording.facts import citation, target_text
+from cluster_atlas.wording.statements import Reader
+
+FlatRow = dict[str, Any]
+
+_HEADS = {
+    "cluster": Text("集群", "cluster"),
+    "industry": Text("产业", "industry"),
+    "parent": Text("上级产业", "part of"),
+    "place": Text("地区", "place"),
+    "city": Text("城市", "city"),
+    "area": Text("区域", "area"),
+    "facts": Text("定位条数", "designations"),
+    "before": Text("与上一市相似度", "likeness with the one before"),
+    "first": Text("城市甲", "first city"),
+    "second": Text("城市乙", "second city"),
+    "likeness": Text("相似度", "likeness"),
+    "complement": Text("互补度", "complement"),
+    "least": Text("共有分", "shared points"),
+    "regional": Text("其中同随区域", "of these through regions only"),
+    "differing": Text("同集群内相异分", "differing points in common clusters"),
+    "most": Text("合计分", "all points"),
+    "named": Text("点名城市数", "cities named"),
+    "through": Text("随区域城市数", "cities through a region"),
+    "kind": Text("类型", "kind"),
+    "cities": Text("点名城市", "cities"),
+    "n_named": Text("点名区内城市", "name a city of it"),
+    "n_through": Text("随区域", "through a region"),
+    "total": Text("点名城市的定位合计", "name any city"),
+    "share": Text("份额", "share"),
+    "from": Text("起点", "from"),
+    "relation": Text("关系", "relation"),
+    "to": Text("终点", "to"),
+    "title": Text("定位", "designation"),
+    "role": Text("角色", "role"),
+    "status": Text("状态", "status"),
+    "how": Text("提法", "how"),
+    "target": Text("目标", "target"),
+    "clause": Text("依据", "clause"),
+    "id": Text("编号", "id"),
+}
+_WHOLE = Text("（未分产业）", "(cluster as a whole)")
+_CROWDED = Text("多市点名", "several cities named")
+
+
+class _Writer(Reader):
+    """A reader who also knows the headings, and names what may be missing."""
+
+    def head(self, key: str) -> str:
+        """Return a heading."""
+        return _HEADS[key].in_language(self.language)
+
+    def row(self, **values: object) -> FlatRow:
+        """Return values under their headings."""
+        return {self.head(key): value for key, value in values.items()}
+
+    def cluster(self, key: str) -> str:
+        """Return the name of a cluster."""
+        return self.name(self.atlas.cluster_by_id[key])
+
+    def industry(self, key: str | None) -> str:
+        """Return the name of an industry; of none, that the cluster as a whole is meant."""
+        if not key:
+            return "" if key is None else _WHOLE.in_language(self.language)
+        return self.name(self.atlas.industries[key])
+
+    def place(self, key: str) -> str:
+        """Return the full name of a place."""
+        return self.name(self.atlas.places[key])
+
+    def places(self, keys: Iterable[str]) -> str:
+        """Return the short names of places as a list."""
+        return self.join(self.short(self.atlas.places[key]) for key in keys)
+
+    def how(self, place: str, fact: Designation) -> str:
+        """Return whether a fact names a place, or through which region it means it."""
+        regions = regions_between(self.atlas, place, fact)
+        if not regions:
+            return STATES["direct"].in_language(self.language)
+        names = self.places(regions)
+        return self.text(f"随{names}", f"through {names}")
+
+    def cell(self, place: str, cell: Cell) -> str:
+        """Return a cell as one phrase: 产业基地 · 重点发展·打造（3）."""
+        fact = cell.strongest
+        if fact is None:
+            return "—" if cell.state == "none" else STATES["unnamed"].in_language(self.language)
+        words = f"{self.code('role', fact.role)} · {self.code('status', fact.status)}"
+        if cell.state == "region":
+            how = self.how(place, fact)
+            words = self.text(f"{how}：{words}", f"{how}: {words}")
+        return self.text(f"{words}（{len(cell.facts)}）", f"{words} ({len(cell.facts)})")
+
+
+def compare_rows(atlas: Atlas, comparison: Comparison, language: str = "zh") -> list[FlatRow]:
+    """Return one row a cluster and one an industry, with a column for each place."""
+    write = _writer(atlas, language)
+    rows = []
+    for row in _flat(comparison):
+        values = write.row(
+            cluster=write.cluster(row.cluster), industry=write.industry(row.industry)
+        )
+        for place, cell in zip(comparison.places, row.cells, strict=True):
+            values[write.place(place)] = write.cell(place, cell)
+        rows.append(values)
+    return rows
+
+
+def compare_fact_rows(atlas: Atlas, comparison: Comparison, language: str = "zh") -> list[FlatRow]:
+    """Return one row a place, industry and designation, with its clause."""
+    write = _writer(atlas, language)
+    return [
+        write.row(
+            place=write.place(place),
+            cluster=write.cluster(row.cluster),
+            industry=write.industry(row.industry),
+            title=write.text(fact.title, fact.title_en),
+            role=write.code("role", fact.role),
+            status=write.code("status", fact.status),
+            how=write.how(place, fact),
+            target=target_text(fact, language),
+            clause=citation(atlas, fact),
+            id=fact.id,
+        )
+        for number, place in enumerate(comparison.places)
+        for row in _flat(comparison)
+        if row.industry is not None
+        for fact in row.cells[number].facts
+    ]
+
+
+def matrix_rows(
+    atlas: Atlas, matrix: Matrix, language: str = "zh", order: str = "number"
+) -> list[FlatRow]:
+    """Return one row a city in an order of the matrix, with a column for each cluster."""
+    write = _writer(atlas, language)
+    areas = area_of(atlas)
+    rows = []
+    for city in matrix.orders[order]:
+        values = write.row(
+            city=write.place(city),
+            area=write.short(atlas.places[areas[city]]) if areas[city] else "",
+            facts=matrix.totals[city],
+        )
+        if order == "similarity":
+            values |= write.row(before=_rounded(matrix.likeness.get(city)))
+        for cluster in matrix.clusters:
+            values[write.cluster(cluster)] = write.cell(city, matrix.cells[city, cluster])
+        rows.append(values)
+    return rows
+
+
+def pair_rows(
+    atlas: Atlas, alike: Similarity, language: str = "zh", order: str = "likeness"
+) -> list[FlatRow]:
+    """Return one row a pair of cities, by ``likeness`` or by ``complement``, greatest first."""
+    write = _writer(atlas, language)
+    pairs = alike.complementary if order == "complement" else alike.alike
+    return [_pair_row(write, pair) for pair in pairs]
+
+
+def contribution_rows(
+    atlas: Atlas, alike: Similarity, first: str, second: str, language: str = "zh"
+) -> list[FlatRow]:
+    """Return what each industry counts for in two cities, with the designations that make it so."""
+    write = _writer(atlas, language)
+    return [
+        _contribution_row(write, part, (first, second))
+        for part in alike.contributions(first, second)
+    ]
+
+
+def crowding_rows(atlas: Atlas, crowd: Crowding, language: str = "zh") -> list[FlatRow]:
+    """Return one row an industry or segment: crowded ones first, then the gaps."""
+    write = _writer(atlas, language)
+    return [_spread_row(write, spread) for spread in (*crowd.crowded, *crowd.gaps)]
+
+
+def share_rows(atlas: Atlas, shares: Iterable[AreaShare], language: str = "zh") -> list[FlatRow]:
+    """Return one row an area and cluster, all clusters together first."""
+    write = _writer(atlas, language)
+    every = write.text("全部", "all")
+    return [
+        write.row(
+            area=write.short(atlas.places[share.area]),
+            cluster=write.cluster(share.cluster) if share.cluster else every,
+            n_named=len(share.named),
+            n_through=len(share.through),
+            total=share.total,
+            share=_rounded(share.share),
+        )
+        for share in shares
+    ]
+
+
+def link_rows(atlas: Atlas, links: Iterable[Link], language: str = "zh") -> list[FlatRow]:
+    """Return one row a relation and designation that states it."""
+    write = _writer(atlas, language)
+    return [
+        {
+            write.head("from"): write.place(link.from_),
+            **write.row(
+                relation=write.code("relation", link.type),
+                to=write.place(link.to),
+                cluster=write.cluster(fact.cluster),
+                title=write.text(fact.title, fact.title_en),
+                clause=citation(atlas, fact),
+                id=fact.id,
+            ),
+        }
+        for link in links
+        for fact in link.facts
+    ]
+
+
+def _writer(atlas: Atlas, language: str) -> _Writer:
+    return _Writer(atlas, language, atlas.today)
+
+
+def _flat(comparison: Comparison) -> Iterable[Row]:
+    return (row for cluster in comparison.rows for row in (cluster, *cluster.rows))
+
+
+def _pair_row(write: _Writer, pair: Pair) -> FlatRow:
+    return write.row(
+        first=write.place(pair.first),
+        second=write.place(pair.second),
+        likeness=_rounded(pair.likeness),
+        complement=_rounded(pair.complement),
+        least=pair.least,
+        regional=pair.regional,
+        differing=pair.differing,
+        most=pair.most,
+    )
+
+
+def _contribution_row(write: _Writer, part: Contribution, pair: tuple[str, str]) -> FlatRow:
+    item: Item = part.item
+    values = write.row(cluster=write.cluster(item.cluster), industry=write.industry(item.industry))
+    for city, weight in zip(pair, (part.first, part.second), strict=True):
+        values |= _weight_cells(write, city, weight)
+    return values | write.row(least=part.least, differing=part.differing, most=part.most)
+
+
+def _weight_cells(write: _Writer, city: str, weight: Weight | None) -> FlatRow:
+    name = write.place(city)
+    if weight is None:
+        return {name: 0.0, f"{name} {write.head('title')}": ""}
+    fact = weight.fact
+    title = write.text(fact.title, fact.title_en)
+    return {name: weight.points, f"{name} {write.head('title')}": f"{title} [{fact.id}]"}
+
+
+def _spread_row(write: _Writer, spread: Spread) -> FlatRow:
+    atlas = write.atlas
+    parent = atlas.industries[spread.industry].parent
+    kind = GAPS[spread.gap] if spread.gap else _CROWDED
+    return write.row(
+        cluster=write.cluster(atlas.cluster_of_industry[spread.industry]),
+        parent=write.industry(parent) if parent else "",
+        industry=write.industry(spread.industry),
+        kind=kind.in_language(write.language),
+        named=len(spread.cities),
+        through=len(spread.through),
+        facts=len(spread.facts),
+        cities=write.places(spread.cities),
+    )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)

@@ -1,1 +1,0 @@
-"""Renderers: plain values in, one kind of output out; none knows a policy type."""

@@ -1,0 +1,80 @@
+"""The wording of the briefing page, in Chinese and English."""
+
+from __future__ import annotations
+
+from cluster_atlas.values.issues import Text
+
+TITLE = Text("标题", "Title")
+SUBTITLE = Text("副标题", "Subtitle")
+NOTE = Text("说明", "Note")
+NOTE_HELP = Text(
+    "空行分段；行首“- ”为要点，“# ”为小标题；\\*\\*文字\\*\\* 为粗体。其余按原样显示。",
+    'An empty line parts paragraphs; "- " starts a bullet, "# " a heading; '
+    "\\*\\*text\\*\\* is bold. All else is shown as written.",
+)
+OFFICE = Text("单位", "Office")
+DATE = Text("日期", "Date")
+PARTS = Text("内容与次序", "Parts in order")
+ADD = Text("加入一部分", "Add a part")
+ADD_HELP = Text(
+    "按当前筛选、所选地点、对比、演变或落点加入。",
+    "From the present filters, place, comparison, changes or search.",
+)
+UP = Text("上移", "Move up")
+DOWN = Text("下移", "Move down")
+REMOVE = Text("移除", "Remove")
+EDIT = Text("标题与文字", "Heading and text")
+PART_TITLE = Text("此部分的标题（可不填）", "Heading of this part (may be empty)")
+PART_TEXT = Text("此部分的文字", "Text of this part")
+PAPER = Text("版式与审图号", "Paper and approval number")
+PAGE = Text("纸张", "Paper")
+ORIENTATION = Text("方向", "Orientation")
+ORIENTATIONS = {
+    "portrait": Text("纵向", "Portrait"),
+    "landscape": Text("横向", "Landscape"),
+}
+MODE = Text("HTML 打开方式", "HTML opens as")
+MODES = {"story": Text("滚动叙述", "Scrolling story"), "slides": Text("逐页播放", "Slides")}
+APPROVAL = Text("审图号", "Map approval number")
+APPROVAL_HELP = Text(
+    "已取得审图号时填写；不填则不印。",
+    "Enter the number that your office was given; nothing is printed otherwise.",
+)
+SAVED = Text("保存与打开", "Save and open")
+SAVED_HELP = Text(
+    "保存为小文件，可分享、修改；数据更新后重新打开，会列出变化。",
+    "A small file to share and change; opened on new data it tells what changed.",
+)
+SAVE = Text("保存此简报（TOML）", "Save this briefing (TOML)")
+OPEN = Text("打开已存简报", "Open a saved briefing")
+UNTITLED = Text("简报", "briefing")
+PREVIEW = Text("预览", "Preview")
+PREVIEWS = {
+    "pdf": Text("纸面", "Paper"),
+    "html": Text("网页", "Page"),
+    "pptx": Text("幻灯片", "Slides"),
+}
+MISSING = Text("以下字符没有字形，以 □ 代替：", "No font has these characters, shown as □: ")
+CHANGES = Text("变化与缺失", "Changes and gaps")
+PAGE_OF = Text("第 {n} 页，共 {total} 页", "Page {n} of {total}")
+MORE_PAGES = Text(
+    "预览前 {shown} 页，共 {total} 页；下载的文件是完整的。",
+    "The first {shown} of {total} pages; the file has them all.",
+)
+FORMATS = {
+    "html": Text("HTML", "HTML"),
+    "pdf": Text("PDF", "PDF"),
+    "pptx": Text("PPT", "PPTX"),
+    "docx": Text("Word", "DOCX"),
+    "png": Text("PNG", "PNG"),
+    "svg": Text("SVG", "SVG"),
+}
+FORMAT = Text("格式", "Formats")
+ALL_CITIES = Text("全部 21 市的名片", "Profiles of all 21 cities")
+ALL_CITIES_HELP = Text(
+    "用同样的单位、日期与版式，为每市生成一份，连同目录页打包。",
+    "One for each city, with this office, date and paper, and an index page, in a ZIP.",
+)
+MAKE_ALL = Text("生成", "Make them")
+MAKING = Text("正在生成…", "Making them…")
+DOWNLOAD_ALL = Text("下载 ZIP", "Download the ZIP")

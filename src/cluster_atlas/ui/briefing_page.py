@@ -1,0 +1,375 @@
+"""The briefing page: what to hand out is composed at the left and seen at the right."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.screen import Screen
+from cluster_atlas.brief.briefing import (
+    KINDS,
+    LONGEST,
+    Briefing,
+    PartChoice,
+    briefing_toml,
+    parts_for,
+    read_briefing,
+    state_of,
+)
+from cluster_atlas.brief.outputs import Outputs
+from cluster_atlas.brief.revision import with_seen
+from cluster_atlas.files.outfiles import stem_of
+from cluster_atlas.ui import brief_labels as labels
+from cluster_atlas.ui import session
+from cluster_atlas.ui.briefing_files import (
+    Say,
+    latest,
+    offer_all_cities,
+    outputs_of,
+    plain,
+    show_preview,
+)
+from cluster_atlas.ui.chrome import MOMENT
+from cluster_atlas.values.briefspec import MODES, ORIENTATIONS, PAGE_MM
+from cluster_atlas.values.issues import AtlasError, Issue, Text
+
+LARGEST_UPLOAD = 1_000_000
+
+
+_FIELDS = (
+    "title",
+    "subtitle",
+    "office",
+    "note",
+    "approval",
+    "page",
+    "orientation",
+    "mode",
+    "date",
+)
+
+
+_NUMBERS = itertools.count(1)
+
+
+@dataclass
+class _PartRow:
+    """One part on the page; its number keeps its fields apart from those of others."""
+
+    number: int
+    kind: str
+    state: str
+
+    def key(self, name: str) -> str:
+        """Return the key of one of its fields."""
+        return f"brief-part-{self.number}-{name}"
+
+
+@st.fragment
+def briefing_page(atlas: Atlas, screen: Screen) -> None:
+    """Show the page; only it runs again when something on it is changed."""
+    if st.session_state.screen.language != screen.language:
+        # A saved briefing brought its own language; the page around speaks it too.
+        st.rerun(scope="app")
+    say = partial(Text.in_language, language=screen.language)
+    st.html(_style())
+    _start(atlas, screen)
+    # The fields' values are known before they are drawn.
+    outputs = outputs_of(atlas, _briefing(screen))
+    form, seen = st.columns([4, 9], gap="medium")
+    with form, st.container(key="brief-form"):
+        _form(outputs, screen, say)
+    with seen:
+        show_preview(outputs, say)
+
+
+@cache
+def _style() -> str:
+    text = files("cluster_atlas").joinpath("ui", "briefing.css").read_text(encoding="utf-8")
+    return f"<style>{text}</style>"
+
+
+def _start(atlas: Atlas, screen: Screen) -> None:
+    """Seed the fields: from what was written before, or, at the first visit, from the screen."""
+    state = st.session_state
+    if "brief-kept" not in state:
+        came_from = replace(screen, view=state.get("view-before", "map"))
+        _take_in(Briefing(date=atlas.today, part=parts_for(came_from)))
+    kept: dict[str, Any] = state["brief-kept"]
+    # Streamlit forgets the fields of a page that is not shown.
+    for key, value in kept.items():
+        state.setdefault(key, value)
+
+
+def _take_in(briefing: Briefing) -> None:
+    """Make a briefing the one on the page."""
+    rows = [_PartRow(next(_NUMBERS), part.kind, part.state) for part in briefing.part]
+    fields: dict[str, Any] = {f"brief-{name}": getattr(briefing, name) for name in _FIELDS}
+    for row, part in zip(rows, briefing.part, strict=True):
+        fields |= {row.key("title"): part.title, row.key("text"): part.text}
+    st.session_state["brief-kept"] = fields
+    st.session_state["brief-rows"] = rows
+    st.session_state["brief-seen"] = briefing.seen
+    for key, value in fields.items():
+        st.session_state[key] = value
+
+
+def _rows() -> list[_PartRow]:
+    rows: list[_PartRow] = st.session_state["brief-rows"]
+    return rows
+
+
+def _value(key: str) -> Any:  # noqa: ANN401 - a field's value
+    """Return what a field holds, and keep it."""
+    value = st.session_state.get(key, st.session_state["brief-kept"].get(key, ""))
+    st.session_state["brief-kept"][key] = value
+    return value
+
+
+def _briefing(screen: Screen) -> Briefing:
+    """Return the briefing as it stands on the page."""
+    fields = {name: _value(f"brief-{name}") for name in _FIELDS}
+    parts = tuple(
+        PartChoice(row.kind, _value(row.key("title")), _value(row.key("text")), row.state)
+        for row in _rows()
+    )
+    seen = st.session_state["brief-seen"]
+    return Briefing(**fields, language=screen.language, part=parts, seen=seen)
+
+
+def _form(outputs: Outputs, screen: Screen, say: Say) -> None:
+    titles = _titles(outputs)
+    st.text_input(
+        say(labels.TITLE),
+        key="brief-title",
+        max_chars=LONGEST["title"],
+        placeholder=titles[0] if titles else "",
+    )
+    st.text_input(say(labels.SUBTITLE), key="brief-subtitle", max_chars=LONGEST["subtitle"])
+    st.text_area(
+        say(labels.NOTE),
+        key="brief-note",
+        max_chars=LONGEST["note"],
+        height=110,
+        help=say(labels.NOTE_HELP),
+    )
+    one, two = st.columns(2)
+    one.text_input(say(labels.OFFICE), key="brief-office", max_chars=LONGEST["office"])
+    two.date_input(say(labels.DATE), key="brief-date", format="YYYY-MM-DD")
+    _parts(screen, titles, say)
+    with st.expander(say(labels.PAPER), icon=":material/description:"):
+        _paper(say)
+    with st.expander(say(labels.SAVED), icon=":material/save:"):
+        _saved(outputs, screen, say)
+    with st.expander(say(labels.ALL_CITIES), icon=":material/apartment:"):
+        offer_all_cities(outputs, say)
+
+
+def _titles(outputs: Outputs) -> list[str]:
+    """Return the headings of the parts; none where the briefing cannot be composed."""
+    try:
+        return [part.title for part in outputs.brief.parts]
+    except AtlasError:
+        # The preview says what is wrong.
+        return []
+
+
+def _paper(say: Say) -> None:
+    one, two = st.columns(2)
+    one.selectbox(say(labels.PAGE), list(PAGE_MM), key="brief-page")
+    two.selectbox(
+        say(labels.ORIENTATION),
+        ORIENTATIONS,
+        key="brief-orientation",
+        format_func=lambda name: say(labels.ORIENTATIONS[name]),
+    )
+    one.selectbox(
+        say(labels.MODE),
+        MODES,
+        key="brief-mode",
+        format_func=lambda name: say(labels.MODES[name]),
+    )
+    two.text_input(
+        say(labels.APPROVAL),
+        key="brief-approval",
+        max_chars=LONGEST["approval"],
+        help=say(labels.APPROVAL_HELP),
+    )
+
+
+def _parts(screen: Screen, titles: list[str], say: Say) -> None:
+    """Show the parts in order, each with its own words and the ways to move it."""
+    st.html(f'<label class="brief-kind">{html.escape(say(labels.PARTS))}</label>')
+    rows = _rows()
+    for at, row in enumerate(rows):
+        with st.container(key=f"brief-row-{row.number}"):
+            _part_row(rows, at, titles[at] if at < len(titles) else "", say)
+    offers = _offers(screen)
+    with st.popover(say(labels.ADD), icon=":material/add:", width="stretch"):
+        st.caption(say(labels.ADD_HELP))
+        for kind, state in offers:
+            st.button(
+                say(KINDS[kind]),
+                key=f"brief-add-{kind}",
+                on_click=_add,
+                args=(kind, state),
+                width="stretch",
+            )
+
+
+def _part_row(rows: list[_PartRow], at: int, title: str, say: Say) -> None:
+    row = rows[at]
+    head, words_of_it, up, down, away = st.columns([8, 1, 1, 1, 1], gap="small")
+    kind = html.escape(say(KINDS[row.kind]))
+    named = f"{at + 1}. {html.escape(title) or kind}"
+    head.html(f'<p><b>{named}</b> <span class="brief-kind">{kind}</span></p>')
+    with words_of_it.popover("", icon=":material/edit:", help=say(labels.EDIT), type="tertiary"):
+        st.text_input(say(labels.PART_TITLE), key=row.key("title"), max_chars=LONGEST["title"])
+        st.text_area(
+            say(labels.PART_TEXT),
+            key=row.key("text"),
+            max_chars=LONGEST["text"],
+            height=120,
+        )
+    _row_button(up, row, "up", labels.UP, say, off=at == 0)
+    _row_button(down, row, "down", labels.DOWN, say, off=at == len(rows) - 1)
+    _row_button(away, row, "remove", labels.REMOVE, say, off=len(rows) == 1)
+
+
+_ICONS = {
+    "up": ":material/arrow_upward:",
+    "down": ":material/arrow_downward:",
+    "remove": ":material/close:",
+}
+
+
+_STEPS = {"up": -1, "down": 1}
+
+
+def _row_button(  # noqa: PLR0913 - where it stands and what it does
+    column: Any,  # noqa: ANN401 - a container of Streamlit
+    row: _PartRow,
+    name: str,
+    text: Text,
+    say: Say,
+    *,
+    off: bool,
+) -> None:
+    column.button(
+        "",
+        key=row.key(name),
+        icon=_ICONS[name],
+        help=say(text),
+        disabled=off,
+        on_click=_remove if name == "remove" else _move,
+        args=(row.number,) if name == "remove" else (row.number, _STEPS[name]),
+        type="tertiary",
+    )
+
+
+def _offers(screen: Screen) -> list[tuple[str, str]]:
+    """Return the parts that the present screen can be made into, each with its state."""
+    plain = replace(screen, view="map", focus="", compared=(), ask={})
+    offers = [("map", plain)]
+    if screen.focus and ":" in screen.focus:
+        offers.append(("place", replace(plain, focus=screen.focus)))
+    if len(screen.compared) > 1:
+        offers.append(("compare", replace(plain, compared=screen.compared)))
+    if screen.ask.get("from") and screen.ask.get("to"):
+        asked = {key: screen.ask[key] for key in ("from", "to")}
+        offers.append(("evolve", replace(plain, ask=asked)))
+    if screen.ask.get("q"):
+        asked = {key: screen.ask[key] for key in ("q", "w") if screen.ask.get(key)}
+        offers.append(("find", replace(plain, ask=asked, compared=screen.compared)))
+    offers += [("list", plain), ("sources", plain)]
+    return [(kind, state_of(shown)) for kind, shown in offers]
+
+
+def _add(kind: str, state: str) -> None:
+    row = _PartRow(next(_NUMBERS), kind, state)
+    rows = _rows()
+    # What is added to a briefing comes before its sources.
+    last = len(rows) - 1 if rows and rows[-1].kind == "sources" and kind != "sources" else len(rows)
+    rows.insert(last, row)
+
+
+def _move(number: int, step: int) -> None:
+    rows = _rows()
+    at = next((i for i, row in enumerate(rows) if row.number == number), None)
+    if at is not None and 0 <= at + step < len(rows):
+        rows[at], rows[at + step] = rows[at + step], rows[at]
+
+
+def _remove(number: int) -> None:
+    st.session_state["brief-rows"] = [row for row in _rows() if row.number != number]
+
+
+def _saved(outputs: Outputs, screen: Screen, say: Say) -> None:
+    st.caption(say(labels.SAVED_HELP))
+    atlas, now_is = outputs.atlas, latest()
+
+    def file() -> bytes:
+        time.sleep(MOMENT)
+        (now,) = now_is
+        shown = now.composed.facts
+        kept = with_seen(atlas, replace(now.briefing, date=None), shown, atlas.today)
+        return briefing_toml(kept).encode()
+
+    st.download_button(
+        say(labels.SAVE),
+        data=file,
+        file_name=f"{stem_of(_value('brief-title') or say(labels.UNTITLED))}.toml",
+        mime="application/toml",
+        key="brief-save",
+        on_click="ignore",
+        width="stretch",
+    )
+    st.file_uploader(
+        say(labels.OPEN),
+        type=["toml"],
+        key="brief-open",
+        on_change=_open,
+        args=(atlas,),
+        label_visibility="collapsed",
+    )
+    for issue in st.session_state.get("brief-refused", ()):
+        st.error(plain(issue.sentence(screen.language)))
+
+
+def _open(atlas: Atlas) -> None:
+    """Take a saved briefing in; one with faults changes nothing and is told."""
+    upload = st.session_state.get("brief-open")
+    st.session_state["brief-refused"] = ()
+    if upload is None:
+        return
+    try:
+        briefing = _read(upload.name, upload.getvalue())
+        Outputs(atlas, briefing).composed  # noqa: B018 - refuses what cannot be shown
+    except AtlasError as error:
+        # The user knows the file by its own name.
+        issues = [replace(issue, file=upload.name) for issue in error.issues]
+        st.session_state["brief-refused"] = issues
+        return
+    _take_in(replace(briefing, date=briefing.date or atlas.today))
+    session.show_language(briefing.language)
+
+
+def _read(name: str, content: bytes) -> Briefing:
+    if len(content) > LARGEST_UPLOAD:
+        message = Text("文件过大", "is too large a file")
+        mend = Text("简报文件不超过 1 MB", "a saved briefing has at most 1 MB")
+        raise AtlasError([Issue(name, "", "", str(len(content)), message, mend)])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "briefing.toml"
+        path.write_bytes(content)
+        return read_briefing(path)

@@ -1,0 +1,33 @@
+"""The wording of the Streamlit controls, in Chinese and English."""
+
+from __future__ import annotations
+
+from cluster_atlas.values.issues import Text
+
+TITLE = Text("粤产集群图谱", "Guangdong Cluster Atlas")
+SUBTITLE = Text("Guangdong Cluster Atlas", "粤产集群图谱")
+EXPORT = Text("导出本页", "Export this view")
+EXPORT_TITLE = Text("标题", "Title")
+EXPORT_TITLE_HINT = Text("例如：江门市轨道交通装备布局", "For example: rail equipment in Jiangmen")
+EXPORT_NOTE = Text("说明", "Note")
+EXPORT_HELP = Text(
+    "HTML 文件含全部数据，双击即可打开，无需网络，可按 A4 打印。数据文件附来源；GeoPackage、"
+    "GeoJSON、FlatGeobuf 带 QGIS 样式。",
+    "The HTML file holds all data, opens by double-click without a network and prints on A4. "
+    "Data files carry their sources; GeoPackage, GeoJSON and FlatGeobuf a style for QGIS.",
+)
+DOWNLOAD_HTML = Text("下载 HTML", "Download HTML")
+DATA_FILES = {
+    "xlsx": Text("Excel", "Excel"),
+    "csv": Text("CSV", "CSV"),
+    "gpkg": Text("GeoPackage", "GeoPackage"),
+    "geojson": Text("GeoJSON", "GeoJSON"),
+    "fgb": Text("FlatGeobuf", "FlatGeobuf"),
+    "kml": Text("KML", "KML"),
+}
+LANGUAGE = Text("EN", "中文")
+LANGUAGE_HELP = Text("Switch to English", "切换到中文")
+LOADING = Text("正在打开图谱…", "Opening the atlas…")
+NOT_UNDERSTOOD = Text("链接中有未能识别的内容，已略去：", "Parts of the link were left out:")
+DATA_BROKEN = Text("数据有误，图谱未能打开：", "The data has faults, the atlas was not opened:")
+EDITION = Text("数据版本 {hash} · {date}", "Data {hash} · {date}")

@@ -1,0 +1,1 @@
+"""The pack, the viewer, and the exported page."""

@@ -1,0 +1,22 @@
+// The viewer as the app's components load it: one file for both.
+import { h } from "../core/dom.js";
+import { unpackAtlas, readPack } from "../core/unpack.js";
+import { startFilters } from "./app_filters.js";
+import { startMap } from "./app_map.js";
+
+const atlases = new Map();
+
+// The question views' stylesheet comes with the script that needs it.
+function map(root, atlas, host) {
+  const part = startMap(root, atlas, host);
+  root.append(h("style", {}, questionStyle));
+  return part;
+}
+
+// The atlas at an address, unpacked once for both components.
+function sharedAtlas(url, bytes) {
+  if (!atlases.has(url)) atlases.set(url, bytes.then(readPack).then(unpackAtlas));
+  return atlases.get(url);
+}
+
+export { sharedAtlas, startFilters as filters, map };

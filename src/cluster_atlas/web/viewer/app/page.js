@@ -1,0 +1,272 @@
+// The exported page: header, filters, story, stage, state in the address, printing.
+import { h, fill, icon, ICONS } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { unpackAtlas } from "../core/unpack.js";
+import { cleanSelection, emptySelection, legalStates, selectFacts } from "../questions/select.js";
+import { createFilters } from "../views/filters.js";
+import { cleanAsk, createStage } from "../views/stage.js";
+import { clearPaper, preparePaper } from "../map/paper.js";
+import { findPlaces } from "../questions/find.js";
+import { createEmbedLink, isEmbedded } from "./embed.js";
+import { createStory } from "../story/story.js";
+import { prepareStoryPaper } from "../story/story_paper.js";
+import { plainText, readState, readStory } from "../story/story_state.js";
+import { slideKey } from "../story/story_keys.js";
+
+const VIEW_NAMES = ["map", "table", "compare", "evolve", "find", "sources"];
+const LISTS = ["cluster", "industry", "status", "role", "place", "document", "legal"];
+// What an address says of the page around a state.
+const FRAME_KEYS = ["part", "show", "lang", "embed"];
+
+export function selectionToQuery(selection, extra = {}) {
+  const query = new URLSearchParams();
+  for (const name of LISTS) for (const id of selection[name]) query.append(name, id);
+  if (selection.as_of !== null) query.set("as_of", selection.as_of);
+  if (selection.text.trim()) query.set("text", selection.text);
+  for (const [name, value] of Object.entries(extra)) for (const one of [value].flat()) if (one) query.append(name, one);
+  return query.toString();
+}
+
+export function queryToSelection(atlas, text) {
+  const query = new URLSearchParams(text);
+  const raw = Object.fromEntries(LISTS.map((name) => [name, query.getAll(name)]));
+  raw.as_of = query.get("as_of");
+  raw.text = query.get("text") || "";
+  const focus = query.get("focus");
+  const known = focus !== null && (atlas.index.place.has(focus) || atlas.facts.id.includes(focus));
+  const view = VIEW_NAMES.includes(query.get("view")) ? query.get("view") : "map";
+  const ask = Object.fromEntries([...query.keys()].map((name) => [name, name === "with" ? query.getAll(name) : query.get(name)]));
+  const clean = cleanSelection(atlas, raw);
+  const strange = query.getAll("with").filter((id) => id && !atlas.index.place.has(id));
+  const own = [...query.keys()].some((key) => !FRAME_KEYS.includes(key));
+  return { sel: clean.selection, unknown: [...clean.unknown, ...strange], own, focus: known ? focus : null, view, ask: cleanAsk(atlas, ask), lang: query.get("lang"), part: query.get("part"), show: query.get("show") };
+}
+
+// Facts as plain objects, for window.atlas.facts.
+export function plainFacts(atlas) {
+  const { facts } = atlas;
+  const legal = legalStates(atlas, null);
+  return facts.id.map((id, i) => ({
+    id, title: facts.zh[i], title_en: facts.en[i], clause: facts.clause[i],
+    cluster: atlas.clusters[facts.cluster[i]].id, document: atlas.documents[facts.document[i]].id, legal_state: legal[facts.document[i]],
+    role: atlas.codes.role[facts.role[i]].id, status: atlas.codes.status[facts.status[i]].id,
+    industries: facts.industries[i].map((k) => atlas.industries[k].id), places: facts.places[i].map((p) => atlas.places[p].id),
+    target: facts.target[i], relations: facts.relations[i].map(([type, from, to]) => ({ type, from: atlas.places[from].id, to: atlas.places[to].id })),
+  }));
+}
+
+function buildFrame(root) {
+  const parts = {};
+  const part = (name, tag, className, ...children) => (parts[name] = h(tag, { class: className }, children));
+  part("brand", "div", "ca-brand");
+  part("actions", "div", "ca-actions");
+  part("header", "header", "ca-header", parts.brand, parts.actions);
+  part("note", "p", "ca-notebar");
+  part("notice", "div", "ca-notice");
+  parts.notice.setAttribute("role", "alert");
+  part("filters", "div", "");
+  part("drawer", "div", "ca-drawer", parts.filters);
+  part("story", "div", "");
+  part("stage", "main", "");
+  part("paper", "div", "ca-paper");
+  root.classList.add("ca-root", "ca-page");
+  fill(root, parts.header, parts.notice, h("div", { class: "ca-columns" }, parts.drawer, parts.story, parts.stage), parts.paper);
+  return parts;
+}
+
+// config: {selection, title, note, lang, date, focus, view, ask, story}
+export async function startPage(L, packPromise, config = {}) {
+  const root = document.getElementById("atlas");
+  root.classList.add("ca-root");
+  fill(root, h("p", { class: "ca-loading" }, t(config.lang || "zh", "loading")));
+  let atlas;
+  try {
+    atlas = unpackAtlas(await packPromise);
+  } catch (error) {
+    fill(root, h("p", { class: "ca-loading" }, t(config.lang || "zh", "failed", { why: error.message })));
+    throw error;
+  }
+  return runPage(L, root, atlas, config);
+}
+
+// What a link asks for: a state of its own; where it names none, that of its part or of the file.
+function linkedState(atlas, file, address) {
+  const linked = queryToSelection(atlas, new URL(address).hash.slice(1));
+  const { story, start } = file;
+  const part = Math.max(0, Math.min(story?.parts.length ?? 0, Math.trunc(Number(linked.part)) || 0));
+  const { sel, focus, view, ask } = linked.own ? linked : stateOfPart(file, part);
+  const slides = Boolean(story) && (linked.show ? linked.show === "slides" : story.slides);
+  return { sel, focus, view, ask, part, slides, embed: isEmbedded(address), lang: linked.lang || start.lang, unknown: linked.unknown };
+}
+
+// Parts are counted from 1; the cover shows what the file opens with.
+function stateOfPart({ story, start }, part) {
+  const { sel, focus, view, ask } = part ? story.parts[part - 1].state : start;
+  return { sel, focus, view, ask };
+}
+
+function stateQuery({ sel, focus, view, ask }) {
+  return selectionToQuery(sel, { focus, view: view === "map" ? "" : view, ...ask });
+}
+
+function runPage(L, root, atlas, given) {
+  document.body.style.margin = "0";
+  const parts = buildFrame(root);
+  const config = { ...given, title: plainText(given.title), note: plainText(given.note), story: readStory(atlas, given.story) };
+  const file = { story: config.story, start: { ...readState(atlas, config), lang: config.lang || "zh" } };
+  const { unknown, ...first } = linkedState(atlas, file, location.href);
+  let state = { ...first, ids: [] };
+  let counts = null;
+  let listed = false; // the list of statements lies over the story, on a small screen
+  let written = null;
+
+  const stage = createStage(L, parts.stage, atlas, { lang: state.lang, basemap: config.basemap }, {
+    onFocus: (focus) => update({ focus }, true),
+    onView: (view) => update({ view }, true),
+    onAsk: (ask) => update({ ask: cleanAsk(atlas, ask) }),
+    onFilter: (sel) => update({ sel: { ...state.sel, ...sel } }),
+  });
+  const filters = createFilters(parts.filters, atlas, { onChange: (sel) => { tell([]); update({ sel }); }, link: () => location.href });
+  const story = file.story && createStory(parts.story, atlas, file.story, config, {
+    go: goTo,
+    restore: () => goTo(state.part, true),
+    slides: (slides) => update({ slides }, true),
+    list: () => {
+      listed = !listed;
+      showStory();
+    },
+  });
+  root.classList.toggle("ca-told", Boolean(story));
+  const embed = createEmbedLink(true);
+  parts.stage.querySelector(".ca-centre").append(embed.el);
+
+  const isChanged = () => stateQuery(state) !== stateQuery(stateOfPart(file, state.part));
+
+  // The reader turns to a part: the stage shows what it speaks of.
+  function goTo(part, step) {
+    listed = false;
+    tell([]);
+    update({ ...stateOfPart(file, part), part }, step, true);
+    stage.look();
+  }
+
+  function update(change, step = false, quiet = false) {
+    state = { ...state, ...change };
+    if (change.sel || !counts) {
+      const result = selectFacts(atlas, state.sel);
+      state.ids = result.ids;
+      counts = result.counts;
+    }
+    filters.show(state.sel, counts, state.lang);
+    root.classList.toggle("ca-embed", state.embed);
+    root.classList.toggle("ca-slides", state.slides);
+    stage.show(state, quiet);
+    if (story) showStory();
+    if (change.lang || !written) writeHeader();
+    writeAddress(step);
+    return state.ids.length;
+  }
+
+  function showStory() {
+    const { lang, part, slides, focus, ids } = state;
+    const changed = isChanged();
+    const shown = file.story.parts[part - 1];
+    root.classList.toggle("ca-listing", shown?.kind === "list");
+    root.classList.toggle("ca-sheet-open", listed || (focus !== null && focus !== stateOfPart(file, part).focus));
+    stage.say(shown && !changed ? shown.empty : "");
+    story.show({ lang, part, slides, changed, listed, facts: ids.length });
+  }
+
+  function writeAddress(step) {
+    const { part, slides, lang } = state;
+    const frame = new URLSearchParams();
+    if (part) frame.set("part", part);
+    if (story && slides !== file.story.slides) frame.set("show", slides ? "slides" : "story");
+    if (lang !== file.start.lang) frame.set("lang", lang);
+    if (state.embed && location.hash.includes("embed=")) frame.set("embed", "true");
+    // A part's own state is not spelled out; an empty one of the reader's must differ from it.
+    const own = story && !isChanged() ? "" : stateQuery(state) || (isChanged() ? "view=map" : "");
+    const hash = [own, frame.toString()].filter(Boolean).join("&");
+    const next = `#${hash}`;
+    if (next === written) return;
+    // Replacing keeps typing out of the history; opening a card is a step one can go back from.
+    if (written !== null || hash || location.hash.length > 1) history[step ? "pushState" : "replaceState"](null, "", next);
+    written = next;
+  }
+
+  function toggleDrawer(open) {
+    root.classList.toggle("ca-drawer-open", open);
+    parts.toggle?.setAttribute("aria-expanded", String(root.classList.contains("ca-drawer-open")));
+  }
+
+  function writeHeader() {
+    const { lang } = state;
+    document.documentElement.lang = lang === "en" ? "en" : "zh-CN";
+    embed.show(lang);
+    document.title = config.title || t(lang, "product");
+    const other = lang === "en" ? "zh" : "en";
+    const date = config.date || atlas.date;
+    // A story's heading is that of its cover.
+    fill(parts.brand, h(story ? "p" : "h1", { class: "ca-brand-title", title: config.title || null }, config.title || t(lang, "product")),
+      h("span", { class: "ca-sub" }, config.title ? t(lang, "product") : t(other, "product")));
+    parts.toggle = h("button", { type: "button", class: "ca-button ca-drawer-button", "aria-expanded": "false", onclick: () => toggleDrawer() }, t(lang, "filters"));
+    fill(parts.actions, h("span", { class: "ca-edition" }, t(lang, "dataEdition", { hash: atlas.hash.slice(0, 6), date })), parts.toggle, stage.tabs,
+      h("button", { type: "button", class: "ca-button ca-lang", lang: other === "en" ? "en" : "zh-CN", "aria-label": t(lang, "language"), onclick: () => { update({ lang: other }); parts.actions.querySelector(".ca-lang").focus(); } }, lang === "en" ? "中文" : "EN"),
+      h("button", { type: "button", class: "ca-button ca-print-button", onclick: () => globalThis.print() }, t(lang, "print")));
+    parts.note.textContent = config.note || "";
+    if (config.note && !parts.note.isConnected) parts.header.after(parts.note);
+    fill(parts.drawer, parts.filters, h("button", { type: "button", class: "ca-drawer-close", "aria-label": t(lang, "close"), onclick: () => toggleDrawer(false) }, icon(ICONS.close)));
+  }
+
+  function tell(unknown) {
+    fill(parts.notice, unknown.map((id) => h("p", {}, t(state.lang, "unknown", { id }))));
+  }
+
+  globalThis.addEventListener("hashchange", () => {
+    if (location.hash === written) return;
+    const { unknown: strange, ...linked } = linkedState(atlas, file, location.href);
+    const turned = linked.part !== state.part;
+    tell(strange);
+    update(linked, false, turned);
+    if (turned) stage.look();
+  });
+  globalThis.addEventListener("beforeprint", () => {
+    if (story) prepareStoryPaper(parts.paper, atlas, stage, { ...config, start: file.start }, state.lang);
+    else preparePaper(parts.paper, atlas, stage.map, state, config, stage.question());
+  });
+  globalThis.addEventListener("afterprint", () => clearPaper(parts.paper));
+  // Before the map or a page of the stage takes the key for itself.
+  document.addEventListener("keydown", (event) => {
+    if (!state.slides || root.classList.contains("ca-drawer-open")) return;
+    const key = slideKey(event);
+    const card = state.focus !== stateOfPart(file, state.part).focus;
+    if (key === null || (key === "leave" && card)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (key === "leave") update({ slides: false }, true);
+    else story.choose({ first: 0, last: file.story.parts.length }[key] ?? state.part + key);
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && root.classList.contains("ca-drawer-open")) toggleDrawer(false);
+    else if (event.key === "Escape" && state.focus !== null) update({ focus: null });
+  });
+
+  update({});
+  tell(unknown);
+  let facts = null;
+  globalThis.atlas = {
+    // Shows a selection given in plain values; answers with the number of facts shown.
+    select: (selection) => update({ sel: cleanSelection(atlas, { ...emptySelection(), ...selection }).selection, focus: null }),
+    // Ranked places for a text among what is shown, in plain values; null without a word in it.
+    find: (text) => findPlaces(atlas, String(text), state.ids)?.found.map((f) => ({ place: atlas.places[f.place].id, score: f.score, evidence: f.evidence.map((e) => atlas.facts.id[e.fact]) })) ?? null,
+    get facts() {
+      facts = facts || plainFacts(atlas);
+      return facts;
+    },
+    get state() {
+      return { ...state, ids: [...state.ids] };
+    },
+    ready: stage.ready,
+  };
+  return stage.ready;
+}

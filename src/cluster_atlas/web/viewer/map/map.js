@@ -1,0 +1,340 @@
+// The one persistent map: Leaflet moves it, a single canvas layer draws it.
+import { h, fill, icon, ICONS } from "../core/dom.js";
+import { t, nameOf } from "../core/i18n.js";
+import { ORIGIN, boxOf, toUnits, toLonLat } from "../core/unpack.js";
+import { createShapes } from "./shapes.js";
+import { buildScene, isDrawn } from "./scene.js";
+import { layOut } from "./layout.js";
+import { paintMap } from "./paint.js";
+import { createLegend } from "./legend.js";
+import { createInset, createScale, createTooltip } from "./overlays.js";
+import { frameAround, paintPicture } from "./picture.js";
+
+const FRAME = [[19.2, 107.6], [26.8, 119.6]]; // where the view may wander
+const MAX_ZOOM = 14;
+
+// A renderer that paints everything by itself; Leaflet gives it padding and zoom animation.
+function makeCanvasLayer(L, paint) {
+  const CanvasLayer = L.Renderer.extend({
+    options: { padding: 0.2 },
+    _initContainer() {
+      this._container = document.createElement("canvas");
+      this._container.setAttribute("aria-hidden", "true");
+    },
+    _destroyContainer() {
+      this._container.remove();
+    },
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      L.DomUtil.setPosition(this._container, this._bounds.min);
+      paint();
+    },
+    // Pixels of the view that the canvas covers, counted from ORIGIN.
+    frame() {
+      const corner = this._map.getPixelOrigin().add(this._bounds.min);
+      const scale = 2 ** this._zoom;
+      const size = this._bounds.getSize();
+      return { zoom: this._zoom, left: corner.x - ORIGIN[0] * scale, top: corner.y - ORIGIN[1] * scale, w: size.x, h: size.y };
+    },
+  });
+  return new CanvasLayer();
+}
+
+function sizeCanvas(canvas, frame, dpr) {
+  const [w, high] = [Math.round(frame.w * dpr), Math.round(frame.h * dpr)];
+  if (canvas.width !== w || canvas.height !== high) [canvas.width, canvas.height] = [w, high];
+  canvas.style.width = `${frame.w}px`;
+  canvas.style.height = `${frame.h}px`;
+}
+
+function latLngBox(L, box) {
+  const [west, north] = toLonLat(box[0], box[1]);
+  const [east, south] = toLonLat(box[2], box[3]);
+  return L.latLngBounds([south, west], [north, east]);
+}
+
+function startLeaflet(L, view) {
+  return L.map(view, {
+    zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 90,
+    maxBounds: FRAME, maxBoundsViscosity: 0.8, maxZoom: MAX_ZOOM, minZoom: 5, trackResize: false,
+  });
+}
+
+// options: {lang, basemap: {url, subdomains, attribution}|null, onOpen(place), onHover(place|null)}
+export function createMap(L, el, atlas, options) {
+  const shapes = createShapes(atlas);
+  const pen = document.createElement("canvas").getContext("2d");
+  const measure = (text, font) => {
+    pen.font = font;
+    return pen.measureText(text).width;
+  };
+  const view = h("div", { class: "ca-map-view", role: "application" });
+  const legendEl = h("section", { class: "ca-legend" });
+  const tools = h("div", { class: "ca-tools" });
+  const foot = h("div", { class: "ca-credit" });
+  const cityNav = h("nav", { class: "ca-hidden" });
+  el.classList.add("ca-map");
+  Object.assign(el.dataset, { atlasMap: "", painted: "0", visible: "0" });
+  fill(el, view, legendEl, tools, foot, cityNav);
+
+  let state = { ids: [], sel: {}, lang: options.lang || "zh", focus: null };
+  const hidden = new Set();
+  let scene = null;
+  let layouts = new Map();
+  let lit = [];
+  let frameAsked = 0;
+  let paintDue = false;
+  const ground = { canvas: document.createElement("canvas"), key: "", drawn: "" };
+  // How the view came about, to be done again in another size; null once the reader moved it.
+  let aim = null;
+  let led = false;
+  let fitted = "";
+  const sizeNow = () => `${el.clientWidth} ${el.clientHeight}`;
+  let readyNow;
+  const ready = new Promise((resolve) => (readyNow = resolve));
+
+  const map = startLeaflet(L, view);
+  const layer = makeCanvasLayer(L, () => paintSoon());
+  const tooltip = createTooltip(el, atlas);
+  const scale = createScale(el, map);
+  const inset = createInset(el, atlas, shapes, () => flyBox(atlas.dongsha, 10.5));
+  const legend = createLegend(legendEl, atlas, (cluster) => {
+    if (!hidden.delete(cluster)) hidden.add(cluster);
+    rebuild();
+  });
+
+  const still = () => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
+
+  // Takes the view somewhere; `again` does so at once when the map gets another size.
+  function lead(again, move) {
+    led = true;
+    // Else Leaflet starts to pull the old view, in its new size, back inside its bounds.
+    map._enforcingBounds = true;
+    map.invalidateSize({ pan: false });
+    fitted = sizeNow();
+    move();
+    map._enforcingBounds = false;
+    led = false;
+    aim = again;
+  }
+
+  // `covered` pixels at the right lie under a card.
+  function flyBox(units, maxZoom, covered = 0, jump = still()) {
+    const wide = el.clientWidth - covered > 700;
+    const room = { paddingTopLeft: [wide ? 210 : 24, 30], paddingBottomRight: [covered + (wide ? 60 : 24), 50], maxZoom };
+    const box = latLngBox(L, units);
+    lead(() => flyBox(units, maxZoom, covered, true), () => {
+      if (jump) map.fitBounds(box, { ...room, animate: false });
+      else map.flyToBounds(box, { ...room, duration: 0.6 });
+    });
+  }
+
+  function fitProvince(move = "jump") {
+    const home = latLngBox(L, atlas.home);
+    lead(() => fitProvince(), () => {
+      map.setMinZoom(5);
+      const small = el.clientWidth < 560;
+      const zoom = map.getBoundsZoom(home, false, L.point(small ? 12 : 44, small ? 40 : 70));
+      if (move === "fly" && !still()) map.flyTo(home.getCenter(), zoom, { duration: 0.6 });
+      else map.setView(home.getCenter(), zoom, { animate: move === "glide" });
+      map.setMinZoom(Math.max(5, zoom - 0.5));
+    });
+  }
+
+  function layoutAt(zoom) {
+    if (!layouts.has(zoom)) layouts.set(zoom, layOut(atlas, shapes, scene, zoom, measure));
+    return layouts.get(zoom);
+  }
+
+  function paintNow() {
+    cancelAnimationFrame(frameAsked);
+    frameAsked = 0;
+    paintDue = false;
+    if (!scene || !layer._map || !el.clientWidth) return;
+    const frame = layer.frame();
+    if (!frame.w || !frame.h) return;
+    const dpr = Math.min(3, globalThis.devicePixelRatio || 1);
+    sizeCanvas(layer._container, frame, dpr);
+    const parts = { atlas, shapes, scene, layout: layoutAt(frame.zoom), lit: new Set(lit), covers: coveredBy(frame), shown: shownOf(frame), ground };
+    paintMap(layer._container.getContext("2d"), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
+    el.dataset.painted = String(Number(el.dataset.painted) + 1);
+    // Where the view stands, for links and for those who test that a filter leaves it alone.
+    const { lat, lng } = map.getCenter();
+    el.dataset.view = [lat.toFixed(4), lng.toFixed(4), map.getZoom()].join(",");
+    scale.update(state.lang);
+    inset.update(map, state.lang, scene);
+    readyNow();
+  }
+
+  // Where the legend and the tools lie: a label half under them is left out.
+  function coveredBy(frame) {
+    const origin = map.containerPointToLayerPoint([0, 0]).subtract(layer._bounds.min);
+    return [legendEl, tools, foot, scale.el].map((box) => ({
+      x: frame.left + origin.x + box.offsetLeft + box.offsetWidth / 2, y: frame.top + origin.y + box.offsetTop + box.offsetHeight / 2, w: box.offsetWidth, h: box.offsetHeight,
+    }));
+  }
+
+  // What the reader sees of the canvas: a label half outside is left out.
+  function shownOf(frame) {
+    const corner = map.containerPointToLayerPoint([0, 0]).subtract(layer._bounds.min);
+    const [left, top] = [frame.left + corner.x, frame.top + corner.y];
+    return [left, top, left + el.clientWidth, top + el.clientHeight];
+  }
+
+  // After what runs now, and before the browser shows anything: Leaflet reports one change of the
+  // view several times. Not left to the next frame: the page around the map may be busy for a while.
+  function paintSoon() {
+    if (paintDue) return;
+    paintDue = true;
+    queueMicrotask(() => paintDue && paintNow());
+  }
+
+  function askPaint() {
+    if (!frameAsked) frameAsked = requestAnimationFrame(paintNow);
+  }
+
+  function rebuild() {
+    scene = buildScene(atlas, state, hidden);
+    layouts = new Map();
+    el.dataset.visible = String(scene.facts.length);
+    legend.update(scene, state, hidden);
+    // The first picture does not wait for the list beside it.
+    if (el.dataset.painted === "0") paintNow();
+    else paintSoon();
+  }
+
+  function setLanguage(lang) {
+    view.setAttribute("aria-label", t(lang, "mapLabel"));
+    cityNav.setAttribute("aria-label", t(lang, "city"));
+    const button = (key, path, run) => h("button", { type: "button", title: t(lang, key), "aria-label": t(lang, key), onclick: run }, icon(path));
+    fill(tools, button("zoomIn", ICONS.plus, () => map.zoomIn()), button("zoomOut", ICONS.minus, () => map.zoomOut()), button("home", ICONS.home, () => fitProvince("glide")));
+    fill(cityNav, atlas.cities.map((c) => h("button", { type: "button", onclick: () => options.onOpen?.(c), onfocus: () => highlight(c), onblur: () => highlight(null) }, nameOf(lang, atlas.places[c], true))));
+    const credit = options.basemap?.attribution ? `${options.basemap.attribution} · ` : "";
+    foot.textContent = `${credit}${atlas.credit[lang] || atlas.credit.zh}`;
+  }
+
+  // What lies under a point of the view: a park or site, else a county named or in focus, else a city.
+  function placeAt(point) {
+    const at = map.project(map.containerPointToLatLng(point));
+    const zoom = map.getZoom();
+    const [x, y] = [at.x - ORIGIN[0] * 2 ** zoom, at.y - ORIGIN[1] * 2 ** zoom];
+    const layout = layouts.get(zoom);
+    const mark = layout?.marks.find((m) => Math.hypot(m.x - x, m.y - y) < 11);
+    if (mark) return mark.entry.place;
+    const within = (box) => Math.abs(box.x - x) < box.w / 2 && Math.abs(box.y - y) < box.h / 2;
+    const label = layout?.labels.find((l) => l.entry && within(l));
+    if (label) return label.entry.place;
+    const block = layout?.blocks.find(within);
+    if (block) return block.city;
+    const [ux, uy] = [x / 2 ** zoom, y / 2 ** zoom];
+    const county = shapes.hit(ux, uy, "county");
+    const named = county >= 0 && scene.counties.find((e) => atlas.places[e.place].unit === county && isDrawn(scene, atlas, e, zoom));
+    if (named) return named.place;
+    const city = shapes.hit(ux, uy, "city");
+    return city >= 0 ? atlas.units[city].place : null;
+  }
+
+  function highlight(what) {
+    const next = what === null ? [] : [].concat(what);
+    if (next.length === lit.length && next.every((p, i) => p === lit[i])) return;
+    lit = next;
+    askPaint();
+  }
+
+  let hovered = null;
+  function hover(place, point) {
+    view.classList.toggle("ca-pointing", place !== null);
+    tooltip.show(scene, state.lang, place, point);
+    if (place === hovered) return;
+    hovered = place;
+    highlight(place);
+    options.onHover?.(place);
+  }
+
+  map.on("mousemove", (event) => scene && hover(placeAt(event.containerPoint), event.containerPoint));
+  map.on("mouseout movestart", () => hover(null, null));
+  map.on("click", (event) => {
+    const place = placeAt(event.containerPoint);
+    tooltip.show(scene, state.lang, null, null);
+    if (place !== null) options.onOpen?.(place);
+  });
+  map.on("dragstart zoomstart", () => led || (aim = null));
+  map.on("move", () => {
+    // A long drag runs off the painted margin: paint again before the reader sees the edge.
+    const size = map.getSize();
+    const corner = map.containerPointToLayerPoint([0, 0]);
+    const bounds = layer._bounds;
+    if (bounds && !map._animatingZoom && layer._zoom === map.getZoom() && !bounds.contains(L.bounds(corner, corner.add(size)))) layer._update();
+    scale.update(state.lang);
+  });
+  const observer = new ResizeObserver(() => {
+    // An observer reports the size it finds first, too.
+    if (!el.clientWidth || !el.clientHeight || sizeNow() === fitted) return;
+    fitted = sizeNow();
+    if (aim) aim();
+    else map.invalidateSize({ pan: false });
+    layer._map?._loaded && layer._update();
+  });
+
+  map.setView([22.9, 113.4], 7);
+  if (options.basemap) L.tileLayer(options.basemap.url, { subdomains: options.basemap.subdomains || "abc", maxZoom: 18 }).addTo(map);
+  fitProvince();
+  layer.addTo(map);
+  observer.observe(el);
+  setLanguage(state.lang);
+
+  return {
+    ready,
+    shapes,
+    leaflet: map,
+    // state: {ids, sel, lang, focus: place index | null}; never moves the view.
+    show(next) {
+      if (next.lang && next.lang !== state.lang) setLanguage(next.lang);
+      state = { ...state, ...next };
+      rebuild();
+    },
+    highlight,
+    // Flies to places because the reader asked for them.
+    focus(places, covered = 0) {
+      const box = boxOfPlaces(atlas, places);
+      if (box) flyBox(box, 10.25, covered);
+    },
+    home: () => fitProvince("fly"),
+    // Paints on a canvas of its own, for paper: the view on screen, or a state framed for its places
+    // (the province without any). size: [width, height, dpr]. Returns the zoom, the latitude of the
+    // middle and the legend.
+    paintOn(canvas, size, wanted = null) {
+      const drawn = wanted ? buildScene(atlas, { ...wanted, alone: true }, new Set()) : scene;
+      const seen = { zoom: map.getZoom() + Math.log2(Math.min(size[0] / map.getSize().x, size[1] / map.getSize().y)), centre: toUnits(map.getCenter().lng, map.getCenter().lat) };
+      const box = boxOfPlaces(atlas, drawn.picked);
+      const framed = box ? frameAround(box, size, 0.76) : frameAround(atlas.home, size, 0.92);
+      const aim = wanted || !map.getSize().x ? framed : seen;
+      const painted = paintPicture(canvas, { atlas, shapes, scene: drawn, measure }, aim, size);
+      return { ...painted, legend: wanted ? legend.printed(drawn, wanted, new Set()) : legend.printed(scene, state, hidden) };
+    },
+    destroy() {
+      observer.disconnect();
+      cancelAnimationFrame(frameAsked);
+      map.remove();
+      fill(el);
+    },
+  };
+}
+
+function boxOfPlaces(atlas, places) {
+  const boxes = places.flatMap((p) => atlas.places[p].members || [p]).map((p) => viewBox(atlas, p)).filter(Boolean);
+  return boxes.length ? [0, 1, 2, 3].map((i) => Math[i < 2 ? "min" : "max"](...boxes.map((box) => box[i]))) : null;
+}
+
+// What to look at for a place: its largest outline (far islands do not decide the view), the
+// surroundings of its point, or the city it is known to lie in.
+function viewBox(atlas, p) {
+  const { unit, x, y, city, located } = atlas.places[p];
+  if (unit >= 0) {
+    const size = (box) => (box[2] - box[0]) * (box[3] - box[1]);
+    return atlas.units[unit].rings.map((ring) => boxOf([ring])).reduce((a, b) => (size(b) > size(a) ? b : a));
+  }
+  if (located) return [x - 0.09, y - 0.09, x + 0.09, y + 0.09];
+  return city >= 0 && city !== p ? viewBox(atlas, city) : null;
+}

@@ -1,0 +1,152 @@
+// What lies over the map: tooltip, scale bar and the inset of the Dongsha islands.
+import { h, fill, swatch } from "../core/dom.js";
+import { t, nameOf } from "../core/i18n.js";
+import { toLonLat, toUnits } from "../core/unpack.js";
+import { metresPerPixel } from "./layout.js";
+import { INK, paintMap } from "./paint.js";
+import { SEA } from "./shapes.js";
+import { safeColour } from "../core/colour.js";
+
+const STEPS = [0.5, 1, 2, 5, 10, 20, 50, 100, 200]; // km
+
+export function createScale(el, map) {
+  const bar = h("i", {});
+  const text = h("span", {});
+  const north = h("b", {});
+  const box = h("div", { class: "ca-scale" }, north, h("div", {}, text, bar));
+  el.append(box);
+  return {
+    el: box,
+    update(lang) {
+      const { km, px } = scaleStep(map.getCenter().lat, map.getZoom(), 110);
+      bar.style.width = `${px}px`;
+      text.textContent = `${km} km`;
+      north.textContent = `${t(lang, "north")} ↑`;
+    },
+  };
+}
+
+// The longest round distance that fits into `room` pixels at a latitude.
+export function scaleStep(lat, zoom, room) {
+  const perKm = 1000 / metresPerPixel(lat, zoom);
+  const km = STEPS.filter((step) => step * perKm <= room).at(-1) ?? STEPS[0];
+  return { km, px: Math.round(km * perKm) };
+}
+
+export function createTooltip(el, atlas) {
+  const box = h("div", { class: "ca-tip", role: "status", hidden: true });
+  el.append(box);
+  let shown = null;
+
+  function overview(scene, lang, city) {
+    const { byCluster } = scene.cities.get(city);
+    return atlas.clusters.map((cluster, k) => byCluster[k] > 0 && h("div", {}, swatch(safeColour(cluster.colour)), h("span", {}, nameOf(lang, cluster)), h("b", {}, String(byCluster[k]))));
+  }
+
+  function details(scene, lang, place) {
+    const level = atlas.places[place].level;
+    const { places, direct, role } = atlas.facts;
+    const mine = scene.facts.filter((i) => (level === "city" ? direct[i] : places[i]).includes(place));
+    const lines = mine.slice(0, 4).map((i) => h("div", {}, h("em", {}, nameOf(lang, atlas.codes.role[role[i]])), h("span", {}, atlas.facts[lang === "en" ? "en" : "zh"][i])));
+    return mine.length > 4 ? [...lines, h("div", {}, `… ${mine.length}`)] : lines;
+  }
+
+  function write(scene, lang, place) {
+    const item = atlas.places[place];
+    const city = scene.cities.get(place);
+    const rows = city && !scene.theme ? overview(scene, lang, place) : details(scene, lang, place);
+    const note = item.radius ? t(lang, "radius", { km: item.radius }) : city ? String(city.n) : "";
+    const empty = rows.filter(Boolean).length ? [] : h("div", { class: "ca-mute" }, t(lang, "notMentioned"));
+    fill(box, h("header", {}, h("strong", {}, nameOf(lang, item, true)), note && h("span", {}, note)), rows, empty);
+  }
+
+  return {
+    show(scene, lang, place, point) {
+      box.hidden = place === null || !point;
+      if (box.hidden) {
+        shown = null;
+        return;
+      }
+      const key = `${place} ${lang} ${scene.facts.length}`;
+      if (key !== shown) write(scene, lang, place);
+      shown = key;
+      const right = point.x + 16 + box.offsetWidth < el.clientWidth;
+      const x = right ? point.x + 16 : Math.max(4, point.x - 16 - box.offsetWidth);
+      const y = Math.max(4, Math.min(point.y + 12, el.clientHeight - box.offsetHeight - 6));
+      box.style.transform = `translate(${Math.round(x)}px,${Math.round(y)}px)`;
+    },
+  };
+}
+
+// Land cells under a box of the view; our own land weighs most, open sea nothing.
+function landUnder(map, atlas, shapes, x, y, w, high) {
+  let weight = 0;
+  for (let i = 0; i <= 8; i += 1) {
+    for (let j = 0; j <= 8; j += 1) {
+      const at = map.containerPointToLatLng([x + (w * i) / 8, y + (high * j) / 8]);
+      const unit = shapes.owner(...toUnits(at.lng, at.lat));
+      if (unit !== SEA) weight += atlas.units[unit].level === "context" ? 1 : 4;
+    }
+  }
+  return weight;
+}
+
+// The Dongsha islands and banks on a canvas of their own.
+export function paintIslands(canvas, atlas, shapes, [width, high, dpr]) {
+  const [x0, y0, x1, y1] = atlas.dongsha;
+  const zoom = Math.log2(Math.min(width / (x1 - x0), high / (y1 - y0)) * 0.84);
+  const scale = 2 ** zoom;
+  [canvas.width, canvas.height] = [width * dpr, high * dpr];
+  const view = { zoom, left: ((x0 + x1) / 2) * scale - width / 2, top: ((y0 + y1) / 2) * scale - high / 2, w: width, h: high, dpr };
+  const scene = { theme: null, focus: null, picked: [], city: -1, cities: new Map(), counties: [], regions: [] };
+  paintMap(canvas.getContext("2d"), view, { atlas, shapes, scene, layout: { blocks: [], marks: [], arrows: [], labels: [] }, lit: new Set() });
+}
+
+export function createInset(el, atlas, shapes, onOpen) {
+  const canvas = h("canvas", { width: 1, height: 1 });
+  const title = h("span", {});
+  const button = h("button", { type: "button", class: "ca-inset", hidden: true, onclick: onOpen }, canvas, title);
+  el.append(button);
+  const [x0, y0, x1, y1] = atlas.dongsha;
+  const [west, north] = toLonLat(x0, y0);
+  const [east, south] = toLonLat(x1, y1);
+  const [usual, small] = [{ width: 108, high: 74, title: 20 }, { width: 62, high: 37, title: 15 }];
+  let [drawn, spot] = [null, ""];
+
+  function draw(size) {
+    paintIslands(canvas, atlas, shapes, [size.width, size.high, Math.min(3, globalThis.devicePixelRatio || 1)]);
+    canvas.style.background = INK.sea;
+    button.classList.toggle("ca-inset-small", size === small);
+    drawn = size;
+  }
+
+  // Bottom right first, then along the right edge and the bottom, wherever the sea is open.
+  function choose(map, { width, high, title: line }) {
+    const [w, tall, pad, foot] = [width + 2, high + line + 2, 12, 34];
+    const right = el.clientWidth - w - pad;
+    const low = el.clientHeight - tall - foot;
+    const spots = [[right, low]];
+    for (let step = 60; step < 500; step += 60) spots.push([right, low - step], [right - step, low]);
+    const fits = spots.filter(([x, y]) => x > 200 && y > 150);
+    const weighed = (fits.length ? fits : [[right, low]]).map(([x, y], k) => ({ x, y, cost: landUnder(map, atlas, shapes, x, y, w, tall) * 10 + k }));
+    return weighed.reduce((a, b) => (b.cost < a.cost ? b : a));
+  }
+
+  return {
+    update(map, lang) {
+      const size = el.clientWidth < 560 ? small : usual;
+      // Of "Dongsha Islands" the small one has room for the name.
+      title.textContent = size === small ? t(lang, "dongsha").split(" ")[0] : t(lang, "dongsha");
+      button.setAttribute("aria-label", t(lang, "dongsha"));
+      const bounds = map.getBounds();
+      const inView = bounds.getWest() < west && bounds.getEast() > east && bounds.getSouth() < south && bounds.getNorth() > north;
+      const within = bounds.getWest() > west && bounds.getEast() < east && bounds.getSouth() > south && bounds.getNorth() < north;
+      button.hidden = inView || within || el.clientHeight < 260;
+      if (button.hidden) return;
+      if (drawn !== size) draw(size);
+      const { x, y } = choose(map, size);
+      const next = `translate(${Math.round(x)}px,${Math.round(y)}px)`;
+      if (next !== spot) button.style.transform = spot = next;
+    },
+  };
+}

@@ -1,0 +1,383 @@
+// Draws a scene and its layout on a canvas; knows nothing of Leaflet or the page.
+import { tierRamp, isDarkTier, safeColour } from "../core/colour.js";
+import { FONT } from "./layout.js";
+import { overlapArea } from "./blocks.js";
+
+export const INK = {
+  sea: "#e8eef2", land: "#ffffff", foreign: "#f3f1ec", sar: "#efece4", border: "#c3cad0", county: "#d9dee2", foreignLine: "#d8d3c8",
+  outline: "#5a6b7a", text: "#1c2733", quiet: "#66727d", faint: "#8e99a3", seaText: "#7f9bad", context: "#a29a8b", empty: "#d3d9de",
+};
+
+const HATCH = 8; // px between lines
+
+// What one paint needs, so that the steps below need only it.
+function setStage(ctx, view, parts) {
+  ctx.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
+  ctx.clearRect(0, 0, view.w, view.h);
+  if (view.sea) {
+    ctx.fillStyle = INK.sea;
+    ctx.fillRect(0, 0, view.w, view.h);
+  }
+  ctx.translate(-view.left, -view.top);
+  ctx.lineJoin = "round";
+  ctx.lineCap = "round";
+  return { ...parts, ctx, view, paths: parts.shapes.at(view.zoom) };
+}
+
+function stroke(ctx, path, colour, width, dash = []) {
+  ctx.setLineDash(dash);
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = width;
+  ctx.stroke(path);
+  ctx.setLineDash([]);
+}
+
+// The ground below everything that filters change. While the view stands still it is kept as a
+// picture, which is made when the browser has time, or by the next paint if that comes first.
+function drawGround(stage, keep) {
+  if (!keep) {
+    drawLand(stage);
+    return;
+  }
+  const { ctx, view } = stage;
+  const key = [view.zoom, view.left, view.top, view.w, view.h, view.dpr].join(" ");
+  if (keep.key !== key) {
+    Object.assign(keep, { key, drawn: "" });
+    drawLand(stage);
+    const idle = globalThis.requestIdleCallback || ((run) => setTimeout(run, 200));
+    idle(() => keep.key === key && keepGround(stage, keep));
+    return;
+  }
+  keepGround(stage, keep);
+  ctx.drawImage(keep.canvas, view.left, view.top, keep.canvas.width / view.dpr, keep.canvas.height / view.dpr);
+}
+
+function keepGround(stage, keep) {
+  if (keep.drawn === keep.key) return;
+  const { view } = stage;
+  [keep.canvas.width, keep.canvas.height] = [Math.round(view.w * view.dpr), Math.round(view.h * view.dpr)];
+  drawLand(setStage(keep.canvas.getContext("2d"), view, stage));
+  keep.drawn = keep.key;
+}
+
+function drawLand({ ctx, atlas, paths, view }) {
+  if (!view.overTiles) stroke(ctx, paths.lines("foreign"), "rgba(255,255,255,.55)", 5);
+  stroke(ctx, paths.lines("province"), "rgba(255,255,255,.6)", 8);
+  const draw = (levels, colour) => {
+    ctx.fillStyle = colour;
+    atlas.units.forEach((unit, i) => levels.includes(unit.level) && ctx.fill(paths.unit(i), "evenodd"));
+  };
+  ctx.globalAlpha = view.overTiles ? 0.5 : 1;
+  if (!view.overTiles) draw(["context"], INK.foreign);
+  draw(["sar"], INK.sar);
+  draw(["city"], INK.land);
+  ctx.globalAlpha = 1;
+}
+
+// Tier fills of cities, then counties that are named themselves.
+function drawTiers({ ctx, atlas, scene, paths, view }) {
+  if (!scene.theme) return;
+  const { shades, ink } = tierRamp(atlas.clusters[scene.theme.cluster].colour);
+  ctx.globalAlpha = view.overTiles ? 0.72 : 1;
+  for (const [c, city] of scene.cities) {
+    if (!city.tier) continue;
+    ctx.fillStyle = shades[city.tier - 1];
+    ctx.fill(paths.unit(atlas.places[c].unit), "evenodd");
+  }
+  for (const entry of scene.counties) {
+    const unit = atlas.places[entry.place].unit;
+    if (unit < 0) continue;
+    ctx.fillStyle = shades[Math.min(entry.tier, 5) - 1];
+    ctx.fill(paths.unit(unit), "evenodd");
+    stroke(ctx, paths.unit(unit), ink, 1.3);
+  }
+  ctx.globalAlpha = 1;
+}
+
+// A tile of 45 degree lines; as a pattern it is far cheaper than lines under a clip of outlines.
+function hatchOf(ctx, colour, dpr) {
+  const size = Math.round(HATCH * dpr);
+  const tile = document.createElement("canvas");
+  [tile.width, tile.height] = [size, size];
+  const pen = tile.getContext("2d");
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1.1 * dpr;
+  for (const shift of [-size, 0, size]) {
+    pen.moveTo(shift - size, 2 * size);
+    pen.lineTo(shift + 2 * size, -size);
+  }
+  pen.stroke();
+  const pattern = ctx.createPattern(tile, "repeat");
+  pattern.setTransform(new DOMMatrix().scale(HATCH / size));
+  return pattern;
+}
+
+// Lines over cities that a document names only through their region.
+function drawHatch({ ctx, atlas, scene, paths, view }) {
+  if (!scene.theme || !scene.hatched.length) return;
+  ctx.fillStyle = hatchOf(ctx, tierRamp(atlas.clusters[scene.theme.cluster].colour).shades[2], view.dpr);
+  ctx.globalAlpha = 0.8;
+  for (const c of scene.hatched) if (atlas.places[c].unit >= 0) ctx.fill(paths.unit(atlas.places[c].unit), "evenodd");
+  ctx.globalAlpha = 1;
+}
+
+// Beyond the pack's frame neighbours' borders are unknown: they fade out towards its upper edge.
+function drawForeignLines(ctx, paths, view, frame) {
+  const scale = 2 ** view.zoom;
+  const [x0, y0, x1, y1] = frame.map((v) => v * scale);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(x0, y0 + 1, x1 - x0, y1 - y0);
+  ctx.clip();
+  stroke(ctx, paths.lines("foreign"), INK.foreignLine, 0.8);
+  ctx.restore();
+  if (y0 + 60 < view.top) return;
+  const fade = ctx.createLinearGradient(0, y0, 0, y0 + 60);
+  fade.addColorStop(0, INK.foreign);
+  fade.addColorStop(1, "rgba(243,241,236,0)");
+  ctx.fillStyle = fade;
+  ctx.fillRect(view.left, y0, view.w, 60);
+}
+
+function drawBorders({ ctx, atlas, scene, paths, view }) {
+  if (!view.overTiles) drawForeignLines(ctx, paths, view, atlas.frame);
+  if (view.zoom >= 8.5) {
+    if (scene.theme) stroke(ctx, paths.lines("county"), "rgba(255,255,255,.45)", 2);
+    stroke(ctx, paths.lines("county"), scene.theme ? "rgba(90,107,122,.4)" : INK.county, 0.8);
+  }
+  if (scene.city >= 0) {
+    atlas.units.forEach((unit, i) => {
+      const place = atlas.places[unit.place];
+      if (unit.level === "county" && place && place.city === scene.city) stroke(ctx, paths.unit(i), "rgba(90,107,122,.45)", 0.8);
+    });
+  }
+  stroke(ctx, paths.lines("city"), scene.theme ? "rgba(90,107,122,.55)" : INK.border, 1);
+  stroke(ctx, paths.lines("province"), INK.outline, 1.2);
+}
+
+function drawEmphasis({ ctx, atlas, scene, paths }, place, colour, width) {
+  const targets = atlas.places[place].level === "region" ? atlas.places[place].members : [place];
+  for (const p of targets) {
+    const unit = atlas.places[p].unit;
+    if (unit < 0) continue;
+    stroke(ctx, paths.unit(unit), "rgba(255,255,255,.85)", width + 2.5);
+    stroke(ctx, paths.unit(unit), colour, width);
+  }
+}
+
+const DASHES = { drives: [], supports: [6, 4], "transfers-to": [1.5, 4], jointly: [] };
+
+export function arrowDash(type) {
+  return DASHES[type] || [];
+}
+
+function drawArrows({ ctx, atlas, layout }) {
+  for (const arrow of layout.arrows) {
+    const { ink } = tierRamp(atlas.clusters[arrow.cluster].colour);
+    const path = new Path2D();
+    arrow.points.forEach(([x, y], i) => (i ? path.lineTo(x, y) : path.moveTo(x, y)));
+    stroke(ctx, path, "rgba(255,255,255,.8)", 3.6);
+    stroke(ctx, path, ink, 1.4, arrowDash(arrow.type));
+    drawHead(ctx, arrow.points.at(-6), arrow.points.at(-1), ink);
+    if (arrow.type === "jointly") drawHead(ctx, arrow.points[5], arrow.points[0], ink);
+  }
+}
+
+export function drawHead(ctx, before, tip, colour) {
+  const angle = Math.atan2(tip[1] - before[1], tip[0] - before[0]);
+  ctx.beginPath();
+  ctx.moveTo(tip[0], tip[1]);
+  for (const turn of [2.72, -2.72]) ctx.lineTo(tip[0] + 9 * Math.cos(angle + turn), tip[1] + 9 * Math.sin(angle + turn));
+  ctx.closePath();
+  ctx.strokeStyle = "rgba(255,255,255,.85)";
+  ctx.lineWidth = 2.4;
+  ctx.stroke();
+  ctx.fillStyle = colour;
+  ctx.fill();
+}
+
+// Triangle for parks, diamond for sites; hollow where only the town or the county seat is known.
+export function traceSymbol(ctx, level, x, y, r) {
+  ctx.beginPath();
+  const corners = level === "park" ? [[0, -1.08], [1, 0.76], [-1, 0.76]] : [[0, -1.05], [1.05, 0], [0, 1.05], [-1.05, 0]];
+  corners.forEach(([dx, dy], i) => (i ? ctx.lineTo(x + dx * r, y + dy * r) : ctx.moveTo(x + dx * r, y + dy * r)));
+  ctx.closePath();
+}
+
+export function isHollow(place) {
+  return place.precision === "town" || place.precision === "county-seat";
+}
+
+function drawRings({ ctx, atlas, layout }) {
+  for (const mark of layout.marks) {
+    if (!mark.ring) continue;
+    const { ink, shades } = tierRamp(atlas.clusters[mark.entry.cluster].colour);
+    ctx.beginPath();
+    ctx.arc(mark.tx, mark.ty, mark.ring, 0, 2 * Math.PI);
+    ctx.globalAlpha = 0.1;
+    ctx.fillStyle = shades[1];
+    ctx.fill();
+    // A light line below keeps the dashes readable on dark fills.
+    ctx.globalAlpha = 0.7;
+    ctx.lineWidth = 2.2;
+    ctx.strokeStyle = "#fff";
+    ctx.stroke();
+    ctx.globalAlpha = 0.9;
+    ctx.setLineDash([3, 3]);
+    ctx.lineWidth = 1.1;
+    ctx.strokeStyle = ink;
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.globalAlpha = 1;
+  }
+}
+
+function drawSymbols({ ctx, atlas, scene, layout, lit }) {
+  for (const mark of layout.marks) {
+    const { ink } = tierRamp(atlas.clusters[mark.entry.cluster].colour);
+    const strong = lit.has(mark.entry.place) || scene.picked.includes(mark.entry.place);
+    if (Math.hypot(mark.x - mark.tx, mark.y - mark.ty) > 9) {
+      ctx.beginPath();
+      ctx.moveTo(mark.tx, mark.ty);
+      ctx.lineTo(mark.x, mark.y);
+      ctx.strokeStyle = ink;
+      ctx.lineWidth = 0.7;
+      ctx.stroke();
+    }
+    traceSymbol(ctx, mark.place.level, mark.x, mark.y, strong ? 8 : 5.6);
+    ctx.strokeStyle = "#fff";
+    ctx.lineWidth = 4;
+    ctx.stroke();
+    ctx.fillStyle = isHollow(mark.place) ? "#fff" : ink;
+    ctx.fill();
+    ctx.strokeStyle = ink;
+    ctx.lineWidth = 1.5;
+    ctx.stroke();
+  }
+}
+
+function roundRect(ctx, x, y, w, h, r) {
+  ctx.beginPath();
+  ctx.roundRect(x, y, w, h, r);
+}
+
+function drawLeaders({ ctx, layout }) {
+  for (const block of layout.blocks) {
+    if (!block.leader) continue;
+    ctx.beginPath();
+    ctx.moveTo(block.ax, block.ay);
+    ctx.lineTo(block.leader[0], block.leader[1]);
+    ctx.strokeStyle = INK.outline;
+    ctx.lineWidth = 0.8;
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.arc(block.ax, block.ay, 2, 0, 2 * Math.PI);
+    ctx.fillStyle = INK.outline;
+    ctx.fill();
+  }
+}
+
+// Full square: the city is named; small square: only through its region; outline: not mentioned.
+function drawSquare(ctx, x, y, size, state, colour) {
+  const r = size > 6 ? 1.5 : 0.8;
+  roundRect(ctx, x + 0.5, y + 0.5, size - 1, size - 1, r);
+  ctx.fillStyle = "#fff";
+  ctx.fill();
+  ctx.strokeStyle = state ? colour : INK.empty;
+  ctx.lineWidth = state === 1 ? 1 : 0.9;
+  ctx.stroke();
+  const inset = state === 2 ? 0 : size * 0.3;
+  if (!state) return;
+  roundRect(ctx, x + inset, y + inset, size - 2 * inset, size - 2 * inset, state === 2 ? r : 0);
+  ctx.fillStyle = colour;
+  ctx.fill();
+}
+
+function drawBlock({ ctx, atlas, scene, lit }, block) {
+  const city = scene.cities.get(block.city);
+  const [x0, y0] = [block.x - block.gridWidth / 2, block.y - block.h / 2 + 2];
+  roundRect(ctx, block.x - block.w / 2, block.y - block.h / 2, block.w, block.h, 4);
+  ctx.fillStyle = lit.has(block.city) ? "#fff" : "rgba(255,255,255,.86)";
+  ctx.fill();
+  atlas.clusters.forEach((cluster, k) => {
+    const [col, row] = [k % block.cols, Math.floor(k / block.cols)];
+    const step = block.size + block.gap;
+    drawSquare(ctx, x0 + col * step, y0 + row * step, block.size, city.squares[k], safeColour(cluster.colour));
+  });
+  const base = y0 + block.gridHeight + block.font + 2;
+  const count = block.counted ? String(city.n) : "";
+  // The count is set against the room kept for the longest one, so the pair is centred anew.
+  const left = block.x - (block.nameWidth + (count && 4 + count.length * (block.font - 1) * 0.56)) / 2;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "alphabetic";
+  ctx.font = `${city.n ? 600 : 400} ${block.font}px ${FONT}`;
+  ctx.fillStyle = city.n ? INK.text : INK.quiet;
+  ctx.fillText(block.text, left, base);
+  ctx.font = `${block.font - 1}px ${FONT}`;
+  ctx.fillStyle = INK.quiet;
+  ctx.fillText(count, left + block.nameWidth + 4, base);
+}
+
+const LABEL_INK = { quiet: INK.quiet, county: INK.quiet, named: INK.text, symbol: INK.text, sea: INK.seaText, context: INK.context, strong: INK.text };
+
+// The colour a label stands on decides between dark text with a light rim and the reverse.
+function labelColours({ atlas, scene }, label) {
+  const city = label.city === undefined ? null : scene.cities.get(label.city);
+  const county = scene.theme && label.kind === "county";
+  if (!scene.theme || !city || !city.tier || !label.over) return [county ? INK.text : LABEL_INK[label.kind], "rgba(255,255,255,.92)"];
+  const { shades } = tierRamp(atlas.clusters[scene.theme.cluster].colour);
+  return isDarkTier(city.tier) ? ["#fff", shades[city.tier - 1]] : [INK.text, shades[city.tier - 1]];
+}
+
+function drawLabel(stage, label) {
+  const { ctx } = stage;
+  const weight = label.kind === "strong" ? 600 : label.kind === "symbol" ? 500 : 400;
+  const [ink, rim] = labelColours(stage, label);
+  ctx.font = `${label.kind === "sea" ? "italic " : ""}${weight} ${label.size}px ${FONT}`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  if (label.kind === "symbol") {
+    roundRect(ctx, label.x - label.w / 2, label.y - label.h / 2, label.w, label.h, 3);
+    ctx.fillStyle = "rgba(255,255,255,.88)";
+    ctx.fill();
+  }
+  label.lines.forEach((line, i) => {
+    const y = label.y + (i - (label.lines.length - 1) / 2) * (label.size + 3) + 0.5;
+    if (label.kind !== "symbol" && label.kind !== "sea" && label.kind !== "context") {
+      ctx.strokeStyle = rim;
+      ctx.lineWidth = 3;
+      ctx.strokeText(line, label.x, y);
+    }
+    ctx.fillStyle = ink;
+    ctx.fillText(line, label.x, y);
+  });
+}
+
+// Does a label cross the edge of what is shown? One wholly outside is drawn: the map may be dragged.
+function isCut(label, shown) {
+  if (!shown) return false;
+  const [x0, y0, x1, y1] = shown;
+  const [left, right, top, low] = [label.x - label.w / 2, label.x + label.w / 2, label.y - label.h / 2, label.y + label.h / 2];
+  return (left < x0 && right > x0) || (left < x1 && right > x1) || (top < y0 && low > y0) || (top < y1 && low > y1);
+}
+
+// view: {zoom, left, top, w, h, dpr, overTiles}; parts: {atlas, shapes, scene, layout, lit, covers, ground: {canvas, key} to keep the ground in}
+export function paintMap(ctx, view, parts) {
+  const stage = setStage(ctx, view, parts);
+  drawGround(stage, parts.ground);
+  drawTiers(stage);
+  drawHatch(stage);
+  drawBorders(stage);
+  for (const place of parts.lit) drawEmphasis(stage, place, "#c8741a", 2);
+  for (const place of parts.scene.picked) drawEmphasis(stage, place, INK.text, 2);
+  drawRings(stage);
+  drawArrows(stage);
+  drawLeaders(stage);
+  // A basemap names seas and neighbours itself.
+  const own = (label) => !view.overTiles || (label.kind !== "sea" && label.kind !== "context");
+  const labels = parts.layout.labels.filter((label) => own(label) && !isCut(label, parts.shown) && !(parts.covers || []).some((box) => overlapArea(box, label)));
+  for (const label of labels) if (label.kind !== "symbol") drawLabel(stage, label);
+  for (const block of parts.layout.blocks) drawBlock(stage, block);
+  drawSymbols(stage);
+  for (const label of labels) if (label.kind === "symbol") drawLabel(stage, label);
+}

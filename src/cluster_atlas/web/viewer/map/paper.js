@@ -1,0 +1,119 @@
+// What goes to the printer: title, map at print resolution, legend, credits, then the cited list.
+import { h, fill } from "../core/dom.js";
+import { t, nameOf, joinNames } from "../core/i18n.js";
+import { citedDocuments, clauseLabel, documentMark, legalLabel, targetLabel } from "../core/cite.js";
+import { summaryLine } from "../views/list.js";
+import { placesFirst, titleOf } from "../views/facts.js";
+import { scaleStep } from "./overlays.js";
+import { legalStates } from "../questions/select.js";
+
+const [WIDTH, HEIGHT, SHARPNESS] = [1000, 725, 2.4];
+const LONGEST_BAR = 130; // px of the picture
+
+function filterWords(atlas, state) {
+  const { lang, sel } = state;
+  const names = ["cluster", "industry", "status", "role", "place", "document", "legal"].flatMap((name) => sel[name].map((id) => nameOf(lang, atlas.rows[name][atlas.index[name].get(id)])));
+  if (sel.as_of !== null) names.push(`${t(lang, "asof")} ${sel.as_of}`);
+  if (sel.text.trim()) names.push(`“${sel.text.trim()}”`);
+  return names.length ? t(lang, "showing", { what: names.join(" · ") }) : "";
+}
+
+function paperRow(atlas, lang, legal, i) {
+  const { places, industries, role, status, target, document } = atlas.facts;
+  const where = joinNames(lang, places[i].map((p) => atlas.places[p]));
+  const what = joinNames(lang, industries[i].map((k) => atlas.industries[k]));
+  const how = [nameOf(lang, atlas.codes.status[status[i]]), nameOf(lang, atlas.codes.role[role[i]]), targetLabel(lang, target[i])].filter(Boolean);
+  const doc = atlas.documents[document[i]];
+  const clause = `${documentMark(lang, doc)} ${clauseLabel(lang, atlas.facts.clause[i])}`;
+  return h("li", {}, h("strong", {}, titleOf(atlas, lang, i)), h("span", {}, [where, what].filter(Boolean).join(" · ")), h("span", {}, how.join(" · ")),
+    h("cite", {}, [clause, legalLabel(lang, atlas, doc, legal[document[i]])].filter(Boolean).join(" · ")));
+}
+
+// Statements with number and clause of their documents, whose full titles follow once.
+export function paperFacts(atlas, { lang, sel }, ids) {
+  const legal = legalStates(atlas, sel.as_of);
+  if (!ids.length) return null;
+  return [
+    h("ol", { class: "ca-paper-list" }, placesFirst(atlas, ids).map((i) => paperRow(atlas, lang, legal, i))),
+    h("div", { class: "ca-paper-cited" }, h("h3", {}, t(lang, "paperCited")), h("ul", {}, citedDocuments(lang, atlas, ids).map((line) => h("li", {}, line)))),
+  ];
+}
+
+export function editionLine(atlas, lang, config) {
+  return t(lang, "dataEdition", { hash: atlas.hash.slice(0, 6), date: config.date || atlas.date });
+}
+
+function paperHead(atlas, { lang }, config) {
+  return h("header", {}, h("h1", {}, config.title || t(lang, "product")), h("p", {}, [config.title && t(lang, "product"), editionLine(atlas, lang, config)].filter(Boolean).join(" · ")));
+}
+
+// The map as a picture with its legend; `wanted` as map.paintOn() takes it.
+export function paperMap(map, lang, wanted = null) {
+  const canvas = h("canvas", {});
+  const { zoom, lat, legend } = map.paintOn(canvas, [WIDTH, HEIGHT, SHARPNESS], wanted);
+  const { km, px } = scaleStep(lat, zoom, LONGEST_BAR);
+  // A finished picture: printing browsers replay a canvas stroke by stroke and may misplace it.
+  const picture = h("img", { class: "ca-paper-map", alt: t(lang, "map"), src: canvas.toDataURL("image/png") });
+  const bar = h("i", {});
+  bar.style.width = `${(px / WIDTH) * 100}%`;
+  return h("figure", {}, h("div", { class: "ca-paper-sheet" }, picture, h("div", { class: "ca-paper-scale" }, h("b", {}, `${t(lang, "north")} ↑`), bar, h("span", {}, `${km} km`))), legend);
+}
+
+// A question page as it stands on screen; its canvases as pictures.
+export function paperView(view) {
+  const copy = view.cloneNode(true);
+  const drawn = [...view.querySelectorAll("canvas")];
+  copy.querySelectorAll("canvas").forEach((canvas, i) => {
+    const picture = h("img", { alt: "", class: canvas.className, src: drawn[i].toDataURL("image/png") });
+    picture.style.width = `${drawn[i].clientWidth}px`;
+    canvas.replaceWith(picture);
+  });
+  copy.hidden = false;
+  copy.classList.add("ca-paper-view");
+  return copy;
+}
+
+const cssString = (text) => `"${text.replace(/["\\<]|\p{Cc}/gu, (c) => `\\${c.codePointAt(0).toString(16)} `)}"`;
+
+// The credits in the margin of every page; null where the browser has no margin boxes.
+function marginFoot(lines) {
+  if (!document.adoptedStyleSheets || !globalThis.CSSStyleSheet) return null;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`@page { @bottom-left { content: ${lines.map(cssString).join(' "\\a " ')}; } }`);
+  return sheet.cssRules[0]?.cssText.includes("bottom-left") ? sheet : null;
+}
+
+let marginSheet = null; // what stands in the margins now
+
+export function clearPaper(el) {
+  document.adoptedStyleSheets = (document.adoptedStyleSheets || []).filter((sheet) => sheet !== marginSheet);
+  marginSheet = null;
+  fill(el);
+}
+
+// Content on sheets whose every page ends with the credits. Without margin boxes they are a fixed
+// line, for which the foot of a table keeps room free.
+export function fillPaper(el, atlas, lang, config, content) {
+  const { approval } = config.story || {};
+  const lines = [atlas.credit[lang] || atlas.credit.zh, [t(lang, "product"), editionLine(atlas, lang, config), approval && t(lang, "storyApproval", { no: approval })].filter(Boolean).join(" · ")];
+  clearPaper(el);
+  marginSheet = marginFoot(lines);
+  if (marginSheet) document.adoptedStyleSheets = [...document.adoptedStyleSheets, marginSheet];
+  el.classList.toggle("ca-margined", Boolean(marginSheet));
+  fill(el,
+    h("div", { class: "ca-sheets" }, h("div", { class: "ca-sheets-body" }, h("div", {}, content)), h("div", { class: "ca-sheets-room" }, h("div", {}))),
+    h("div", { class: "ca-paper-foot" }, lines.map((line) => h("p", {}, line))));
+}
+
+// The state on screen; `view` is the element of the question page that is open, or null.
+export function preparePaper(el, atlas, map, state, config, view = null) {
+  const { lang } = state;
+  const filters = filterWords(atlas, state);
+  const summary = view ? filters : [summaryLine(atlas, lang, state.ids), filters].filter(Boolean).join(" ｜ ");
+  fillPaper(el, atlas, lang, config, [
+    paperHead(atlas, state, config),
+    config.note && h("p", { class: "ca-paper-note" }, config.note),
+    summary && h("p", { class: "ca-paper-filter" }, summary),
+    view ? paperView(view) : [paperMap(map, lang), paperFacts(atlas, state, state.ids)],
+  ]);
+}

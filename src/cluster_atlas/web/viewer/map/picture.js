@@ -1,0 +1,88 @@
+// Pictures of the map for paper, at print resolution: of the view on screen, or framed for places.
+import { h } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { toLonLat } from "../core/unpack.js";
+import { FONT, layOut } from "./layout.js";
+import { INK, paintMap } from "./paint.js";
+import { paintIslands } from "./overlays.js";
+import { SEA } from "./shapes.js";
+
+const CLOSEST = 10.25; // zoom
+const [ISLANDS_WIDTH, ISLANDS_HEIGHT, ISLANDS_TITLE, ISLANDS_EDGE] = [126, 84, 20, 10]; // px
+const SCALE_BOX = { x: 120, y: 18, w: 240, h: 36 }; // where the sheet puts north and the scale bar
+
+// The frame in which a box of map units fills a share of a picture.
+export function frameAround(box, [w, high], share) {
+  const fits = Math.log2(Math.min((w * share) / (box[2] - box[0]), (high * share) / (box[3] - box[1])));
+  return { zoom: Math.min(CLOSEST, fits), centre: [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2] };
+}
+
+// Paper shows no more than the pack's frame holds.
+function frameInside(atlas, { zoom, centre }, [w, high]) {
+  const [x0, y0, x1, y1] = atlas.frame;
+  const near = Math.max(zoom, Math.log2(Math.max(w / (x1 - x0), high / (y1 - y0))));
+  const scale = 2 ** near;
+  const inside = (at, size, from, to) => Math.max(from * scale, Math.min(to * scale - size, at * scale - size / 2));
+  return { zoom: near, left: inside(centre[0], w, x0, x1), top: inside(centre[1], high, y0, y1), w, h: high };
+}
+
+// Own land weighs most, open sea nothing.
+function landIn(atlas, shapes, frame, { x, y, w, h: high }) {
+  const scale = 2 ** frame.zoom;
+  let weight = 0;
+  for (let i = 0; i <= 6; i += 1) {
+    for (let j = 0; j <= 6; j += 1) {
+      const unit = shapes.owner((frame.left + x + (w * (i - 3)) / 6) / scale, (frame.top + y + (high * (j - 3)) / 6) / scale);
+      if (unit !== SEA) weight += atlas.units[unit].level === "context" ? 1 : 4;
+    }
+  }
+  return weight;
+}
+
+// Where the inset of the Dongsha islands goes, by its middle; null where the frame holds them.
+function islandsBox(atlas, shapes, frame) {
+  const scale = 2 ** frame.zoom;
+  const [x0, y0, x1, y1] = atlas.dongsha.map((v) => v * scale);
+  if (x0 > frame.left && x1 < frame.left + frame.w && y0 > frame.top && y1 < frame.top + frame.h) return null;
+  const [w, high] = [ISLANDS_WIDTH + 2, ISLANDS_HEIGHT + ISLANDS_TITLE + 2];
+  const [left, top, right, low] = [ISLANDS_EDGE + w / 2, ISLANDS_EDGE + high / 2, frame.w - ISLANDS_EDGE - w / 2, frame.h - ISLANDS_EDGE - high / 2];
+  const corners = [[right, low], [right, top], [left, low]].map(([x, y]) => ({ x, y, w, h: high }));
+  return corners.map((box, k) => ({ box, cost: landIn(atlas, shapes, frame, box) * 10 + k })).reduce((a, b) => (b.cost < a.cost ? b : a)).box;
+}
+
+function drawIslands(ctx, atlas, shapes, lang, box, dpr) {
+  const [x, y] = [box.x - box.w / 2, box.y - box.h / 2];
+  const islands = h("canvas", {});
+  paintIslands(islands, atlas, shapes, [ISLANDS_WIDTH, ISLANDS_HEIGHT, dpr]);
+  ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+  ctx.fillStyle = "#fff";
+  ctx.fillRect(x, y, box.w, box.h);
+  ctx.fillStyle = INK.sea;
+  ctx.fillRect(x + 1, y + 1, ISLANDS_WIDTH, ISLANDS_HEIGHT);
+  ctx.drawImage(islands, x + 1, y + 1, ISLANDS_WIDTH, ISLANDS_HEIGHT);
+  ctx.strokeStyle = "#9fb0bd";
+  ctx.lineWidth = 1;
+  ctx.strokeRect(x, y, box.w, box.h);
+  ctx.fillStyle = INK.text;
+  ctx.font = `400 12px ${FONT}`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.fillText(t(lang, "dongsha"), box.x, y + ISLANDS_HEIGHT + ISLANDS_TITLE / 2 + 2);
+}
+
+// parts: {atlas, shapes, scene, measure}; view: {zoom, centre: in map units}; size: [width, height, dpr].
+// Returns the picture's zoom and the latitude of its middle, for its scale bar.
+export function paintPicture(canvas, parts, view, size) {
+  const { atlas, shapes, scene, measure } = parts;
+  const [w, high, dpr] = size;
+  const frame = frameInside(atlas, view, size);
+  const islands = islandsBox(atlas, shapes, frame);
+  const covers = [SCALE_BOX, islands].filter(Boolean).map((box) => ({ ...box, x: box.x + frame.left, y: box.y + frame.top }));
+  const shown = [frame.left, frame.top, frame.left + w, frame.top + high];
+  [canvas.width, canvas.height] = [w * dpr, high * dpr];
+  const ctx = canvas.getContext("2d");
+  paintMap(ctx, { ...frame, dpr, sea: true }, { atlas, shapes, scene, layout: layOut(atlas, shapes, scene, frame.zoom, measure), lit: new Set(), covers, shown });
+  if (islands) drawIslands(ctx, atlas, shapes, scene.lang, islands, dpr);
+  const [, lat] = toLonLat((frame.left + w / 2) / 2 ** frame.zoom, (frame.top + high / 2) / 2 ** frame.zoom);
+  return { zoom: frame.zoom, lat };
+}

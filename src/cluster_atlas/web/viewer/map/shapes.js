@@ -1,0 +1,162 @@
+// Outlines as ready paths per zoom, point-in-outline tests and a coarse raster of who owns which spot.
+import { boxOf } from "../core/unpack.js";
+
+const DETAIL = 0.55; // px: vertices closer than this to the last kept one are left out
+const CELL = 0.0125; // map units a raster cell: about 2 km
+export const SEA = -1;
+
+function arcSet(units, arcsOut = new Set()) {
+  for (const unit of units) for (const refs of unit.refs) for (const ref of refs) arcsOut.add(ref < 0 ? ~ref : ref);
+  return arcsOut;
+}
+
+function without(set, ...others) {
+  return [...set].filter((i) => !others.some((other) => other.has(i)));
+}
+
+// Neighbouring arcs are thinned once for all that share them, so that no gaps open.
+function thin(arc, scale) {
+  const out = [arc[0] * scale, arc[1] * scale];
+  let [x, y] = out;
+  for (let i = 2; i < arc.length; i += 2) {
+    const [nx, ny] = [arc[i] * scale, arc[i + 1] * scale];
+    if (i === arc.length - 2 || Math.abs(nx - x) > DETAIL || Math.abs(ny - y) > DETAIL) {
+      out.push(nx, ny);
+      [x, y] = [nx, ny];
+    }
+  }
+  return out;
+}
+
+function traceRing(path, refs, thinned) {
+  let first = true;
+  for (const ref of refs) {
+    const arc = thinned[ref < 0 ? ~ref : ref];
+    const last = arc.length / 2 - 1;
+    for (let i = first ? 0 : 1; i <= last; i += 1) {
+      const at = 2 * (ref < 0 ? last - i : i);
+      if (first) path.moveTo(arc[at], arc[at + 1]);
+      else path.lineTo(arc[at], arc[at + 1]);
+      first = false;
+    }
+  }
+  path.closePath();
+}
+
+function traceLines(arcs, thinned) {
+  const path = new Path2D();
+  for (const i of arcs) {
+    const arc = thinned[i];
+    path.moveTo(arc[0], arc[1]);
+    for (let k = 2; k < arc.length; k += 2) path.lineTo(arc[k], arc[k + 1]);
+  }
+  return path;
+}
+
+export function insideUnit(unit, x, y) {
+  const [x0, y0, x1, y1] = unit.box;
+  if (x < x0 || x > x1 || y < y0 || y > y1) return false;
+  let inside = false;
+  for (const ring of unit.rings) {
+    const n = ring.length;
+    for (let i = 0, j = n - 2; i < n; j = i, i += 2) {
+      const [ya, yb] = [ring[i + 1], ring[j + 1]];
+      if (ya > y !== yb > y && x < ((ring[j] - ring[i]) * (y - ya)) / (yb - ya) + ring[i]) inside = !inside;
+    }
+  }
+  return inside;
+}
+
+// Fills the cells of one unit row by row between its outline's crossings.
+function burn(raster, unit, value) {
+  const { x0, y0, w, h, cells } = raster;
+  const rows = new Map();
+  for (const ring of unit.rings) {
+    for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+      const [xa, ya, xb, yb] = [ring[j], ring[j + 1], ring[i], ring[i + 1]];
+      const from = Math.max(0, Math.ceil((Math.min(ya, yb) - y0) / CELL - 0.5));
+      const to = Math.min(h - 1, Math.ceil((Math.max(ya, yb) - y0) / CELL - 0.5) - 1);
+      for (let row = from; row <= to; row += 1) {
+        const y = y0 + (row + 0.5) * CELL;
+        const list = rows.get(row) || rows.set(row, []).get(row);
+        list.push(xa + ((xb - xa) * (y - ya)) / (yb - ya));
+      }
+    }
+  }
+  for (const [row, xs] of rows) {
+    xs.sort((a, b) => a - b);
+    for (let k = 0; k + 1 < xs.length; k += 2) {
+      const from = Math.max(0, Math.ceil((xs[k] - x0) / CELL - 0.5));
+      const to = Math.min(w - 1, Math.floor((xs[k + 1] - x0) / CELL - 0.5));
+      for (let col = from; col <= to; col += 1) cells[row * w + col] = value;
+    }
+  }
+}
+
+function buildRaster(units) {
+  const frame = boxOf(units.filter((u) => u.level === "city").flatMap((u) => u.rings));
+  const [x0, y0] = [frame[0] - 0.6, frame[1] - 0.6];
+  const w = Math.ceil((frame[2] + 0.6 - x0) / CELL);
+  const h = Math.ceil((frame[3] + 0.6 - y0) / CELL);
+  const raster = { x0, y0, w, h, cells: new Int16Array(w * h).fill(SEA) };
+  units.forEach((unit, i) => {
+    if (unit.level === "city" || unit.level === "sar" || unit.level === "context") burn(raster, unit, i);
+  });
+  return raster;
+}
+
+export function createShapes(atlas) {
+  const { units, arcs } = atlas;
+  const of = (level) => units.filter((unit) => unit.level === level);
+  const province = arcSet(of("province").length ? of("province") : of("city"));
+  const city = arcSet(of("city"));
+  const foreign = arcSet([...of("context"), ...of("sar")]);
+  const lines = {
+    province: [...province],
+    city: without(city, province),
+    county: without(arcSet(of("county")), city, province),
+    foreign: without(foreign, province, city),
+  };
+  const raster = buildRaster(units);
+  const cache = new Map();
+
+  // Paths for one zoom, in pixels of that zoom counted from ORIGIN; built when first asked for.
+  function at(zoom) {
+    if (cache.has(zoom)) return cache.get(zoom);
+    if (cache.size > 5) cache.delete(cache.keys().next().value);
+    const scale = 2 ** zoom;
+    const thinned = arcs.map((arc) => thin(arc, scale));
+    const unitPaths = new Map();
+    const linePaths = {};
+    const made = {
+      unit(i) {
+        if (!unitPaths.has(i)) {
+          const path = new Path2D();
+          for (const refs of units[i].refs) traceRing(path, refs, thinned);
+          unitPaths.set(i, path);
+        }
+        return unitPaths.get(i);
+      },
+      lines(name) {
+        linePaths[name] = linePaths[name] || traceLines(lines[name], thinned);
+        return linePaths[name];
+      },
+    };
+    cache.set(zoom, made);
+    return made;
+  }
+
+  // Unit that owns a spot (map units) among cities, SARs and neighbours; SEA elsewhere.
+  function owner(x, y) {
+    const col = Math.floor((x - raster.x0) / CELL);
+    const row = Math.floor((y - raster.y0) / CELL);
+    if (col < 0 || row < 0 || col >= raster.w || row >= raster.h) return SEA;
+    return raster.cells[row * raster.w + col];
+  }
+
+  function hit(x, y, level) {
+    return units.findIndex((unit) => unit.level === level && insideUnit(unit, x, y));
+  }
+
+  return { at, owner, hit };
+}

@@ -1,0 +1,181 @@
+// Which facts a selection shows, and how many each option of each filter would show.
+import { haystackOf, occurs, searchWords } from "../core/words.js";
+
+const FILTERS = ["cluster", "industry", "status", "role", "place", "document", "legal"];
+const DEFAULT_LEGAL = ["in-force", "period-ended"];
+const engines = new WeakMap();
+
+export function emptySelection() {
+  const lists = Object.fromEntries(FILTERS.map((name) => [name, []]));
+  return { ...lists, as_of: null, text: "" };
+}
+
+// A selection from outside: known ids kept, the others named so that the page can say so.
+export function cleanSelection(atlas, raw) {
+  const selection = emptySelection();
+  const unknown = [];
+  for (const name of FILTERS) {
+    for (const id of [].concat(raw?.[name] ?? [])) {
+      if (!atlas.index[name].has(id)) unknown.push(String(id));
+      else if (!selection[name].includes(id)) selection[name].push(id);
+    }
+  }
+  const year = raw?.as_of;
+  if (/^\d{4}$/.test(String(year ?? ""))) selection.as_of = Number(year);
+  else if (year) unknown.push(String(year));
+  selection.text = String(raw?.text ?? "");
+  return { selection, unknown };
+}
+
+// The state of each document on a day, as its dates give it; null: not yet issued.
+export function legalStates(atlas, asOf) {
+  const end = asOf === null ? atlas.date : `${asOf}-12-31`;
+  const day = end < atlas.date ? end : atlas.date;
+  return atlas.documents.map((doc) => {
+    if ((doc.issued || "") > day) return null;
+    if (doc.draft) return "draft";
+    if (doc.superseded && doc.superseded <= day) return "superseded";
+    return doc.to && doc.to < day ? "period-ended" : "in-force";
+  });
+}
+
+function newBits(n, full = false) {
+  const bits = new Uint32Array((n + 31) >> 5).fill(full ? 0xffffffff : 0);
+  if (full && n & 31) bits[bits.length - 1] = 2 ** (n & 31) - 1;
+  return bits;
+}
+
+function and(a, b) {
+  const out = new Uint32Array(a.length);
+  for (let i = 0; i < out.length; i += 1) out[i] = a[i] & b[i];
+  return out;
+}
+
+function ones(word) {
+  let v = word - ((word >>> 1) & 0x55555555);
+  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
+  return (((v + (v >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}
+
+function countBoth(a, b) {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += ones(a[i] & b[i]);
+  return sum;
+}
+
+// option index -> bits of the facts that have it
+function bitsByOption(size, n, optionsOf) {
+  const table = Array.from({ length: size }, () => newBits(n));
+  for (let i = 0; i < n; i += 1) {
+    for (const option of optionsOf(i)) table[option][i >> 5] |= 1 << (i & 31);
+  }
+  return table;
+}
+
+function withParents(atlas, industries) {
+  const all = new Set();
+  for (let i of industries) {
+    for (; i >= 0 && !all.has(i); i = atlas.industries[i].parent) all.add(i);
+  }
+  return all;
+}
+
+// Every place a fact answers for: those it names, its cities, and the regions of cities named directly.
+function placesAnswered(atlas, i) {
+  const { places, cities, direct } = atlas.facts;
+  const all = new Set([...places[i].filter((p) => atlas.places[p].level !== "city"), ...cities[i]]);
+  for (const city of direct[i]) for (const region of atlas.places[city].regions) all.add(region);
+  for (const p of places[i]) if (atlas.places[p].county >= 0) all.add(atlas.places[p].county);
+  return all;
+}
+
+function factWords(atlas, i) {
+  const { facts, places, industries, clusters, documents } = atlas;
+  const doc = documents[facts.document[i]];
+  const cities = facts.direct[i].filter((p) => !facts.places[i].includes(p));
+  const parents = facts.industries[i].map((k) => industries[k].parent).filter((k) => k >= 0);
+  const named = [
+    clusters[facts.cluster[i]],
+    ...[...facts.industries[i], ...parents].map((k) => industries[k]),
+    ...[...facts.places[i], ...cities].map((p) => places[p]),
+  ];
+  const own = [facts.zh[i], facts.en[i], facts.id[i], doc.number, doc.id, facts.clause[i]];
+  return haystackOf([...own, ...named.flatMap((x) => [x.full ?? "", x.zh, x.en, x.words])]);
+}
+
+function buildEngine(atlas) {
+  const { facts, n, rows } = atlas;
+  const single = (name) => bitsByOption(rows[name].length, n, (i) => [facts[name][i]]);
+  const bits = { cluster: single("cluster"), status: single("status") };
+  bits.role = single("role");
+  bits.document = single("document");
+  bits.industry = bitsByOption(rows.industry.length, n, (i) => withParents(atlas, facts.industries[i]));
+  bits.place = bitsByOption(rows.place.length, n, (i) => placesAnswered(atlas, i));
+  return { bits, hay: null, legal: new Map(), texts: new Map() };
+}
+
+function legalBits(atlas, engine, asOf) {
+  if (!engine.legal.has(asOf)) {
+    const states = legalStates(atlas, asOf).map((id) => atlas.index.legal.get(id));
+    const of = (i) => [states[atlas.facts.document[i]]].filter((k) => k !== undefined);
+    engine.legal.set(asOf, bitsByOption(atlas.rows.legal.length, atlas.n, of));
+  }
+  return engine.legal.get(asOf);
+}
+
+function textBits(atlas, engine, text) {
+  if (!engine.texts.has(text)) {
+    engine.hay ??= Array.from({ length: atlas.n }, (_, i) => factWords(atlas, i));
+    const words = searchWords(text);
+    const bits = newBits(atlas.n);
+    // A text without a word in it, such as a lone comma, is found nowhere.
+    if (words.length) engine.hay.forEach((hay, i) => {
+      if (words.every((word) => occurs(word, hay))) bits[i >> 5] |= 1 << (i & 31);
+    });
+    if (engine.texts.size > 50) engine.texts.clear();
+    engine.texts.set(text, bits);
+  }
+  return engine.texts.get(text);
+}
+
+// OR over the chosen options; nothing chosen is no restriction.
+function chosenBits(atlas, table, name, ids) {
+  if (!ids.length) return newBits(atlas.n, true);
+  const out = newBits(atlas.n);
+  for (const id of ids) {
+    const option = table[atlas.index[name].get(id)];
+    if (option) for (let i = 0; i < out.length; i += 1) out[i] |= option[i];
+  }
+  return out;
+}
+
+function indexesOf(bits) {
+  const out = [];
+  bits.forEach((word, w) => {
+    for (let rest = word; rest; rest &= rest - 1) out.push(w * 32 + 31 - Math.clz32(rest & -rest));
+  });
+  return Uint32Array.from(out);
+}
+
+// -> {ids: fact indexes, total, counts: {filter: [facts per option], place: {id: facts}}}
+export function selectFacts(atlas, selection) {
+  if (!engines.has(atlas)) engines.set(atlas, buildEngine(atlas));
+  const engine = engines.get(atlas);
+  const sel = { ...emptySelection(), ...selection };
+  const tables = { ...engine.bits, legal: legalBits(atlas, engine, sel.as_of) };
+  const issued = tables.legal.reduce((all, bits) => all.map((word, i) => word | bits[i]), newBits(atlas.n));
+  const base = sel.text.trim() ? and(issued, textBits(atlas, engine, sel.text)) : issued;
+  const masks = FILTERS.map((name) => {
+    const ids = name === "legal" && !sel.legal.length ? DEFAULT_LEGAL : sel[name];
+    return chosenBits(atlas, tables[name], name, ids);
+  });
+  const counts = {};
+  FILTERS.forEach((name, k) => {
+    const others = masks.reduce((all, mask, j) => (j === k ? all : and(all, mask)), base);
+    counts[name] = tables[name].map((bits) => countBoth(others, bits));
+  });
+  const kept = counts.place.map((n, i) => [atlas.places[i].id, n]).filter(([, n]) => n);
+  counts.place = Object.fromEntries(kept);
+  const ids = indexesOf(masks.reduce(and, base));
+  return { ids, total: ids.length, counts };
+}

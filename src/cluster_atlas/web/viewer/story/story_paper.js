@@ -1,0 +1,70 @@
+// A briefing on paper: a cover, then every part with its own picture, statements and citations.
+import { h } from "../core/dom.js";
+import { t, nameOf } from "../core/i18n.js";
+import { legalLabel } from "../core/cite.js";
+import { aboutPlace } from "../questions/roles.js";
+import { legalStates, selectFacts } from "../questions/select.js";
+import { editionLine, fillPaper, paperFacts, paperMap, paperView } from "../map/paper.js";
+import { coverBlocks, creditLines, wordedHeading, noteBlocks, partMark, remarkList } from "./story_text.js";
+
+const SHEET_WIDTH = 703; // px: A4 upright without its margins
+
+// What a part lists: of a place what is about it, of a statement itself, else all that is shown.
+function listedFacts(atlas, part, ids) {
+  const { focus } = part.state;
+  if (part.kind !== "place" || focus === null) return ids;
+  const place = atlas.index.place.get(focus);
+  return place === undefined ? [atlas.facts.id.indexOf(focus)] : ids.filter(aboutPlace(atlas, place));
+}
+
+function documentList(atlas, { lang, sel, ids }) {
+  const legal = legalStates(atlas, sel.as_of);
+  const used = atlas.documents.map((_, k) => ids.filter((i) => atlas.facts.document[i] === k));
+  const line = (facts, k) => {
+    const doc = atlas.documents[k];
+    const count = t(lang, "clauseFacts", { n: facts.length });
+    return facts.length > 0 && h("li", {}, h("strong", {}, nameOf(lang, doc)), h("span", {}, [doc.number, (doc.issuers || []).join("、"), doc.issued].filter(Boolean).join(" · ")), h("cite", {}, [legalLabel(lang, atlas, doc, legal[k]), count].filter(Boolean).join(" · ")));
+  };
+  return h("ol", {}, used.map(line));
+}
+
+// A question page worked out for a part, beside the screen and gone with the return.
+function questionPage(stage, state) {
+  const el = h("div", { class: "ca-view" });
+  const desk = h("div", { class: "ca-desk" }, el);
+  desk.style.width = `${SHEET_WIDTH}px`;
+  document.getElementById("atlas").append(desk);
+  stage.printed(el, state.view, state);
+  const copy = paperView(el);
+  desk.remove();
+  return copy;
+}
+
+function bodyOf(atlas, stage, part, state) {
+  if (part.empty) return h("p", { class: "ca-paper-empty" }, part.empty);
+  if (part.kind === "find") return [h("p", { class: "ca-paper-filter" }, `“${state.ask.q}”`), questionPage(stage, { ...state, view: "find" })];
+  if (["compare", "evolve"].includes(part.kind)) return questionPage(stage, { ...state, view: part.kind });
+  if (part.kind === "sources") return [h("h3", {}, t(state.lang, "storyDocuments")), documentList(atlas, state)];
+  const facts = ["place", "list"].includes(part.kind) ? listedFacts(atlas, part, state.ids) : [];
+  return [
+    paperMap(stage.map, state.lang, stage.mapState(state)),
+    facts.length > 0 && [h("h3", {}, t(state.lang, "storyFacts", { n: facts.length })), paperFacts(atlas, state, facts)],
+  ];
+}
+
+function partSheet(atlas, stage, lang, part, k) {
+  const state = { ...part.state, lang, ids: selectFacts(atlas, part.state.sel).ids };
+  return h("section", { class: "ca-paper-part" },
+    h("div", { class: "ca-paper-head" }, partMark(lang, part, k), wordedHeading("h2", part.title), part.summary && h("p", { class: "ca-story-summary" }, part.summary)),
+    noteBlocks(part.notes), bodyOf(atlas, stage, part, state), remarkList(part.remarks));
+}
+
+export function prepareStoryPaper(el, atlas, stage, config, lang) {
+  const { story } = config;
+  const contents = h("ol", {}, story.parts.map((part) => h("li", {}, part.title)));
+  fillPaper(el, atlas, lang, config, [
+    h("section", { class: "ca-paper-cover" }, coverBlocks(lang, story, config, editionLine(atlas, lang, config), contents),
+      h("div", { class: "ca-paper-credits" }, h("h3", {}, t(lang, "storyCredits")), creditLines(atlas, lang, story).map((line) => h("p", {}, line)))),
+    story.parts.map((part, i) => partSheet(atlas, stage, lang, part, i + 1)),
+  ]);
+}

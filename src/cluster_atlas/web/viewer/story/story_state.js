@@ -1,0 +1,47 @@
+// A briefing as it came with the file, in plain texts, and what each of its parts shows.
+import { cleanSelection } from "../questions/select.js";
+import { cleanAsk } from "../views/stage.js";
+
+const PART_KINDS = ["map", "place", "compare", "evolve", "find", "list", "sources"];
+const PAGE_VIEWS = ["map", "table", "compare", "evolve", "find", "sources"];
+const NOTE_KINDS = ["paragraph", "bullet", "heading"];
+
+// A text as it is typed: without marks that turn the direction of what follows.
+export function plainText(value) {
+  return String(value ?? "").replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+}
+
+const listOf = (value) => (Array.isArray(value) ? value : []);
+const textsOf = (value) => listOf(value).map(plainText).filter(Boolean);
+
+function readNotes(raw) {
+  return listOf(raw).map((note) => ({
+    kind: NOTE_KINDS.includes(note?.kind) ? note.kind : "paragraph",
+    runs: listOf(note?.runs).map((run) => ({ text: plainText(run?.text), bold: run?.bold === true })).filter((run) => run.text),
+  })).filter((note) => note.runs.length);
+}
+
+// The state that was chosen for a page: known places and views only.
+export function readState(atlas, raw, usual = "map") {
+  const focus = plainText(raw?.focus);
+  const known = atlas.index.place.has(focus) || atlas.facts.id.includes(focus);
+  const view = PAGE_VIEWS.includes(raw?.view) ? raw.view : usual;
+  return { sel: cleanSelection(atlas, raw?.selection).selection, focus: known ? focus : null, view, ask: cleanAsk(atlas, raw?.ask) };
+}
+
+function readPart(atlas, raw) {
+  const kind = PART_KINDS.includes(raw?.kind) ? raw.kind : "map";
+  return {
+    kind, title: plainText(raw?.title), summary: plainText(raw?.summary), notes: readNotes(raw?.notes), remarks: textsOf(raw?.remarks),
+    empty: plainText(raw?.empty), state: readState(atlas, raw?.state, PAGE_VIEWS.includes(kind) ? kind : "map"),
+  };
+}
+
+// The story of a file, or null; every text of it is only a text, whatever it holds.
+export function readStory(atlas, raw) {
+  if (!raw || typeof raw !== "object") return null;
+  return {
+    slides: raw.mode === "slides", subtitle: plainText(raw.subtitle), office: plainText(raw.office), approval: plainText(raw.approval).trim(),
+    notes: readNotes(raw.notes), changes: textsOf(raw.changes), credits: textsOf(raw.credits), parts: listOf(raw.parts).map((part) => readPart(atlas, part)),
+  };
+}

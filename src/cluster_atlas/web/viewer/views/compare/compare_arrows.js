@@ -1,0 +1,249 @@
+// The map of relations: places as name plates that keep apart, relations as arrows coloured and dashed by type.
+import { h, fill } from "../../core/dom.js";
+import { t, nameOf } from "../../core/i18n.js";
+import { arrowDash, drawHead, INK } from "../../map/paint.js";
+import { FONT } from "../../map/layout.js";
+import { overlapArea } from "../../map/blocks.js";
+import { frameOf, paintGround } from "./compare_maps.js";
+import { titleOf } from "../facts.js";
+
+// The stylesheet has the same colours for the words of the table.
+const RELATION_INK = { drives: "#1d5796", supports: "#a8560f", "transfers-to": "#7b2f86", jointly: "#2c7a66" };
+const ARROW_REACH = 7; // px within which the pointer means an arrow
+const LEAST_WIDTH = 540; // px; narrower pages scroll the map inside its box
+const PLATE_LINE = 15; // px, height of one line of a name plate
+const PLATE_ROUNDS = 240;
+
+// Where a place stands, in map units: a region in the middle of its cities.
+function spotOfPlace(atlas, p) {
+  const place = atlas.places[p];
+  if (place.x !== null) return [place.x, place.y];
+  const members = (place.members || []).map((m) => atlas.places[m]).filter((m) => m.x !== null);
+  if (members.length) return ["x", "y"].map((k) => members.reduce((sum, m) => sum + m[k], 0) / members.length);
+  const host = [place.county, place.city].find((q) => q >= 0 && atlas.places[q].x !== null);
+  return host === undefined ? null : [atlas.places[host].x, atlas.places[host].y];
+}
+
+// Pushes name plates apart until none touches another; each is drawn back to its own place.
+function spreadPlates(plates, w, high) {
+  for (let round = 0; round < PLATE_ROUNDS; round += 1) {
+    for (const plate of plates) {
+      plate.x += (plate.ax - plate.x) * 0.03;
+      plate.y += (plate.ay - plate.y) * 0.03;
+    }
+    plates.forEach((a, i) => {
+      for (const b of plates.slice(i + 1)) {
+        if (!overlapArea(a, b, 4)) continue;
+        const dx = (a.w + b.w) / 2 + 4 - Math.abs(a.x - b.x);
+        const dy = (a.h + b.h) / 2 + 4 - Math.abs(a.y - b.y);
+        const [axis, by] = dy < dx ? ["y", dy / 2] : ["x", dx / 2];
+        const side = a[axis] < b[axis] || (a[axis] === b[axis] && a.p < b.p) ? -1 : 1;
+        a[axis] += side * by;
+        b[axis] -= side * by;
+      }
+    });
+    for (const plate of plates) {
+      plate.x = Math.min(w - plate.w / 2 - 3, Math.max(plate.w / 2 + 3, plate.x));
+      plate.y = Math.min(high - plate.h / 2 - 3, Math.max(plate.h / 2 + 3, plate.y));
+    }
+  }
+}
+
+// Long names stand on two lines.
+function plateLines(text) {
+  if (/[\u3400-\u9fff]/.test(text)) return text.length < 8 ? [text] : [text.slice(0, Math.ceil(text.length / 2)), text.slice(Math.ceil(text.length / 2))];
+  const cut = text.length > 16 ? text.indexOf(" ", text.length / 2 - 4) : -1;
+  return cut > 0 ? [text.slice(0, cut), text.slice(cut + 1)] : [text];
+}
+
+function platesOf(atlas, lang, pen, view, links) {
+  const scale = 2 ** view.zoom;
+  const ends = [...new Set(links.flatMap((link) => [link.from, link.to]))];
+  const plates = ends.flatMap((p) => {
+    const spot = spotOfPlace(atlas, p);
+    if (!spot) return [];
+    const place = atlas.places[p];
+    const wide = !["city", "county", "park", "site"].includes(place.level);
+    const lines = plateLines(nameOf(lang, place));
+    pen.font = `${wide ? 600 : 500} 12px ${FONT}`;
+    const [ax, ay] = [spot[0] * scale - view.left, spot[1] * scale - view.top];
+    const width = Math.max(...lines.map((line) => pen.measureText(line).width));
+    return [{ p, lines, wide, ax, ay, x: ax, y: ay, w: width + 12, h: lines.length * PLATE_LINE + 3 }];
+  });
+  spreadPlates(plates, view.w, view.h);
+  return new Map(plates.map((plate) => [plate.p, plate]));
+}
+
+// A bent line from plate to plate, cut where it enters either; several between the same two bend apart.
+function curveOf(a, b, nth) {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const length = Math.hypot(dx, dy) || 1;
+  const bend = Math.min(0.16 * length, 46) + nth * 13;
+  const mid = [(a.x + b.x) / 2 + (dy / length) * bend, (a.y + b.y) / 2 - (dx / length) * bend];
+  const at = (k) => [0, 1].map((i) => (1 - k) ** 2 * [a.x, a.y][i] + 2 * k * (1 - k) * mid[i] + k * k * [b.x, b.y][i]);
+  const points = Array.from({ length: 65 }, (_, i) => at(i / 64));
+  const under = (plate, [x, y]) => Math.abs(x - plate.x) < plate.w / 2 + 4 && Math.abs(y - plate.y) < plate.h / 2 + 4;
+  const clear = points.filter((point) => !under(a, point) && !under(b, point));
+  return clear.length > 3 ? clear : points.slice(20, 45);
+}
+
+function arrowsBetween(links, plates) {
+  const seen = new Map();
+  return links.flatMap((link) => {
+    const [a, b] = [plates.get(link.from), plates.get(link.to)];
+    if (!a || !b || a === b) return [];
+    const pair = [link.from, link.to].sort((p, q) => p - q).join(" ");
+    const nth = seen.get(pair) || 0;
+    seen.set(pair, nth + 1);
+    return [{ link, points: curveOf(a, b, nth) }];
+  });
+}
+
+function drawCurve(pen, { link, points }, strong) {
+  const colour = RELATION_INK[link.type] || INK.outline;
+  pen.beginPath();
+  points.forEach(([x, y], i) => (i ? pen.lineTo(x, y) : pen.moveTo(x, y)));
+  pen.strokeStyle = "rgba(255,255,255,.85)";
+  pen.lineWidth = strong ? 5 : 3.4;
+  pen.setLineDash([]);
+  pen.stroke();
+  pen.strokeStyle = colour;
+  pen.lineWidth = strong ? 2.6 : 1.5;
+  pen.setLineDash(arrowDash(link.type));
+  pen.stroke();
+  pen.setLineDash([]);
+  const back = Math.min(6, points.length - 1);
+  drawHead(pen, points.at(-1 - back), points.at(-1), colour);
+  if (link.type === "jointly") drawHead(pen, points[back], points[0], colour);
+}
+
+function drawPlate(pen, plate, { strong, faint }) {
+  pen.globalAlpha = faint ? 0.4 : 1;
+  if (Math.hypot(plate.x - plate.ax, plate.y - plate.ay) > 10 && !plate.wide) {
+    pen.beginPath();
+    pen.moveTo(plate.ax, plate.ay);
+    pen.lineTo(plate.x, plate.y);
+    pen.strokeStyle = INK.outline;
+    pen.lineWidth = 0.8;
+    pen.stroke();
+    pen.beginPath();
+    pen.arc(plate.ax, plate.ay, 2, 0, 7);
+    pen.fillStyle = INK.outline;
+    pen.fill();
+  }
+  pen.beginPath();
+  pen.roundRect(plate.x - plate.w / 2, plate.y - plate.h / 2, plate.w, plate.h, plate.wide ? 9 : 4);
+  pen.fillStyle = strong ? "#17324d" : plate.wide ? "#e3ebf1" : "#fff";
+  pen.fill();
+  pen.strokeStyle = strong ? "#17324d" : "#9fb0bd";
+  pen.lineWidth = 1;
+  pen.stroke();
+  pen.font = `${plate.wide ? 600 : 500} 12px ${FONT}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillStyle = strong ? "#fff" : INK.text;
+  plate.lines.forEach((line, i) => pen.fillText(line, plate.x, plate.y + (i - (plate.lines.length - 1) / 2) * PLATE_LINE + 0.5));
+  pen.globalAlpha = 1;
+}
+
+// callbacks: {hover(places | null), pickPlace(place), pickLink(link)}
+export function createNetworkMap(el, atlas, shapes, callbacks) {
+  const canvas = h("canvas", { role: "img" });
+  const tip = h("div", { class: "ca-tip", hidden: true });
+  el.classList.add("ca-cmp-netmap");
+  fill(el, canvas, tip);
+  const ground = document.createElement("canvas");
+  let [state, view, plates, arrows, lit, drawnFor] = [null, null, new Map(), [], [], ""];
+
+  function layOutNetwork() {
+    if (!el.clientWidth || !state) return false;
+    const w = Math.max(LEAST_WIDTH, el.clientWidth);
+    const high = Math.round(Math.min(640, w * 0.7));
+    const dpr = Math.min(3, globalThis.devicePixelRatio || 1);
+    view = { ...frameOf(atlas.home, w, high, 0.97), dpr };
+    const key = `${w} ${dpr}`;
+    if (drawnFor !== key) {
+      drawnFor = key;
+      for (const each of [canvas, ground]) [each.width, each.height] = [w * dpr, high * dpr];
+      [canvas.style.width, canvas.style.height] = [`${w}px`, `${high}px`];
+      paintGround(ground.getContext("2d"), view, atlas, shapes);
+    }
+    plates = platesOf(atlas, state.lang, canvas.getContext("2d"), view, state.links);
+    arrows = arrowsBetween(state.links, plates);
+    return true;
+  }
+
+  function paint() {
+    if (!view) return;
+    const pen = canvas.getContext("2d");
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.drawImage(ground, 0, 0);
+    pen.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
+    const isLit = (arrow) => lit.some((link) => link === arrow.link);
+    pen.globalAlpha = lit.length ? 0.16 : 0.9;
+    for (const arrow of arrows) if (!isLit(arrow)) drawCurve(pen, arrow, false);
+    pen.globalAlpha = 1;
+    for (const arrow of arrows) if (isLit(arrow)) drawCurve(pen, arrow, true);
+    const touched = new Set(lit.flatMap((link) => [link.from, link.to]));
+    for (const plate of plates.values()) drawPlate(pen, plate, { strong: plate.p === state.place, faint: lit.length > 0 && !touched.has(plate.p) });
+  }
+
+  const plateAt = (x, y) => [...plates.values()].find((plate) => Math.abs(x - plate.x) < plate.w / 2 + 2 && Math.abs(y - plate.y) < plate.h / 2 + 2);
+
+  function arrowAt(x, y) {
+    let [best, near] = [null, ARROW_REACH];
+    for (const arrow of arrows) {
+      const distance = Math.min(...arrow.points.map(([px, py]) => Math.hypot(px - x, py - y)));
+      if (distance < near) [best, near] = [arrow, distance];
+    }
+    return best;
+  }
+
+  function tell(link, x, y) {
+    const names = [link.from, link.to].map((p) => nameOf(state.lang, atlas.places[p]));
+    fill(tip, h("header", {}, h("strong", {}, names.join(link.type === "jointly" ? " ↔ " : " → ")), h("span", {}, state.word(link.type))),
+      link.facts.slice(0, 3).map((i) => h("div", {}, h("span", {}, titleOf(atlas, state.lang, i)))));
+    tip.hidden = false;
+    const left = x + 16 + tip.offsetWidth < el.clientWidth + el.scrollLeft ? x + 14 : Math.max(4, x - 14 - tip.offsetWidth);
+    tip.style.transform = `translate(${Math.round(left)}px,${Math.round(Math.max(4, Math.min(y + 12, el.clientHeight - tip.offsetHeight - 4)))}px)`;
+  }
+
+  // Said to the map only when it changes: the pointer moves often.
+  function light(links) {
+    if (links.length === lit.length && links.every((link, i) => link === lit[i])) return;
+    lit = links;
+    callbacks.hover(lit.length ? [...new Set(lit.flatMap((link) => [link.from, link.to]))] : null);
+    paint();
+  }
+
+  canvas.addEventListener("pointermove", (event) => {
+    const plate = plateAt(event.offsetX, event.offsetY);
+    const arrow = plate ? null : arrowAt(event.offsetX, event.offsetY);
+    canvas.style.cursor = plate || arrow ? "pointer" : "";
+    tip.hidden = true;
+    if (arrow) tell(arrow.link, event.offsetX, event.offsetY);
+    light(plate ? state.links.filter((link) => link.from === plate.p || link.to === plate.p) : arrow ? [arrow.link] : []);
+  });
+  canvas.addEventListener("pointerleave", () => {
+    tip.hidden = true;
+    light([]);
+  });
+  canvas.addEventListener("click", (event) => {
+    const plate = plateAt(event.offsetX, event.offsetY);
+    const arrow = plate ? null : arrowAt(event.offsetX, event.offsetY);
+    if (plate) callbacks.pickPlace(plate.p);
+    else if (arrow) callbacks.pickLink(arrow.link);
+  });
+  new ResizeObserver(() => layOutNetwork() && paint()).observe(el);
+
+  return {
+    // next: {links, place: position | -1, lang, word(type)}
+    show(next) {
+      [state, lit] = [next, []];
+      tip.hidden = true;
+      canvas.setAttribute("aria-label", t(next.lang, "cmpNetMap"));
+      if (layOutNetwork()) paint();
+    },
+    light,
+  };
+}

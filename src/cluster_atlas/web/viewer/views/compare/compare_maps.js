@@ -1,0 +1,137 @@
+// Small maps of single places: their ground, the counties, parks and sites that are named in them.
+import { h } from "../../core/dom.js";
+import { t, joinNames } from "../../core/i18n.js";
+import { boxOf } from "../../core/unpack.js";
+import { INK, isHollow, paintMap, traceSymbol } from "../../map/paint.js";
+
+const [MAP_WIDTH, MAP_HEIGHT] = [168, 112]; // px
+const [WHERE_WIDTH, WHERE_HEIGHT] = [50, 36]; // px of the little province in the corner
+const FILL = "rgba(23,50,77,.13)";
+const NAMED_FILL = "rgba(23,50,77,.34)";
+const DEEP = "#17324d";
+
+// A map without anything that a selection would put on it; leaves the pen where map pixels count.
+export function paintGround(ctx, view, atlas, shapes, city = -1) {
+  const scene = { theme: null, focus: null, picked: [], city, cities: new Map(), counties: [], regions: [] };
+  paintMap(ctx, { ...view, sea: true }, { atlas, shapes, scene, layout: { blocks: [], marks: [], arrows: [], labels: [] }, lit: new Set() });
+}
+
+// The frame that shows a box of map units in the middle of a canvas; zoom in halves, so that paths are shared.
+export function frameOf(box, w, high, fill = 0.86, most = 11) {
+  const fits = Math.log2(Math.min((w * fill) / (box[2] - box[0]), (high * fill) / (box[3] - box[1])));
+  const zoom = Math.min(most, Math.floor(fits * 4) / 4);
+  const scale = 2 ** zoom;
+  return { zoom, w, h: high, left: ((box[0] + box[2]) / 2) * scale - w / 2, top: ((box[1] + box[3]) / 2) * scale - high / 2 };
+}
+
+// Outlines that stand for a place: its own, those of a region's cities, or those of the host of a spot.
+function unitsOf(atlas, place) {
+  const item = atlas.places[place];
+  const holders = item.members || [[place, item.county, item.city].find((p) => p >= 0 && atlas.places[p].unit >= 0)];
+  return holders.filter((p) => p !== undefined && atlas.places[p].unit >= 0).map((p) => atlas.places[p].unit);
+}
+
+// The Dongsha islands lie far out: where they would shrink their city to a speck, the little province shows them.
+function nearRings(atlas, unit) {
+  const [x0, y0, x1, y1] = atlas.dongsha;
+  const far = (ring) => ring[0] >= x0 && ring[0] <= x1 && ring[1] >= y0 && ring[1] <= y1;
+  const rings = atlas.units[unit].rings.filter((ring) => !far(ring));
+  return rings.length ? rings : atlas.units[unit].rings;
+}
+
+function fillUnits(ctx, shapes, view, units, colour) {
+  const paths = shapes.at(view.zoom);
+  ctx.fillStyle = colour;
+  for (const unit of units) ctx.fill(paths.unit(unit), "evenodd");
+}
+
+function outlineUnits(ctx, shapes, view, units, width) {
+  const paths = shapes.at(view.zoom);
+  ctx.setLineDash([]);
+  ctx.strokeStyle = DEEP;
+  ctx.lineWidth = width;
+  for (const unit of units) ctx.stroke(paths.unit(unit));
+}
+
+// The whole province in the corner, the place dark in it.
+function paintWhereabouts(ctx, { atlas, shapes, dpr, units }) {
+  const [x, y] = [MAP_WIDTH - WHERE_WIDTH - 3, MAP_HEIGHT - WHERE_HEIGHT - 3];
+  const view = { ...frameOf(atlas.home, WHERE_WIDTH, WHERE_HEIGHT, 0.9), dpr };
+  const paths = shapes.at(view.zoom);
+  ctx.setTransform(dpr, 0, 0, dpr, x * dpr, y * dpr);
+  ctx.fillStyle = "rgba(255,255,255,.92)";
+  ctx.fillRect(0, 0, WHERE_WIDTH, WHERE_HEIGHT);
+  ctx.strokeStyle = INK.border;
+  ctx.lineWidth = 1;
+  ctx.strokeRect(0.5, 0.5, WHERE_WIDTH - 1, WHERE_HEIGHT - 1);
+  ctx.translate(-view.left, -view.top);
+  atlas.units.forEach((unit, i) => {
+    if (unit.level !== "city") return;
+    ctx.fillStyle = units.includes(i) ? DEEP : "#d3dbe2";
+    ctx.fill(paths.unit(i), "evenodd");
+  });
+  if (!units.some((i) => atlas.units[i].level === "city")) fillUnits(ctx, shapes, view, units, DEEP);
+}
+
+function namedIn(atlas, place, facts) {
+  const named = [...new Set(facts.flatMap((i) => atlas.facts.places[i]))];
+  const { level, members } = atlas.places[place];
+  const inside = (p) => p === place || atlas.places[p].county === place || (level === "region" ? (members || []).includes(atlas.places[p].city) : atlas.places[p].city === place);
+  const own = named.filter((p) => inside(p));
+  return {
+    counties: own.filter((p) => atlas.places[p].level === "county" && p !== place && atlas.places[p].unit >= 0),
+    spots: own.filter((p) => ["park", "site"].includes(atlas.places[p].level) && atlas.places[p].located),
+  };
+}
+
+function paintSpots(ctx, atlas, view, spots) {
+  const scale = 2 ** view.zoom;
+  for (const p of spots) {
+    const place = atlas.places[p];
+    traceSymbol(ctx, place.level, place.x * scale, place.y * scale, 4.2);
+    ctx.strokeStyle = "#fff";
+    ctx.lineWidth = 3;
+    ctx.stroke();
+    ctx.fillStyle = isHollow(place) ? "#fff" : "#8a4b12";
+    ctx.fill();
+    ctx.strokeStyle = "#8a4b12";
+    ctx.lineWidth = 1.2;
+    ctx.stroke();
+  }
+}
+
+// Maps by place and what is named in it: filters that change neither draw nothing anew.
+export function createPlaceMaps(shapes) {
+  const drawn = new Map();
+  // facts: those about the place; they say which counties are dark and which parks and sites are drawn.
+  return (ctx, place, facts) => {
+    const { atlas, lang } = ctx;
+    const { counties, spots } = namedIn(atlas, place, facts);
+    const key = [place, counties, spots, globalThis.devicePixelRatio].join(" ");
+    if (!drawn.has(key)) {
+      if (drawn.size > 40) drawn.clear();
+      drawn.set(key, drawPlaceMap(atlas, shapes, place, counties, spots));
+    }
+    const label = t(lang, "cmpMapOf", { name: joinNames(lang, [atlas.places[place]]) }) + (counties.length ? t(lang, "cmpMapNamed", { names: joinNames(lang, counties.map((p) => atlas.places[p])) }) : "");
+    drawn.get(key).setAttribute("aria-label", label);
+    return drawn.get(key);
+  };
+}
+
+function drawPlaceMap(atlas, shapes, place, counties, spots) {
+  const dpr = Math.min(3, globalThis.devicePixelRatio || 1);
+  const item = atlas.places[place];
+  const canvas = h("canvas", { class: "ca-cmp-map", role: "img", width: MAP_WIDTH * dpr, height: MAP_HEIGHT * dpr });
+  const pen = canvas.getContext("2d");
+  const units = unitsOf(atlas, place);
+  const box = units.length ? boxOf(units.flatMap((unit) => nearRings(atlas, unit))) : atlas.home;
+  const view = { ...frameOf(box, MAP_WIDTH, MAP_HEIGHT), dpr };
+  const city = item.level === "city" ? place : item.city;
+  paintGround(pen, view, atlas, shapes, city);
+  if (item.level !== "park" && item.level !== "site") fillUnits(pen, shapes, view, units, FILL);
+  fillUnits(pen, shapes, view, counties.map((p) => atlas.places[p].unit), NAMED_FILL);
+  outlineUnits(pen, shapes, view, units, item.level === "region" ? 1 : 1.6);
+  paintSpots(pen, atlas, view, spots);
+  if (units.length) paintWhereabouts(pen, { atlas, shapes, dpr, units });
+  return canvas;
+}

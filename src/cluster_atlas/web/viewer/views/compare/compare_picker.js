@@ -1,0 +1,115 @@
+// Chips of the compared places and the box that finds further ones.
+import { h, fill, icon, ICONS } from "../../core/dom.js";
+import { t, nameOf } from "../../core/i18n.js";
+import { haystackOf, occurs, searchWords } from "../../core/words.js";
+import { isComparable, MOST_PLACES } from "../../questions/compare.js";
+import { cmpKeyed } from "./compare_parts.js";
+
+const LEVELS_FIRST = ["city", "region", "county", "park", "site", "sar"];
+const PLACES_SUGGESTED = 8;
+const placeHays = new WeakMap();
+
+function placeHay(place) {
+  if (!placeHays.has(place)) placeHays.set(place, haystackOf([place.full, place.zh, place.en, place.words, place.adcode || ""]));
+  return placeHays.get(place);
+}
+
+// Places whose name, pinyin or code has every word; cities first, names that begin with the text before others.
+function placesFound(atlas, text, without) {
+  const words = searchWords(text);
+  if (!words.length) return [];
+  const begins = (place) => [place.zh, place.full, place.en].some((name) => name.toLowerCase().startsWith(text.trim().toLowerCase()));
+  return atlas.places.map((place, p) => ({ place, p }))
+    .filter(({ place, p }) => isComparable(atlas, p) && !without.includes(p) && words.every((word) => occurs(word, placeHay(place))))
+    .map((entry) => ({ ...entry, rank: [begins(entry.place) ? 0 : 1, LEVELS_FIRST.indexOf(entry.place.level)] }))
+    .sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1] || a.p - b.p)
+    .slice(0, PLACES_SUGGESTED);
+}
+
+function whereabouts(ctx, place) {
+  const level = ctx.atlas.codes.level.find((code) => code.id === place.level);
+  return place.city >= 0 ? nameOf(ctx.lang, ctx.atlas.places[place.city]) : nameOf(ctx.lang, level);
+}
+
+// change(places): called with the positions that are to be compared.
+export function createPlacePicker(el, change) {
+  let [ctx, chosen, found, active] = [null, [], [], 0];
+  const list = h("ul", { class: "ca-cmp-hits", role: "listbox", id: `ca-cmp-hits-${Math.random().toString(36).slice(2)}`, hidden: true });
+  const input = cmpKeyed("picker", h("input", { type: "text", class: "ca-search ca-cmp-search", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": list.id }));
+  const chips = h("ul", { class: "ca-cmp-chips" });
+  const box = h("div", { class: "ca-cmp-find" }, input, list);
+  const note = h("span", { class: "ca-cmp-note", hidden: true });
+  fill(el, chips, box, note);
+  el.classList.add("ca-cmp-picker");
+
+  function take(entry) {
+    input.value = "";
+    close();
+    change([...chosen, entry.p]);
+  }
+
+  function drop(p) {
+    change(chosen.filter((other) => other !== p));
+    input.focus({ preventScroll: true });
+  }
+
+  function close() {
+    found = [];
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  function mark() {
+    [...list.children].forEach((row, k) => row.setAttribute("aria-selected", String(k === active)));
+    if (found.length) input.setAttribute("aria-activedescendant", `${list.id}-${active}`);
+  }
+
+  function search() {
+    const text = input.value.slice(0, 100);
+    found = placesFound(ctx.atlas, text, chosen);
+    active = 0;
+    const row = ({ place }, k) => h("li", { role: "option", id: `${list.id}-${k}`, onmousedown: (event) => event.preventDefault(), onclick: () => take(found[k]) },
+      h("span", {}, nameOf(ctx.lang, place, true)), h("small", {}, whereabouts(ctx, place)));
+    const none = text.trim() && h("li", { class: "ca-mute" }, t(ctx.lang, "cmpNoHit", { q: text.trim().slice(0, 30) }));
+    fill(list, found.length ? found.map(row) : none);
+    list.hidden = !list.childElementCount;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    mark();
+  }
+
+  input.addEventListener("input", search);
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Backspace" && !input.value && chosen.length) drop(chosen.at(-1));
+    if (list.hidden) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && found.length) active = (active + step + found.length) % found.length;
+    else if (event.key === "Enter" && found[active]) take(found[active]);
+    else if (event.key === "Escape") {
+      event.stopPropagation();
+      close();
+    } else return;
+    event.preventDefault();
+    mark();
+  });
+
+  function chip(p) {
+    const name = nameOf(ctx.lang, ctx.atlas.places[p]);
+    return h("li", {}, h("button", { type: "button", class: "ca-cmp-name", onclick: () => ctx.open(ctx.atlas.places[p].id) }, name),
+      cmpKeyed(`drop ${p}`, h("button", { type: "button", class: "ca-cmp-drop", "aria-label": t(ctx.lang, "cmpRemove", { name }), onclick: () => drop(p) }, icon(ICONS.close))));
+  }
+
+  return (next, places) => {
+    [ctx, chosen] = [next, places];
+    chips.setAttribute("aria-label", t(ctx.lang, "cmpChosen"));
+    chips.hidden = !places.length;
+    fill(chips, places.map(chip));
+    const full = places.length >= MOST_PLACES;
+    box.hidden = full;
+    note.hidden = !full;
+    note.textContent = t(ctx.lang, "cmpFull");
+    input.placeholder = t(ctx.lang, "cmpAdd");
+    input.setAttribute("aria-label", input.placeholder);
+  };
+}

@@ -1,0 +1,111 @@
+// Two to five places side by side: cards, a matrix that opens to the clauses, what is shared, targets, relations.
+import { h, fill } from "../../core/dom.js";
+import { t, nameOf, joinNames } from "../../core/i18n.js";
+import { aboutPlace, namesDirectly } from "../../questions/roles.js";
+import { comparePlaces, isComparable } from "../../questions/compare.js";
+import { createPlacePicker } from "./compare_picker.js";
+import { createPlaceMaps } from "./compare_maps.js";
+import { createSideTable } from "./compare_table.js";
+import { linkSection, setsSection, targetSectionOf } from "./compare_rest.js";
+import { cmpDecimals, cmpKeyed, cmpPlural } from "./compare_parts.js";
+
+const SIDE_EXAMPLES = [
+  ["city:440300", "city:441300"],
+  ["city:440100", "city:440600", "city:441900"],
+  ["region:prd", "region:coastal-east-wing", "region:coastal-west-wing", "region:northern-eco"],
+];
+const SIDE_NEIGHBOURS = 3;
+
+// What a link names: known places once each, in their order; the rest is told.
+function placesAsked(atlas, wanted) {
+  const known = [];
+  const strange = [];
+  for (const id of wanted) {
+    const p = atlas.index.place.get(id);
+    if (!isComparable(atlas, p)) strange.push(String(id).slice(0, 80));
+    else if (!known.includes(p)) known.push(p);
+  }
+  return { known: known.slice(0, 5), strange };
+}
+
+function placeCardOf(ctx, mapOf, p) {
+  const { atlas, lang } = ctx;
+  const mine = [...ctx.ids].filter(aboutPlace(atlas, p));
+  const named = mine.filter((i) => namesDirectly(atlas, p, i)).length;
+  const clusters = new Set(mine.map((i) => atlas.facts.cluster[i])).size;
+  const open = () => ctx.open(atlas.places[p].id);
+  const name = nameOf(lang, atlas.places[p], true);
+  return h("li", { class: "ca-cmp-card", onmouseenter: () => ctx.hover([p]), onmouseleave: () => ctx.hover(null) },
+    mapOf(ctx, p, mine),
+    h("div", {}, cmpKeyed(`card ${p}`, h("button", { type: "button", class: "ca-title", onclick: open }, name)),
+      h("p", {}, cmpPlural(lang, "cmpCountClusters", clusters)),
+      h("p", {}, t(lang, "cmpCount", { named })),
+      mine.length > named && h("p", { class: "ca-mute" }, t(lang, "cmpCountVia", { via: mine.length - named }))));
+}
+
+// 共有 9 个集群、21 个产业 · 只有深圳有的产业 18 个 · 相似度 0.41
+function glance(ctx, found) {
+  const { atlas, lang } = ctx;
+  const industries = (rows) => rows.filter((row) => row.industry !== null && row.industry >= 0).length;
+  const parts = [t(lang, "cmpGlance", { clusters: found.shared.filter((row) => row.industry === null).length, industries: industries(found.shared) })];
+  found.places.forEach((p, k) => parts.push(t(lang, "cmpGlanceOnly", { name: nameOf(lang, atlas.places[p]), n: industries(found.only[k]) })));
+  const pair = found.places.length === 2 && ctx.answers.alike().pair(...found.places);
+  if (pair) parts.push(t(lang, "cmpGlanceLike", { value: cmpDecimals(pair.likeness) }));
+  return h("p", { class: "ca-cmp-glance" }, parts.map((part) => h("span", {}, part)));
+}
+
+export function createSidePage(el, atlas, callbacks) {
+  const top = h("div", {});
+  const notice = h("p", { class: "ca-cmp-notice", role: "status", hidden: true });
+  const cards = h("ul", { class: "ca-cmp-cards" });
+  const body = h("div", {});
+  const setPicker = createPlacePicker(top, (places) => callbacks.ask({ with: places.map((p) => atlas.places[p].id) }));
+  const table = createSideTable();
+  const mapOf = createPlaceMaps(callbacks.shapes);
+  const mapNote = h("p", { class: "ca-cmp-note" });
+  fill(el, top, notice, cards, mapNote, body);
+
+  function tryButton(ctx, places) {
+    const go = () => callbacks.ask({ with: places.map((p) => atlas.places[p].id) });
+    return h("button", { type: "button", class: "ca-pick", onclick: go }, joinNames(ctx.lang, places.map((p) => atlas.places[p])));
+  }
+
+  function invitation(ctx) {
+    const known = SIDE_EXAMPLES.map((ids) => ids.map((id) => atlas.index.place.get(id))).filter((places) => places.every((p) => p !== undefined));
+    return h("div", { class: "ca-cmp-empty" }, h("strong", {}, t(ctx.lang, "cmpEmptyHead")), h("p", {}, t(ctx.lang, "cmpEmptyHint")),
+      h("p", { class: "ca-picks" }, known.map((places) => tryButton(ctx, places))));
+  }
+
+  // One place: the cities that the measure holds most like it and most complementary to it.
+  function oneMore(ctx, p) {
+    const { alike, complementary } = ctx.answers.alike();
+    const name = nameOf(ctx.lang, atlas.places[p]);
+    const row = (key, pairs, value) => {
+      const mine = pairs.filter((pair) => (pair.first === p || pair.second === p) && pair[value] > 0).slice(0, SIDE_NEIGHBOURS);
+      const button = (pair) => {
+        const other = pair.first === p ? pair.second : pair.first;
+        return h("button", { type: "button", class: "ca-pick", onclick: () => callbacks.ask({ with: [p, other].map((q) => atlas.places[q].id) }) },
+          nameOf(ctx.lang, atlas.places[other]), h("span", { class: "ca-count" }, cmpDecimals(pair[value])));
+      };
+      return mine.length > 0 && h("p", { class: "ca-picks" }, h("span", {}, t(ctx.lang, key, { name })), mine.map(button));
+    };
+    return h("div", { class: "ca-cmp-empty" }, h("strong", {}, t(ctx.lang, "cmpOneHead")), row("cmpOneAlike", alike, "likeness"), row("cmpOneOther", complementary, "complement"));
+  }
+
+  return (ctx) => {
+    const { known, strange } = placesAsked(atlas, ctx.ask.with);
+    setPicker(ctx, known);
+    notice.hidden = !strange.length;
+    notice.textContent = strange.map((id) => t(ctx.lang, "cmpUnknown", { id })).join(" ");
+    cards.hidden = mapNote.hidden = !known.length;
+    mapNote.textContent = t(ctx.lang, "cmpMapNote");
+    cards.classList.toggle("ca-cmp-many", known.length > 3);
+    fill(cards, known.map((p) => placeCardOf(ctx, mapOf, p)));
+    if (known.length < 2) fill(body, known.length ? oneMore(ctx, known[0]) : invitation(ctx));
+    else if (!ctx.ids.length) fill(body, h("p", { class: "ca-cmp-empty" }, t(ctx.lang, "cmpNoFacts")));
+    else {
+      const found = comparePlaces(atlas, ctx.ids, known);
+      fill(body, glance(ctx, found), table.make(ctx, found), setsSection(ctx, found, table.reveal), targetSectionOf(ctx, found), linkSection(ctx, found));
+    }
+  };
+}

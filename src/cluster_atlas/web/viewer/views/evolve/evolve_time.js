@@ -1,0 +1,87 @@
+// The "as of" slider of the evolve view, with play and pause.
+import { h, fill } from "../../core/dom.js";
+import { t } from "../../core/i18n.js";
+import { legalStates } from "../../questions/select.js";
+import { evolveYears } from "../../questions/evolve.js";
+
+const EVO_STEP = 1200; // ms a year
+
+// What happened in a year, and how many plans were the last word at its end.
+function evoYearLine(atlas, lang, year, last) {
+  const of = (day) => Number((day || "").slice(0, 4)) === year;
+  const issued = atlas.documents.filter((doc) => of(doc.issued)).length;
+  const replaced = atlas.documents.filter((doc) => of(doc.superseded)).length;
+  const words = legalStates(atlas, year).filter((state) => state === "in-force" || state === "period-ended").length;
+  const parts = [
+    issued ? t(lang, "evoIssuedIn", { year, n: issued }) : t(lang, "evoNothingIn", { year }),
+    replaced && t(lang, "evoReplacedIn", { n: replaced }),
+    t(lang, year === last ? "evoInForceNow" : "evoInForce", { n: words }),
+  ];
+  return parts.filter(Boolean).join(lang === "en" ? "; " : "，");
+}
+
+// callbacks: {asOf(year | null)}
+export function createAsOf(el, atlas, callbacks) {
+  const years = evolveYears(atlas);
+  const [first, last] = [years[0], years.at(-1)];
+  const range = h("input", { type: "range", min: first, max: last, step: 1 });
+  const play = h("button", { type: "button", class: "ca-button ca-evo-play", onclick: () => (timer ? stop() : start()) });
+  const [head, out, line] = [h("h3", {}), h("output", {}), h("p", { class: "ca-evo-line", "aria-live": "polite" })];
+  const marks = h("div", { class: "ca-evo-years", "aria-hidden": "true" });
+  let [timer, year, lang] = [0, last, "zh"];
+  fill(el, head, h("div", { class: "ca-evo-player" }, play, h("div", { class: "ca-slider" }, range, marks), out), line);
+  range.addEventListener("input", () => {
+    const chosen = Number(range.value);
+    stop();
+    move(chosen);
+  });
+
+  function move(next) {
+    year = next;
+    paint();
+    callbacks.asOf(next === last ? null : next);
+  }
+
+  function start() {
+    if (year === last) move(first);
+    timer = setInterval(step, EVO_STEP);
+    paint();
+  }
+
+  function stop() {
+    clearInterval(timer);
+    timer = 0;
+    paint();
+  }
+
+  function step() {
+    // Nobody sees a view that was left.
+    if (!el.isConnected || !el.getClientRects().length || year >= last) return stop();
+    move(year + 1);
+    return year === last && stop();
+  }
+
+  function paint() {
+    range.value = year;
+    range.style.setProperty("--p", String((year - first) / (last - first || 1)));
+    out.textContent = year === last ? t(lang, "now") : String(year);
+    range.setAttribute("aria-valuetext", out.textContent);
+    play.textContent = `${timer ? "❚❚" : "▶"} ${t(lang, timer ? "evoPause" : "evoPlay")}`;
+    play.setAttribute("aria-pressed", String(timer !== 0));
+    line.textContent = evoYearLine(atlas, lang, year, last);
+  }
+
+  return {
+    // Returns the year shown; while it plays, an answer that comes late does not turn it back.
+    show(asOf, language) {
+      lang = language;
+      fill(head, t(lang, "evoAsOf"), h("span", { class: "ca-note" }, t(lang, "evoAsOfLead")));
+      range.setAttribute("aria-label", t(lang, "asof"));
+      if (!timer) year = Math.min(last, Math.max(first, asOf ?? last));
+      const issued = new Set(atlas.documents.map((doc) => Number((doc.issued || "").slice(0, 4))));
+      fill(marks, years.map((one) => h("span", { class: issued.has(one) ? "ca-evo-issued" : null }, h("i", {}, String(one).slice(0, 2)), String(one).slice(2))));
+      paint();
+      return year === last ? null : year;
+    },
+  };
+}

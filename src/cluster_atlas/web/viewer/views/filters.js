@@ -1,0 +1,220 @@
+// The filter panel: every option with its count; a click changes the selection at once.
+import { h, fill, swatch, debounce, copyButton } from "../core/dom.js";
+import { t, nameOf, number } from "../core/i18n.js";
+import { emptySelection } from "../questions/select.js";
+import { haystackOf, occurs, searchWords } from "../core/words.js";
+import { safeColour } from "../core/colour.js";
+import { editionLabel } from "../core/cite.js";
+import { statusMark } from "./facts.js";
+
+const DEFAULT_PRESSED = ["in-force", "period-ended"];
+
+// Cities under the first region that lists them; the rest under "other".
+function cityGroups(atlas) {
+  const left = new Set(atlas.cities);
+  const groups = atlas.places.filter((p) => p.level === "region" && p.named).map((region) => {
+    const mine = region.members.filter((c) => left.has(c));
+    mine.forEach((c) => left.delete(c));
+    return { region, cities: mine };
+  });
+  return [...groups, { region: null, cities: [...left] }].filter((group) => group.cities.length);
+}
+
+// callbacks: {onChange(selection), link() -> URL of the present state}
+export function createFilters(el, atlas, callbacks) {
+  let [selection, counts, lang] = [emptySelection(), null, "zh"];
+  let options = [];
+  let parts = {};
+  el.classList.add("ca-filters");
+  el.setAttribute("role", "search");
+
+  function change(next) {
+    selection = { ...selection, ...next };
+    paint();
+    callbacks.onChange(selection);
+  }
+
+  function pressed(name, id) {
+    if (name === "legal" && !selection.legal.length) return DEFAULT_PRESSED.includes(id);
+    return selection[name].includes(id);
+  }
+
+  function toggle(name, id) {
+    const now = name === "legal" && !selection.legal.length ? DEFAULT_PRESSED : selection[name];
+    let list = now.includes(id) ? now.filter((other) => other !== id) : [...now, id];
+    if (name === "legal" && list.length === 2 && DEFAULT_PRESSED.every((other) => list.includes(other))) list = [];
+    const next = { [name]: list };
+    // Industries belong to their cluster: letting the cluster go lets them go too.
+    if (name === "cluster" && !list.includes(id)) {
+      const cluster = atlas.index.cluster.get(id);
+      next.industry = selection.industry.filter((k) => atlas.industries[atlas.index.industry.get(k)].cluster !== cluster);
+    }
+    change(next);
+  }
+
+  function countOf(name, id) {
+    if (!counts) return null;
+    return counts[name]?.[name === "place" ? id : atlas.index[name].get(id)] || 0;
+  }
+
+  function option(name, id, className, ...inside) {
+    const count = h("span", { class: "ca-count" });
+    const button = h("button", { type: "button", class: className, onclick: () => toggle(name, id) }, inside, count);
+    options.push({ name, id, button, count });
+    return button;
+  }
+
+  function paintOption({ name, id, button, count }) {
+    const n = countOf(name, id);
+    button.setAttribute("aria-pressed", String(pressed(name, id)));
+    button.classList.toggle("ca-zero", n === 0);
+    count.textContent = number(lang, n);
+  }
+
+  function block(key, ...children) {
+    return h("section", { class: "ca-filter" }, h("h3", {}, t(lang, key)), children);
+  }
+
+  function folded(key, open, ...children) {
+    return h("details", { class: "ca-filter ca-folded", open }, h("summary", {}, h("h3", {}, t(lang, key))), children);
+  }
+
+  function industryTree(cluster) {
+    const of = (parent) => atlas.industries.map((item, k) => [item, k]).filter(([item]) => item.cluster === cluster && item.parent === parent);
+    const make = ([item, k], depth) => [option("industry", item.id, `ca-row ca-depth${depth}`, h("span", {}, nameOf(lang, item))), of(k).map((child) => make(child, depth + 1))];
+    return of(-1).map((entry) => make(entry, 1));
+  }
+
+  function clusterRows() {
+    return atlas.clusters.map((cluster) => {
+      const tree = h("div", { class: "ca-tree", hidden: true });
+      parts.trees.push(tree);
+      return [option("cluster", cluster.id, "ca-row ca-cluster-row", swatch(safeColour(cluster.colour), "ca-sq2"), h("span", {}, nameOf(lang, cluster))), tree];
+    });
+  }
+
+  // The industries of a cluster unfold when it, or one of them, is chosen.
+  function paintTrees() {
+    atlas.clusters.forEach((cluster, k) => {
+      const inside = selection.industry.some((id) => atlas.industries[atlas.index.industry.get(id)].cluster === k);
+      const open = selection.cluster.includes(cluster.id) || inside || atlas.clusters.length === 1;
+      if (open && !parts.trees[k].childElementCount) parts.trees[k].append(...industryTree(k).flat(9));
+      parts.trees[k].hidden = !open;
+    });
+  }
+
+  function searchBox() {
+    const input = h("input", { type: "search", class: "ca-search", placeholder: t(lang, "search"), "aria-label": t(lang, "search"), autocomplete: "off", spellcheck: "false" });
+    const send = debounce(200, () => change({ text: input.value }));
+    input.addEventListener("input", () => { paintSuggestions(input.value); send(); });
+    parts.search = input;
+    parts.suggest = h("div", { class: "ca-suggest" });
+    return [input, parts.suggest];
+  }
+
+  function take(name, id) {
+    parts.search.value = "";
+    paintSuggestions("");
+    change({ text: "", [name]: selection[name].includes(id) ? selection[name] : [...selection[name], id] });
+  }
+
+  const wordsOf = (item) => haystackOf([item.full ?? "", item.zh, item.en, item.words]);
+
+  // Industries and places whose words hold every typed word.
+  function paintSuggestions(text) {
+    const words = searchWords(text);
+    const matching = (list) => (words.length ? list.filter((item) => words.every((word) => occurs(word, wordsOf(item)))) : []);
+    const found = [["industry", matching(atlas.industries).slice(0, 4)], ["place", matching(atlas.places).slice(0, 4)]];
+    const rows = found.flatMap(([name, items]) => items.map((item) => {
+      const kind = name === "industry" ? atlas.clusters[item.cluster] : atlas.codes.level.find((code) => code.id === item.level);
+      return h("button", { type: "button", class: "ca-row", onclick: () => take(name, item.id) }, h("span", {}, nameOf(lang, item)), h("small", {}, nameOf(lang, kind)));
+    }));
+    fill(parts.suggest, rows.length > 0 && h("h3", {}, t(lang, "suggest")), rows);
+  }
+
+  function asOfSlider() {
+    const years = atlas.documents.map((doc) => Number((doc.issued || atlas.date).slice(0, 4)));
+    const [first, last] = [Math.min(...years), Number(atlas.date.slice(0, 4))];
+    const range = h("input", { type: "range", min: first, max: last, step: 1, "aria-label": t(lang, "asof") });
+    const read = () => (Number(range.value) === last ? null : Number(range.value));
+    range.addEventListener("input", () => {
+      if (read() !== selection.as_of) change({ as_of: read() });
+    });
+    parts.asof = { range, last, out: h("output", {}) };
+    return block("asof", h("div", { class: "ca-slider" }, range, h("div", { class: "ca-slider-ends" }, h("span", {}, String(first)), parts.asof.out, h("span", {}, t(lang, "now")))));
+  }
+
+  function paintAsOf() {
+    const { range, last, out } = parts.asof;
+    range.value = selection.as_of === null ? last : selection.as_of;
+    const word = selection.as_of === null ? t(lang, "now") : String(selection.as_of);
+    out.textContent = selection.as_of === null ? "" : word;
+    range.setAttribute("aria-valuetext", word);
+    range.style.setProperty("--p", String((range.value - range.min) / (range.max - range.min || 1)));
+  }
+
+  function chip(name, item, mark = null) {
+    return option(name, item.id, "ca-pick", mark, h("span", {}, nameOf(lang, item)));
+  }
+
+  function regionBlock() {
+    parts.extra = h("div", { class: "ca-picks" });
+    return block("region", h("div", { class: "ca-picks" }, atlas.places.filter((p) => p.level === "region" && p.named).map((p) => chip("place", p))), parts.extra);
+  }
+
+  // Counties and parks chosen by search have no chip of their own: they get one while chosen.
+  function paintExtra() {
+    options = options.filter((o) => !parts.extra.contains(o.button));
+    const chosen = selection.place.map((id) => atlas.places[atlas.index.place.get(id)]).filter((p) => p && p.level !== "region" && p.level !== "city");
+    fill(parts.extra, chosen.map((p) => chip("place", p)));
+  }
+
+  function cityBlock() {
+    return folded("city", false, cityGroups(atlas).map(({ region, cities }) => h("div", { class: "ca-citygroup" },
+      h("h4", {}, region ? nameOf(lang, region) : t(lang, "otherCities")), h("div", { class: "ca-picks" }, cities.map((c) => chip("place", atlas.places[c]))))));
+  }
+
+  function documentBlock() {
+    return folded("document", false, atlas.documents.map((doc) => option("document", doc.id, "ca-row ca-doc", h("span", {}, nameOf(lang, doc), h("small", {}, `${doc.number} · ${editionLabel(doc)}`)))));
+  }
+
+  function build() {
+    options = [];
+    parts = { trees: [] };
+    const reset = h("button", { type: "button", class: "ca-link", onclick: () => { parts.search.value = ""; paintSuggestions(""); change(emptySelection()); } }, t(lang, "reset"));
+    parts.reset = reset;
+    const link = callbacks.link && copyButton(t(lang, "copyLink"), t(lang, "copied"), () => callbacks.link());
+    fill(el, searchBox(), block("cluster", clusterRows()),
+      block("status", h("div", { class: "ca-picks" }, atlas.codes.status.map((code, k) => chip("status", code, statusMark(atlas, k))))),
+      asOfSlider(),
+      block("legal", h("div", { class: "ca-picks" }, atlas.codes.legal.map((code) => chip("legal", code)))),
+      regionBlock(), cityBlock(),
+      folded("role", false, h("div", { class: "ca-picks" }, atlas.codes.role.map((code) => chip("role", code)))),
+      documentBlock(), h("div", { class: "ca-filter-foot" }, reset, link));
+  }
+
+  function paint() {
+    paintTrees();
+    paintExtra();
+    options.forEach(paintOption);
+    paintAsOf();
+    const root = el.getRootNode();
+    if (root.activeElement !== parts.search) parts.search.value = selection.text;
+    el.classList.toggle("ca-chosen", selection.cluster.length > 0);
+    parts.reset.disabled = JSON.stringify(selection) === JSON.stringify(emptySelection());
+  }
+
+  build();
+  paint();
+  return {
+    show(nextSelection, nextCounts, nextLang = lang) {
+      selection = { ...emptySelection(), ...nextSelection };
+      counts = nextCounts;
+      if (nextLang !== lang) {
+        lang = nextLang;
+        build();
+      }
+      paint();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+// The right panel: the list of shown designations, or the card of what was opened.
+import { h, fill, icon, ICONS, growList } from "../core/dom.js";
+import { t, number } from "../core/i18n.js";
+import { legalStates } from "../questions/select.js";
+import { factRow, placesFirst } from "./facts.js";
+import { factCard, placeCard } from "./cards.js";
+
+// 当前 412 条定位 · 21 市 · 58 园区
+export function summaryLine(atlas, lang, ids) {
+  const cities = new Set();
+  const parks = new Set();
+  for (const i of ids) {
+    for (const c of atlas.facts.cities[i]) cities.add(c);
+    for (const p of atlas.facts.places[i]) if (["park", "site"].includes(atlas.places[p].level)) parks.add(p);
+  }
+  const part = (key, n) => t(lang, n === 1 ? `${key}1` : key, { n: number(lang, n) });
+  return [part("summary", ids.length), part("cities", cities.size), part("parks", parks.size)].join(" · ");
+}
+
+// callbacks: {open(id | null), hover(place indexes | null)}
+export function createPanel(el, atlas, callbacks) {
+  const head = h("div", { class: "ca-panel-head" });
+  const body = h("div", { class: "ca-panel-body", tabindex: "-1" });
+  el.classList.add("ca-panel");
+  fill(el, head, body);
+  let [kept, shown] = [0, null];
+
+  function context(state) {
+    return { atlas, lang: state.lang, ids: state.ids, legal: legalStates(atlas, state.sel.as_of ?? null), open: callbacks.open, hover: callbacks.hover };
+  }
+
+  function showList(state, ctx) {
+    fill(head, h("h2", { class: "ca-summary", "aria-live": "polite" }, summaryLine(atlas, state.lang, state.ids)));
+    const holder = h("div", { class: "ca-list", role: "region", "aria-label": t(state.lang, "listLabel") });
+    fill(body, holder);
+    if (!state.ids.length) fill(holder, h("div", { class: "ca-empty" }, h("strong", {}, t(state.lang, "none")), h("p", {}, t(state.lang, "noneHint"))));
+    else growList(body, holder, placesFirst(atlas, state.ids), (i) => factRow(ctx, i));
+  }
+
+  function showCard(state, ctx) {
+    const { lang, focus } = state;
+    body.onscroll = null;
+    const [picture, word] = state.embed ? [ICONS.close, "close"] : [ICONS.back, "back"];
+    fill(head, h("button", { type: "button", class: "ca-back", onclick: () => callbacks.open(null) }, icon(picture), t(lang, word)));
+    const place = atlas.index.place.get(focus);
+    fill(body, place === undefined ? factCard(ctx, atlas.facts.id.indexOf(focus)) : placeCard(ctx, place));
+  }
+
+  return {
+    // state: {ids, sel, lang, focus: id of a place or a fact | null, embed}; `quiet` leaves the
+    // keyboard where it is.
+    show(state, quiet) {
+      const opened = state.focus !== null && state.focus !== (shown?.focus ?? null);
+      const closed = state.focus === null && shown && shown.focus !== null;
+      if (opened && shown?.focus == null) kept = body.scrollTop;
+      // Read before anything changes: afterwards the question costs a layout.
+      const before = body.scrollTop;
+      const same = shown && shown.focus === state.focus && state.focus !== null ? before : 0;
+      const wasInside = body.contains(el.getRootNode().activeElement);
+      const ctx = context(state);
+      if (state.focus === null) showList(state, ctx);
+      else showCard(state, ctx);
+      const wanted = quiet ? 0 : closed ? kept : same;
+      if (wanted || before) body.scrollTop = wanted;
+      if (closed) body.onscroll?.();
+      const takes = (opened && shown) || (wasInside && state.focus !== null);
+      if (takes && !quiet) body.querySelector("h2")?.focus({ preventScroll: true });
+      shown = state;
+    },
+    // Rows that speak of a place hovered on the map.
+    mark(place) {
+      for (const row of body.querySelectorAll(".ca-fact")) {
+        const i = Number(row.dataset.fact);
+        const about = place !== null && (atlas.facts.places[i].includes(place) || atlas.facts.direct[i].includes(place));
+        row.classList.toggle("ca-lit", about);
+      }
+    },
+  };
+}

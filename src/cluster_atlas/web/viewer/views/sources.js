@@ -1,0 +1,82 @@
+// The evidence view: each document's designations in the order of its clauses, and what was waived.
+import { h, fill, growList } from "../core/dom.js";
+import { t, nameOf } from "../core/i18n.js";
+import { clauseKey, clauseLabel, legalLabel } from "../core/cite.js";
+import { legalStates } from "../questions/select.js";
+import { factRow } from "./facts.js";
+
+// Clauses of a document that have shown facts, waived sentences or, where it is given, a text.
+function clausesOf(atlas, ids, k, texts) {
+  const { document, clause } = atlas.facts;
+  const clauses = new Map();
+  const at = (address) => {
+    if (!clauses.has(address)) clauses.set(address, { address, facts: [], waived: [] });
+    return clauses.get(address);
+  };
+  for (const i of ids) if (document[i] === k) at(clause[i]).facts.push(i);
+  for (const [address, sentence, word, reason] of atlas.documents[k].waived || []) at(address).waived.push({ sentence, word, reason });
+  for (const address of Object.keys(texts)) at(address);
+  const order = (a, b) => (clauseKey(a.address) < clauseKey(b.address) ? -1 : 1);
+  return [...clauses.values()].sort(order);
+}
+
+function waivedLine(atlas, lang, { sentence, word, reason }) {
+  const named = (atlas.codes.waiver || []).find((code) => code.id === reason);
+  return h("li", {}, t(lang, "waivedAt", { n: sentence, word }), named && h("span", {}, nameOf(lang, named)));
+}
+
+function clauseBlock(ctx, clause, text) {
+  const { atlas, lang } = ctx;
+  return h("section", { class: "ca-evidence" },
+    h("h4", {}, clauseLabel(lang, clause.address), h("span", { class: "ca-mute" }, t(lang, "clauseFacts", { n: clause.facts.length }))),
+    text && h("blockquote", {}, text),
+    clause.facts.map((i) => factRow(ctx, i)),
+    clause.waived.length > 0 && h("ul", { class: "ca-waived" }, clause.waived.map((item) => waivedLine(atlas, lang, item))));
+}
+
+function documentHead(ctx, k, count) {
+  const { atlas, lang, legal } = ctx;
+  const doc = atlas.documents[k];
+  const line = [doc.number, (doc.issuers || []).join("、"), doc.issued, legalLabel(lang, atlas, doc, legal[k])];
+  const replaced = (doc.supersedes || []).map((id) => atlas.documents.find((other) => other.id === id)).filter(Boolean);
+  return [
+    h("h3", {}, nameOf(lang, doc)),
+    h("p", { class: "ca-clause" }, line.filter(Boolean).map((part) => h("span", {}, part))),
+    replaced.length > 0 && h("p", { class: "ca-clause" }, t(lang, "replaces", { name: replaced.map((other) => other.number).join("、") })),
+    h("p", { class: "ca-clause" }, t(lang, "evidenceCount", { n: count, waived: (doc.waived || []).length })),
+  ];
+}
+
+// callbacks: {open(id), hover(places)}; texts: null or {document id: {clause: text}} from the reader's own folder.
+export function createSources(el, atlas, callbacks) {
+  el.classList.add("ca-sources");
+  let chosen = null;
+  let texts = null;
+  let state = null;
+
+  function show(next) {
+    state = next;
+    const { ids, lang } = state;
+    const ctx = { atlas, lang, ids, legal: legalStates(atlas, state.sel.as_of ?? null), open: callbacks.open, hover: callbacks.hover };
+    const counts = atlas.documents.map((_, k) => [...ids].filter((i) => atlas.facts.document[i] === k).length);
+    if (chosen === null || (!counts[chosen] && counts.some(Boolean))) chosen = Math.max(0, counts.findIndex(Boolean));
+    const pick = (k) => h("button", { type: "button", "aria-pressed": String(k === chosen), onclick: () => {
+      chosen = k;
+      show(state);
+      el.querySelectorAll(".ca-documents button")[k].focus();
+    } }, h("span", {}, nameOf(lang, { zh: atlas.documents[k].short, en: atlas.documents[k].short_en })), h("small", {}, String(counts[k])));
+    const holder = h("div", {});
+    const main = h("div", { class: "ca-evidences", tabindex: "0" }, documentHead(ctx, chosen, counts[chosen]), holder);
+    fill(el, h("nav", { class: "ca-documents", "aria-label": t(lang, "document") }, atlas.documents.map((_, k) => pick(k))), main);
+    const own = texts?.[atlas.documents[chosen].id] || {};
+    growList(main, holder, clausesOf(atlas, ids, chosen, own), (clause) => clauseBlock(ctx, clause, own[clause.address]), 8);
+  }
+
+  return {
+    show,
+    setTexts(next) {
+      texts = next;
+      if (state) show(state);
+    },
+  };
+}

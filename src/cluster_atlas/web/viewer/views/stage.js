@@ -1,0 +1,169 @@
+// Map, the other views and the right panel in step; the same in the app and in the exported page.
+import { h, fill } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { createMap } from "../map/map.js";
+import { createPanel } from "./list.js";
+import { createTable } from "./table.js";
+import { createSources } from "./sources.js";
+import { createCompareView } from "./compare/compare_view.js";
+import { createEvolveView } from "./evolve/evolve_view.js";
+import { createFindView } from "./find_view.js";
+
+// The views beside the map, in the order of their tabs; each is made when it is first shown.
+const VIEW_MAKERS = { table: createTable, compare: createCompareView, evolve: createEvolveView, find: createFindView, sources: createSources };
+const QUESTIONS = ["compare", "evolve", "find"];
+const ASK = ["sub", "from", "to", "q", "w"];
+const MOST_COMPARED = 5;
+const LONGEST_QUESTION = 200;
+
+// What the question views ask: known places on the short list, and plain texts; from wherever it came.
+export function cleanAsk(atlas, raw) {
+  const ask = { with: [...new Set([raw?.with || []].flat())].filter((id) => atlas.index.place.has(id)).slice(0, MOST_COMPARED) };
+  for (const key of ASK) ask[key] = String(raw?.[key] ?? "").slice(0, LONGEST_QUESTION);
+  return ask;
+}
+
+// options: {lang, basemap, views: names of tabs whose page the caller fills}
+// callbacks: {onFocus(id | null), onView(name), onAsk(ask), onFilter(part of a selection)}; the
+// caller answers with show().
+export function createStage(L, el, atlas, options, callbacks) {
+  const tabNames = ["map", ...Object.keys(VIEW_MAKERS), ...(options.views || [])];
+  const mapEl = h("div", {});
+  const notice = h("div", { class: "ca-void", role: "status", hidden: true });
+  const centre = h("div", { class: "ca-centre" }, mapEl, notice);
+  const views = {};
+  const panelEl = h("aside", {});
+  const tabs = h("div", { class: "ca-tabs", role: "tablist" });
+  el.classList.add("ca-stage");
+  el.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || state.focus === null) return;
+    event.stopPropagation();
+    callbacks.onFocus(null);
+  });
+  fill(el, centre, panelEl);
+  let state = null;
+
+  // Pixels of the map that a card over it hides.
+  function covered() {
+    const over = getComputedStyle(panelEl).position === "absolute" && panelEl.offsetWidth < 0.6 * mapEl.offsetWidth;
+    return over ? panelEl.offsetWidth : 0;
+  }
+
+  const open = (id, fromMap = false) => {
+    const place = atlas.index.place.get(id);
+    const already = id === state.focus;
+    callbacks.onFocus(id);
+    if (id === null) return;
+    const fact = place === undefined ? atlas.facts.id.indexOf(id) : -1;
+    const spots = fact < 0 ? [place] : atlas.facts.places[fact];
+    if (state.view === "map" && !(fromMap && already)) map.focus(spots, covered());
+  };
+  const map = createMap(L, mapEl, atlas, {
+    lang: options.lang, basemap: options.basemap || null,
+    onOpen: (place) => open(atlas.places[place].id, true),
+    onHover: (place) => panel.mark(place),
+  });
+  const panel = createPanel(panelEl, atlas, { open, hover: (places) => map.highlight(places) });
+  const ask = (change) => {
+    const next = { ...state.ask, ...change };
+    callbacks.onAsk(Object.fromEntries(Object.entries(next).filter(([, value]) => value.length)));
+  };
+  const inView = {
+    open, ask,
+    hover: (places) => map.highlight(places),
+    go: (view, change) => {
+      if (change) ask(change);
+      callbacks.onView(view);
+    },
+    filter: (sel) => callbacks.onFilter(sel),
+    asOf: (year) => callbacks.onFilter({ as_of: year }),
+    shapes: map.shapes,
+  };
+  let texts = null;
+
+  function viewOf(name) {
+    if (!views[name]) {
+      const box = h("div", { class: "ca-view", tabindex: "0" });
+      centre.append(box);
+      views[name] = { box, view: VIEW_MAKERS[name](box, atlas, inView) };
+      if (texts) views[name].view.setTexts?.(texts);
+    }
+    return views[name];
+  }
+
+  function tab(view) {
+    const on = state.view === view;
+    return h("button", { type: "button", role: "tab", "aria-selected": String(on), onclick: () => on || callbacks.onView(view) }, t(state.lang, view));
+  }
+
+  const mapState = (of) => ({ ids: of.ids, sel: of.sel, lang: of.lang, ...focusOf(of) });
+
+  // A fact in focus is shown by its places: by their city when there is only one.
+  function focusOf({ focus }) {
+    const place = atlas.index.place.get(focus);
+    if (place !== undefined) return { focus: place, picked: [place] };
+    const fact = focus === null ? -1 : atlas.facts.id.indexOf(focus);
+    if (fact < 0) return { focus: null, picked: [] };
+    const picked = atlas.facts.places[fact].filter((p) => atlas.places[p].level !== "province");
+    return { focus: picked.length === 1 ? picked[0] : null, picked };
+  }
+
+  return {
+    tabs,
+    map,
+    ready: map.ready,
+    // The element of the question page that is open, or null.
+    question: () => (QUESTIONS.includes(state.view) ? viewOf(state.view).box : null),
+    mapState,
+    // A view of another state for paper, in an element that must be laid out already.
+    printed(el, name, of) {
+      const view = VIEW_MAKERS[name](el, atlas, { ...inView, open() {}, ask() {}, hover() {}, go() {}, filter() {}, asOf() {} });
+      view.show(of);
+      view.settle?.();
+    },
+    // What is said instead of a map, or nothing.
+    say(text) {
+      notice.hidden = !text;
+      notice.textContent = text;
+    },
+    // Where the reader is taken: to the places in focus, or home.
+    look() {
+      if (state.view !== "map") return;
+      const { picked } = focusOf(state);
+      if (picked.length) map.focus(picked, covered());
+      else map.home();
+    },
+    setTexts(found) {
+      texts = found;
+      for (const { view } of Object.values(views)) view.setTexts?.(found);
+    },
+    // state: {ids, sel, lang, focus: id | null, view, ask, embed}; `quiet` leaves the keyboard where it is.
+    show(wanted, quiet = false) {
+      const known = atlas.index.place.has(wanted.focus) || atlas.facts.id.includes(wanted.focus);
+      const next = known ? wanted : { ...wanted, focus: null };
+      const before = state && { ...state, asked: JSON.stringify(state.ask) };
+      const asked = JSON.stringify(wanted.ask);
+      // A server that only confirms what is shown already must not disturb the reader.
+      const alike = before && before.ids === next.ids && JSON.stringify({ ...state, ids: 0 }) === JSON.stringify({ ...next, ids: 0 });
+      state = next;
+      if (alike) return;
+      el.dataset.view = state.view;
+      el.classList.toggle("ca-with-card", state.focus !== null);
+      const moved = before?.view !== state.view;
+      if (moved || before.lang !== state.lang) fill(tabs, tabNames.map(tab));
+      mapEl.hidden = state.view !== "map";
+      const shown = state.view in VIEW_MAKERS ? viewOf(state.view) : null;
+      for (const { box } of Object.values(views)) box.hidden = box !== shown?.box;
+      map.show(mapState(state));
+      // Who comes by a link to a card sees its place; later views move by the reader's own hand only.
+      if (!before && state.view === "map" && focusOf(state).picked.length) map.focus(focusOf(state).picked);
+      panel.show(state, quiet);
+      const fresh = moved || before.ids !== state.ids || before.lang !== state.lang || asked !== before.asked;
+      if (fresh) shown?.view.show(state);
+    },
+    destroy() {
+      map.destroy();
+      fill(el);
+    },
+  };
+}

@@ -1,0 +1,155 @@
+"""Selections: the bit sets give what a plain reading of the rules gives."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cluster_atlas.atlas.atlas import Atlas, open_atlas
+from cluster_atlas.atlas.selection import FILTERS, Selection, parse_selection, select
+from cluster_atlas.values.issues import AtlasError
+from cluster_atlas.values.model import Designation
+from tests.conftest import ROOT, TODAY
+
+ATLAS = open_atlas(ROOT, today=TODAY)
+
+
+def plain(atlas: Atlas, selection: Selection) -> list[str]:
+    """Select fact by fact, as the rules are written, without bit sets."""
+    end = dt.date(selection.as_of, 12, 31) if selection.as_of else atlas.today
+    day = min(end, atlas.today)
+    legal = selection.legal_states or ("in-force", "period-ended")
+
+    def shown(fact: Designation) -> bool:
+        parents = {atlas.industries[i].parent for i in fact.industries}
+        return (
+            atlas.documents[fact.document].issued <= day
+            and atlas.legal_state(fact.document, day) in legal
+            and _any(selection.clusters, {fact.cluster})
+            and _any(selection.industries, set(fact.industries) | parents)
+            and _any(selection.statuses, {fact.status})
+            and _any(selection.roles, {fact.role})
+            and _any(selection.documents, {fact.document})
+            and _any(selection.places, _answers(atlas, fact))
+        )
+
+    return [fact.id for fact in atlas.facts if shown(fact)]
+
+
+def _any(wanted: object, have: set[str]) -> bool:
+    return not wanted or bool(set(wanted) & have)  # type: ignore[call-overload]
+
+
+def _answers(atlas: Atlas, fact: Designation) -> set[str]:
+    """Every place that a fact answers for."""
+    places = {atlas.places[p] for p in fact.places}
+    named = {p.id if p.level == "city" else p.city for p in places} - {""}
+    members = {m for p in places for m in p.members if m.startswith("city:")}
+    regions = {p.id for p in atlas.places.values() if named & set(p.members)}
+    return {*fact.places, *named, *members, *regions, *(p.county for p in places)} - {""}
+
+
+def subsets(options: list[str]) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(options), max_size=2)
+
+
+SELECTIONS = st.builds(
+    Selection,
+    clusters=subsets([c.id for c in ATLAS.clusters]),
+    industries=subsets(list(ATLAS.industries)),
+    statuses=subsets(list(ATLAS.codes["status"])),
+    roles=subsets(list(ATLAS.codes["role"])),
+    places=subsets([p for p in ATLAS.places if not p.startswith("county")]),
+    documents=subsets(list(ATLAS.documents)),
+    legal_states=subsets(list(ATLAS.codes["legal-state"])),
+    as_of=st.none() | st.integers(2019, 2030),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(SELECTIONS)
+def test_bit_sets_agree_with_the_rules(selection: Selection) -> None:
+    assert [fact.id for fact in select(ATLAS, selection).facts] == plain(ATLAS, selection)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SELECTIONS, st.sampled_from(list(FILTERS)), st.data())
+def test_a_count_is_what_choosing_the_option_shows(
+    selection: Selection, key: str, data: st.DataObject
+) -> None:
+    counts = select(ATLAS, selection).counts[key]
+    option = data.draw(st.sampled_from(list(counts)))
+    chosen: dict[str, Any] = {FILTERS[key]: (option,)}
+    alone = replace(selection, **chosen)
+    assert len(select(ATLAS, alone).facts) == counts[option]
+
+
+@settings(max_examples=200, deadline=None)
+@given(SELECTIONS)
+def test_through_the_address_and_back(selection: Selection) -> None:
+    query = {k: v if isinstance(v, list) else [v] for k, v in selection.to_query().items()}
+    again, issues = parse_selection(ATLAS, query)
+    assert again == selection
+    assert not issues
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("轨道交通", "equipment-rail-base"),
+        ("jm guidao", "equipment-rail-base"),
+        ("jiangmen", "equipment-rail-base"),
+        ("rail Jiangmen", "equipment-rail-base"),
+        ("ＡＭＯＬＥＤ 模组", "uhd-visionox"),
+        ("hxqj", "uhd-shenzhen-core"),
+        ("粤工信装备〔2023〕13号 激光", "equipment-laser-bases"),
+        ("有机发光", "uhd-visionox"),
+    ],
+)
+def test_text_finds(atlas: Atlas, text: str, found: str) -> None:
+    assert found in {fact.id for fact in select(atlas, Selection(text=text)).facts}
+
+
+@pytest.mark.parametrize("text", ["不存在的词", "。。。", "zzzz", "x" * 5000])
+def test_text_that_finds_nothing(atlas: Atlas, text: str) -> None:
+    assert select(atlas, Selection(text=text)).facts == ()
+
+
+@pytest.mark.parametrize("make", [lambda: Selection(clusters=["x"]), lambda: Selection(as_of=12)])
+def test_unknown_values_are_refused(atlas: Atlas, make: Callable[[], Selection]) -> None:
+    with pytest.raises(AtlasError):
+        select(atlas, make())
+
+
+def test_names_and_codes_stand_for_ids(atlas: Atlas) -> None:
+    given_ = {
+        "place": ["江门", "440300", "Huizhou"],
+        "industry": ["轨道交通装备"],
+        "role": ["产业基地"],
+    }
+    selection, issues = parse_selection(atlas, given_)
+    assert not issues
+    assert selection.places == ("city:440700", "city:440300", "city:441300")
+    assert selection.industries == ("rail-equipment",)
+
+
+def test_unknown_names_are_left_out_and_said(atlas: Atlas) -> None:
+    selection, issues = parse_selection(atlas, {"place": ["江们"], "as_of": ["soon"]})
+    assert selection == Selection()
+    assert [issue.field for issue in issues] == ["place", "as_of"]
+
+
+def test_as_of_a_year(atlas: Atlas) -> None:
+    assert select(atlas, Selection(as_of=2018)).facts == ()
+    in_2022 = {fact.document for fact in select(atlas, Selection(as_of=2022)).facts}
+    assert in_2022 == {"gd-electronics-2021"}
+    in_2024 = select(atlas, Selection(as_of=2024))
+    assert "gd-electronics-2023" in {fact.document for fact in in_2024.facts}
+    assert "gd-electronics-2021" not in {fact.document for fact in in_2024.facts}
+    assert in_2024.counts["legal"]["period-ended"] == 0

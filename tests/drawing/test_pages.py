@@ -1,0 +1,163 @@
+"""A briefing on pages: everything once, nothing outside, credits on each."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.screen import Screen
+from cluster_atlas.atlas.selection import Selection
+from cluster_atlas.brief.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
+from cluster_atlas.brief.parts import compose_brief
+from cluster_atlas.drawing.layout.pages import layout
+from cluster_atlas.drawing.maps.board import Rect
+from cluster_atlas.drawing.shapes import Page, TextBox
+from cluster_atlas.drawing.typeset import measure
+from cluster_atlas.values.briefspec import Brief
+
+PAPERS = [
+    *itertools.product(("A4", "A3"), ("portrait", "landscape")),
+    ("16:9", "landscape"),
+]
+
+
+def _brief(atlas: Atlas, briefing: Briefing) -> Brief:
+    return compose_brief(atlas, briefing).brief
+
+
+def _boxes(page: Page) -> list[TextBox]:
+    return [item for item in page.items if isinstance(item, TextBox)]
+
+
+def _said(page: Page) -> str:
+    return "".join(
+        span.text for box in _boxes(page) for line in box.lines for span in line.spans
+    ).replace(" ", "")
+
+
+@pytest.mark.parametrize(("page", "orientation"), PAPERS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_statement_citation_and_row_stands_once(
+    atlas: Atlas, page: str, orientation: str, language: str
+) -> None:
+    briefing = city_briefing("city:440300", language=language)
+    brief = _brief(atlas, replace(briefing, page=page, orientation=orientation))
+    pages = layout(brief)
+    names = Counter(box.name for one in pages for box in _boxes(one))
+    for statement in brief.parts[0].statements():
+        assert names[statement.id] == 1, statement.id
+    said = "".join(map(_said, pages))
+    for citation in brief.citations:
+        assert f"[{citation.number}]\u00a0{citation.clause}".replace(" ", "") in said
+        assert citation.document.replace(" ", "") in said
+    for table in (table for part in brief.parts for table in part.tables):
+        assert table.title.replace(" ", "") in said
+    width, height = (size * 72 / 25.4 for size in brief.size_mm)
+    assert {(round(one.width), round(one.height)) for one in pages} == {
+        (round(width), round(height))
+    }
+
+
+@pytest.mark.parametrize(("page", "orientation"), PAPERS)
+def test_nothing_leaves_the_page_or_covers_other_text(
+    atlas: Atlas, page: str, orientation: str
+) -> None:
+    briefing = replace(
+        city_briefing("city:440100"),
+        title="广州市产业定位简报" * 6,
+        subtitle="副标题" * 20,
+        note="第一段文字。" * 30 + "\n\n- 要点" * 4,
+        office="单位",
+        page=page,
+        orientation=orientation,
+    )
+    for one in layout(_brief(atlas, briefing)):
+        rects = []
+        for box in _boxes(one):
+            for line in box.lines:
+                wide, size = measure(line.spans), line.spans[0].size
+                assert line.x >= 0, box.name
+                assert line.x + wide <= one.width, box.name
+                assert size * 0.5 < line.y < one.height, box.name
+                rects.append((box, Rect(line.x + wide / 2, line.y - size * 0.35, wide, size * 0.7)))
+        for (first, a), (second, b) in itertools.combinations(rects, 2):
+            assert not a.overlap(b), (first.name, second.name, a, b)
+
+
+def test_every_page_carries_edition_credit_and_number(atlas: Atlas) -> None:
+    brief = _brief(atlas, city_briefing("city:440300"))
+    pages = layout(brief)
+    for number, page in enumerate(pages, start=1):
+        said = _said(page)
+        assert atlas.data_hash in said
+        assert brief.date in said
+        assert "行政区划数据来源：天地图" in said
+        assert f"{number}/{len(pages)}" in said
+
+
+def test_a_map_approval_number_is_printed_only_when_given(atlas: Atlas) -> None:
+    plain = city_briefing("city:440700")
+    assert not any("审图号" in _said(page) for page in layout(_brief(atlas, plain)))
+    given = replace(plain, approval="粤S(2026)012号")
+    assert all("审图号：粤S(2026)012号" in _said(page) for page in layout(_brief(atlas, given)))
+
+
+def test_slides_are_a_cover_and_one_a_part_and_the_notes_hold_the_rest(atlas: Atlas) -> None:
+    briefing = replace(city_briefing("city:440300"), page="16:9")
+    brief = _brief(atlas, briefing)
+    cover, *slides = layout(brief, one_page=True)
+    assert [page.title for page in slides] == [part.title for part in brief.parts]
+    assert cover.title == brief.title
+    shown = {box.name for box in _boxes(slides[0])}
+    statements = list(brief.parts[0].statements())
+    on_slide = [statement for statement in statements if statement.id in shown]
+    rows = sum(len(table.rows) for table in brief.parts[0].tables)
+    said = _said(slides[0])
+    assert f"另有定位{len(statements) - len(on_slide)}条、表格{rows}行" in said
+    for group in brief.parts[0].groups:
+        assert group.name in said
+    notes = "\n".join(slides[0].notes)
+    cited = {citation.number: citation.text for citation in brief.citations}
+    for statement in statements:
+        assert statement.title in notes
+        assert cited[statement.cite] in notes
+
+
+def test_an_empty_selection_says_so_on_the_page(atlas: Atlas) -> None:
+    nothing = state_of(Screen(Selection(text="没有这样的词")))
+    for page in ("A4", "16:9"):
+        briefing = Briefing(page=page, part=(PartChoice("map", state=nothing),))
+        said = "".join(map(_said, layout(_brief(atlas, briefing))))
+        assert "没有符合条件的定位" in said
+        assert "km" not in said, "no bare map"
+
+
+def test_a_title_of_two_hundred_characters_is_whole(atlas: Atlas) -> None:
+    for page in ("A4", "16:9"):
+        title = "很长的标题" * 40
+        briefing = replace(city_briefing("city:440700"), title=title, page=page)
+        assert title in _said(layout(_brief(atlas, briefing))[0])
+
+
+def test_all_kinds_of_parts_can_be_laid_out(atlas: Atlas) -> None:
+    screens = (
+        Screen(),
+        Screen(Selection(clusters=("uhd",))),
+        Screen(view="compare", compared=("city:440700", "city:441300", "city:440600")),
+        Screen(view="evolve", ask={"from": "gd-electronics-2021", "to": "gd-electronics-2023"}),
+        Screen(view="find", ask={"q": "燃料电池"}),
+    )
+    parts = tuple(part for screen in screens for part in parts_for(screen)[:1])
+    brief = _brief(atlas, Briefing(part=parts))
+    pages = layout(brief)
+    said = "".join(map(_said, pages))
+    for part in brief.parts:
+        assert part.title.replace(" ", "") in said
+        for table in part.tables:
+            for row in table.rows:
+                assert row[0].replace(" ", "") in said
+    assert layout(brief) == pages, "the same briefing gives the same pages"

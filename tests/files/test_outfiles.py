@@ -1,0 +1,129 @@
+"""Files are written whole or not at all, whatever goes wrong."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cluster_atlas.files.outfiles import safe_path, storable, write_file, write_files
+from cluster_atlas.values.issues import AtlasError
+from tests.conftest import HOSTILE, ROOT
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    with pytest.raises(AtlasError, match="missing"):
+        write_file(tmp_path / "missing" / "x.csv", b"x")
+    target = tmp_path / "folder"
+    target.mkdir()
+    with pytest.raises(AtlasError):
+        write_file(target, b"x")
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_an_existing_file_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    for content in (b"old", b"new"):
+        write_files({path: content, tmp_path / "y.csv": content})
+        assert path.read_bytes() == content
+    assert names(tmp_path) == ["x.csv", "y.csv"]
+
+
+@pytest.mark.parametrize("last", ["missing/y.csv", "folder", "bad\nname"])
+def test_all_files_or_none(tmp_path: Path, last: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "old.csv").write_bytes(b"old")
+    files = {tmp_path / name: b"new" for name in ("old.csv", "fresh.csv", last)}
+    with pytest.raises(AtlasError):
+        write_files(files)
+    assert names(tmp_path) == ["folder", "old.csv"]
+    assert (tmp_path / "old.csv").read_bytes() == b"old"
+
+
+def test_what_was_moved_is_put_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {tmp_path / name: b"new" for name in ("old.csv", "fresh.csv", "last.csv")}
+    (tmp_path / "old.csv").write_bytes(b"old")
+    move = Path.replace
+
+    def refuse(self: Path, target: Path) -> Path:
+        if Path(target).name == "last.csv":
+            raise PermissionError(13, "Permission denied")
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(AtlasError, match=r"last\.csv"):
+        write_files(files)
+    assert names(tmp_path) == ["old.csv"]
+    assert (tmp_path / "old.csv").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize(
+    "name", ["a\nb.csv", "a\rb.csv", "a\tb.csv", "a\x1b[31m.csv", "a\x7f", "a\u2028b", "a\u202eb"]
+)
+def test_control_characters_in_a_name_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(AtlasError) as caught:
+        write_file(tmp_path / name, b"x")
+    (issue,) = caught.value.issues
+    for language, said in (("zh", "控制字符"), ("en", "control character")):
+        sentence = issue.sentence(language)
+        assert said in sentence
+        assert sentence.isprintable()
+        assert "\\u" in sentence
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("text", [text for text in HOSTILE if "/" not in text])
+def test_other_names_are_names(tmp_path: Path, text: str) -> None:
+    path = safe_path(tmp_path / f"{text} 江门.csv")
+    write_file(path, b"x")
+    assert names(tmp_path) == [path.name]
+
+
+def test_what_no_file_format_holds_is_left_out() -> None:
+    assert storable("a\x00\x07\x1b江\ufffe\ud800\tb\n") == "a江\tb\n"
+
+
+FULL_DISK = """
+import resource, signal, sys
+from cluster_atlas.cli.main import main
+# The system then refuses every byte beyond the limit, as a full disk does.
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000))
+main()
+"""
+
+
+@pytest.mark.parametrize("kind", ["html", "csv", "xlsx", "geojson", "gpkg", "fgb", "kml"])
+def test_a_full_disk_leaves_everything_as_it_was(tmp_path: Path, kind: str) -> None:
+    out, temporary = tmp_path / "out", tmp_path / "temporary"
+    out.mkdir()
+    temporary.mkdir()
+    path = out / f"x.{kind}"
+    path.write_bytes(b"old")
+    for locale, said in (
+        ("zh_CN.UTF-8", "请腾出磁盘空间"),
+        ("en_US.UTF-8", "free some disk space"),
+    ):
+        result = subprocess.run(
+            [sys.executable, "-c", FULL_DISK, "export", str(path), "--cluster", "uhd"],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env=os.environ
+            | {"LC_ALL": locale, "TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1"},
+            cwd=ROOT,
+            check=False,
+        )
+        assert result.returncode == 2, result.stdout + result.stderr
+        assert said in result.stderr
+        assert len(result.stderr.strip().splitlines()) == 1, result.stderr
+    assert path.read_bytes() == b"old"
+    assert names(out) == [path.name]
+    assert names(temporary) == []

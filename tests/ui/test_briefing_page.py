@@ -1,0 +1,154 @@
+"""The briefing page run without a browser: what is written is what is shown and kept."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.brief.briefing import Briefing, PartChoice, briefing_toml
+from cluster_atlas.brief.outputs import Outputs
+from cluster_atlas.brief.revision import with_seen
+from tests.conftest import HOSTILE, TODAY
+from tests.ui.test_app import open_app
+
+
+def page(**query: Any) -> AppTest:
+    app = open_app(view="brief", **query)
+    assert not app.exception
+    return app
+
+
+def outputs(app: AppTest) -> Outputs:
+    made = app.session_state["brief-outputs"]
+    assert isinstance(made, Outputs)
+    return made
+
+
+def kinds(app: AppTest) -> list[str]:
+    return [part.kind for part in outputs(app).briefing.part]
+
+
+def test_it_starts_with_what_is_on_screen() -> None:
+    assert kinds(page()) == ["map", "list", "sources"]
+    app = page(focus="city:440700", industry="rail-equipment")
+    assert kinds(app) == ["place", "sources"]
+    assert outputs(app).brief.title == "江门市"
+    assert len(list(outputs(app).brief.parts[0].statements())) == 3
+
+
+def test_what_is_written_is_composed_and_survives_a_look_at_the_map() -> None:
+    app = page(focus="city:440700")
+    app.text_input(key="brief-title").set_value("江门简报")
+    app.text_input(key="brief-office").set_value("招商局")
+    app.text_area(key="brief-note").set_value("**重点**")
+    app.selectbox(key="brief-page").set_value("16:9")
+    app.run()
+    assert outputs(app).brief.title == "江门简报"
+    assert outputs(app).brief.page == "16:9"
+    app.query_params["view"] = "map"
+    app.run()
+    assert not app.text_input
+    app.query_params["view"] = "brief"
+    app.run()
+    assert not app.exception
+    assert app.text_input(key="brief-title").value == "江门简报"
+    assert app.text_area(key="brief-note").value == "**重点**"
+    assert outputs(app).brief.office == "招商局"
+
+
+def test_parts_are_moved_removed_added_and_named() -> None:
+    app = page(focus="city:440700", **{"with": ["city:440700", "city:441300"]})
+    first, second = (row.number for row in app.session_state["brief-rows"])
+    app.button(key=f"brief-part-{second}-up").click().run()
+    assert kinds(app) == ["sources", "place"]
+    app.button(key=f"brief-part-{first}-remove").click().run()
+    assert kinds(app) == ["sources"]
+    app.button(key="brief-add-compare").click().run()
+    assert kinds(app) == ["compare", "sources"]
+    assert outputs(app).brief.parts[0].title == "江门市、惠州市对比"
+    added = app.session_state["brief-rows"][0].number
+    app.text_input(key=f"brief-part-{added}-title").set_value("两市").run()
+    assert outputs(app).brief.parts[0].title == "两市"
+
+
+def test_a_saved_briefing_comes_back_and_tells_what_changed(atlas: Atlas) -> None:
+    state = "industry=rail-equipment"
+    saved = Briefing(
+        title="轨道", office="规划处", part=(PartChoice("map", "布局", "文字", state),)
+    )
+    kept = with_seen(atlas, saved, Outputs(atlas, saved).composed.facts, TODAY)
+    text = briefing_toml(kept).replace("equipment-rail-base", "gone-for-good")
+    app = page()
+    app.file_uploader(key="brief-open").upload("轨道.toml", text.encode(), "application/toml").run()
+    assert not app.exception
+    assert app.text_input(key="brief-title").value == "轨道"
+    assert kinds(app) == ["map"]
+    assert outputs(app).brief.parts[0].title == "布局"
+    assert any("gone-for-good" in code.value for code in app.code)
+
+
+@pytest.mark.parametrize(
+    "content", [b"title = 3\n", b"\xff\xfe", b"x = [", b"[[part]]\nkind = 'song'\n", b"# nothing"]
+)
+def test_a_faulty_file_is_refused_and_changes_nothing(content: bytes) -> None:
+    app = page(focus="city:440700")
+    app.text_input(key="brief-title").set_value("原来的").run()
+    app.file_uploader(key="brief-open").upload("坏.toml", content, "application/toml").run()
+    assert not app.exception
+    assert app.text_input(key="brief-title").value == "原来的"
+    assert kinds(app) == ["place", "sources"]
+    (error, *_) = app.error
+    assert "坏" in error.value
+
+
+def test_characters_without_a_glyph_are_named() -> None:
+    app = page()
+    app.text_input(key="brief-title").set_value("江门 ꦀ").run()
+    assert any("ꦀ" in info.value for info in app.info)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_words_are_words(text: str) -> None:
+    app = page(focus="city:445200")
+    app.text_input(key="brief-title").set_value(text)
+    app.text_area(key="brief-note").set_value(text)
+    app.run()
+    assert not app.exception
+    assert outputs(app).brief.title == text.strip()
+
+
+def test_a_saved_briefing_brings_its_language() -> None:
+    text = briefing_toml(Briefing(title="Rail", language="en", part=(PartChoice("map"),)))
+    app = page()
+    app.file_uploader(key="brief-open").upload("a.toml", text.encode(), "application/toml").run()
+    assert not app.exception
+    assert app.session_state["screen"].language == "en"
+    assert outputs(app).brief.language == "en"
+
+
+def test_what_was_made_of_all_cities_is_offered_for_the_same_words_only() -> None:
+    app = page(focus="city:440700")
+    app.multiselect(key="brief-kinds").set_value(["svg"])
+    app.button(key="brief-make-all").click().run(timeout=60)
+    assert not app.exception
+    assert not app.error
+    _, made = app.session_state["brief-all"]
+    names = zipfile.ZipFile(io.BytesIO(made)).namelist()
+    assert "index.html" in names
+    assert len({name[:6] for name in names if name.endswith(".svg")}) == 21
+    keys = [item.proto.id for item in app.get("download_button")]
+    assert any("brief-download-all" in key for key in keys)
+    app.text_input(key="brief-office").set_value("另一单位").run()
+    keys = [item.proto.id for item in app.get("download_button")]
+    assert not any("brief-download-all" in key for key in keys)
+
+
+def test_english() -> None:
+    app = page(lang="en", focus="city:440700")
+    assert outputs(app).brief.language == "en"
+    assert app.text_input(key="brief-title").label == "Title"

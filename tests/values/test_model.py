@@ -1,0 +1,64 @@
+"""Legal states by date and clause addresses in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.values.model import Document, clause_label, legal_state
+
+DOCUMENT = Document(
+    id="d",
+    title="t",
+    title_en="t",
+    short="s",
+    short_en="s",
+    number="1",
+    issuers=(),
+    issued=dt.date(2023, 1, 1),
+    clauses=(),
+    period=(2023, 2025),
+)
+
+
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [
+        ("4.5", "四（五）"),
+        ("3.2.box.4", "三（二）专栏第4项"),
+        ("3.1.box1.14", "三（一）专栏1第14项"),
+        ("4.5.2", "四（五）2"),
+        ("3.12", "三（十二）"),
+        ("0", "印发通知"),
+        ("end", "文末"),
+    ],
+)
+def test_clause_label(address: str, label: str) -> None:
+    assert clause_label(address) == label
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [("2024-06-01", "in-force"), ("2025-12-31", "in-force"), ("2026-01-01", "period-ended")],
+)
+def test_a_plan_that_nothing_replaced(atlas: Atlas, day: str, state: str) -> None:
+    document = atlas.documents["gd-equipment-2023"]
+    assert legal_state(document, None, dt.date.fromisoformat(day)) == state
+
+
+def test_replaced_and_draft(atlas: Atlas) -> None:
+    document = atlas.documents["gd-equipment-2023"]
+    day = dt.date(2025, 5, 1)
+    assert legal_state(document, day, day) == "superseded"
+    assert legal_state(document, day, dt.date(2025, 4, 30)) == "in-force"
+    assert legal_state(replace(document, draft=True), day, day) == "draft"
+
+
+@given(st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)), st.none() | st.dates())
+def test_every_day_has_one_state(day: dt.date, superseded: dt.date | None) -> None:
+    assert legal_state(DOCUMENT, superseded, day) in {"in-force", "period-ended", "superseded"}

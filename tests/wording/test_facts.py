@@ -1,0 +1,45 @@
+"""Plain values of designations and places, and the atlas as GeoDataFrames."""
+
+from __future__ import annotations
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.wording.facts import citation, describe, table_rows
+
+
+def test_citation(atlas: Atlas) -> None:
+    fact = atlas.fact_by_id["equipment-rail-base"]
+    assert citation(atlas, fact) == (
+        "《广东省培育高端装备制造战略性新兴产业集群行动计划（2023—2025年）》"
+        "（粤工信装备〔2023〕13号，2023-12-29），四（五）"
+    )
+
+
+def test_a_site_known_by_its_city_has_no_point(atlas: Atlas) -> None:
+    place = describe(atlas, atlas.fact_by_id["electronics-shantou-gateway"])["places"][0]
+    assert (place["lon"], place["lat"], place["radius_km"]) == (None, None, None)
+    assert (place["precision"], place["city_adcode"]) == ("city-only", "440500")
+
+
+def test_table_rows_have_one_row_a_place(atlas: Atlas) -> None:
+    fact = atlas.fact_by_id["equipment-bases-10"]
+    rows = table_rows(atlas, [fact], "en")
+    assert [row["place"] for row in rows][:2] == ["Guangzhou", "Shenzhen"]
+    assert len(rows) == 10
+
+
+def test_designations_frame(atlas: Atlas) -> None:
+    frame = atlas.designations
+    assert frame.crs.to_epsg() == 4326
+    assert len(frame) == sum(len(fact.places) for fact in atlas.facts)
+    rail = frame[frame["id"] == "equipment-rail-base"].iloc[0]
+    assert rail.adcode == "440700"
+    assert rail.geometry.contains(frame[frame["id"] == "equipment-rail-park"].iloc[0].geometry)
+    assert frame[frame["precision"] == "city-only"].geometry.isna().all()
+
+
+def test_boundaries_frame(atlas: Atlas) -> None:
+    frame = atlas.boundaries
+    assert frame.crs.to_epsg() == 4326
+    counts = frame["level"].value_counts()
+    assert (counts["province"], counts["city"], counts["county"], counts["sar"]) == (1, 21, 124, 2)
+    assert frame[frame["level"] == "county"]["adcode"].is_unique
