@@ -42,11 +42,14 @@
   };
 
   // Resolves when the frame that holds the change has been produced.
-  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => resolve(performance.now());
-    channel.port2.postMessage(0);
-  }));
+  const nextFrame = () =>
+    new Promise((resolve) =>
+      requestAnimationFrame(() => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => resolve(performance.now());
+        channel.port2.postMessage(0);
+      }),
+    );
 
   // bench.measured resolves to {changed, frame}: ms from the next click, or from the call of `start`,
   // to the change in the page, and to the end of the frame that shows it. `goal` is the sign to wait
@@ -56,9 +59,10 @@
     find: (selector) => deepFind(document, selector),
     findAll: (selector) => [...deepFind(document, selector).getRootNode().querySelectorAll(selector)],
     // Resolves when an element is there.
-    ready: (selector) => new Promise((resolve) => {
-      const timer = setInterval(() => deepFind(document, selector) && (clearInterval(timer), resolve()), 20);
-    }),
+    ready: (selector) =>
+      new Promise((resolve) => {
+        const timer = setInterval(() => deepFind(document, selector) && (clearInterval(timer), resolve()), 20);
+      }),
     arm(kind, goal, start) {
       bench.measured = new Promise((resolve, reject) => {
         setTimeout(reject, PATIENCE, new Error(`no ${kind} page showed ${goal}; it shows ${signs[kind]()}`));
@@ -81,14 +85,15 @@
       });
     },
     // Clock time (ms since 1970) at which the page first shows something.
-    first: (kind) => new Promise((resolve, reject) => {
-      setTimeout(reject, PATIENCE, new Error(`no ${kind} page showed anything`));
-      const timer = setInterval(() => {
-        if (signs[kind]() < 0) return;
-        clearInterval(timer);
-        resolve(performance.timeOrigin + performance.now());
-      }, 10);
-    }),
+    first: (kind) =>
+      new Promise((resolve, reject) => {
+        setTimeout(reject, PATIENCE, new Error(`no ${kind} page showed anything`));
+        const timer = setInterval(() => {
+          if (signs[kind]() < 0) return;
+          clearInterval(timer);
+          resolve(performance.timeOrigin + performance.now());
+        }, 10);
+      }),
   };
   window.bench = bench;
 })();

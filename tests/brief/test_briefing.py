@@ -183,3 +183,13 @@ def test_no_word_of_a_note_is_lost(text: str) -> None:
         text.replace("*", " ").replace("#", " ").replace("-", " ").replace("•", " ").split()
     ):
         assert word in kept
+
+
+def test_line_breaks_of_windows_come_back_as_line_breaks(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    part = (PartChoice("map", "", "one\r\ntwo\rthree", "text=%E7%81%AF"),)
+    briefing = Briefing("", "", "a\r\nb", date=dt.date(2026, 1, 2), part=part)
+    again = _written(briefing, tmp_path_factory.mktemp("briefing"))
+    assert again == cleaned(briefing)
+    assert again.part[0].text == "one\ntwo\nthree"

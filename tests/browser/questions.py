@@ -29,11 +29,11 @@ def load(page: Page, atlas: Atlas, modules: Mapping[str, Sequence[str]]) -> None
     atlas
         The atlas to pack.
     modules
-        Names of functions and constants wanted, by the module (``compare.js``) that has them or
-        imports them.
+        Names of functions and constants wanted, by the module (``questions/compare.js``) that
+        has them or imports them.
     """
     page.goto("about:blank")
-    wanted = {"unpack.js": ["unpackAtlas", "readPack"], **modules}
+    wanted = {"core/unpack.js": ["unpackAtlas", "readPack"], **modules}
     for entry, names in wanted.items():
         text = joined(entry)
         listed = ", ".join(names)

@@ -23,8 +23,8 @@ from cluster_atlas.web.pack import pack
 from tests.browser.questions import answer, load
 
 MODULES = {
-    "evolve.js": ["evolutionsBetween", "readEvolution", "usualEditions", "changesOnMap"],
-    "evolve_say.js": ["changeSentence"],
+    "questions/evolve.js": ["evolutionsBetween", "readEvolution", "usualEditions", "changesOnMap"],
+    "questions/evolve_say.js": ["changeSentence"],
 }
 _TOLD = """
 const fact = (i) => (i < 0 ? null : atlas.facts.id[i]);

@@ -15,9 +15,9 @@ from tests.browser.questions import load
 from tests.conftest import HOSTILE
 
 MODULES = {
-    "evolve_view.js": ["createEvolveView"],
-    "shapes.js": ["createShapes"],
-    "select.js": ["emptySelection"],
+    "views/evolve/evolve_view.js": ["createEvolveView"],
+    "map/shapes.js": ["createShapes"],
+    "questions/select.js": ["emptySelection"],
 }
 _START = """(editions) => {
   atlas.editions = editions;

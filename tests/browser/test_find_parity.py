@@ -42,7 +42,7 @@ return found && {
 def asked(browser: Browser, atlas: Atlas) -> Iterator[Page]:
     context = browser.new_context()
     page = context.new_page()
-    load(page, atlas, {"find.js": ["findPlaces"]})
+    load(page, atlas, {"questions/find.js": ["findPlaces"]})
     yield page
     context.close()
 

@@ -19,9 +19,9 @@ from cluster_atlas.values.model import Designation
 from tests.browser.questions import answer, load
 
 COMPARE = {
-    "compare.js": ["comparePlaces", "provinceMatrix", "relationNetwork"],
-    "similarity.js": ["citySimilarity", "contributionsOf"],
-    "patterns.js": ["industryCrowding", "regionShares"],
+    "questions/compare.js": ["comparePlaces", "provinceMatrix", "relationNetwork"],
+    "questions/similarity.js": ["citySimilarity", "contributionsOf"],
+    "questions/patterns.js": ["industryCrowding", "regionShares"],
 }
 
 # What the sentences below start with: facts as positions, and positions written as ids.

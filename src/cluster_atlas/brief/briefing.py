@@ -120,18 +120,22 @@ class Briefing:
 def cleaned(briefing: Briefing) -> Briefing:
     """Return a briefing without control characters, its headings on one line."""
     parts = tuple(
-        replace(part, title=_one_line(part.title), text=_CONTROL.sub("", part.text).strip())
-        for part in briefing.part
+        replace(part, title=_one_line(part.title), text=_lines(part.text)) for part in briefing.part
     )
     return replace(
         briefing,
         title=_one_line(briefing.title),
         subtitle=_one_line(briefing.subtitle),
-        note=_CONTROL.sub("", briefing.note).strip(),
+        note=_lines(briefing.note),
         office=_one_line(briefing.office),
         approval=_one_line(briefing.approval),
         part=parts,
     )
+
+
+def _lines(text: str) -> str:
+    """Return a text of several lines as the saved file gives it back: one kind of line break."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _one_line(text: str) -> str:

@@ -45,7 +45,8 @@ const clusterAtlas = (() => {
     if (!made.has(id)) {
       made.add(id);
       defs.append(kind === "hatch" ? hatch(id, colour) : arrowHead(id, colour));
-      if (!defs.parentNode) document.body.append(svg("svg", { class: "ca-defs", width: 0, height: 0, "aria-hidden": true }, defs));
+      if (!defs.parentNode)
+        document.body.append(svg("svg", { class: "ca-defs", width: 0, height: 0, "aria-hidden": true }, defs));
     }
     return `url(#${id})`;
   }
@@ -56,7 +57,16 @@ const clusterAtlas = (() => {
   }
 
   function arrowHead(id, colour) {
-    const attributes = { id, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 8, markerHeight: 8, markerUnits: "userSpaceOnUse", orient: "auto-start-reverse" };
+    const attributes = {
+      id,
+      viewBox: "0 0 8 8",
+      refX: 7,
+      refY: 4,
+      markerWidth: 8,
+      markerHeight: 8,
+      markerUnits: "userSpaceOnUse",
+      orient: "auto-start-reverse",
+    };
     return svg("marker", attributes, svg("path", { d: "M0,0.6 L8,4 L0,7.4 z", fill: colour }));
   }
 
@@ -81,7 +91,11 @@ const clusterAtlas = (() => {
 
   function drawPath(feature, style, kind, book) {
     const options = pathOptions(style, kind, book);
-    if (feature.polygons) return L.polygon(feature.polygons.map((number) => book.polygons[number].map(unfold)), options);
+    if (feature.polygons)
+      return L.polygon(
+        feature.polygons.map((number) => book.polygons[number].map(unfold)),
+        options,
+      );
     if (feature.line) return drawLine(unfold(feature.line), style, options);
     return L.circle(unfold(feature.point)[0], { ...options, radius: style.radius_m });
   }
@@ -99,16 +113,27 @@ const clusterAtlas = (() => {
   function symbol(style) {
     const r = style.size / 2;
     const [c, box] = [r + 2, style.size + 4];
-    const d = style.symbol === "triangle" ? `M${c},${c - r} l${r},${1.8 * r} h${-2 * r} z` : `M${c},${c - r} l${r},${r} l${-r},${r} l${-r},${-r} z`;
+    const d =
+      style.symbol === "triangle"
+        ? `M${c},${c - r} l${r},${1.8 * r} h${-2 * r} z`
+        : `M${c},${c - r} l${r},${r} l${-r},${r} l${-r},${-r} z`;
     const shape = (attributes) => svg("path", { d, "stroke-linejoin": "round", ...attributes });
-    return svg("svg", { width: box, height: box, class: "ca-symbol", "aria-hidden": true },
+    return svg(
+      "svg",
+      { width: box, height: box, class: "ca-symbol", "aria-hidden": true },
       shape({ fill: "none", stroke: "#ffffff", "stroke-width": style.stroke_width + 2.6 }),
-      shape({ fill: style.hollow ? "#ffffff" : style.fill, stroke: style.stroke, "stroke-width": style.stroke_width }));
+      shape({ fill: style.hollow ? "#ffffff" : style.fill, stroke: style.stroke, "stroke-width": style.stroke_width }),
+    );
   }
 
   function lettering(text, style, className) {
     const label = h("span", className, text);
-    Object.assign(label.style, { color: style.text, fontSize: `${style.text_size}px`, fontWeight: style.bold ? 600 : 400, fontStyle: style.italic ? "italic" : "normal" });
+    Object.assign(label.style, {
+      color: style.text,
+      fontSize: `${style.text_size}px`,
+      fontWeight: style.bold ? 600 : 400,
+      fontStyle: style.italic ? "italic" : "normal",
+    });
     return label;
   }
 
@@ -119,8 +144,13 @@ const clusterAtlas = (() => {
   }
 
   function cellBlock(feature, style) {
-    const wide = feature.cells.length > 6 ? Math.ceil(Math.sqrt(feature.cells.length * 1.2)) : Math.min(3, feature.cells.length);
-    const grid = h("span", `ca-grid${feature.cells.length > 6 ? " ca-small" : ""}`, ...feature.cells.map(([colour, state]) => square(colour, state, style.stroke)));
+    const wide =
+      feature.cells.length > 6 ? Math.ceil(Math.sqrt(feature.cells.length * 1.2)) : Math.min(3, feature.cells.length);
+    const grid = h(
+      "span",
+      `ca-grid${feature.cells.length > 6 ? " ca-small" : ""}`,
+      ...feature.cells.map(([colour, state]) => square(colour, state, style.stroke)),
+    );
     grid.style.gridTemplateColumns = `repeat(${wide}, auto)`;
     return h("div", "ca-block", grid, lettering(feature.label, style, "ca-count"));
   }
@@ -128,14 +158,27 @@ const clusterAtlas = (() => {
   const CONTENT = {
     label: (feature, style) => lettering(feature.label, style, "ca-label"),
     cells: cellBlock,
-    point: (feature, style) => h("div", "ca-spot", symbol(style), feature.label ? lettering(feature.label, style, "ca-label ca-beside") : null),
+    point: (feature, style) =>
+      h("div", "ca-spot", symbol(style), feature.label ? lettering(feature.label, style, "ca-label ca-beside") : null),
   };
 
   function drawMarker(feature, style, kind, book) {
     const content = CONTENT[kind](feature, style);
     const [dx, dy] = feature.offset || [0, 0];
-    const icon = L.divIcon({ className: `ca-marker ca-on-${kind}`, html: content, iconSize: [0, 0], iconAnchor: [-dx, -dy], popupAnchor: [dx, dy - 8] });
-    const marker = L.marker(unfold(feature.point)[0], { icon, pane: `atlas-${kind}`, interactive: kind !== "label", riseOnHover: true, title: "" });
+    const icon = L.divIcon({
+      className: `ca-marker ca-on-${kind}`,
+      html: content,
+      iconSize: [0, 0],
+      iconAnchor: [-dx, -dy],
+      popupAnchor: [dx, dy - 8],
+    });
+    const marker = L.marker(unfold(feature.point)[0], {
+      icon,
+      pane: `atlas-${kind}`,
+      interactive: kind !== "label",
+      riseOnHover: true,
+      title: "",
+    });
     const entry = { id: feature.id, kind, content, marker };
     marker.on("add", () => {
       if (kind !== "label") marker.getElement().setAttribute("aria-label", feature.title || feature.label);
@@ -161,7 +204,13 @@ const clusterAtlas = (() => {
 
   function card(feature, book) {
     const records = (feature.records || []).map((number) => recordItem(book.records[number], book));
-    return h("div", "ca-card", h("h3", "", feature.title), rowList(feature.rows || []), records.length ? h("ol", "", ...records) : null);
+    return h(
+      "div",
+      "ca-card",
+      h("h3", "", feature.title),
+      rowList(feature.rows || []),
+      records.length ? h("ol", "", ...records) : null,
+    );
   }
 
   function tip(feature) {
@@ -176,7 +225,17 @@ const clusterAtlas = (() => {
   }
 
   // ---- names that keep clear of symbols and of each other ----
-  const SPOTS = [[0, 0], [0, -12], [0, 12], [-16, 0], [16, 0], [-14, -11], [14, -11], [-14, 11], [14, 11]];
+  const SPOTS = [
+    [0, 0],
+    [0, -12],
+    [0, 12],
+    [-16, 0],
+    [16, 0],
+    [-14, -11],
+    [14, -11],
+    [-14, 11],
+    [14, 11],
+  ];
   const SIDES = ["right", "left", "above", "below"];
 
   function box(element) {
@@ -198,7 +257,9 @@ const clusterAtlas = (() => {
     for (let round = 0; round < 40; round += 1) {
       for (let i = 0; i < boxes.length; i += 1) for (let k = i + 1; k < boxes.length; k += 1) push(boxes[i], boxes[k]);
     }
-    marks.forEach(({ content }, i) => { content.style.translate = `${Math.round(boxes[i].dx)}px ${Math.round(boxes[i].dy)}px`; });
+    marks.forEach(({ content }, i) => {
+      content.style.translate = `${Math.round(boxes[i].dx)}px ${Math.round(boxes[i].dy)}px`;
+    });
   }
 
   function push(a, b) {
@@ -248,7 +309,8 @@ const clusterAtlas = (() => {
   // ---- what folium's script calls ----
   function open(map, text) {
     const book = { map, marks: new Set(), ...decode(text) };
-    for (const [number, kind] of KINDS.entries()) map.createPane(`atlas-${kind}`).style.zIndex = TOP[kind] || 210 + number * 10;
+    for (const [number, kind] of KINDS.entries())
+      map.createPane(`atlas-${kind}`).style.zIndex = TOP[kind] || 210 + number * 10;
     let waiting = false;
     book.panels = () => [...map.getContainer().querySelectorAll(".ca-title, .ca-legend, .leaflet-control-layers")];
     book.arrange = () => {
@@ -282,16 +344,32 @@ const clusterAtlas = (() => {
     if (kind === "cell") return square(style.fill, state, style.stroke);
     if (kind === "symbol") return symbol(style);
     const key = svg("svg", { width: kind === "line" ? 26 : 18, height: 14, class: "ca-key", "aria-hidden": true });
-    const line = { stroke: style.stroke || "none", "stroke-width": Math.min(style.stroke_width, 1.4), "stroke-opacity": style.stroke_opacity, "stroke-dasharray": style.dash.join(" ") };
+    const line = {
+      stroke: style.stroke || "none",
+      "stroke-width": Math.min(style.stroke_width, 1.4),
+      "stroke-opacity": style.stroke_opacity,
+      "stroke-dasharray": style.dash.join(" "),
+    };
     const fill = style.hatch ? reference("hatch", style.hatch) : style.fill || "none";
-    if (kind === "line") key.append(svg("path", { d: "M1,12 Q9,4 24,4", fill: "none", ...line, "marker-end": reference("arrow", style.stroke), ...(style.arrow === "both" ? { "marker-start": reference("arrow", style.stroke) } : {}) }));
+    if (kind === "line")
+      key.append(
+        svg("path", {
+          d: "M1,12 Q9,4 24,4",
+          fill: "none",
+          ...line,
+          "marker-end": reference("arrow", style.stroke),
+          ...(style.arrow === "both" ? { "marker-start": reference("arrow", style.stroke) } : {}),
+        }),
+      );
     else if (kind === "circle") key.append(svg("circle", { cx: 9, cy: 7, r: 6, fill: "none", ...line }));
     else key.append(svg("rect", { x: 2, y: 1.5, width: 14, height: 11, rx: 1.5, fill, ...line }));
     return key;
   }
 
   function legendRow(book, [kind, label, style, state]) {
-    return kind === "heading" ? h("h4", "", label) : h("div", "ca-row", legendKey(kind, book.styles[style], state), h("span", "", label));
+    return kind === "heading"
+      ? h("h4", "", label)
+      : h("div", "ca-row", legendKey(kind, book.styles[style], state), h("span", "", label));
   }
 
   function legend(book, sections, groups, label) {
@@ -300,7 +378,9 @@ const clusterAtlas = (() => {
     for (const { group, entries } of sections) {
       const section = h("section", "", ...entries.map((entry) => legendRow(book, entry)));
       const target = groups[group];
-      const update = () => { section.hidden = Boolean(target) && !book.map.hasLayer(target); };
+      const update = () => {
+        section.hidden = Boolean(target) && !book.map.hasLayer(target);
+      };
       book.map.on("layeradd layerremove", (event) => event.layer === target && update());
       update();
       body.append(section);
@@ -321,14 +401,22 @@ const clusterAtlas = (() => {
   // Fits the bounds into what title, legend and credits leave free.
   function frame(map, [west, south, east, north], footer) {
     const side = map.getSize().x > 900 ? 120 : 8;
-    map.fitBounds([[south, west], [north, east]], { paddingTopLeft: [8, 12], paddingBottomRight: [side, footer.offsetHeight + 8], animate: false });
+    map.fitBounds(
+      [
+        [south, west],
+        [north, east],
+      ],
+      { paddingTopLeft: [8, 12], paddingBottomRight: [side, footer.offsetHeight + 8], animate: false },
+    );
   }
 
   function panel(book, text, groups) {
     const { title, subtitle, notes, credits, words, bounds, legend: sections } = decode(text);
     const { map } = book;
     const container = map.getContainer();
-    const folded = notes.length ? h("details", "ca-notes", h("summary", "", words.notes), ...notes.map((note) => h("p", "", note))) : null;
+    const folded = notes.length
+      ? h("details", "ca-notes", h("summary", "", words.notes), ...notes.map((note) => h("p", "", note)))
+      : null;
     container.append(h("div", "ca-title", h("h1", "", title), h("p", "", subtitle), folded));
     const footer = h("footer", "ca-credit", ...credits.map((credit) => h("span", "", credit)));
     container.append(footer);
@@ -367,12 +455,35 @@ const clusterAtlas = (() => {
 // Stands in for Leaflet.awesome-markers, so that folium.Icon works offline: a pin with a dot.
 L.AwesomeMarkers = (() => {
   const COLOURS = {
-    red: "#d63e2a", darkred: "#a23336", lightred: "#ff8e7f", orange: "#f69730", beige: "#ffcb92", green: "#72b026", darkgreen: "#728224",
-    lightgreen: "#bbf970", blue: "#38aadd", darkblue: "#00649f", cadetblue: "#436978", lightblue: "#8adaff", purple: "#d252b9",
-    darkpurple: "#5b396b", pink: "#ff91ea", white: "#fbfbfb", gray: "#575757", lightgray: "#a3a3a3", black: "#303030",
+    red: "#d63e2a",
+    darkred: "#a23336",
+    lightred: "#ff8e7f",
+    orange: "#f69730",
+    beige: "#ffcb92",
+    green: "#72b026",
+    darkgreen: "#728224",
+    lightgreen: "#bbf970",
+    blue: "#38aadd",
+    darkblue: "#00649f",
+    cadetblue: "#436978",
+    lightblue: "#8adaff",
+    purple: "#d252b9",
+    darkpurple: "#5b396b",
+    pink: "#ff91ea",
+    white: "#fbfbfb",
+    gray: "#575757",
+    lightgray: "#a3a3a3",
+    black: "#303030",
   };
   const Icon = L.DivIcon.extend({
-    options: { iconSize: [28, 38], iconAnchor: [14, 37], popupAnchor: [0, -32], className: "ca-pin", markerColor: "blue", iconColor: "white" },
+    options: {
+      iconSize: [28, 38],
+      iconAnchor: [14, 37],
+      popupAnchor: [0, -32],
+      className: "ca-pin",
+      markerColor: "blue",
+      iconColor: "white",
+    },
     initialize(options) {
       L.setOptions(this, options);
       const make = (tag, attributes) => {
@@ -382,8 +493,13 @@ L.AwesomeMarkers = (() => {
       };
       const picture = make("svg", { width: 28, height: 38 });
       picture.append(
-        make("path", { d: "M14,37 C11,28 2,23 2,13.5 A12,12 0 0 1 26,13.5 C26,23 17,28 14,37 z", fill: COLOURS[this.options.markerColor] || COLOURS.blue, stroke: "#ffffff" }),
-        make("circle", { cx: 14, cy: 13.5, r: 4.5, fill: this.options.iconColor }));
+        make("path", {
+          d: "M14,37 C11,28 2,23 2,13.5 A12,12 0 0 1 26,13.5 C26,23 17,28 14,37 z",
+          fill: COLOURS[this.options.markerColor] || COLOURS.blue,
+          stroke: "#ffffff",
+        }),
+        make("circle", { cx: 14, cy: 13.5, r: 4.5, fill: this.options.iconColor }),
+      );
       this.options.html = picture;
     },
   });

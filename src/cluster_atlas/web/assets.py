@@ -12,7 +12,7 @@ import minify
 
 VIEWER = Path(__file__).with_name("viewer")
 
-_IMPORT = re.compile(r'^import .*? from "(\.[./\w-]+\.js)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import [^;]*? from "(\.[./\w-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(async )?(function|const|let|class)\b)", re.MULTILINE)
 
 ENTRY_OF_PAGE = "app/page.js"

@@ -6,7 +6,9 @@ import { createFilters } from "../views/filters.js";
 // that stand unfolded; the panel looks places up by id and industries by their place in the pack.
 function panelCounts(atlas, counts) {
   const offered = atlas.places.filter((place) => place.level === "city" || (place.level === "region" && place.named));
-  const left = Object.fromEntries(Object.entries(counts.industry).map(([id, list]) => [atlas.index.cluster.get(id), [...list]]));
+  const left = Object.fromEntries(
+    Object.entries(counts.industry).map(([id, list]) => [atlas.index.cluster.get(id), [...list]]),
+  );
   return {
     ...counts,
     place: Object.fromEntries(offered.map((place, i) => [place.id, counts.place[i]])),

@@ -23,10 +23,11 @@ export function startMap(root, atlas, host) {
 
   // Of several messages in one go Streamlit keeps the last, so each says all that is not confirmed.
   function tell(more = {}) {
-    if (!due) queueMicrotask(() => {
-      host.send("act", { ...own, ...due });
-      due = null;
-    });
+    if (!due)
+      queueMicrotask(() => {
+        host.send("act", { ...own, ...due });
+        due = null;
+      });
     due = { ...due, ...more };
   }
 
@@ -37,12 +38,18 @@ export function startMap(root, atlas, host) {
     show();
     tell();
   };
-  const stage = createStage(globalThis.L, el, atlas, { lang: host.data.lang, basemap: host.data.basemap, views: ["brief"] }, {
-    onFocus: (focus) => act({ focus }),
-    onView: (view) => act({ view }),
-    onAsk: (ask) => act({ ask }),
-    onFilter: (sel) => tell({ sel: { ...host.data.sel, ...due?.sel, ...sel } }),
-  });
+  const stage = createStage(
+    globalThis.L,
+    el,
+    atlas,
+    { lang: host.data.lang, basemap: host.data.basemap, views: ["brief"] },
+    {
+      onFocus: (focus) => act({ focus }),
+      onView: (view) => act({ view }),
+      onAsk: (ask) => act({ ask }),
+      onFilter: (sel) => tell({ sel: { ...host.data.sel, ...due?.sel, ...sel } }),
+    },
+  );
   const link = createEmbedLink();
   el.querySelector(".ca-centre").append(stage.tabs, link.el);
   const unbind = printApp(atlas, () => ({ stage, state, styles: root.getRootNode() }));
@@ -51,9 +58,13 @@ export function startMap(root, atlas, host) {
     const { data } = host;
     if (bits !== data.bits) [bits, ids] = [data.bits, idsOfBits(data.bits, atlas.n)];
     state = {
-      ids, sel: { ...emptySelection(), ...data.sel }, lang: data.lang || "zh",
-      focus: own.focus === undefined ? data.focus ?? null : own.focus, view: own.view || data.view || "map",
-      ask: cleanAsk(atlas, own.ask || data.ask), embed,
+      ids,
+      sel: { ...emptySelection(), ...data.sel },
+      lang: data.lang || "zh",
+      focus: own.focus === undefined ? (data.focus ?? null) : own.focus,
+      view: own.view || data.view || "map",
+      ask: cleanAsk(atlas, own.ask || data.ask),
+      embed,
     };
     // The briefing page is the server's; inside another page there is none.
     if (embed && state.view === "brief") state.view = "map";
@@ -73,7 +84,10 @@ export function startMap(root, atlas, host) {
 
   show();
   // Clause texts of the office's own folder: {document id: {clause: text}}.
-  if (host.data.texts) fetch(host.data.texts).then((response) => response.json()).then(stage.setTexts);
+  if (host.data.texts)
+    fetch(host.data.texts)
+      .then((response) => response.json())
+      .then(stage.setTexts);
   return {
     tell(before) {
       for (const key of ["focus", "view", "ask"]) settle(key, before);

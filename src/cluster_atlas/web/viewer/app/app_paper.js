@@ -3,10 +3,13 @@ import { h } from "../core/dom.js";
 import { clearPaper, preparePaper } from "../map/paper.js";
 
 // The rules that the component has for itself, and that nothing but the sheet is printed.
-const ALONE = "@media print { html, body { height: auto !important; overflow: visible !important; } body > :not(.ca-print) { display: none !important; } }";
+const ALONE =
+  "@media print { html, body { height: auto !important; overflow: visible !important; } body > :not(.ca-print) { display: none !important; } }";
 
 function rulesOf(root) {
-  return [...root.styleSheets, ...(root.adoptedStyleSheets || [])].flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText)).join("\n");
+  return [...root.styleSheets, ...(root.adoptedStyleSheets || [])]
+    .flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText))
+    .join("\n");
 }
 
 // now() gives {stage, state, styles: the root whose styles the viewer has}. Returns what ends it.

@@ -5,7 +5,9 @@ import { t } from "../core/i18n.js";
 // Whether an address asks for it: `embed=true` before or behind the hash.
 export function isEmbedded(address) {
   const { searchParams, hash } = new URL(address);
-  return [searchParams, new URLSearchParams(hash.slice(1))].some((query) => (query.get("embed") || "").toLowerCase() === "true");
+  return [searchParams, new URLSearchParams(hash.slice(1))].some(
+    (query) => (query.get("embed") || "").toLowerCase() === "true",
+  );
 }
 
 export function withoutEmbed(address) {
@@ -21,7 +23,14 @@ export function createEmbedLink(own = false) {
   const framed = globalThis.parent !== globalThis;
   const aim = () => (link.href = withoutEmbed(location.href));
   // A file that stands alone in its window opens in place.
-  const link = h("a", { class: "ca-embed-link", target: own && !framed ? "_self" : "_blank", rel: "noopener", onpointerdown: aim, onfocus: aim, onclick: aim });
+  const link = h("a", {
+    class: "ca-embed-link",
+    target: own && !framed ? "_self" : "_blank",
+    rel: "noopener",
+    onpointerdown: aim,
+    onfocus: aim,
+    onclick: aim,
+  });
   return {
     el: link,
     show(lang) {

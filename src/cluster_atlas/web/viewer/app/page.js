@@ -35,11 +35,23 @@ export function queryToSelection(atlas, text) {
   const focus = query.get("focus");
   const known = focus !== null && (atlas.index.place.has(focus) || atlas.facts.id.includes(focus));
   const view = VIEW_NAMES.includes(query.get("view")) ? query.get("view") : "map";
-  const ask = Object.fromEntries([...query.keys()].map((name) => [name, name === "with" ? query.getAll(name) : query.get(name)]));
+  const ask = Object.fromEntries(
+    [...query.keys()].map((name) => [name, name === "with" ? query.getAll(name) : query.get(name)]),
+  );
   const clean = cleanSelection(atlas, raw);
   const strange = query.getAll("with").filter((id) => id && !atlas.index.place.has(id));
   const own = [...query.keys()].some((key) => !FRAME_KEYS.includes(key));
-  return { sel: clean.selection, unknown: [...clean.unknown, ...strange], own, focus: known ? focus : null, view, ask: cleanAsk(atlas, ask), lang: query.get("lang"), part: query.get("part"), show: query.get("show") };
+  return {
+    sel: clean.selection,
+    unknown: [...clean.unknown, ...strange],
+    own,
+    focus: known ? focus : null,
+    view,
+    ask: cleanAsk(atlas, ask),
+    lang: query.get("lang"),
+    part: query.get("part"),
+    show: query.get("show"),
+  };
 }
 
 // Facts as plain objects, for window.atlas.facts.
@@ -47,11 +59,23 @@ export function plainFacts(atlas) {
   const { facts } = atlas;
   const legal = legalStates(atlas, null);
   return facts.id.map((id, i) => ({
-    id, title: facts.zh[i], title_en: facts.en[i], clause: facts.clause[i],
-    cluster: atlas.clusters[facts.cluster[i]].id, document: atlas.documents[facts.document[i]].id, legal_state: legal[facts.document[i]],
-    role: atlas.codes.role[facts.role[i]].id, status: atlas.codes.status[facts.status[i]].id,
-    industries: facts.industries[i].map((k) => atlas.industries[k].id), places: facts.places[i].map((p) => atlas.places[p].id),
-    target: facts.target[i], relations: facts.relations[i].map(([type, from, to]) => ({ type, from: atlas.places[from].id, to: atlas.places[to].id })),
+    id,
+    title: facts.zh[i],
+    title_en: facts.en[i],
+    clause: facts.clause[i],
+    cluster: atlas.clusters[facts.cluster[i]].id,
+    document: atlas.documents[facts.document[i]].id,
+    legal_state: legal[facts.document[i]],
+    role: atlas.codes.role[facts.role[i]].id,
+    status: atlas.codes.status[facts.status[i]].id,
+    industries: facts.industries[i].map((k) => atlas.industries[k].id),
+    places: facts.places[i].map((p) => atlas.places[p].id),
+    target: facts.target[i],
+    relations: facts.relations[i].map(([type, from, to]) => ({
+      type,
+      from: atlas.places[from].id,
+      to: atlas.places[to].id,
+    })),
   }));
 }
 
@@ -70,7 +94,13 @@ function buildFrame(root) {
   part("stage", "main", "");
   part("paper", "div", "ca-paper");
   root.classList.add("ca-root", "ca-page");
-  fill(root, parts.header, parts.notice, h("div", { class: "ca-columns" }, parts.drawer, parts.story, parts.stage), parts.paper);
+  fill(
+    root,
+    parts.header,
+    parts.notice,
+    h("div", { class: "ca-columns" }, parts.drawer, parts.story, parts.stage),
+    parts.paper,
+  );
   return parts;
 }
 
@@ -96,7 +126,17 @@ function linkedState(atlas, file, address) {
   const part = Math.max(0, Math.min(story?.parts.length ?? 0, Math.trunc(Number(linked.part)) || 0));
   const { sel, focus, view, ask } = linked.own ? linked : stateOfPart(file, part);
   const slides = Boolean(story) && (linked.show ? linked.show === "slides" : story.slides);
-  return { sel, focus, view, ask, part, slides, embed: isEmbedded(address), lang: linked.lang || start.lang, unknown: linked.unknown };
+  return {
+    sel,
+    focus,
+    view,
+    ask,
+    part,
+    slides,
+    embed: isEmbedded(address),
+    lang: linked.lang || start.lang,
+    unknown: linked.unknown,
+  };
 }
 
 // Parts are counted from 1; the cover shows what the file opens with.
@@ -112,7 +152,12 @@ function stateQuery({ sel, focus, view, ask }) {
 function runPage(L, root, atlas, given) {
   document.body.style.margin = "0";
   const parts = buildFrame(root);
-  const config = { ...given, title: plainText(given.title), note: plainText(given.note), story: readStory(atlas, given.story) };
+  const config = {
+    ...given,
+    title: plainText(given.title),
+    note: plainText(given.note),
+    story: readStory(atlas, given.story),
+  };
   const file = { story: config.story, start: { ...readState(atlas, config), lang: config.lang || "zh" } };
   const { unknown, ...first } = linkedState(atlas, file, location.href);
   let state = { ...first, ids: [] };
@@ -120,22 +165,36 @@ function runPage(L, root, atlas, given) {
   let listed = false; // the list of statements lies over the story, on a small screen
   let written = null;
 
-  const stage = createStage(L, parts.stage, atlas, { lang: state.lang, basemap: config.basemap }, {
-    onFocus: (focus) => update({ focus }, true),
-    onView: (view) => update({ view }, true),
-    onAsk: (ask) => update({ ask: cleanAsk(atlas, ask) }),
-    onFilter: (sel) => update({ sel: { ...state.sel, ...sel } }),
-  });
-  const filters = createFilters(parts.filters, atlas, { onChange: (sel) => { tell([]); update({ sel }); }, link: () => location.href });
-  const story = file.story && createStory(parts.story, atlas, file.story, config, {
-    go: goTo,
-    restore: () => goTo(state.part, true),
-    slides: (slides) => update({ slides }, true),
-    list: () => {
-      listed = !listed;
-      showStory();
+  const stage = createStage(
+    L,
+    parts.stage,
+    atlas,
+    { lang: state.lang, basemap: config.basemap },
+    {
+      onFocus: (focus) => update({ focus }, true),
+      onView: (view) => update({ view }, true),
+      onAsk: (ask) => update({ ask: cleanAsk(atlas, ask) }),
+      onFilter: (sel) => update({ sel: { ...state.sel, ...sel } }),
     },
+  );
+  const filters = createFilters(parts.filters, atlas, {
+    onChange: (sel) => {
+      tell([]);
+      update({ sel });
+    },
+    link: () => location.href,
   });
+  const story =
+    file.story &&
+    createStory(parts.story, atlas, file.story, config, {
+      go: goTo,
+      restore: () => goTo(state.part, true),
+      slides: (slides) => update({ slides }, true),
+      list: () => {
+        listed = !listed;
+        showStory();
+      },
+    });
   root.classList.toggle("ca-told", Boolean(story));
   const embed = createEmbedLink(true);
   parts.stage.querySelector(".ca-centre").append(embed.el);
@@ -190,7 +249,8 @@ function runPage(L, root, atlas, given) {
     const next = `#${hash}`;
     if (next === written) return;
     // Replacing keeps typing out of the history; opening a card is a step one can go back from.
-    if (written !== null || hash || location.hash.length > 1) history[step ? "pushState" : "replaceState"](null, "", next);
+    if (written !== null || hash || location.hash.length > 1)
+      history[step ? "pushState" : "replaceState"](null, "", next);
     written = next;
   }
 
@@ -207,19 +267,68 @@ function runPage(L, root, atlas, given) {
     const other = lang === "en" ? "zh" : "en";
     const date = config.date || atlas.date;
     // A story's heading is that of its cover.
-    fill(parts.brand, h(story ? "p" : "h1", { class: "ca-brand-title", title: config.title || null }, config.title || t(lang, "product")),
-      h("span", { class: "ca-sub" }, config.title ? t(lang, "product") : t(other, "product")));
-    parts.toggle = h("button", { type: "button", class: "ca-button ca-drawer-button", "aria-expanded": "false", onclick: () => toggleDrawer() }, t(lang, "filters"));
-    fill(parts.actions, h("span", { class: "ca-edition" }, t(lang, "dataEdition", { hash: atlas.hash.slice(0, 6), date })), parts.toggle, stage.tabs,
-      h("button", { type: "button", class: "ca-button ca-lang", lang: other === "en" ? "en" : "zh-CN", "aria-label": t(lang, "language"), onclick: () => { update({ lang: other }); parts.actions.querySelector(".ca-lang").focus(); } }, lang === "en" ? "中文" : "EN"),
-      h("button", { type: "button", class: "ca-button ca-print-button", onclick: () => globalThis.print() }, t(lang, "print")));
+    fill(
+      parts.brand,
+      h(
+        story ? "p" : "h1",
+        { class: "ca-brand-title", title: config.title || null },
+        config.title || t(lang, "product"),
+      ),
+      h("span", { class: "ca-sub" }, config.title ? t(lang, "product") : t(other, "product")),
+    );
+    parts.toggle = h(
+      "button",
+      { type: "button", class: "ca-button ca-drawer-button", "aria-expanded": "false", onclick: () => toggleDrawer() },
+      t(lang, "filters"),
+    );
+    fill(
+      parts.actions,
+      h("span", { class: "ca-edition" }, t(lang, "dataEdition", { hash: atlas.hash.slice(0, 6), date })),
+      parts.toggle,
+      stage.tabs,
+      h(
+        "button",
+        {
+          type: "button",
+          class: "ca-button ca-lang",
+          lang: other === "en" ? "en" : "zh-CN",
+          "aria-label": t(lang, "language"),
+          onclick: () => {
+            update({ lang: other });
+            parts.actions.querySelector(".ca-lang").focus();
+          },
+        },
+        lang === "en" ? "中文" : "EN",
+      ),
+      h(
+        "button",
+        { type: "button", class: "ca-button ca-print-button", onclick: () => globalThis.print() },
+        t(lang, "print"),
+      ),
+    );
     parts.note.textContent = config.note || "";
     if (config.note && !parts.note.isConnected) parts.header.after(parts.note);
-    fill(parts.drawer, parts.filters, h("button", { type: "button", class: "ca-drawer-close", "aria-label": t(lang, "close"), onclick: () => toggleDrawer(false) }, icon(ICONS.close)));
+    fill(
+      parts.drawer,
+      parts.filters,
+      h(
+        "button",
+        {
+          type: "button",
+          class: "ca-drawer-close",
+          "aria-label": t(lang, "close"),
+          onclick: () => toggleDrawer(false),
+        },
+        icon(ICONS.close),
+      ),
+    );
   }
 
   function tell(unknown) {
-    fill(parts.notice, unknown.map((id) => h("p", {}, t(state.lang, "unknown", { id }))));
+    fill(
+      parts.notice,
+      unknown.map((id) => h("p", {}, t(state.lang, "unknown", { id }))),
+    );
   }
 
   globalThis.addEventListener("hashchange", () => {
@@ -236,16 +345,20 @@ function runPage(L, root, atlas, given) {
   });
   globalThis.addEventListener("afterprint", () => clearPaper(parts.paper));
   // Before the map or a page of the stage takes the key for itself.
-  document.addEventListener("keydown", (event) => {
-    if (!state.slides || root.classList.contains("ca-drawer-open")) return;
-    const key = slideKey(event);
-    const card = state.focus !== stateOfPart(file, state.part).focus;
-    if (key === null || (key === "leave" && card)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (key === "leave") update({ slides: false }, true);
-    else story.choose({ first: 0, last: file.story.parts.length }[key] ?? state.part + key);
-  }, true);
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (!state.slides || root.classList.contains("ca-drawer-open")) return;
+      const key = slideKey(event);
+      const card = state.focus !== stateOfPart(file, state.part).focus;
+      if (key === null || (key === "leave" && card)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (key === "leave") update({ slides: false }, true);
+      else story.choose({ first: 0, last: file.story.parts.length }[key] ?? state.part + key);
+    },
+    true,
+  );
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && root.classList.contains("ca-drawer-open")) toggleDrawer(false);
     else if (event.key === "Escape" && state.focus !== null) update({ focus: null });
@@ -256,9 +369,15 @@ function runPage(L, root, atlas, given) {
   let facts = null;
   globalThis.atlas = {
     // Shows a selection given in plain values; answers with the number of facts shown.
-    select: (selection) => update({ sel: cleanSelection(atlas, { ...emptySelection(), ...selection }).selection, focus: null }),
+    select: (selection) =>
+      update({ sel: cleanSelection(atlas, { ...emptySelection(), ...selection }).selection, focus: null }),
     // Ranked places for a text among what is shown, in plain values; null without a word in it.
-    find: (text) => findPlaces(atlas, String(text), state.ids)?.found.map((f) => ({ place: atlas.places[f.place].id, score: f.score, evidence: f.evidence.map((e) => atlas.facts.id[e.fact]) })) ?? null,
+    find: (text) =>
+      findPlaces(atlas, String(text), state.ids)?.found.map((f) => ({
+        place: atlas.places[f.place].id,
+        score: f.score,
+        evidence: f.evidence.map((e) => atlas.facts.id[e.fact]),
+      })) ?? null,
     get facts() {
       facts = facts || plainFacts(atlas);
       return facts;

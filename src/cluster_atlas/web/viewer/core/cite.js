@@ -59,11 +59,21 @@ export function citation(lang, atlas, fact) {
 
 // Every document of some facts once, with all their clauses: 《…》（…）：三（一）、五（四）
 export function citedDocuments(lang, atlas, facts) {
-  return atlas.documents.map((doc, k) => {
-    const clauses = new Set(Array.from(facts).filter((i) => atlas.facts.document[i] === k).map((i) => atlas.facts.clause[i]));
-    const labels = [...clauses].sort((a, b) => (clauseKey(a) < clauseKey(b) ? -1 : 1)).map((clause) => clauseLabel(lang, clause));
-    return labels.length ? `${documentCitation(lang, doc)}${lang === "en" ? `: ${labels.join(", ")}` : `：${labels.join("、")}`}` : "";
-  }).filter(Boolean);
+  return atlas.documents
+    .map((doc, k) => {
+      const clauses = new Set(
+        Array.from(facts)
+          .filter((i) => atlas.facts.document[i] === k)
+          .map((i) => atlas.facts.clause[i]),
+      );
+      const labels = [...clauses]
+        .sort((a, b) => (clauseKey(a) < clauseKey(b) ? -1 : 1))
+        .map((clause) => clauseLabel(lang, clause));
+      return labels.length
+        ? `${documentCitation(lang, doc)}${lang === "en" ? `: ${labels.join(", ")}` : `：${labels.join("、")}`}`
+        : "";
+    })
+    .filter(Boolean);
 }
 
 // 2023—2025
@@ -90,13 +100,18 @@ export function targetLabel(lang, target) {
     const unit = target.unit_en || target.unit;
     return `${target.metric_en || target.metric}: ${value} ${unit}${target.year ? ` (${target.year})` : ""}`;
   }
-  const [before, after] = /上|内|下|右/.test(target.qualifier || "") ? ["", target.qualifier] : [target.qualifier || "", ""];
+  const [before, after] = /上|内|下|右/.test(target.qualifier || "")
+    ? ["", target.qualifier]
+    : [target.qualifier || "", ""];
   return `${target.metric} ${before}${before ? " " : ""}${value} ${target.unit}${after}${target.year ? `（${target.year}）` : ""}`;
 }
 
 // Clauses sort by number at every level: 3.2 before 3.10.
 export function clauseKey(clause) {
-  return clause.split(".").map((part) => part.replace(/\d+/, (n) => n.padStart(4, "0"))).join(".");
+  return clause
+    .split(".")
+    .map((part) => part.replace(/\d+/, (n) => n.padStart(4, "0")))
+    .join(".");
 }
 
 export function precisionLabel(lang, atlas, place) {

@@ -102,5 +102,9 @@ export function growList(scroller, holder, rows, make, step = 16) {
   holder.replaceChildren();
   more();
   scroller.onscroll = check;
-  return { all: () => { while (next < rows.length) more(); } };
+  return {
+    all: () => {
+      while (next < rows.length) more();
+    },
+  };
 }

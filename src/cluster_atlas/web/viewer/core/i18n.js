@@ -19,7 +19,10 @@ const WORDS = {
   sources: ["来源", "Sources"],
   clauseFacts: ["{n} 条定位", "{n} designations"],
   waivedAt: ["第 {n} 句提到“{word}”，未列为定位：", "Sentence {n} names “{word}”, no designation: "],
-  evidenceCount: ["当前 {n} 条定位；另有 {waived} 句提到地名而未列为定位，逐句注明理由", "{n} designations shown; {waived} more sentences name a place and carry none, each with its reason"],
+  evidenceCount: [
+    "当前 {n} 条定位；另有 {waived} 句提到地名而未列为定位，逐句注明理由",
+    "{n} designations shown; {waived} more sentences name a place and carry none, each with its reason",
+  ],
   replaces: ["替代：{name}", "Replaces: {name}"],
   print: ["打印", "Print"],
   filters: ["筛选", "Filters"],
@@ -74,7 +77,10 @@ const WORDS = {
   north: ["北", "N"],
   hongkong: ["香港", "Hong Kong"],
   macau: ["澳门", "Macao"],
-  mapLabel: ["广东省产业集群地图。方向键平移，加减键缩放", "Map of industrial clusters in Guangdong. Arrow keys pan, plus and minus zoom"],
+  mapLabel: [
+    "广东省产业集群地图。方向键平移，加减键缩放",
+    "Map of industrial clusters in Guangdong. Arrow keys pan, plus and minus zoom",
+  ],
   nClusters: ["集群", "clusters"],
   nFacts: ["定位", "designations"],
   nParks: ["园区·平台", "parks, sites"],
@@ -135,5 +141,7 @@ export function joinNames(lang, items) {
 export function number(lang, value) {
   if (value === null || value === undefined) return "";
   // Formatting by locale is slow, and most counts are small.
-  return Number.isInteger(value) && Math.abs(value) < 1000 ? String(value) : Number(value).toLocaleString(lang === "en" ? "en" : "zh-CN");
+  return Number.isInteger(value) && Math.abs(value) < 1000
+    ? String(value)
+    : Number(value).toLocaleString(lang === "en" ? "en" : "zh-CN");
 }

@@ -114,10 +114,13 @@ function spillContext(units, arcs) {
 // The Dongsha islands and banks: outlines of our cities far out in the south-east. Box in map units.
 function dongshaBox(units) {
   const [[west, north], [east, south]] = [toUnits(115.5, 21.4), toUnits(117.2, 20.4)];
-  const far = units.filter((u) => u.level === "city").flatMap((u) => u.rings).filter((ring) => {
-    const [x0, y0, x1, y1] = boxOf([ring]);
-    return x0 > west && x1 < east && y0 > north && y1 < south;
-  });
+  const far = units
+    .filter((u) => u.level === "city")
+    .flatMap((u) => u.rings)
+    .filter((ring) => {
+      const [x0, y0, x1, y1] = boxOf([ring]);
+      return x0 > west && x1 < east && y0 > north && y1 < south;
+    });
   return far.length ? boxOf(far) : [...toUnits(116.6, 20.85), ...toUnits(117, 20.55)];
 }
 
@@ -162,5 +165,17 @@ export function unpackAtlas(pack) {
   const rows = { cluster: pack.clusters, industry: pack.industries, document: pack.documents, place: places };
   for (const code of ["role", "status", "legal"]) rows[code] = pack.codes[code];
   const index = Object.fromEntries(Object.entries(rows).map(([k, v]) => [k, indexById(v)]));
-  return { ...pack, n: pack.facts.id.length, arcs, units, frame, dongsha: dongshaBox(units), home: homeBox(units), places, cities, rows, index };
+  return {
+    ...pack,
+    n: pack.facts.id.length,
+    arcs,
+    units,
+    frame,
+    dongsha: dongshaBox(units),
+    home: homeBox(units),
+    places,
+    cities,
+    rows,
+    index,
+  };
 }

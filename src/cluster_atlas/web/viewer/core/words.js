@@ -18,8 +18,11 @@ export function occurs(word, hay) {
 
 // "jiang men|rail …" -> both spellings of each name: written together, and its initials.
 export function spellingsOf(spelled) {
-  return spelled.split("|").flatMap((name) => {
-    const syllables = name.split(" ");
-    return [syllables.join(""), syllables.map((part) => part[0] || "").join("")];
-  }).join(" ");
+  return spelled
+    .split("|")
+    .flatMap((name) => {
+      const syllables = name.split(" ");
+      return [syllables.join(""), syllables.map((part) => part[0] || "").join("")];
+    })
+    .join(" ");
 }

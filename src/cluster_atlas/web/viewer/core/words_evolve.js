@@ -3,7 +3,10 @@
 export const WORDS_EVOLVE = {
   evolve: ["演变", "Evolve"],
   evoHead: ["规划演变", "How the plans changed"],
-  evoLead: ["逐条比较同一规划的两个版本：新增、不再列入、改动、未变。变化由定位数据算出，不是人工编写；凡据判断认作同一事项的，逐条注明。", "Two editions of a plan, statement by statement: added, dropped, changed, kept. Changes are computed from the designations, not written by hand; where sameness is a judgement, it says so."],
+  evoLead: [
+    "逐条比较同一规划的两个版本：新增、不再列入、改动、未变。变化由定位数据算出，不是人工编写；凡据判断认作同一事项的，逐条注明。",
+    "Two editions of a plan, statement by statement: added, dropped, changed, kept. Changes are computed from the designations, not written by hand; where sameness is a judgement, it says so.",
+  ],
   evoByEdition: ["两个版本", "Two editions"],
   evoByYear: ["两个年份", "Two years"],
   evoMode: ["比较方式", "What is compared"],
@@ -12,8 +15,14 @@ export const WORDS_EVOLVE = {
   evoTo: ["到", "To"],
   evoYearEnd: ["{year} 年末", "end of {year}"],
   evoUnknown: ["“{id}”不是本图谱中的文件或年份。", "“{id}” is no document of this atlas and no year."],
-  evoOther: ["“{from}”与“{to}”不是同一规划的两个版本。请选下列一组，或比较两个年份。", "“{from}” and “{to}” are not editions of one plan. Choose a pair below, or compare two years."],
-  evoSame: ["两边相同，无从比较。请选两个不同的版本或年份。", "Both are the same. Choose two different editions or years."],
+  evoOther: [
+    "“{from}”与“{to}”不是同一规划的两个版本。请选下列一组，或比较两个年份。",
+    "“{from}” and “{to}” are not editions of one plan. Choose a pair below, or compare two years.",
+  ],
+  evoSame: [
+    "两边相同，无从比较。请选两个不同的版本或年份。",
+    "Both are the same. Choose two different editions or years.",
+  ],
   evoAsOf: ["时点回放", "Play through time"],
   evoAsOfLead: ["地图与各页随之显示当年末的最后说法", "The map and all pages follow the year"],
   evoPlay: ["播放", "Play"],
@@ -29,7 +38,10 @@ export const WORDS_EVOLVE = {
   evo_kept: ["未变", "Kept"],
   evoKinds: ["按变化种类筛选", "Filter by kind of change"],
   evoCities: ["按城市筛选", "Filter by city"],
-  evoMapLabel: ["变化涉及的城市。点城市只看与其有关的变化", "Cities that changes name. Choose a city to see only its changes"],
+  evoMapLabel: [
+    "变化涉及的城市。点城市只看与其有关的变化",
+    "Cities that changes name. Choose a city to see only its changes",
+  ],
   evoMapAdded: ["新点名", "Newly named"],
   evoMapDropped: ["不再点名", "No longer named"],
   evoMapChanged: ["所涉定位有改动", "A designation changed"],
@@ -45,9 +57,15 @@ export const WORDS_EVOLVE = {
   evoGonePlan: ["其时尚未印发", "Not yet issued"],
   evoJudged: ["判断", "Judged"],
   evoJudgedFull: ["判断为同一事项，相似度 {n}%", "Held to be the same, {n}% alike"],
-  evoJudgedNote: ["其中 {n} 条标题不同，由标题、地区、产业等判断为同一事项", "{n} have other titles and are held to be the same by title, places and industries"],
+  evoJudgedNote: [
+    "其中 {n} 条标题不同，由标题、地区、产业等判断为同一事项",
+    "{n} have other titles and are held to be the same by title, places and industries",
+  ],
   evoFiltered: ["筛选后 {n} / {all} 条", "{n} of {all} under the filters"],
-  evoNothing: ["两个时点之间，各规划的最后说法没有变化。", "Between the two years the last word of the plans did not change."],
+  evoNothing: [
+    "两个时点之间，各规划的最后说法没有变化。",
+    "Between the two years the last word of the plans did not change.",
+  ],
   evoNoMatch: ["现有筛选下没有变化。", "No change under these filters."],
   evoOpen: ["打开定位：{name}", "Open the designation: {name}"],
   evoStatement: ["定位", "Designation"],
@@ -56,5 +74,8 @@ export const WORDS_EVOLVE = {
   evoAfter: ["现", "After"],
   evoFormer: ["原：{name}", "Formerly: {name}"],
   evoMeans: ["判断方法", "How sameness is judged"],
-  evoMeansText: ["标题相同的即同一事项。标题不同的，须同时满足：标题相似度不低于 40%；产业有交集、目标指标相同；地区、产业、角色、状态、目标指标五项中至多一项不同。相似度＝标题与上述五项各占一半。地区只是改称（所含城市相同）的，不算地区增减。", "The same title is the same statement. With different titles: titles at least 40% alike, a common industry, the same target metric, and at most one of places, industries, role, status and metric different. Likeness is half the titles, half these five. A region under another name (the same cities) is no change of places."],
+  evoMeansText: [
+    "标题相同的即同一事项。标题不同的，须同时满足：标题相似度不低于 40%；产业有交集、目标指标相同；地区、产业、角色、状态、目标指标五项中至多一项不同。相似度＝标题与上述五项各占一半。地区只是改称（所含城市相同）的，不算地区增减。",
+    "The same title is the same statement. With different titles: titles at least 40% alike, a common industry, the same target metric, and at most one of places, industries, role, status and metric different. Likeness is half the titles, half these five. A region under another name (the same cities) is no change of places.",
+  ],
 };

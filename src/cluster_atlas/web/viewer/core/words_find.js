@@ -3,7 +3,10 @@
 export const WORDS_FIND = {
   find: ["落点", "Find"],
   fndHead: ["产业落点", "Places for an industry"],
-  fndLead: ["写下产业、产品或地点，图谱按各规划文件的表述为地点排序，并逐项说明理由。", "Name an industry, a product or a place: places are ranked by what the plans say of them, each with its reasons."],
+  fndLead: [
+    "写下产业、产品或地点，图谱按各规划文件的表述为地点排序，并逐项说明理由。",
+    "Name an industry, a product or a place: places are ranked by what the plans say of them, each with its reasons.",
+  ],
   fndBox: ["产业、产品、地点；中文、拼音或英文", "Industry, product or place; Chinese, pinyin or English"],
   fndTry: ["例如", "For example"],
   fndWithin: ["在当前筛选的 {n} 条定位中查找", "Searched in the {n} designations of the present filters"],
@@ -15,7 +18,10 @@ export const WORDS_FIND = {
   fndNearest: ["最接近的词", "Nearest terms"],
   fndNoneHint: ["可换一个更常用的产品名，或放宽筛选。", "Try a more usual name of the product, or relax the filters."],
   fndWeights: ["排序权重", "Weights"],
-  fndWeightsLead: ["得分＝100 × 相符程度 × 直接程度 × 各项得分的加权平均。调整权重，排序随之改变。", "Score = 100 × match × directness × weighted mean of the points below. Change a weight and the order follows."],
+  fndWeightsLead: [
+    "得分＝100 × 相符程度 × 直接程度 × 各项得分的加权平均。调整权重，排序随之改变。",
+    "Score = 100 × match × directness × weighted mean of the points below. Change a weight and the order follows.",
+  ],
   fndUsual: ["恢复默认", "Back to usual"],
   fndRole: ["角色强弱", "Role"],
   fndStatus: ["规划状态", "Status"],
@@ -36,7 +42,10 @@ export const WORDS_FIND = {
   fndShort: ["备选地点", "Short list"],
   fndCompare: ["对比这些地点", "Compare these"],
   fndOnMap: ["在地图上看", "On the map"],
-  fndBest: ["{place}{way}：“{title}”，{role}，{status}（{clause}，{legal}）", "{place}{way}: “{title}”, {role}, {status} ({clause}, {legal})"],
+  fndBest: [
+    "{place}{way}：“{title}”，{role}，{status}（{clause}，{legal}）",
+    "{place}{way}: “{title}”, {role}, {status} ({clause}, {legal})",
+  ],
   fndVia: ["（随{names}）", " (through {names})"],
   fndIn: ["（其{names}）", " (by {names} in it)"],
   fndMore: ["另有 {n} 条相关定位", "{n} more matching designations"],

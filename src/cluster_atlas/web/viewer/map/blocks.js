@@ -42,7 +42,10 @@ export function overlapArea(a, b, gap = 0) {
 function crosses(ax, ay, bx, by, other) {
   const side = (px, py, qx, qy, rx, ry) => (qx - px) * (ry - py) - (qy - py) * (rx - px);
   const { ax: cx, ay: cy, x: dx, y: dy } = other;
-  return side(ax, ay, bx, by, cx, cy) * side(ax, ay, bx, by, dx, dy) < 0 && side(cx, cy, dx, dy, ax, ay) * side(cx, cy, dx, dy, bx, by) < 0;
+  return (
+    side(ax, ay, bx, by, cx, cy) * side(ax, ay, bx, by, dx, dy) < 0 &&
+    side(cx, cy, dx, dy, ax, ay) * side(cx, cy, dx, dy, bx, by) < 0
+  );
 }
 
 function clash(block, x, y, others, fixed) {
@@ -64,7 +67,13 @@ function clash(block, x, y, others, fixed) {
 function costAt(block, spot, scale, owner, levels, edge) {
   const { x, y } = spot;
   const share = ground(block, x, y, scale, owner, levels);
-  const out = Math.max(0, edge[0] - x + block.w / 2, x + block.w / 2 - edge[2], edge[1] - y + block.h / 2, y + block.h / 2 - edge[3]);
+  const out = Math.max(
+    0,
+    edge[0] - x + block.w / 2,
+    x + block.w / 2 - edge[2],
+    edge[1] - y + block.h / 2,
+    y + block.h / 2 - edge[3],
+  );
   // In the middle of another city a block would be read as that city's.
   const middle = owner(x / scale, y / scale);
   const strange = middle !== block.unit && levels[middle] === "city" ? 14 : 0;
@@ -75,7 +84,13 @@ function costAt(block, spot, scale, owner, levels, edge) {
 
 // Spots round a city's point, near ones first.
 function spotsOf(block) {
-  return OFFSETS.map(([dx, dy]) => ({ x: block.ax + dx, y: block.ay + dy, away: Math.hypot(dx, dy) / 9, cost: null, share: null })).sort((a, b) => a.away - b.away);
+  return OFFSETS.map(([dx, dy]) => ({
+    x: block.ax + dx,
+    y: block.ay + dy,
+    away: Math.hypot(dx, dy) / 9,
+    cost: null,
+    share: null,
+  })).sort((a, b) => a.away - b.away);
 }
 
 function settle(block, blocks, fixed, costOf) {
@@ -95,20 +110,24 @@ function settle(block, blocks, fixed, costOf) {
 
 // Two neighbours that stand on each other's side change places where that is cheaper for both together.
 function swapped(blocks, fixed, costOf) {
-  const total = (block) => costOf(block, { x: block.x, y: block.y, away: Math.hypot(block.x - block.ax, block.y - block.ay) / 9 }) + clash(block, block.x, block.y, blocks, fixed);
+  const total = (block) =>
+    costOf(block, { x: block.x, y: block.y, away: Math.hypot(block.x - block.ax, block.y - block.ay) / 9 }) +
+    clash(block, block.x, block.y, blocks, fixed);
   const exchange = (a, b) => {
     const [x, y] = [a.x, a.y];
     Object.assign(a, { x: b.x, y: b.y });
     Object.assign(b, { x, y });
   };
   let any = false;
-  blocks.forEach((a, k) => blocks.slice(k + 1).forEach((b) => {
-    if (Math.hypot(a.ax - b.ax, a.ay - b.ay) > REACH) return;
-    const before = total(a) + total(b);
-    exchange(a, b);
-    if (total(a) + total(b) < before - 1) any = true;
-    else exchange(a, b);
-  }));
+  blocks.forEach((a, k) =>
+    blocks.slice(k + 1).forEach((b) => {
+      if (Math.hypot(a.ax - b.ax, a.ay - b.ay) > REACH) return;
+      const before = total(a) + total(b);
+      exchange(a, b);
+      if (total(a) + total(b) < before - 1) any = true;
+      else exchange(a, b);
+    }),
+  );
   return any;
 }
 

@@ -43,25 +43,42 @@ function cityBlocks(ctx) {
   const font = zoom < 6.6 ? 9.5 : 12;
   const count = zoom < 6.6 ? "" : widestCount(atlas);
   const countWidth = count && 4 + measure(count, `${font - 1}px ${FONT}`);
-  return atlas.cities.filter((c) => atlas.places[c].x !== null).map((c) => {
-    const place = atlas.places[c];
-    const text = nameOf(scene.lang, place);
-    const nameWidth = measure(text, `600 ${font}px ${FONT}`);
-    const width = nameWidth + (countWidth || 0);
-    const grid = cols * (size + gap) - gap;
-    const high = rows * (size + gap) - gap;
-    return {
-      city: c, unit: place.unit, ax: place.x * scale, ay: place.y * scale, text, counted: Boolean(count), font, nameWidth, size, gap, cols,
-      gridWidth: grid, gridHeight: high, width, w: Math.max(grid, width) + 4, h: high + font + (zoom < 6.6 ? 5 : 9),
-    };
-  });
+  return atlas.cities
+    .filter((c) => atlas.places[c].x !== null)
+    .map((c) => {
+      const place = atlas.places[c];
+      const text = nameOf(scene.lang, place);
+      const nameWidth = measure(text, `600 ${font}px ${FONT}`);
+      const width = nameWidth + (countWidth || 0);
+      const grid = cols * (size + gap) - gap;
+      const high = rows * (size + gap) - gap;
+      return {
+        city: c,
+        unit: place.unit,
+        ax: place.x * scale,
+        ay: place.y * scale,
+        text,
+        counted: Boolean(count),
+        font,
+        nameWidth,
+        size,
+        gap,
+        cols,
+        gridWidth: grid,
+        gridHeight: high,
+        width,
+        w: Math.max(grid, width) + 4,
+        h: high + font + (zoom < 6.6 ? 5 : 9),
+      };
+    });
 }
 
 // Symbols that would lie on each other are moved apart a little; the uncertainty ring stays put.
 function symbolMarks(ctx, blocks) {
   const { atlas, scene, scale, zoom } = ctx;
   const marks = [];
-  const taken = (x, y) => marks.some((m) => Math.hypot(m.x - x, m.y - y) < 13) || blocks.some((b) => overlapArea(b, { x, y, w: 13, h: 13 }));
+  const taken = (x, y) =>
+    marks.some((m) => Math.hypot(m.x - x, m.y - y) < 13) || blocks.some((b) => overlapArea(b, { x, y, w: 13, h: 13 }));
   const drawn = scene.symbols.filter((entry) => isDrawn(scene, atlas, entry, zoom));
   for (const entry of drawn) {
     const place = atlas.places[entry.place];
@@ -80,25 +97,29 @@ function symbolMarks(ctx, blocks) {
 // A quadratic curve bent to its left, cut short of both ends so that it does not run into names.
 function arrowCurves(ctx, blocks) {
   const { scene, scale, zoom } = ctx;
-  const under = (place, [x, y]) => blocks.some((b) => b.city === place && Math.abs(b.x - x) < b.w / 2 + 4 && Math.abs(b.y - y) < b.h / 2 + 4);
+  const under = (place, [x, y]) =>
+    blocks.some((b) => b.city === place && Math.abs(b.x - x) < b.w / 2 + 4 && Math.abs(b.y - y) < b.h / 2 + 4);
   const drawn = scene.arrows.filter((arrow) => {
     if (scene.theme) return true;
     return scene.city >= 0 && [arrow.from, arrow.to].includes(scene.city) && zoom > 6;
   });
-  return drawn.map((arrow) => {
-    const [x0, y0, x1, y1] = arrow.a.concat(arrow.b).map((v) => v * scale);
-    const [dx, dy] = [x1 - x0, y1 - y0];
-    const length = Math.hypot(dx, dy);
-    const bend = Math.min(0.22 * length, 60);
-    const mid = [(x0 + x1) / 2 + (dy / length) * bend, (y0 + y1) / 2 - (dx / length) * bend];
-    const point = (k) => [0, 1].map((i) => (1 - k) ** 2 * [x0, y0][i] + 2 * k * (1 - k) * mid[i] + k * k * [x1, y1][i]);
-    const from = Math.min(0.3, 12 / length);
-    const to = 1 - Math.min(0.3, 17 / length);
-    const points = Array.from({ length: 49 }, (_, i) => point(from + ((to - from) * i) / 48));
-    while (points.length > 8 && under(arrow.to, points.at(-1))) points.pop();
-    while (points.length > 8 && under(arrow.from, points[0])) points.shift();
-    return { ...arrow, points, crowded: length < 24 };
-  }).filter((arrow) => !arrow.crowded);
+  return drawn
+    .map((arrow) => {
+      const [x0, y0, x1, y1] = arrow.a.concat(arrow.b).map((v) => v * scale);
+      const [dx, dy] = [x1 - x0, y1 - y0];
+      const length = Math.hypot(dx, dy);
+      const bend = Math.min(0.22 * length, 60);
+      const mid = [(x0 + x1) / 2 + (dy / length) * bend, (y0 + y1) / 2 - (dx / length) * bend];
+      const point = (k) =>
+        [0, 1].map((i) => (1 - k) ** 2 * [x0, y0][i] + 2 * k * (1 - k) * mid[i] + k * k * [x1, y1][i]);
+      const from = Math.min(0.3, 12 / length);
+      const to = 1 - Math.min(0.3, 17 / length);
+      const points = Array.from({ length: 49 }, (_, i) => point(from + ((to - from) * i) / 48));
+      while (points.length > 8 && under(arrow.to, points.at(-1))) points.pop();
+      while (points.length > 8 && under(arrow.from, points[0])) points.shift();
+      return { ...arrow, points, crowded: length < 24 };
+    })
+    .filter((arrow) => !arrow.crowded);
 }
 
 // Keeps what is already on the map and says what a new label would cover.
@@ -108,7 +129,8 @@ function createBoard(arrows) {
   return {
     take: (rect) => taken.push(rect),
     free: (rect, gap = 2) => !taken.some((other) => overlapArea(rect, other, gap)),
-    crossed: (rect) => dots.filter(([x, y]) => Math.abs(x - rect.x) < rect.w / 2 && Math.abs(y - rect.y) < rect.h / 2).length,
+    crossed: (rect) =>
+      dots.filter(([x, y]) => Math.abs(x - rect.x) < rect.w / 2 && Math.abs(y - rect.y) < rect.h / 2).length,
   };
 }
 
@@ -140,8 +162,18 @@ function beside(mark, w, h) {
   const [dx, dy] = [w / 2 + gap, h / 2 + gap - 1];
   const at = (x, y, cost) => ({ x: mark.x + x, y: mark.y + y, cost });
   return [
-    at(dx, 0, 0), at(-dx, 0, 1), at(0, dy, 2), at(0, -dy, 2), at(dx - 4, dy - 4, 2.5), at(dx - 4, -dy + 4, 2.5),
-    at(-dx + 4, dy - 4, 3), at(-dx + 4, -dy + 4, 3), at(dx + 8, dy + 4, 6), at(dx + 8, -dy - 4, 6), at(0, dy + 14, 7), at(0, -dy - 14, 7),
+    at(dx, 0, 0),
+    at(-dx, 0, 1),
+    at(0, dy, 2),
+    at(0, -dy, 2),
+    at(dx - 4, dy - 4, 2.5),
+    at(dx - 4, -dy + 4, 2.5),
+    at(-dx + 4, dy - 4, 3),
+    at(-dx + 4, -dy + 4, 3),
+    at(dx + 8, dy + 4, 6),
+    at(dx + 8, -dy - 4, 6),
+    at(0, dy + 14, 7),
+    at(0, -dy - 14, 7),
   ];
 }
 
@@ -187,7 +219,9 @@ function wrapName(text) {
 
 function symbolLabels(ctx, board, out) {
   const { scene, marks } = ctx;
-  const order = [...marks].sort((a, b) => (b.entry.place === scene.focus) - (a.entry.place === scene.focus) || a.entry.tier - b.entry.tier);
+  const order = [...marks].sort(
+    (a, b) => (b.entry.place === scene.focus) - (a.entry.place === scene.focus) || a.entry.tier - b.entry.tier,
+  );
   for (const mark of order) {
     const text = nameOf(scene.lang, mark.place);
     for (const lines of text.length < 9 ? [[text]] : [[text], wrapName(text)]) {
@@ -203,14 +237,20 @@ function symbolLabels(ctx, board, out) {
 
 function countyLabels(ctx, board, out) {
   const { atlas, scene, scale, zoom } = ctx;
-  const named = new Set(scene.counties.map((entry) => entry.place).filter((p) => !scene.homes || scene.homes.has(atlas.places[p].city)));
+  const named = new Set(
+    scene.counties.map((entry) => entry.place).filter((p) => !scene.homes || scene.homes.has(atlas.places[p].city)),
+  );
   atlas.places.forEach((place, p) => {
     if (place.level !== "county" || place.x === null) return;
     const mine = scene.city >= 0 && place.city === scene.city;
     if (!(zoom >= CLOSE || (mine && zoom >= 7.75) || (named.has(p) && scene.theme && zoom >= 8))) return;
     const lines = [nameOf(scene.lang, place)];
     const rect = textRect(ctx, lines, 11, 400);
-    const spot = bestSpot(board, rect, around(place.x * scale, place.y * scale, 18, () => 0));
+    const spot = bestSpot(
+      board,
+      rect,
+      around(place.x * scale, place.y * scale, 18, () => 0),
+    );
     if (!spot) return;
     board.take(spot);
     out.push({ ...spot, lines, size: 11, kind: named.has(p) ? "named" : "county" });
@@ -221,23 +261,41 @@ function quietLabels(ctx, board, out) {
   const { atlas, scene, scale, zoom, lang = scene.lang } = ctx;
   const put = (text, x, y, size, kind, reach = 40) => {
     const rect = textRect(ctx, [text], size, 400);
-    const spot = bestSpot(board, rect, around(x * scale, y * scale, reach, () => 0));
+    const spot = bestSpot(
+      board,
+      rect,
+      around(x * scale, y * scale, reach, () => 0),
+    );
     if (!spot) return;
     board.take(spot);
     out.push({ ...spot, lines: [text], size, kind });
   };
   // No label lies on the Dongsha islands, their own included.
   const [west, north, east, south] = atlas.dongsha;
-  board.take({ x: ((west + east) / 2) * scale, y: ((north + south) / 2) * scale, w: (east - west) * scale, h: (south - north) * scale });
+  board.take({
+    x: ((west + east) / 2) * scale,
+    y: ((north + south) / 2) * scale,
+    w: (east - west) * scale,
+    h: (south - north) * scale,
+  });
   put(t(lang, "dongsha"), (west + east) / 2, south + 9 / scale, 11, "quiet", 24);
-  for (const [id, key] of [["sar:810000", "hongkong"], ["sar:820000", "macau"]]) {
+  for (const [id, key] of [
+    ["sar:810000", "hongkong"],
+    ["sar:820000", "macau"],
+  ]) {
     const place = atlas.places[atlas.index.place.get(id)];
     if (place && place.x !== null && zoom > 6.5) put(t(lang, key), place.x, place.y, 11, "quiet", 34);
   }
   put(t(lang, "sea"), ...toUnits(114.7, 21.35), 14, "sea");
   for (const unit of atlas.units.filter((u) => u.level === "context")) {
     const name = (lang === "en" ? unit.name_en : "") || unit.name;
-    const spots = { "湖南": [112.4, 25.75], "江西": [115.2, 25.65], "福建": [117.2, 25.15], "广西": [109.75, 22.45], "海南": [109.9, 19.75] };
+    const spots = {
+      湖南: [112.4, 25.75],
+      江西: [115.2, 25.65],
+      福建: [117.2, 25.15],
+      广西: [109.75, 22.45],
+      海南: [109.9, 19.75],
+    };
     const known = Object.keys(spots).find((key) => unit.name.startsWith(key));
     if (known) put(lang === "en" ? name : [...known].join("　"), ...toUnits(...spots[known]), 13, "context");
   }
@@ -250,7 +308,9 @@ function steadyBlocks(ctx) {
   const key = `${zoom} ${scene.lang}`;
   if (!kept.has(key)) {
     const blocks = cityBlocks(ctx);
-    const sar = ["sar:810000", "sar:820000"].map((id) => atlas.places[atlas.index.place.get(id)]).filter((p) => p && p.x !== null);
+    const sar = ["sar:810000", "sar:820000"]
+      .map((id) => atlas.places[atlas.index.place.get(id)])
+      .filter((p) => p && p.x !== null);
     const fixed = zoom > 6.5 ? sar.map((p) => ({ x: p.x * scale, y: p.y * scale, w: 30, h: 16 })) : [];
     placeBlocks(blocks, fixed, scale, shapes.owner, unitLevels(atlas), atlas.home);
     if (kept.size > 12) kept.clear();

@@ -53,23 +53,30 @@ function row(key, text) {
 }
 
 function squareRows(lang) {
-  return h("div", { class: "ca-legend-keys" },
+  return h(
+    "div",
+    { class: "ca-legend-keys" },
     row(swatch("#5a6b7a", "ca-sq2"), t(lang, "squareDirect")),
     row(swatch("#5a6b7a", "ca-sq1"), t(lang, "squareRegion")),
-    row(swatch("#c3cad0", "ca-sq0"), t(lang, "squareNone")));
+    row(swatch("#c3cad0", "ca-sq0"), t(lang, "squareNone")),
+  );
 }
 
 // Names of the roles that stand for a tier on this map.
 function tierNames(atlas, scene, lang, tier) {
   const used = new Set(scene.facts.map((i) => atlas.facts.role[i]));
-  const names = atlas.codes.role.filter((code, k) => code.tier === tier && used.has(k)).map((code) => nameOf(lang, code));
+  const names = atlas.codes.role
+    .filter((code, k) => code.tier === tier && used.has(k))
+    .map((code) => nameOf(lang, code));
   return names.slice(0, 3).join(lang === "en" ? ", " : "、");
 }
 
 function themeRows(atlas, scene, lang) {
   const { shades, ink } = tierRamp(atlas.clusters[scene.theme.cluster].colour);
   const tiers = new Set([...scene.cities.values()].map((c) => c.tier).concat(scene.counties.map((e) => e.tier)));
-  const rows = [1, 2, 3, 4, 5].filter((k) => tiers.has(k)).map((k) => row(swatch(shades[k - 1], "ca-sq2 ca-edge"), tierNames(atlas, scene, lang, k)));
+  const rows = [1, 2, 3, 4, 5]
+    .filter((k) => tiers.has(k))
+    .map((k) => row(swatch(shades[k - 1], "ca-sq2 ca-edge"), tierNames(atlas, scene, lang, k)));
   rows.push(row(swatch("#c3cad0", "ca-sq0"), t(lang, "squareNone")));
   if (scene.hatched.length) rows.push(row(swatch(shades[2], "ca-hatch"), t(lang, "hatch")));
   if (scene.counties.length) rows.push(row(swatch(ink, "ca-sq0"), t(lang, "countyKey")));
@@ -78,12 +85,16 @@ function themeRows(atlas, scene, lang) {
 
 function arrowRows(atlas, scene, lang, colour) {
   const types = new Set(scene.arrows.map((arrow) => arrow.type));
-  return atlas.codes.relation.filter((code) => types.has(code.id)).map((code) => row(arrowKey(colour, code.id), nameOf(lang, code)));
+  return atlas.codes.relation
+    .filter((code) => types.has(code.id))
+    .map((code) => row(arrowKey(colour, code.id), nameOf(lang, code)));
 }
 
 function symbolRows(atlas, scene, lang, colour) {
   const places = scene.symbols.map((entry) => atlas.places[entry.place]);
-  const rows = ["park", "site"].filter((level) => places.some((p) => p.level === level)).map((level) => row(symbolKey(level, colour, false), t(lang, level)));
+  const rows = ["park", "site"]
+    .filter((level) => places.some((p) => p.level === level))
+    .map((level) => row(symbolKey(level, colour, false), t(lang, level)));
   if (places.some(isHollow)) rows.push(row(symbolKey("park", colour, true), t(lang, "hollow")));
   if (places.some((p) => p.radius)) rows.push(row(ringKey(colour), t(lang, "circle")));
   return rows;
@@ -96,9 +107,20 @@ export function createLegend(el, atlas, onToggle) {
   function clusterRows(scene, state, hidden) {
     const present = new Set([...state.ids].map((i) => atlas.facts.cluster[i]));
     if (atlas.clusters.length < 2) return [];
-    return atlas.clusters.map((cluster, k) => h("button", {
-      type: "button", class: "ca-legend-row ca-toggle", "aria-pressed": String(!hidden.has(k)), disabled: !present.has(k), onclick: () => onToggle(k),
-    }, swatch(safeColour(cluster.colour), "ca-sq2"), h("span", {}, nameOf(state.lang, cluster))));
+    return atlas.clusters.map((cluster, k) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "ca-legend-row ca-toggle",
+          "aria-pressed": String(!hidden.has(k)),
+          disabled: !present.has(k),
+          onclick: () => onToggle(k),
+        },
+        swatch(safeColour(cluster.colour), "ca-sq2"),
+        h("span", {}, nameOf(state.lang, cluster)),
+      ),
+    );
   }
 
   function body(scene, state, hidden) {
@@ -106,7 +128,12 @@ export function createLegend(el, atlas, onToggle) {
     const unlocated = scene.unlocated ? h("p", {}, t(lang, "unlocated", { n: scene.unlocated })) : null;
     if (!scene.theme) {
       const near = scene.city >= 0;
-      return [clusterRows(scene, state, hidden), squareRows(lang), h("p", {}, t(lang, "squareCount")), near && symbolRows(atlas, scene, lang, "#3c4a57")];
+      return [
+        clusterRows(scene, state, hidden),
+        squareRows(lang),
+        h("p", {}, t(lang, "squareCount")),
+        near && symbolRows(atlas, scene, lang, "#3c4a57"),
+      ];
     }
     const { ink } = tierRamp(atlas.clusters[scene.theme.cluster].colour);
     return [themeRows(atlas, scene, lang), symbolRows(atlas, scene, lang, ink), unlocated];
@@ -115,7 +142,9 @@ export function createLegend(el, atlas, onToggle) {
   function heading(scene, lang) {
     if (!scene.theme) return t(lang, "squareHead");
     const { cluster, industry } = scene.theme;
-    return t(lang, "tierHead", { name: nameOf(lang, industry >= 0 ? atlas.industries[industry] : atlas.clusters[cluster]) });
+    return t(lang, "tierHead", {
+      name: nameOf(lang, industry >= 0 ? atlas.industries[industry] : atlas.clusters[cluster]),
+    });
   }
 
   function update(scene, state, hidden) {
@@ -123,8 +152,20 @@ export function createLegend(el, atlas, onToggle) {
     if (open === null && el.parentElement.clientWidth) open = el.parentElement.clientWidth > 560;
     const focused = document.activeElement;
     const kept = [...el.querySelectorAll("button")].indexOf(el.getRootNode().activeElement ?? focused);
-    const head = h("button", { type: "button", class: "ca-legend-head", "aria-expanded": String(open), onclick: () => { open = !open; update(...last); } },
-      h("span", {}, open ? heading(scene, state.lang) : t(state.lang, "legend")), icon(ICONS.down));
+    const head = h(
+      "button",
+      {
+        type: "button",
+        class: "ca-legend-head",
+        "aria-expanded": String(open),
+        onclick: () => {
+          open = !open;
+          update(...last);
+        },
+      },
+      h("span", {}, open ? heading(scene, state.lang) : t(state.lang, "legend")),
+      icon(ICONS.down),
+    );
     fill(el, head, open && h("div", { class: "ca-legend-body" }, body(scene, state, hidden)));
     if (kept >= 0) el.querySelectorAll("button")[kept]?.focus({ preventScroll: true });
   }
@@ -132,6 +173,7 @@ export function createLegend(el, atlas, onToggle) {
   return {
     update,
     // The rows for paper, open whatever the state on screen.
-    printed: (scene, state, hidden) => h("div", { class: "ca-legend-print" }, h("strong", {}, heading(scene, state.lang)), body(scene, state, hidden)),
+    printed: (scene, state, hidden) =>
+      h("div", { class: "ca-legend-print" }, h("strong", {}, heading(scene, state.lang)), body(scene, state, hidden)),
   };
 }

@@ -10,7 +10,10 @@ import { createLegend } from "./legend.js";
 import { createInset, createScale, createTooltip } from "./overlays.js";
 import { frameAround, paintPicture } from "./picture.js";
 
-const FRAME = [[19.2, 107.6], [26.8, 119.6]]; // where the view may wander
+const FRAME = [
+  [19.2, 107.6],
+  [26.8, 119.6],
+]; // where the view may wander
 const MAX_ZOOM = 14;
 
 // A renderer that paints everything by itself; Leaflet gives it padding and zoom animation.
@@ -35,7 +38,13 @@ function makeCanvasLayer(L, paint) {
       const corner = this._map.getPixelOrigin().add(this._bounds.min);
       const scale = 2 ** this._zoom;
       const size = this._bounds.getSize();
-      return { zoom: this._zoom, left: corner.x - ORIGIN[0] * scale, top: corner.y - ORIGIN[1] * scale, w: size.x, h: size.y };
+      return {
+        zoom: this._zoom,
+        left: corner.x - ORIGIN[0] * scale,
+        top: corner.y - ORIGIN[1] * scale,
+        w: size.x,
+        h: size.y,
+      };
     },
   });
   return new CanvasLayer();
@@ -56,8 +65,16 @@ function latLngBox(L, box) {
 
 function startLeaflet(L, view) {
   return L.map(view, {
-    zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 90,
-    maxBounds: FRAME, maxBoundsViscosity: 0.8, maxZoom: MAX_ZOOM, minZoom: 5, trackResize: false,
+    zoomControl: false,
+    attributionControl: false,
+    zoomSnap: 0.25,
+    zoomDelta: 0.75,
+    wheelPxPerZoomLevel: 90,
+    maxBounds: FRAME,
+    maxBoundsViscosity: 0.8,
+    maxZoom: MAX_ZOOM,
+    minZoom: 5,
+    trackResize: false,
   });
 }
 
@@ -122,24 +139,34 @@ export function createMap(L, el, atlas, options) {
   // `covered` pixels at the right lie under a card.
   function flyBox(units, maxZoom, covered = 0, jump = still()) {
     const wide = el.clientWidth - covered > 700;
-    const room = { paddingTopLeft: [wide ? 210 : 24, 30], paddingBottomRight: [covered + (wide ? 60 : 24), 50], maxZoom };
+    const room = {
+      paddingTopLeft: [wide ? 210 : 24, 30],
+      paddingBottomRight: [covered + (wide ? 60 : 24), 50],
+      maxZoom,
+    };
     const box = latLngBox(L, units);
-    lead(() => flyBox(units, maxZoom, covered, true), () => {
-      if (jump) map.fitBounds(box, { ...room, animate: false });
-      else map.flyToBounds(box, { ...room, duration: 0.6 });
-    });
+    lead(
+      () => flyBox(units, maxZoom, covered, true),
+      () => {
+        if (jump) map.fitBounds(box, { ...room, animate: false });
+        else map.flyToBounds(box, { ...room, duration: 0.6 });
+      },
+    );
   }
 
   function fitProvince(move = "jump") {
     const home = latLngBox(L, atlas.home);
-    lead(() => fitProvince(), () => {
-      map.setMinZoom(5);
-      const small = el.clientWidth < 560;
-      const zoom = map.getBoundsZoom(home, false, L.point(small ? 12 : 44, small ? 40 : 70));
-      if (move === "fly" && !still()) map.flyTo(home.getCenter(), zoom, { duration: 0.6 });
-      else map.setView(home.getCenter(), zoom, { animate: move === "glide" });
-      map.setMinZoom(Math.max(5, zoom - 0.5));
-    });
+    lead(
+      () => fitProvince(),
+      () => {
+        map.setMinZoom(5);
+        const small = el.clientWidth < 560;
+        const zoom = map.getBoundsZoom(home, false, L.point(small ? 12 : 44, small ? 40 : 70));
+        if (move === "fly" && !still()) map.flyTo(home.getCenter(), zoom, { duration: 0.6 });
+        else map.setView(home.getCenter(), zoom, { animate: move === "glide" });
+        map.setMinZoom(Math.max(5, zoom - 0.5));
+      },
+    );
   }
 
   function layoutAt(zoom) {
@@ -156,7 +183,16 @@ export function createMap(L, el, atlas, options) {
     if (!frame.w || !frame.h) return;
     const dpr = Math.min(3, globalThis.devicePixelRatio || 1);
     sizeCanvas(layer._container, frame, dpr);
-    const parts = { atlas, shapes, scene, layout: layoutAt(frame.zoom), lit: new Set(lit), covers: coveredBy(frame), shown: shownOf(frame), ground };
+    const parts = {
+      atlas,
+      shapes,
+      scene,
+      layout: layoutAt(frame.zoom),
+      lit: new Set(lit),
+      covers: coveredBy(frame),
+      shown: shownOf(frame),
+      ground,
+    };
     paintMap(layer._container.getContext("2d"), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
     el.dataset.painted = String(Number(el.dataset.painted) + 1);
     // Where the view stands, for links and for those who test that a filter leaves it alone.
@@ -171,7 +207,10 @@ export function createMap(L, el, atlas, options) {
   function coveredBy(frame) {
     const origin = map.containerPointToLayerPoint([0, 0]).subtract(layer._bounds.min);
     return [legendEl, tools, foot, scale.el].map((box) => ({
-      x: frame.left + origin.x + box.offsetLeft + box.offsetWidth / 2, y: frame.top + origin.y + box.offsetTop + box.offsetHeight / 2, w: box.offsetWidth, h: box.offsetHeight,
+      x: frame.left + origin.x + box.offsetLeft + box.offsetWidth / 2,
+      y: frame.top + origin.y + box.offsetTop + box.offsetHeight / 2,
+      w: box.offsetWidth,
+      h: box.offsetHeight,
     }));
   }
 
@@ -207,9 +246,29 @@ export function createMap(L, el, atlas, options) {
   function setLanguage(lang) {
     view.setAttribute("aria-label", t(lang, "mapLabel"));
     cityNav.setAttribute("aria-label", t(lang, "city"));
-    const button = (key, path, run) => h("button", { type: "button", title: t(lang, key), "aria-label": t(lang, key), onclick: run }, icon(path));
-    fill(tools, button("zoomIn", ICONS.plus, () => map.zoomIn()), button("zoomOut", ICONS.minus, () => map.zoomOut()), button("home", ICONS.home, () => fitProvince("glide")));
-    fill(cityNav, atlas.cities.map((c) => h("button", { type: "button", onclick: () => options.onOpen?.(c), onfocus: () => highlight(c), onblur: () => highlight(null) }, nameOf(lang, atlas.places[c], true))));
+    const button = (key, path, run) =>
+      h("button", { type: "button", title: t(lang, key), "aria-label": t(lang, key), onclick: run }, icon(path));
+    fill(
+      tools,
+      button("zoomIn", ICONS.plus, () => map.zoomIn()),
+      button("zoomOut", ICONS.minus, () => map.zoomOut()),
+      button("home", ICONS.home, () => fitProvince("glide")),
+    );
+    fill(
+      cityNav,
+      atlas.cities.map((c) =>
+        h(
+          "button",
+          {
+            type: "button",
+            onclick: () => options.onOpen?.(c),
+            onfocus: () => highlight(c),
+            onblur: () => highlight(null),
+          },
+          nameOf(lang, atlas.places[c], true),
+        ),
+      ),
+    );
     const credit = options.basemap?.attribution ? `${options.basemap.attribution} · ` : "";
     foot.textContent = `${credit}${atlas.credit[lang] || atlas.credit.zh}`;
   }
@@ -229,7 +288,9 @@ export function createMap(L, el, atlas, options) {
     if (block) return block.city;
     const [ux, uy] = [x / 2 ** zoom, y / 2 ** zoom];
     const county = shapes.hit(ux, uy, "county");
-    const named = county >= 0 && scene.counties.find((e) => atlas.places[e.place].unit === county && isDrawn(scene, atlas, e, zoom));
+    const named =
+      county >= 0 &&
+      scene.counties.find((e) => atlas.places[e.place].unit === county && isDrawn(scene, atlas, e, zoom));
     if (named) return named.place;
     const city = shapes.hit(ux, uy, "city");
     return city >= 0 ? atlas.units[city].place : null;
@@ -265,7 +326,13 @@ export function createMap(L, el, atlas, options) {
     const size = map.getSize();
     const corner = map.containerPointToLayerPoint([0, 0]);
     const bounds = layer._bounds;
-    if (bounds && !map._animatingZoom && layer._zoom === map.getZoom() && !bounds.contains(L.bounds(corner, corner.add(size)))) layer._update();
+    if (
+      bounds &&
+      !map._animatingZoom &&
+      layer._zoom === map.getZoom() &&
+      !bounds.contains(L.bounds(corner, corner.add(size)))
+    )
+      layer._update();
     scale.update(state.lang);
   });
   const observer = new ResizeObserver(() => {
@@ -278,7 +345,8 @@ export function createMap(L, el, atlas, options) {
   });
 
   map.setView([22.9, 113.4], 7);
-  if (options.basemap) L.tileLayer(options.basemap.url, { subdomains: options.basemap.subdomains || "abc", maxZoom: 18 }).addTo(map);
+  if (options.basemap)
+    L.tileLayer(options.basemap.url, { subdomains: options.basemap.subdomains || "abc", maxZoom: 18 }).addTo(map);
   fitProvince();
   layer.addTo(map);
   observer.observe(el);
@@ -306,12 +374,18 @@ export function createMap(L, el, atlas, options) {
     // middle and the legend.
     paintOn(canvas, size, wanted = null) {
       const drawn = wanted ? buildScene(atlas, { ...wanted, alone: true }, new Set()) : scene;
-      const seen = { zoom: map.getZoom() + Math.log2(Math.min(size[0] / map.getSize().x, size[1] / map.getSize().y)), centre: toUnits(map.getCenter().lng, map.getCenter().lat) };
+      const seen = {
+        zoom: map.getZoom() + Math.log2(Math.min(size[0] / map.getSize().x, size[1] / map.getSize().y)),
+        centre: toUnits(map.getCenter().lng, map.getCenter().lat),
+      };
       const box = boxOfPlaces(atlas, drawn.picked);
       const framed = box ? frameAround(box, size, 0.76) : frameAround(atlas.home, size, 0.92);
       const aim = wanted || !map.getSize().x ? framed : seen;
       const painted = paintPicture(canvas, { atlas, shapes, scene: drawn, measure }, aim, size);
-      return { ...painted, legend: wanted ? legend.printed(drawn, wanted, new Set()) : legend.printed(scene, state, hidden) };
+      return {
+        ...painted,
+        legend: wanted ? legend.printed(drawn, wanted, new Set()) : legend.printed(scene, state, hidden),
+      };
     },
     destroy() {
       observer.disconnect();
@@ -323,7 +397,10 @@ export function createMap(L, el, atlas, options) {
 }
 
 function boxOfPlaces(atlas, places) {
-  const boxes = places.flatMap((p) => atlas.places[p].members || [p]).map((p) => viewBox(atlas, p)).filter(Boolean);
+  const boxes = places
+    .flatMap((p) => atlas.places[p].members || [p])
+    .map((p) => viewBox(atlas, p))
+    .filter(Boolean);
   return boxes.length ? [0, 1, 2, 3].map((i) => Math[i < 2 ? "min" : "max"](...boxes.map((box) => box[i]))) : null;
 }
 

@@ -40,14 +40,33 @@ export function createTooltip(el, atlas) {
 
   function overview(scene, lang, city) {
     const { byCluster } = scene.cities.get(city);
-    return atlas.clusters.map((cluster, k) => byCluster[k] > 0 && h("div", {}, swatch(safeColour(cluster.colour)), h("span", {}, nameOf(lang, cluster)), h("b", {}, String(byCluster[k]))));
+    return atlas.clusters.map(
+      (cluster, k) =>
+        byCluster[k] > 0 &&
+        h(
+          "div",
+          {},
+          swatch(safeColour(cluster.colour)),
+          h("span", {}, nameOf(lang, cluster)),
+          h("b", {}, String(byCluster[k])),
+        ),
+    );
   }
 
   function details(scene, lang, place) {
     const level = atlas.places[place].level;
     const { places, direct, role } = atlas.facts;
     const mine = scene.facts.filter((i) => (level === "city" ? direct[i] : places[i]).includes(place));
-    const lines = mine.slice(0, 4).map((i) => h("div", {}, h("em", {}, nameOf(lang, atlas.codes.role[role[i]])), h("span", {}, atlas.facts[lang === "en" ? "en" : "zh"][i])));
+    const lines = mine
+      .slice(0, 4)
+      .map((i) =>
+        h(
+          "div",
+          {},
+          h("em", {}, nameOf(lang, atlas.codes.role[role[i]])),
+          h("span", {}, atlas.facts[lang === "en" ? "en" : "zh"][i]),
+        ),
+      );
     return mine.length > 4 ? [...lines, h("div", {}, `… ${mine.length}`)] : lines;
   }
 
@@ -97,9 +116,22 @@ export function paintIslands(canvas, atlas, shapes, [width, high, dpr]) {
   const zoom = Math.log2(Math.min(width / (x1 - x0), high / (y1 - y0)) * 0.84);
   const scale = 2 ** zoom;
   [canvas.width, canvas.height] = [width * dpr, high * dpr];
-  const view = { zoom, left: ((x0 + x1) / 2) * scale - width / 2, top: ((y0 + y1) / 2) * scale - high / 2, w: width, h: high, dpr };
+  const view = {
+    zoom,
+    left: ((x0 + x1) / 2) * scale - width / 2,
+    top: ((y0 + y1) / 2) * scale - high / 2,
+    w: width,
+    h: high,
+    dpr,
+  };
   const scene = { theme: null, focus: null, picked: [], city: -1, cities: new Map(), counties: [], regions: [] };
-  paintMap(canvas.getContext("2d"), view, { atlas, shapes, scene, layout: { blocks: [], marks: [], arrows: [], labels: [] }, lit: new Set() });
+  paintMap(canvas.getContext("2d"), view, {
+    atlas,
+    shapes,
+    scene,
+    layout: { blocks: [], marks: [], arrows: [], labels: [] },
+    lit: new Set(),
+  });
 }
 
 export function createInset(el, atlas, shapes, onOpen) {
@@ -110,7 +142,10 @@ export function createInset(el, atlas, shapes, onOpen) {
   const [x0, y0, x1, y1] = atlas.dongsha;
   const [west, north] = toLonLat(x0, y0);
   const [east, south] = toLonLat(x1, y1);
-  const [usual, small] = [{ width: 108, high: 74, title: 20 }, { width: 62, high: 37, title: 15 }];
+  const [usual, small] = [
+    { width: 108, high: 74, title: 20 },
+    { width: 62, high: 37, title: 15 },
+  ];
   let [drawn, spot] = [null, ""];
 
   function draw(size) {
@@ -128,7 +163,11 @@ export function createInset(el, atlas, shapes, onOpen) {
     const spots = [[right, low]];
     for (let step = 60; step < 500; step += 60) spots.push([right, low - step], [right - step, low]);
     const fits = spots.filter(([x, y]) => x > 200 && y > 150);
-    const weighed = (fits.length ? fits : [[right, low]]).map(([x, y], k) => ({ x, y, cost: landUnder(map, atlas, shapes, x, y, w, tall) * 10 + k }));
+    const weighed = (fits.length ? fits : [[right, low]]).map(([x, y], k) => ({
+      x,
+      y,
+      cost: landUnder(map, atlas, shapes, x, y, w, tall) * 10 + k,
+    }));
     return weighed.reduce((a, b) => (b.cost < a.cost ? b : a));
   }
 
@@ -139,8 +178,10 @@ export function createInset(el, atlas, shapes, onOpen) {
       title.textContent = size === small ? t(lang, "dongsha").split(" ")[0] : t(lang, "dongsha");
       button.setAttribute("aria-label", t(lang, "dongsha"));
       const bounds = map.getBounds();
-      const inView = bounds.getWest() < west && bounds.getEast() > east && bounds.getSouth() < south && bounds.getNorth() > north;
-      const within = bounds.getWest() > west && bounds.getEast() < east && bounds.getSouth() > south && bounds.getNorth() < north;
+      const inView =
+        bounds.getWest() < west && bounds.getEast() > east && bounds.getSouth() < south && bounds.getNorth() > north;
+      const within =
+        bounds.getWest() > west && bounds.getEast() < east && bounds.getSouth() > south && bounds.getNorth() < north;
       button.hidden = inView || within || el.clientHeight < 260;
       if (button.hidden) return;
       if (drawn !== size) draw(size);

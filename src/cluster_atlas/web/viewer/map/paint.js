@@ -4,8 +4,20 @@ import { FONT } from "./layout.js";
 import { overlapArea } from "./blocks.js";
 
 export const INK = {
-  sea: "#e8eef2", land: "#ffffff", foreign: "#f3f1ec", sar: "#efece4", border: "#c3cad0", county: "#d9dee2", foreignLine: "#d8d3c8",
-  outline: "#5a6b7a", text: "#1c2733", quiet: "#66727d", faint: "#8e99a3", seaText: "#7f9bad", context: "#a29a8b", empty: "#d3d9de",
+  sea: "#e8eef2",
+  land: "#ffffff",
+  foreign: "#f3f1ec",
+  sar: "#efece4",
+  border: "#c3cad0",
+  county: "#d9dee2",
+  foreignLine: "#d8d3c8",
+  outline: "#5a6b7a",
+  text: "#1c2733",
+  quiet: "#66727d",
+  faint: "#8e99a3",
+  seaText: "#7f9bad",
+  context: "#a29a8b",
+  empty: "#d3d9de",
 };
 
 const HATCH = 8; // px between lines
@@ -148,7 +160,8 @@ function drawBorders({ ctx, atlas, scene, paths, view }) {
   if (scene.city >= 0) {
     atlas.units.forEach((unit, i) => {
       const place = atlas.places[unit.place];
-      if (unit.level === "county" && place && place.city === scene.city) stroke(ctx, paths.unit(i), "rgba(90,107,122,.45)", 0.8);
+      if (unit.level === "county" && place && place.city === scene.city)
+        stroke(ctx, paths.unit(i), "rgba(90,107,122,.45)", 0.8);
     });
   }
   stroke(ctx, paths.lines("city"), scene.theme ? "rgba(90,107,122,.55)" : INK.border, 1);
@@ -187,7 +200,8 @@ export function drawHead(ctx, before, tip, colour) {
   const angle = Math.atan2(tip[1] - before[1], tip[0] - before[0]);
   ctx.beginPath();
   ctx.moveTo(tip[0], tip[1]);
-  for (const turn of [2.72, -2.72]) ctx.lineTo(tip[0] + 9 * Math.cos(angle + turn), tip[1] + 9 * Math.sin(angle + turn));
+  for (const turn of [2.72, -2.72])
+    ctx.lineTo(tip[0] + 9 * Math.cos(angle + turn), tip[1] + 9 * Math.sin(angle + turn));
   ctx.closePath();
   ctx.strokeStyle = "rgba(255,255,255,.85)";
   ctx.lineWidth = 2.4;
@@ -199,7 +213,19 @@ export function drawHead(ctx, before, tip, colour) {
 // Triangle for parks, diamond for sites; hollow where only the town or the county seat is known.
 export function traceSymbol(ctx, level, x, y, r) {
   ctx.beginPath();
-  const corners = level === "park" ? [[0, -1.08], [1, 0.76], [-1, 0.76]] : [[0, -1.05], [1.05, 0], [0, 1.05], [-1.05, 0]];
+  const corners =
+    level === "park"
+      ? [
+          [0, -1.08],
+          [1, 0.76],
+          [-1, 0.76],
+        ]
+      : [
+          [0, -1.05],
+          [1.05, 0],
+          [0, 1.05],
+          [-1.05, 0],
+        ];
   corners.forEach(([dx, dy], i) => (i ? ctx.lineTo(x + dx * r, y + dy * r) : ctx.moveTo(x + dx * r, y + dy * r)));
   ctx.closePath();
 }
@@ -318,13 +344,22 @@ function drawBlock({ ctx, atlas, scene, lit }, block) {
   ctx.fillText(count, left + block.nameWidth + 4, base);
 }
 
-const LABEL_INK = { quiet: INK.quiet, county: INK.quiet, named: INK.text, symbol: INK.text, sea: INK.seaText, context: INK.context, strong: INK.text };
+const LABEL_INK = {
+  quiet: INK.quiet,
+  county: INK.quiet,
+  named: INK.text,
+  symbol: INK.text,
+  sea: INK.seaText,
+  context: INK.context,
+  strong: INK.text,
+};
 
 // The colour a label stands on decides between dark text with a light rim and the reverse.
 function labelColours({ atlas, scene }, label) {
   const city = label.city === undefined ? null : scene.cities.get(label.city);
   const county = scene.theme && label.kind === "county";
-  if (!scene.theme || !city || !city.tier || !label.over) return [county ? INK.text : LABEL_INK[label.kind], "rgba(255,255,255,.92)"];
+  if (!scene.theme || !city || !city.tier || !label.over)
+    return [county ? INK.text : LABEL_INK[label.kind], "rgba(255,255,255,.92)"];
   const { shades } = tierRamp(atlas.clusters[scene.theme.cluster].colour);
   return isDarkTier(city.tier) ? ["#fff", shades[city.tier - 1]] : [INK.text, shades[city.tier - 1]];
 }
@@ -357,7 +392,12 @@ function drawLabel(stage, label) {
 function isCut(label, shown) {
   if (!shown) return false;
   const [x0, y0, x1, y1] = shown;
-  const [left, right, top, low] = [label.x - label.w / 2, label.x + label.w / 2, label.y - label.h / 2, label.y + label.h / 2];
+  const [left, right, top, low] = [
+    label.x - label.w / 2,
+    label.x + label.w / 2,
+    label.y - label.h / 2,
+    label.y + label.h / 2,
+  ];
   return (left < x0 && right > x0) || (left < x1 && right > x1) || (top < y0 && low > y0) || (top < y1 && low > y1);
 }
 
@@ -375,7 +415,9 @@ export function paintMap(ctx, view, parts) {
   drawLeaders(stage);
   // A basemap names seas and neighbours itself.
   const own = (label) => !view.overTiles || (label.kind !== "sea" && label.kind !== "context");
-  const labels = parts.layout.labels.filter((label) => own(label) && !isCut(label, parts.shown) && !(parts.covers || []).some((box) => overlapArea(box, label)));
+  const labels = parts.layout.labels.filter(
+    (label) => own(label) && !isCut(label, parts.shown) && !(parts.covers || []).some((box) => overlapArea(box, label)),
+  );
   for (const label of labels) if (label.kind !== "symbol") drawLabel(stage, label);
   for (const block of parts.layout.blocks) drawBlock(stage, block);
   drawSymbols(stage);

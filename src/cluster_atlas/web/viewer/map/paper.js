@@ -12,7 +12,9 @@ const LONGEST_BAR = 130; // px of the picture
 
 function filterWords(atlas, state) {
   const { lang, sel } = state;
-  const names = ["cluster", "industry", "status", "role", "place", "document", "legal"].flatMap((name) => sel[name].map((id) => nameOf(lang, atlas.rows[name][atlas.index[name].get(id)])));
+  const names = ["cluster", "industry", "status", "role", "place", "document", "legal"].flatMap((name) =>
+    sel[name].map((id) => nameOf(lang, atlas.rows[name][atlas.index[name].get(id)])),
+  );
   if (sel.as_of !== null) names.push(`${t(lang, "asof")} ${sel.as_of}`);
   if (sel.text.trim()) names.push(`“${sel.text.trim()}”`);
   return names.length ? t(lang, "showing", { what: names.join(" · ") }) : "";
@@ -20,13 +22,29 @@ function filterWords(atlas, state) {
 
 function paperRow(atlas, lang, legal, i) {
   const { places, industries, role, status, target, document } = atlas.facts;
-  const where = joinNames(lang, places[i].map((p) => atlas.places[p]));
-  const what = joinNames(lang, industries[i].map((k) => atlas.industries[k]));
-  const how = [nameOf(lang, atlas.codes.status[status[i]]), nameOf(lang, atlas.codes.role[role[i]]), targetLabel(lang, target[i])].filter(Boolean);
+  const where = joinNames(
+    lang,
+    places[i].map((p) => atlas.places[p]),
+  );
+  const what = joinNames(
+    lang,
+    industries[i].map((k) => atlas.industries[k]),
+  );
+  const how = [
+    nameOf(lang, atlas.codes.status[status[i]]),
+    nameOf(lang, atlas.codes.role[role[i]]),
+    targetLabel(lang, target[i]),
+  ].filter(Boolean);
   const doc = atlas.documents[document[i]];
   const clause = `${documentMark(lang, doc)} ${clauseLabel(lang, atlas.facts.clause[i])}`;
-  return h("li", {}, h("strong", {}, titleOf(atlas, lang, i)), h("span", {}, [where, what].filter(Boolean).join(" · ")), h("span", {}, how.join(" · ")),
-    h("cite", {}, [clause, legalLabel(lang, atlas, doc, legal[document[i]])].filter(Boolean).join(" · ")));
+  return h(
+    "li",
+    {},
+    h("strong", {}, titleOf(atlas, lang, i)),
+    h("span", {}, [where, what].filter(Boolean).join(" · ")),
+    h("span", {}, how.join(" · ")),
+    h("cite", {}, [clause, legalLabel(lang, atlas, doc, legal[document[i]])].filter(Boolean).join(" · ")),
+  );
 }
 
 // Statements with number and clause of their documents, whose full titles follow once.
@@ -34,8 +52,21 @@ export function paperFacts(atlas, { lang, sel }, ids) {
   const legal = legalStates(atlas, sel.as_of);
   if (!ids.length) return null;
   return [
-    h("ol", { class: "ca-paper-list" }, placesFirst(atlas, ids).map((i) => paperRow(atlas, lang, legal, i))),
-    h("div", { class: "ca-paper-cited" }, h("h3", {}, t(lang, "paperCited")), h("ul", {}, citedDocuments(lang, atlas, ids).map((line) => h("li", {}, line)))),
+    h(
+      "ol",
+      { class: "ca-paper-list" },
+      placesFirst(atlas, ids).map((i) => paperRow(atlas, lang, legal, i)),
+    ),
+    h(
+      "div",
+      { class: "ca-paper-cited" },
+      h("h3", {}, t(lang, "paperCited")),
+      h(
+        "ul",
+        {},
+        citedDocuments(lang, atlas, ids).map((line) => h("li", {}, line)),
+      ),
+    ),
   ];
 }
 
@@ -44,7 +75,12 @@ export function editionLine(atlas, lang, config) {
 }
 
 function paperHead(atlas, { lang }, config) {
-  return h("header", {}, h("h1", {}, config.title || t(lang, "product")), h("p", {}, [config.title && t(lang, "product"), editionLine(atlas, lang, config)].filter(Boolean).join(" · ")));
+  return h(
+    "header",
+    {},
+    h("h1", {}, config.title || t(lang, "product")),
+    h("p", {}, [config.title && t(lang, "product"), editionLine(atlas, lang, config)].filter(Boolean).join(" · ")),
+  );
 }
 
 // The map as a picture with its legend; `wanted` as map.paintOn() takes it.
@@ -56,7 +92,17 @@ export function paperMap(map, lang, wanted = null) {
   const picture = h("img", { class: "ca-paper-map", alt: t(lang, "map"), src: canvas.toDataURL("image/png") });
   const bar = h("i", {});
   bar.style.width = `${(px / WIDTH) * 100}%`;
-  return h("figure", {}, h("div", { class: "ca-paper-sheet" }, picture, h("div", { class: "ca-paper-scale" }, h("b", {}, `${t(lang, "north")} ↑`), bar, h("span", {}, `${km} km`))), legend);
+  return h(
+    "figure",
+    {},
+    h(
+      "div",
+      { class: "ca-paper-sheet" },
+      picture,
+      h("div", { class: "ca-paper-scale" }, h("b", {}, `${t(lang, "north")} ↑`), bar, h("span", {}, `${km} km`)),
+    ),
+    legend,
+  );
 }
 
 // A question page as it stands on screen; its canvases as pictures.
@@ -95,14 +141,30 @@ export function clearPaper(el) {
 // line, for which the foot of a table keeps room free.
 export function fillPaper(el, atlas, lang, config, content) {
   const { approval } = config.story || {};
-  const lines = [atlas.credit[lang] || atlas.credit.zh, [t(lang, "product"), editionLine(atlas, lang, config), approval && t(lang, "storyApproval", { no: approval })].filter(Boolean).join(" · ")];
+  const lines = [
+    atlas.credit[lang] || atlas.credit.zh,
+    [t(lang, "product"), editionLine(atlas, lang, config), approval && t(lang, "storyApproval", { no: approval })]
+      .filter(Boolean)
+      .join(" · "),
+  ];
   clearPaper(el);
   marginSheet = marginFoot(lines);
   if (marginSheet) document.adoptedStyleSheets = [...document.adoptedStyleSheets, marginSheet];
   el.classList.toggle("ca-margined", Boolean(marginSheet));
-  fill(el,
-    h("div", { class: "ca-sheets" }, h("div", { class: "ca-sheets-body" }, h("div", {}, content)), h("div", { class: "ca-sheets-room" }, h("div", {}))),
-    h("div", { class: "ca-paper-foot" }, lines.map((line) => h("p", {}, line))));
+  fill(
+    el,
+    h(
+      "div",
+      { class: "ca-sheets" },
+      h("div", { class: "ca-sheets-body" }, h("div", {}, content)),
+      h("div", { class: "ca-sheets-room" }, h("div", {})),
+    ),
+    h(
+      "div",
+      { class: "ca-paper-foot" },
+      lines.map((line) => h("p", {}, line)),
+    ),
+  );
 }
 
 // The state on screen; `view` is the element of the question page that is open, or null.

@@ -32,7 +32,10 @@ function landIn(atlas, shapes, frame, { x, y, w, h: high }) {
   let weight = 0;
   for (let i = 0; i <= 6; i += 1) {
     for (let j = 0; j <= 6; j += 1) {
-      const unit = shapes.owner((frame.left + x + (w * (i - 3)) / 6) / scale, (frame.top + y + (high * (j - 3)) / 6) / scale);
+      const unit = shapes.owner(
+        (frame.left + x + (w * (i - 3)) / 6) / scale,
+        (frame.top + y + (high * (j - 3)) / 6) / scale,
+      );
       if (unit !== SEA) weight += atlas.units[unit].level === "context" ? 1 : 4;
     }
   }
@@ -45,9 +48,20 @@ function islandsBox(atlas, shapes, frame) {
   const [x0, y0, x1, y1] = atlas.dongsha.map((v) => v * scale);
   if (x0 > frame.left && x1 < frame.left + frame.w && y0 > frame.top && y1 < frame.top + frame.h) return null;
   const [w, high] = [ISLANDS_WIDTH + 2, ISLANDS_HEIGHT + ISLANDS_TITLE + 2];
-  const [left, top, right, low] = [ISLANDS_EDGE + w / 2, ISLANDS_EDGE + high / 2, frame.w - ISLANDS_EDGE - w / 2, frame.h - ISLANDS_EDGE - high / 2];
-  const corners = [[right, low], [right, top], [left, low]].map(([x, y]) => ({ x, y, w, h: high }));
-  return corners.map((box, k) => ({ box, cost: landIn(atlas, shapes, frame, box) * 10 + k })).reduce((a, b) => (b.cost < a.cost ? b : a)).box;
+  const [left, top, right, low] = [
+    ISLANDS_EDGE + w / 2,
+    ISLANDS_EDGE + high / 2,
+    frame.w - ISLANDS_EDGE - w / 2,
+    frame.h - ISLANDS_EDGE - high / 2,
+  ];
+  const corners = [
+    [right, low],
+    [right, top],
+    [left, low],
+  ].map(([x, y]) => ({ x, y, w, h: high }));
+  return corners
+    .map((box, k) => ({ box, cost: landIn(atlas, shapes, frame, box) * 10 + k }))
+    .reduce((a, b) => (b.cost < a.cost ? b : a)).box;
 }
 
 function drawIslands(ctx, atlas, shapes, lang, box, dpr) {
@@ -77,11 +91,17 @@ export function paintPicture(canvas, parts, view, size) {
   const [w, high, dpr] = size;
   const frame = frameInside(atlas, view, size);
   const islands = islandsBox(atlas, shapes, frame);
-  const covers = [SCALE_BOX, islands].filter(Boolean).map((box) => ({ ...box, x: box.x + frame.left, y: box.y + frame.top }));
+  const covers = [SCALE_BOX, islands]
+    .filter(Boolean)
+    .map((box) => ({ ...box, x: box.x + frame.left, y: box.y + frame.top }));
   const shown = [frame.left, frame.top, frame.left + w, frame.top + high];
   [canvas.width, canvas.height] = [w * dpr, high * dpr];
   const ctx = canvas.getContext("2d");
-  paintMap(ctx, { ...frame, dpr, sea: true }, { atlas, shapes, scene, layout: layOut(atlas, shapes, scene, frame.zoom, measure), lit: new Set(), covers, shown });
+  paintMap(
+    ctx,
+    { ...frame, dpr, sea: true },
+    { atlas, shapes, scene, layout: layOut(atlas, shapes, scene, frame.zoom, measure), lit: new Set(), covers, shown },
+  );
   if (islands) drawIslands(ctx, atlas, shapes, scene.lang, islands, dpr);
   const [, lat] = toLonLat((frame.left + w / 2) / 2 ** frame.zoom, (frame.top + high / 2) / 2 ** frame.zoom);
   return { zoom: frame.zoom, lat };

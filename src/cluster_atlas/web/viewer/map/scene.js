@@ -21,7 +21,12 @@ function tierOf(atlas, fact) {
 // squares: per cluster 0 not mentioned, 1 through a region only, 2 named itself
 function citySummaries(atlas, facts) {
   const size = atlas.clusters.length;
-  const table = new Map(atlas.cities.map((c) => [c, { n: 0, tier: 0, role: -1, squares: new Uint8Array(size), byCluster: new Uint16Array(size) }]));
+  const table = new Map(
+    atlas.cities.map((c) => [
+      c,
+      { n: 0, tier: 0, role: -1, squares: new Uint8Array(size), byCluster: new Uint16Array(size) },
+    ]),
+  );
   const { cities, direct, cluster, role } = atlas.facts;
   for (const fact of facts) {
     for (const c of cities[fact]) {
@@ -105,7 +110,9 @@ export function buildScene(atlas, state, hidden) {
   const named = namedPlaces(atlas, facts);
   const of = (...levels) => [...named.values()].filter((e) => levels.includes(atlas.places[e.place].level));
   const homes = state.alone ? homesOf(atlas, state.picked || []) : null;
-  const spots = of("park", "site").filter((e) => !homes || homes.has(atlas.places[e.place].city) || state.picked.includes(e.place));
+  const spots = of("park", "site").filter(
+    (e) => !homes || homes.has(atlas.places[e.place].city) || state.picked.includes(e.place),
+  );
   const cities = citySummaries(atlas, facts);
   return {
     theme,
@@ -129,5 +136,10 @@ export function buildScene(atlas, state, hidden) {
 // Arrows, symbols and counties belong to a theme, to the focused city, or to a close look.
 export function isDrawn(scene, atlas, entry, zoom) {
   const place = atlas.places[entry.place];
-  return Boolean(scene.theme) || zoom >= 9.25 || entry.place === scene.focus || (scene.city >= 0 && place.city === scene.city);
+  return (
+    Boolean(scene.theme) ||
+    zoom >= 9.25 ||
+    entry.place === scene.focus ||
+    (scene.city >= 0 && place.city === scene.city)
+  );
 }

@@ -35,10 +35,13 @@ function targetRows(atlas, ids, places) {
     const target = atlas.facts.target[i];
     if (!target) continue;
     const key = `${atlas.facts.cluster[i]} ${target.metric}`;
-    if (!found.has(key)) found.set(key, { cluster: atlas.facts.cluster[i], zh: target.metric, en: target.metric_en, facts: [] });
+    if (!found.has(key))
+      found.set(key, { cluster: atlas.facts.cluster[i], zh: target.metric, en: target.metric_en, facts: [] });
     found.get(key).facts.push(i);
   }
-  return [...found.values()].map(({ facts, ...row }) => ({ ...row, cells: places.map((p) => readCell(atlas, p, facts)) })).filter((row) => row.cells.some(isThere));
+  return [...found.values()]
+    .map(({ facts, ...row }) => ({ ...row, cells: places.map((p) => readCell(atlas, p, facts)) }))
+    .filter((row) => row.cells.some(isThere));
 }
 
 // Relations that facts state, each once, by type and then by first mention: [{type, from, to, facts}].
@@ -59,7 +62,13 @@ export function relationNetwork(atlas, ids) {
 export function isMeant(atlas, place, end) {
   const [holder, inner] = [atlas.places[place], atlas.places[end]];
   const city = inner.level === "city" ? end : inner.city;
-  return end === place || (inner.members || []).includes(place) || inner.city === place || inner.county === place || (city >= 0 && (holder.members || []).includes(city));
+  return (
+    end === place ||
+    (inner.members || []).includes(place) ||
+    inner.city === place ||
+    inner.county === place ||
+    (city >= 0 && (holder.members || []).includes(city))
+  );
 }
 
 // Links that join two of the places; one end that takes in both tells nothing between them.
@@ -79,7 +88,8 @@ export function comparePlaces(atlas, ids, places) {
   const flat = rows.flatMap((row) => [row, ...row.rows]);
   const ownedBy = (row, k) => row.cells.every((cell, j) => isThere(cell) === (j === k));
   return {
-    places, rows,
+    places,
+    rows,
     shared: flat.filter((row) => row.cells.every(isThere)),
     only: places.map((_, k) => flat.filter((row) => ownedBy(row, k))),
     targets: targetRows(atlas, ids, places),

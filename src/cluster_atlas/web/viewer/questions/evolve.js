@@ -34,7 +34,8 @@ export function readEvolution(atlas, from, to) {
   }
   if (asked.from === asked.to) return { mode: "", why: "same", ...asked };
   const [a, b] = [asked.from, asked.to].map((id) => evoDocument(atlas, id));
-  if (a === undefined || b === undefined) return { mode: "", why: "unknown", ...asked, unknown: a === undefined ? asked.from : asked.to };
+  if (a === undefined || b === undefined)
+    return { mode: "", why: "unknown", ...asked, unknown: a === undefined ? asked.from : asked.to };
   const found = (atlas.editions || []).find((e) => (e.from === a && e.to === b) || (e.from === b && e.to === a));
   if (!found) return { mode: "", why: "other", ...asked };
   return { mode: "editions", from: atlas.documents[found.from].id, to: atlas.documents[found.to].id };
@@ -81,15 +82,30 @@ export function evolvePlans(atlas) {
 
 function evoCompareDocuments(atlas, olds, news) {
   const { document } = atlas.facts;
-  const factsOf = (documents) => Array.from({ length: atlas.n }, (_, i) => i).filter((i) => documents.includes(document[i]));
+  const factsOf = (documents) =>
+    Array.from({ length: atlas.n }, (_, i) => i).filter((i) => documents.includes(document[i]));
   const pairs = evoPairsBetween(atlas, olds, news);
   const [before, after] = [new Set(pairs.map((pair) => pair[0])), new Set(pairs.map((pair) => pair[1]))];
   const both = pairs.map((pair) => evoDescribePair(atlas, pair));
-  const alone = (kind, old, now) => ({ kind, old, new: now, differences: [], added: [], taken: [], regions: [], judged: false, likeness: 0 });
+  const alone = (kind, old, now) => ({
+    kind,
+    old,
+    new: now,
+    differences: [],
+    added: [],
+    taken: [],
+    regions: [],
+    judged: false,
+    likeness: 0,
+  });
   const changes = [
     ...both,
-    ...factsOf(news).filter((i) => !after.has(i)).map((i) => alone("added", -1, i)),
-    ...factsOf(olds).filter((i) => !before.has(i)).map((i) => alone("dropped", i, -1)),
+    ...factsOf(news)
+      .filter((i) => !after.has(i))
+      .map((i) => alone("added", -1, i)),
+    ...factsOf(olds)
+      .filter((i) => !before.has(i))
+      .map((i) => alone("dropped", i, -1)),
   ];
   changes.sort((a, b) => CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind));
   return { old: olds, new: news, changes };
@@ -100,12 +116,15 @@ function evoPairsBetween(atlas, olds, news) {
   const found = (atlas.editions || []).filter((e) => olds.includes(e.from) && news.includes(e.to));
   if (found.length <= 1) return found.flatMap((e) => e.pairs);
   const [before, after] = [new Set(), new Set()];
-  return found.flatMap((e) => e.pairs).sort((a, b) => b[3] - a[3]).filter(([old, now]) => {
-    if (before.has(old) || after.has(now)) return false;
-    before.add(old);
-    after.add(now);
-    return true;
-  });
+  return found
+    .flatMap((e) => e.pairs)
+    .sort((a, b) => b[3] - a[3])
+    .filter(([old, now]) => {
+      if (before.has(old) || after.has(now)) return false;
+      before.add(old);
+      after.add(now);
+      return true;
+    });
 }
 
 function evoDescribePair(atlas, [old, now, judged, likeness, differences]) {
@@ -114,10 +133,18 @@ function evoDescribePair(atlas, [old, now, judged, likeness, differences]) {
   const group = (place, side) => regions.findIndex((pair) => pair[side].includes(place));
   const listed = (fact, side) => new Set(places[fact].map((p) => (group(p, side) < 0 ? p : `group ${group(p, side)}`)));
   const [before, after] = [listed(old, 0), listed(now, 1)];
-  const outside = (fact, side, other) => places[fact].filter((p) => !other.has(group(p, side) < 0 ? p : `group ${group(p, side)}`));
+  const outside = (fact, side, other) =>
+    places[fact].filter((p) => !other.has(group(p, side) < 0 ? p : `group ${group(p, side)}`));
   return {
-    kind: differences.length ? "changed" : "kept", old, new: now, differences, regions, likeness, judged: judged === 1,
-    added: outside(now, 1, before), taken: outside(old, 0, after),
+    kind: differences.length ? "changed" : "kept",
+    old,
+    new: now,
+    differences,
+    regions,
+    likeness,
+    judged: judged === 1,
+    added: outside(now, 1, before),
+    taken: outside(old, 0, after),
   };
 }
 
@@ -157,16 +184,29 @@ function evoSameRegion(atlas, some, others) {
 export function citiesOfChanges(atlas, changes) {
   const found = { added: new Set(), dropped: new Set(), changed: new Set(), counts: new Map() };
   const { direct } = atlas.facts;
-  const put = (name, cities) => cities.filter((c) => atlas.places[c].level === "city").forEach((c) => {
-    found[name].add(c);
-    if (!found.counts.has(c)) found.counts.set(c, { added: 0, dropped: 0, changed: 0 });
-    found.counts.get(c)[name] += 1;
-  });
+  const put = (name, cities) =>
+    cities
+      .filter((c) => atlas.places[c].level === "city")
+      .forEach((c) => {
+        found[name].add(c);
+        if (!found.counts.has(c)) found.counts.set(c, { added: 0, dropped: 0, changed: 0 });
+        found.counts.get(c)[name] += 1;
+      });
   for (const change of changes) {
     const [before, after] = [change.old, change.new].map((fact) => (fact < 0 ? [] : direct[fact]));
-    put("added", after.filter((c) => !before.includes(c)));
-    put("dropped", before.filter((c) => !after.includes(c)));
-    if (change.differences.some((name) => name !== "places")) put("changed", after.filter((c) => before.includes(c)));
+    put(
+      "added",
+      after.filter((c) => !before.includes(c)),
+    );
+    put(
+      "dropped",
+      before.filter((c) => !after.includes(c)),
+    );
+    if (change.differences.some((name) => name !== "places"))
+      put(
+        "changed",
+        after.filter((c) => before.includes(c)),
+      );
   }
   return found;
 }
@@ -180,6 +220,9 @@ export function namingCounts(atlas, ids) {
 
 // {added, dropped, changed}: sets of city positions, to colour a map by.
 export function changesOnMap(atlas, from, to) {
-  const { added, dropped, changed } = citiesOfChanges(atlas, evolutionsBetween(atlas, from, to).flatMap((e) => e.changes));
+  const { added, dropped, changed } = citiesOfChanges(
+    atlas,
+    evolutionsBetween(atlas, from, to).flatMap((e) => e.changes),
+  );
   return { added, dropped, changed };
 }

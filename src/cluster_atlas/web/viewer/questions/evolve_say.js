@@ -2,9 +2,22 @@
 import { joinNames, nameOf } from "../core/i18n.js";
 
 const EVO_KIND_WORDS = { added: ["新增", "Added"], dropped: ["不再列入", "Dropped"] };
-const EVO_DIFFERENCE_WORDS = { places: ["地区", "places"], industries: ["产业", "industries"], role: ["角色", "role"], status: ["状态", "status"] };
+const EVO_DIFFERENCE_WORDS = {
+  places: ["地区", "places"],
+  industries: ["产业", "industries"],
+  role: ["角色", "role"],
+  status: ["状态", "status"],
+};
 const EVO_AFTER_NUMBER = ["以上", "以内", "左右"];
-const EVO_QUALIFIER_WORDS = { 约: "about ", 近: "nearly ", 左右: "about ", 超: "over ", 突破: "over ", 以上: "at least ", 不少于: "at least " };
+const EVO_QUALIFIER_WORDS = {
+  约: "about ",
+  近: "nearly ",
+  左右: "about ",
+  超: "over ",
+  突破: "over ",
+  以上: "at least ",
+  不少于: "at least ",
+};
 
 function evoSayer(atlas, lang) {
   const en = lang === "en";
@@ -14,14 +27,25 @@ function evoSayer(atlas, lang) {
     facts,
     text: (zh, english) => (en ? english : zh),
     title: (fact) => (en && facts.en[fact]) || facts.zh[fact],
-    places: (list) => joinNames(lang, list.map((p) => places[p])),
-    industries: (list) => joinNames(lang, list.map((k) => industries[k])),
+    places: (list) =>
+      joinNames(
+        lang,
+        list.map((p) => places[p]),
+      ),
+    industries: (list) =>
+      joinNames(
+        lang,
+        list.map((k) => industries[k]),
+      ),
     code: (name, fact) => nameOf(lang, codes[name][facts[name][fact]]),
-    relations: (list) => list.map(([type, from, to]) => {
-      const arrow = type === "jointly" ? " ↔ " : " → ";
-      const kind = codes.relation.find((code) => code.id === type);
-      return `${nameOf(lang, places[from])}${arrow}${nameOf(lang, places[to])} ${nameOf(lang, kind)}`;
-    }).join(en ? ", " : "、"),
+    relations: (list) =>
+      list
+        .map(([type, from, to]) => {
+          const arrow = type === "jointly" ? " ↔ " : " → ";
+          const kind = codes.relation.find((code) => code.id === type);
+          return `${nameOf(lang, places[from])}${arrow}${nameOf(lang, places[to])} ${nameOf(lang, kind)}`;
+        })
+        .join(en ? ", " : "、"),
     goal: (fact) => {
       const { metric, metric_en } = facts.target[fact];
       const aim = codes.status[facts.status[fact]].id !== "established";
@@ -33,7 +57,8 @@ function evoSayer(atlas, lang) {
 export function changeSentence(atlas, lang, change) {
   const say = evoSayer(atlas, lang);
   if (change.old < 0 || change.new < 0) return evoCameOrWent(say, change);
-  if (change.kind === "kept") return say.text(`「${say.title(change.new)}」未变。`, `"${say.title(change.new)}" is unchanged.`);
+  if (change.kind === "kept")
+    return say.text(`「${say.title(change.new)}」未变。`, `"${say.title(change.new)}" is unchanged.`);
   const parts = evoSaidParts(say, change);
   return say.en
     ? `${evoSentenceHead(say, change)}: ${parts.join("; ")}${evoJudgement(say, change)}.`
@@ -46,7 +71,9 @@ function evoCameOrWent(say, change) {
   const what = [say.places(say.facts.places[fact]), say.code("role", fact), say.code("status", fact)];
   if (target) what.push(`${say.en ? target.metric_en : target.metric} ${evoAmount(say, target, true)}`);
   const [zh, en] = EVO_KIND_WORDS[change.kind];
-  return say.en ? `${en}: "${say.title(fact)}" (${what.join("; ")}).` : `${zh}「${say.title(fact)}」：${what.join("，")}。`;
+  return say.en
+    ? `${en}: "${say.title(fact)}" (${what.join("; ")}).`
+    : `${zh}「${say.title(fact)}」：${what.join("，")}。`;
 }
 
 function evoSentenceHead(say, { old, new: now, differences }) {
@@ -61,7 +88,12 @@ function evoSaidParts(say, change) {
   const has = (...names) => names.some((name) => differences.includes(name));
   const said = [
     ...evoPlaceParts(say, change),
-    ...change.regions.map(([before, after]) => say.text(`${say.places(before)}改称${say.places(after)}`, `${say.places(before)} now called ${say.places(after)}`)),
+    ...change.regions.map(([before, after]) =>
+      say.text(
+        `${say.places(before)}改称${say.places(after)}`,
+        `${say.places(before)} now called ${say.places(after)}`,
+      ),
+    ),
     ...evoIndustryParts(say, old, now),
     ...evoCodeParts(say, change, "role"),
     ...evoCodeParts(say, change, "status"),
@@ -76,15 +108,22 @@ function evoSaidParts(say, change) {
 
 function evoPlaceParts(say, { old, added, taken }) {
   const [more, less] = [say.places(added), say.places(taken)];
-  if (more && less && taken.length === say.facts.places[old].length) return [say.text(`地区由${less}改为${more}`, `places change from ${less} to ${more}`)];
-  return [more && say.text(`新增${more}`, `adds ${more}`), less && say.text(`不再列${less}`, `no longer lists ${less}`)].filter(Boolean);
+  if (more && less && taken.length === say.facts.places[old].length)
+    return [say.text(`地区由${less}改为${more}`, `places change from ${less} to ${more}`)];
+  return [
+    more && say.text(`新增${more}`, `adds ${more}`),
+    less && say.text(`不再列${less}`, `no longer lists ${less}`),
+  ].filter(Boolean);
 }
 
 function evoIndustryParts(say, old, now) {
   const [before, after] = [say.facts.industries[old], say.facts.industries[now]];
   const more = say.industries(after.filter((k) => !before.includes(k)));
   const less = say.industries(before.filter((k) => !after.includes(k)));
-  return [more && say.text(`产业增加${more}`, `industries gain ${more}`), less && say.text(`产业减少${less}`, `industries lose ${less}`)].filter(Boolean);
+  return [
+    more && say.text(`产业增加${more}`, `industries gain ${more}`),
+    less && say.text(`产业减少${less}`, `industries lose ${less}`),
+  ].filter(Boolean);
 }
 
 function evoCodeParts(say, { old, new: now, differences }, name) {
@@ -113,10 +152,16 @@ function evoTargetParts(say, old, now) {
 
 function evoRelationParts(say, { old, new: now, regions }) {
   // A region under another name is the same end.
-  const ends = (side) => ([type, ...places]) => [type, ...places.map((p) => {
-    const group = regions.findIndex((pair) => pair[side].includes(p));
-    return group < 0 ? p : `group ${group}`;
-  })].join(" ");
+  const ends =
+    (side) =>
+    ([type, ...places]) =>
+      [
+        type,
+        ...places.map((p) => {
+          const group = regions.findIndex((pair) => pair[side].includes(p));
+          return group < 0 ? p : `group ${group}`;
+        }),
+      ].join(" ");
   const [before, after] = [say.facts.relations[old], say.facts.relations[now]];
   const outside = (list, side, others) => {
     const known = new Set(others.map(ends(1 - side)));
@@ -133,7 +178,10 @@ function evoRelationParts(say, { old, new: now, regions }) {
 function evoAmount(say, target, dated) {
   const value = String(Number(target.value.toPrecision(12)));
   const { qualifier = "", unit, unit_en: english, year } = target;
-  if (say.en) return (EVO_QUALIFIER_WORDS[qualifier] || "") + evoEnglishNumber(value, english) + (dated && year ? ` (${year})` : "");
+  if (say.en)
+    return (
+      (EVO_QUALIFIER_WORDS[qualifier] || "") + evoEnglishNumber(value, english) + (dated && year ? ` (${year})` : "")
+    );
   let text = unit === "%" ? value + unit : `${value} ${unit}`;
   if (EVO_AFTER_NUMBER.includes(qualifier)) text += qualifier;
   else if (qualifier) text = qualifier + (qualifier.endsWith("至") ? text : evoSpaced(text));
@@ -152,7 +200,9 @@ function evoSpaced(text) {
 
 function evoJudgement(say, { judged, likeness, differences }) {
   if (!judged) return "";
-  const alike = Object.keys(EVO_DIFFERENCE_WORDS).filter((name) => !differences.includes(name)).map((name) => say.text(...EVO_DIFFERENCE_WORDS[name]));
+  const alike = Object.keys(EVO_DIFFERENCE_WORDS)
+    .filter((name) => !differences.includes(name))
+    .map((name) => say.text(...EVO_DIFFERENCE_WORDS[name]));
   const by = [say.text("标题", "title"), ...alike.slice(0, -1)];
   if (say.en) return ` (held to be the same by ${by.join(", ")} and ${alike.at(-1)}; ${likeness}% alike)`;
   return `（据${by.join("、")}与${alike.at(-1)}判断为同一事项，相似度 ${likeness}%）`;

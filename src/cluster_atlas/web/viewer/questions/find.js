@@ -36,7 +36,12 @@ function spokenOf(atlas, fact) {
       return [[p, AS_REGION], ...cities.map((m) => [m, THROUGH_REGION])];
     }
     if (!RANKED_LEVELS.includes(place.level)) return [];
-    return [[p, ITSELF], ...[place.county, place.level === "city" ? -1 : place.city].filter((unit) => unit >= 0).map((unit) => [unit, INSIDE])];
+    return [
+      [p, ITSELF],
+      ...[place.county, place.level === "city" ? -1 : place.city]
+        .filter((unit) => unit >= 0)
+        .map((unit) => [unit, INSIDE]),
+    ];
   });
 }
 
@@ -57,7 +62,9 @@ function shareOf(atlas, p, asked, bare) {
   if (!asked.length || asked.includes(p)) return ASKED;
   const place = atlas.places[p];
   const units = [p, place.level === "city" ? -1 : place.city, place.county];
-  const inside = asked.some((one) => units.includes(one) || (atlas.places[one].members || []).some((m) => units.includes(m)));
+  const inside = asked.some(
+    (one) => units.includes(one) || (atlas.places[one].members || []).some((m) => units.includes(m)),
+  );
   if (!inside) return 0;
   return bare ? INSIDE_BARE : INSIDE_ASKED;
 }
@@ -108,18 +115,30 @@ function rankOf(ctx, p, speaking) {
   const { atlas, understood, weights } = ctx;
   const share = shareOf(atlas, p, understood.places, !understood.grams.size);
   if (!share) return null;
-  const said = speaking.map((e) => ({ ...e, worth: Math.round(e.match * e.directness * worthOf(toldPoints(ctx, e.fact), weights) * 1e9) })).sort((a, b) => b.worth - a.worth);
+  const said = speaking
+    .map((e) => ({ ...e, worth: Math.round(e.match * e.directness * worthOf(toldPoints(ctx, e.fact), weights) * 1e9) }))
+    .sort((a, b) => b.worth - a.worth);
   const best = said[0];
   const near = nearOf(ctx, p);
   const transfers = transfersTo(atlas, p, said);
   const points = {
     ...toldPoints(ctx, best.fact),
-    depth: saturated(said.slice(1).reduce((sum, e) => sum + e.match * e.directness, 0), 2),
+    depth: saturated(
+      said.slice(1).reduce((sum, e) => sum + e.match * e.directness, 0),
+      2,
+    ),
     near: saturated(near.length, 2),
     target: said.some((e) => atlas.facts.target[e.fact] && e.directness === ITSELF) ? 1 : 0,
     transfer: transfers.length ? 1 : 0,
   };
-  return { place: p, score: 100 * share * best.match * best.directness * worthOf(points, weights), points, evidence: said, near, transfers };
+  return {
+    place: p,
+    score: 100 * share * best.match * best.directness * worthOf(points, weights),
+    points,
+    evidence: said,
+    near,
+    transfers,
+  };
 }
 
 // The known terms that share most with a query that matches nothing.
@@ -132,7 +151,11 @@ function nearestTerms(atlas, understood) {
     const own = pieces(term);
     return [-[...wanted].filter((piece) => own.has(piece)).length / (term.length + wanted.size), number, term];
   });
-  return shared.sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, 5).filter(([rank]) => rank < 0).map(([, , term]) => term);
+  return shared
+    .sort((a, b) => a[0] - b[0] || a[1] - b[1])
+    .slice(0, 5)
+    .filter(([rank]) => rank < 0)
+    .map(([, , term]) => term);
 }
 
 // -> {understood, found: [{place, score, points, evidence, near, transfers}], nearest}; null for an empty query.

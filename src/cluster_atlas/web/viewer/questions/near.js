@@ -25,12 +25,19 @@ export function geodesic(lon1, lat1, lon2, lat2) {
     cosM = cos2 ? cosSigma - (2 * s1 * s2) / cos2 : 0;
     const c = (FLATTENING / 16) * cos2 * (4 + FLATTENING * (4 - 3 * cos2));
     before = lambda;
-    lambda = difference + (1 - c) * FLATTENING * sinAlpha * (sigma + c * sinSigma * (cosM + c * cosSigma * (2 * cosM ** 2 - 1)));
+    lambda =
+      difference +
+      (1 - c) * FLATTENING * sinAlpha * (sigma + c * sinSigma * (cosM + c * cosSigma * (2 * cosM ** 2 - 1)));
   }
   const u = (cos2 * (AXIS ** 2 - b ** 2)) / b ** 2;
   const big = 1 + (u / 16384) * (4096 + u * (-768 + u * (320 - 175 * u)));
   const small = (u / 1024) * (256 + u * (-128 + u * (74 - 47 * u)));
-  const turn = small * sinSigma * (cosM + (small / 4) * (cosSigma * (2 * cosM ** 2 - 1) - (small / 6) * cosM * (4 * sinSigma ** 2 - 3) * (4 * cosM ** 2 - 3)));
+  const turn =
+    small *
+    sinSigma *
+    (cosM +
+      (small / 4) *
+        (cosSigma * (2 * cosM ** 2 - 1) - (small / 6) * cosM * (4 * sinSigma ** 2 - 3) * (4 * cosM ** 2 - 3)));
   return b * big * (sigma - turn);
 }
 
@@ -68,10 +75,13 @@ function buildBorders(atlas) {
       owners.get(arc).push(u);
     }
   });
-  for (const shared of owners.values()) for (const one of shared) for (const other of shared) if (one !== other) borders.get(one).add(other);
+  for (const shared of owners.values())
+    for (const one of shared) for (const other of shared) if (one !== other) borders.get(one).add(other);
   for (const id of WHOLE_CITIES) {
     const city = atlas.index.place.get(id);
-    const u = atlas.units.findIndex((unit) => unit.level === "county" && unit.place < 0 && unit.name === atlas.places[city]?.full);
+    const u = atlas.units.findIndex(
+      (unit) => unit.level === "county" && unit.place < 0 && unit.name === atlas.places[city]?.full,
+    );
     if (u >= 0) whole.set(city, u);
   }
   return { borders, unitOf, whole };

@@ -27,7 +27,9 @@ export function industryCrowding(atlas, ids) {
   const spreads = found.flatMap((facts, industry) => (facts.length ? [spreadOf(atlas, industry, facts)] : []));
   const kind = (spread) => GAP_KINDS.indexOf(spread.gap);
   return {
-    crowded: spreads.filter((s) => !s.gap).sort((a, b) => b.cities.length - a.cities.length || b.through.length - a.through.length),
+    crowded: spreads
+      .filter((s) => !s.gap)
+      .sort((a, b) => b.cities.length - a.cities.length || b.through.length - a.through.length),
     gaps: spreads.filter((s) => s.gap).sort((a, b) => kind(a) - kind(b)),
   };
 }

@@ -61,18 +61,26 @@ function factGrams(atlas, i, segments, cache) {
     if (industries[k].parent >= 0) put("parent", names(industries[k].parent));
   }
   const cluster = clusters[facts.cluster[i]];
-  put("cluster", gramsOnce(cache, `c${facts.cluster[i]}`, () => [cluster.zh, cluster.en]));
+  put(
+    "cluster",
+    gramsOnce(cache, `c${facts.cluster[i]}`, () => [cluster.zh, cluster.en]),
+  );
   return weights;
 }
 
 function termsOf(atlas) {
-  const names = [...atlas.clusters.map((c) => c.zh), ...atlas.industries.flatMap((k) => [k.zh, ...k.others, ...(k.products || "").split("|")])];
+  const names = [
+    ...atlas.clusters.map((c) => c.zh),
+    ...atlas.industries.flatMap((k) => [k.zh, ...k.others, ...(k.products || "").split("|")]),
+  ];
   return [...new Set(names.map(joinedWords).filter((name) => name && !isAscii(name)))];
 }
 
 // Places of a level after the other, as both tables below take them.
 function placesByLevel(atlas) {
-  return NAMED_LEVELS.flatMap((level) => atlas.places.map((place, p) => [place, p]).filter(([place]) => place.level === level));
+  return NAMED_LEVELS.flatMap((level) =>
+    atlas.places.map((place, p) => [place, p]).filter(([place]) => place.level === level),
+  );
 }
 
 function placeNames(atlas) {
@@ -80,7 +88,9 @@ function placeNames(atlas) {
   const names = new Map();
   for (const [place, p] of placesByLevel(atlas)) {
     if (place.level !== "city" && place.level !== "county" && !named.has(p)) continue;
-    const english = searchWords(place.en).filter((word) => !STOP_WORDS.has(word)).join("");
+    const english = searchWords(place.en)
+      .filter((word) => !STOP_WORDS.has(word))
+      .join("");
     for (const name of [...[place.full, place.zh, ...place.others].map(joinedWords), english]) {
       if ([...name].length > 1 && !names.has(name)) names.set(name, p);
     }
@@ -90,11 +100,13 @@ function placeNames(atlas) {
 
 function spelledNames(atlas, places) {
   const found = new Map();
-  const spell = (names, spelled) => spelled.split("|").forEach((syllables, i) => {
-    const spelling = syllables.replaceAll(" ", "");
-    if (spelling.length >= SHORTEST_PINYIN && !found.has(spelling)) found.set(spelling, joinedWords(names[i]));
-  });
-  for (const [place] of placesByLevel(atlas)) if (places.has(joinedWords(place.full))) spell([place.full, ...place.others], place.spelled);
+  const spell = (names, spelled) =>
+    spelled.split("|").forEach((syllables, i) => {
+      const spelling = syllables.replaceAll(" ", "");
+      if (spelling.length >= SHORTEST_PINYIN && !found.has(spelling)) found.set(spelling, joinedWords(names[i]));
+    });
+  for (const [place] of placesByLevel(atlas))
+    if (places.has(joinedWords(place.full))) spell([place.full, ...place.others], place.spelled);
   for (const cluster of atlas.clusters) spell([cluster.zh], cluster.spelled);
   for (const industry of atlas.industries) spell([industry.zh, ...industry.others], industry.spelled);
   return found;
@@ -114,7 +126,12 @@ function buildLexicon(atlas) {
   const rare = new Map([...counts].map(([gram, n]) => [gram, rarity(atlas.n, n)]));
   const places = placeNames(atlas);
   return {
-    facts, rare, places, unknown: rarity(atlas.n, 0), terms: termsOf(atlas), spelled: spelledNames(atlas, places),
+    facts,
+    rare,
+    places,
+    unknown: rarity(atlas.n, 0),
+    terms: termsOf(atlas),
+    spelled: spelledNames(atlas, places),
     latin: [...counts.keys()].filter((gram) => LATIN.test(gram)).sort(),
   };
 }
@@ -142,10 +159,16 @@ function alikeness(one, other) {
 
 // A Latin word as the atlas writes it: known, spelled in pinyin, or mistyped.
 function readLatin(lexicon, word, notes) {
-  if (!LATIN.test(word) || STOP_WORDS.has(word) || lexicon.rare.has(singular(word)) || lexicon.places.has(word)) return word;
+  if (!LATIN.test(word) || STOP_WORDS.has(word) || lexicon.rare.has(singular(word)) || lexicon.places.has(word))
+    return word;
   if (word.length < SHORTEST_PINYIN) return word;
   let read = lexicon.spelled.get(word);
-  if (!read) for (const [spelling, name] of lexicon.spelled) if (spelling.startsWith(word)) { read = name; break; }
+  if (!read)
+    for (const [spelling, name] of lexicon.spelled)
+      if (spelling.startsWith(word)) {
+        read = name;
+        break;
+      }
   if (!read) {
     let best = 0;
     for (const known of lexicon.latin) {
@@ -179,7 +202,9 @@ function takePlaces(lexicon, word, places) {
       const part = word.slice(start, start + length);
       if (!lexicon.places.has(part) || insideTerm(lexicon, word, start, start + length)) continue;
       places.push(lexicon.places.get(part));
-      return [word.slice(0, start), word.slice(start + length)].filter(Boolean).flatMap((side) => takePlaces(lexicon, side, places));
+      return [word.slice(0, start), word.slice(start + length)]
+        .filter(Boolean)
+        .flatMap((side) => takePlaces(lexicon, side, places));
     }
   }
   return [word];
@@ -228,7 +253,9 @@ export function understandQuery(atlas, text) {
   const lexicon = lexiconOf(atlas);
   const [notes, places] = [[], []];
   const words = written.map((word) => readLatin(lexicon, word, notes));
-  const rest = words.flatMap((word) => takePlaces(lexicon, word, places)).map((word) => corrected(lexicon, word, notes));
+  const rest = words
+    .flatMap((word) => takePlaces(lexicon, word, places))
+    .map((word) => corrected(lexicon, word, notes));
   const grams = new Map(gramsOf(rest.join(" ")).map((gram) => [gram, lexicon.rare.get(gram) ?? lexicon.unknown]));
   return { text: words.join(" "), places: [...new Set(places)], grams, notes };
 }

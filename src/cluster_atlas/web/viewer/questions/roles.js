@@ -51,7 +51,13 @@ export function compareStrength(atlas) {
 // What the designations of one row say of a place: {state, facts, named, strongest}; as Cell in roles.py.
 export function readCell(atlas, place, facts) {
   const mine = facts.filter(aboutPlace(atlas, place));
-  if (!mine.length) return { state: facts.some((i) => namesAPlace(atlas, i)) ? "none" : "unnamed", facts: mine, named: 0, strongest: null };
+  if (!mine.length)
+    return {
+      state: facts.some((i) => namesAPlace(atlas, i)) ? "none" : "unnamed",
+      facts: mine,
+      named: 0,
+      strongest: null,
+    };
   const direct = mine.filter((i) => namesDirectly(atlas, place, i));
   const strongest = [...(direct.length ? direct : mine)].sort(compareStrength(atlas))[0];
   return { state: direct.length ? "direct" : "region", facts: mine, named: direct.length, strongest };
@@ -59,7 +65,9 @@ export function readCell(atlas, place, facts) {
 
 // Top-level industries of a fact, segments rolled up; NO_INDUSTRY where it has none.
 export function topIndustries(atlas, fact) {
-  const tops = atlas.facts.industries[fact].map((i) => (atlas.industries[i].parent < 0 ? i : atlas.industries[i].parent));
+  const tops = atlas.facts.industries[fact].map((i) =>
+    atlas.industries[i].parent < 0 ? i : atlas.industries[i].parent,
+  );
   return tops.length ? [...new Set(tops)] : [NO_INDUSTRY];
 }
 

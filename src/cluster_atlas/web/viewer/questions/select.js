@@ -129,9 +129,10 @@ function textBits(atlas, engine, text) {
     const words = searchWords(text);
     const bits = newBits(atlas.n);
     // A text without a word in it, such as a lone comma, is found nowhere.
-    if (words.length) engine.hay.forEach((hay, i) => {
-      if (words.every((word) => occurs(word, hay))) bits[i >> 5] |= 1 << (i & 31);
-    });
+    if (words.length)
+      engine.hay.forEach((hay, i) => {
+        if (words.every((word) => occurs(word, hay))) bits[i >> 5] |= 1 << (i & 31);
+      });
     if (engine.texts.size > 50) engine.texts.clear();
     engine.texts.set(text, bits);
   }

@@ -35,7 +35,16 @@ export function contributionsOf(atlas, profiles, a, b) {
     const item = itemOfKey(atlas, key);
     const common = mine.has(item.cluster) && theirs.has(item.cluster);
     const [least, most] = [Math.min(p, q), Math.max(p, q)];
-    return { ...item, first: x, second: y, least, most, common, differing: common ? most - least : 0, regional: Boolean(x && y && !x.direct && !y.direct) };
+    return {
+      ...item,
+      first: x,
+      second: y,
+      least,
+      most,
+      common,
+      differing: common ? most - least : 0,
+      regional: Boolean(x && y && !x.direct && !y.direct),
+    };
   });
 }
 
@@ -44,7 +53,16 @@ function holdTogether(atlas, profiles, first, second) {
   const sum = (of) => parts.reduce((all, part) => all + of(part), 0);
   const [least, differing, most] = [sum((part) => part.least), sum((part) => part.differing), sum((part) => part.most)];
   const regional = sum((part) => (part.regional ? part.least : 0));
-  return { first, second, least, differing, most, regional, likeness: most ? least / most : 0, complement: most ? differing / most : 0 };
+  return {
+    first,
+    second,
+    least,
+    differing,
+    most,
+    regional,
+    likeness: most ? least / most : 0,
+    complement: most ? differing / most : 0,
+  };
 }
 
 function nearestGroups(between) {
@@ -85,9 +103,17 @@ export function citySimilarity(atlas, ids) {
   const profiles = roleProfiles(atlas, ids);
   const known = atlas.cities.filter((c) => profiles.get(c).size);
   const pairs = new Map();
-  known.forEach((a, i) => known.slice(i + 1).forEach((b) => pairs.set(`${a} ${b}`, holdTogether(atlas, profiles, a, b))));
+  known.forEach((a, i) =>
+    known.slice(i + 1).forEach((b) => pairs.set(`${a} ${b}`, holdTogether(atlas, profiles, a, b))),
+  );
   const pair = (a, b) => pairs.get(`${a} ${b}`) || pairs.get(`${b} ${a}`) || null;
   const sorted = (key) => [...pairs.values()].sort((x, y) => y[key] - x[key]);
   const order = similarOrder(known, (a, b) => 1 - pair(a, b).likeness);
-  return { profiles, pair, alike: sorted("likeness"), complementary: sorted("complement"), order: [...order, ...atlas.cities.filter((c) => !profiles.get(c).size)] };
+  return {
+    profiles,
+    pair,
+    alike: sorted("likeness"),
+    complementary: sorted("complement"),
+    order: [...order, ...atlas.cities.filter((c) => !profiles.get(c).size)],
+  };
 }

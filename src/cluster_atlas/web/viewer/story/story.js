@@ -21,7 +21,11 @@ export function createStory(el, atlas, story, config, callbacks) {
   el.classList.add("ca-story");
   fill(el, column, bar, spoken);
 
-  const measure = () => ({ at: column.scrollTop, most: column.scrollHeight - column.clientHeight, high: column.clientHeight });
+  const measure = () => ({
+    at: column.scrollTop,
+    most: column.scrollHeight - column.clientHeight,
+    high: column.clientHeight,
+  });
   const tops = () => sections.slice(0, last + 1).map((section) => section.offsetTop);
   const still = () => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
 
@@ -35,7 +39,8 @@ export function createStory(el, atlas, story, config, callbacks) {
   function mark(k) {
     read = k;
     sections.forEach((section, i) => section.classList.toggle("ca-read", i === k));
-    for (const [i, section] of sections.entries()) section[i === k ? "setAttribute" : "removeAttribute"]("aria-current", "step");
+    for (const [i, section] of sections.entries())
+      section[i === k ? "setAttribute" : "removeAttribute"]("aria-current", "step");
   }
 
   function follow() {
@@ -58,33 +63,55 @@ export function createStory(el, atlas, story, config, callbacks) {
   }
 
   function sectionOf(k, ...children) {
-    const section = h("section", { class: "ca-story-part", onclick: (event) => {
-      if (event.target.closest("button") || !getSelection().isCollapsed || k === state.part) return;
-      choose(k);
-    }, onfocusin: (event) => k !== state.part && event.target.matches(":focus-visible") && choose(k) }, children);
+    const section = h(
+      "section",
+      {
+        class: "ca-story-part",
+        onclick: (event) => {
+          if (event.target.closest("button") || !getSelection().isCollapsed || k === state.part) return;
+          choose(k);
+        },
+        onfocusin: (event) => k !== state.part && event.target.matches(":focus-visible") && choose(k),
+      },
+      children,
+    );
     return section;
   }
 
   function cover(lang) {
-    const contents = h("ol", {}, story.parts.map((part, i) => h("li", {}, h("button", { type: "button", onclick: () => choose(i + 1) }, part.title))));
+    const contents = h(
+      "ol",
+      {},
+      story.parts.map((part, i) =>
+        h("li", {}, h("button", { type: "button", onclick: () => choose(i + 1) }, part.title)),
+      ),
+    );
     const section = sectionOf(0, coverBlocks(lang, story, config, editionLine(atlas, lang, config), contents));
     section.classList.add("ca-story-cover");
     return section;
   }
 
   function partSection(lang, part, k) {
-    return sectionOf(k, partMark(lang, part, k),
+    return sectionOf(
+      k,
+      partMark(lang, part, k),
       h("h2", {}, h("button", { type: "button", onclick: () => choose(k) }, wordedHeading("span", part.title))),
       part.summary && h("p", { class: "ca-story-summary" }, part.summary),
       part.empty && h("p", { class: "ca-story-empty" }, part.empty),
-      noteBlocks(part.notes), remarkList(part.remarks));
+      noteBlocks(part.notes),
+      remarkList(part.remarks),
+    );
   }
 
   function colophon(lang) {
-    return h("section", { class: "ca-story-end" }, h("h3", {}, t(lang, "storyCredits")),
+    return h(
+      "section",
+      { class: "ca-story-end" },
+      h("h3", {}, t(lang, "storyCredits")),
       creditLines(atlas, lang, story).map((line) => h("p", {}, line)),
       h("p", {}, [t(lang, "product"), editionLine(atlas, lang, config)].join(" · ")),
-      story.approval && h("p", {}, t(lang, "storyApproval", { no: story.approval })));
+      story.approval && h("p", {}, t(lang, "storyApproval", { no: story.approval })),
+    );
   }
 
   function write(lang) {
@@ -97,13 +124,36 @@ export function createStory(el, atlas, story, config, callbacks) {
   function writeBar() {
     const { lang, part, slides, changed, facts, listed } = state;
     const focused = [...bar.querySelectorAll("button")].findIndex((button) => button === document.activeElement);
-    const step = (key, path, k, off) => h("button", { type: "button", class: "ca-story-step", title: t(lang, key), "aria-label": t(lang, key), disabled: off, onclick: () => choose(k) }, icon(path));
+    const step = (key, path, k, off) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "ca-story-step",
+          title: t(lang, key),
+          "aria-label": t(lang, key),
+          disabled: off,
+          onclick: () => choose(k),
+        },
+        icon(path),
+      );
     const at = part ? t(lang, "storyAt", { k: part, n: last }) : t(lang, "storyCover");
-    const button = (key, run, className = "") => h("button", { type: "button", class: `ca-button ${className}`, onclick: run }, t(lang, key));
-    fill(bar, step("storyPrevious", ICONS.back, part - 1, part === 0), h("span", { class: "ca-story-at" }, at), step("storyNext", ICONS.forward, part + 1, part === last),
-      h("button", { type: "button", class: "ca-button ca-story-list", "aria-expanded": String(listed), onclick: callbacks.list }, t(lang, "storyFacts", { n: number(lang, facts) })),
-      h("span", { class: "ca-story-gap" }), changed && button("storyBack", callbacks.restore, "ca-story-back"),
-      button(slides ? "storyLeave" : "storySlides", () => callbacks.slides(!slides)));
+    const button = (key, run, className = "") =>
+      h("button", { type: "button", class: `ca-button ${className}`, onclick: run }, t(lang, key));
+    fill(
+      bar,
+      step("storyPrevious", ICONS.back, part - 1, part === 0),
+      h("span", { class: "ca-story-at" }, at),
+      step("storyNext", ICONS.forward, part + 1, part === last),
+      h(
+        "button",
+        { type: "button", class: "ca-button ca-story-list", "aria-expanded": String(listed), onclick: callbacks.list },
+        t(lang, "storyFacts", { n: number(lang, facts) }),
+      ),
+      h("span", { class: "ca-story-gap" }),
+      changed && button("storyBack", callbacks.restore, "ca-story-back"),
+      button(slides ? "storyLeave" : "storySlides", () => callbacks.slides(!slides)),
+    );
     if (focused >= 0) bar.querySelectorAll("button")[focused]?.focus({ preventScroll: true });
     const title = part ? story.parts[part - 1].title : config.title || t(lang, "product");
     spoken.textContent = slides ? `${at} ${title}` : "";
@@ -111,7 +161,8 @@ export function createStory(el, atlas, story, config, callbacks) {
 
   column.addEventListener("scroll", follow, { passive: true });
   // A reader who takes hold of the column leads again.
-  for (const name of ["wheel", "touchstart", "pointerdown", "keydown"]) column.addEventListener(name, () => (aim = null), { passive: true });
+  for (const name of ["wheel", "touchstart", "pointerdown", "keydown"])
+    column.addEventListener(name, () => (aim = null), { passive: true });
 
   return {
     choose,

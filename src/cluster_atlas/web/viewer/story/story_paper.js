@@ -23,7 +23,16 @@ function documentList(atlas, { lang, sel, ids }) {
   const line = (facts, k) => {
     const doc = atlas.documents[k];
     const count = t(lang, "clauseFacts", { n: facts.length });
-    return facts.length > 0 && h("li", {}, h("strong", {}, nameOf(lang, doc)), h("span", {}, [doc.number, (doc.issuers || []).join("、"), doc.issued].filter(Boolean).join(" · ")), h("cite", {}, [legalLabel(lang, atlas, doc, legal[k]), count].filter(Boolean).join(" · ")));
+    return (
+      facts.length > 0 &&
+      h(
+        "li",
+        {},
+        h("strong", {}, nameOf(lang, doc)),
+        h("span", {}, [doc.number, (doc.issuers || []).join("、"), doc.issued].filter(Boolean).join(" · ")),
+        h("cite", {}, [legalLabel(lang, atlas, doc, legal[k]), count].filter(Boolean).join(" · ")),
+      )
+    );
   };
   return h("ol", {}, used.map(line));
 }
@@ -42,29 +51,57 @@ function questionPage(stage, state) {
 
 function bodyOf(atlas, stage, part, state) {
   if (part.empty) return h("p", { class: "ca-paper-empty" }, part.empty);
-  if (part.kind === "find") return [h("p", { class: "ca-paper-filter" }, `“${state.ask.q}”`), questionPage(stage, { ...state, view: "find" })];
+  if (part.kind === "find")
+    return [h("p", { class: "ca-paper-filter" }, `“${state.ask.q}”`), questionPage(stage, { ...state, view: "find" })];
   if (["compare", "evolve"].includes(part.kind)) return questionPage(stage, { ...state, view: part.kind });
   if (part.kind === "sources") return [h("h3", {}, t(state.lang, "storyDocuments")), documentList(atlas, state)];
   const facts = ["place", "list"].includes(part.kind) ? listedFacts(atlas, part, state.ids) : [];
   return [
     paperMap(stage.map, state.lang, stage.mapState(state)),
-    facts.length > 0 && [h("h3", {}, t(state.lang, "storyFacts", { n: facts.length })), paperFacts(atlas, state, facts)],
+    facts.length > 0 && [
+      h("h3", {}, t(state.lang, "storyFacts", { n: facts.length })),
+      paperFacts(atlas, state, facts),
+    ],
   ];
 }
 
 function partSheet(atlas, stage, lang, part, k) {
   const state = { ...part.state, lang, ids: selectFacts(atlas, part.state.sel).ids };
-  return h("section", { class: "ca-paper-part" },
-    h("div", { class: "ca-paper-head" }, partMark(lang, part, k), wordedHeading("h2", part.title), part.summary && h("p", { class: "ca-story-summary" }, part.summary)),
-    noteBlocks(part.notes), bodyOf(atlas, stage, part, state), remarkList(part.remarks));
+  return h(
+    "section",
+    { class: "ca-paper-part" },
+    h(
+      "div",
+      { class: "ca-paper-head" },
+      partMark(lang, part, k),
+      wordedHeading("h2", part.title),
+      part.summary && h("p", { class: "ca-story-summary" }, part.summary),
+    ),
+    noteBlocks(part.notes),
+    bodyOf(atlas, stage, part, state),
+    remarkList(part.remarks),
+  );
 }
 
 export function prepareStoryPaper(el, atlas, stage, config, lang) {
   const { story } = config;
-  const contents = h("ol", {}, story.parts.map((part) => h("li", {}, part.title)));
+  const contents = h(
+    "ol",
+    {},
+    story.parts.map((part) => h("li", {}, part.title)),
+  );
   fillPaper(el, atlas, lang, config, [
-    h("section", { class: "ca-paper-cover" }, coverBlocks(lang, story, config, editionLine(atlas, lang, config), contents),
-      h("div", { class: "ca-paper-credits" }, h("h3", {}, t(lang, "storyCredits")), creditLines(atlas, lang, story).map((line) => h("p", {}, line)))),
+    h(
+      "section",
+      { class: "ca-paper-cover" },
+      coverBlocks(lang, story, config, editionLine(atlas, lang, config), contents),
+      h(
+        "div",
+        { class: "ca-paper-credits" },
+        h("h3", {}, t(lang, "storyCredits")),
+        creditLines(atlas, lang, story).map((line) => h("p", {}, line)),
+      ),
+    ),
     story.parts.map((part, i) => partSheet(atlas, stage, lang, part, i + 1)),
   ]);
 }

@@ -11,7 +11,10 @@ function readingLine(at, most, high) {
 }
 
 function partUnder(tops, y) {
-  return Math.max(0, tops.findLastIndex((top) => top <= y));
+  return Math.max(
+    0,
+    tops.findLastIndex((top) => top <= y),
+  );
 }
 
 // column: {at: scrolled so far, most: that it can be scrolled, high: its height}

@@ -15,10 +15,14 @@ const listOf = (value) => (Array.isArray(value) ? value : []);
 const textsOf = (value) => listOf(value).map(plainText).filter(Boolean);
 
 function readNotes(raw) {
-  return listOf(raw).map((note) => ({
-    kind: NOTE_KINDS.includes(note?.kind) ? note.kind : "paragraph",
-    runs: listOf(note?.runs).map((run) => ({ text: plainText(run?.text), bold: run?.bold === true })).filter((run) => run.text),
-  })).filter((note) => note.runs.length);
+  return listOf(raw)
+    .map((note) => ({
+      kind: NOTE_KINDS.includes(note?.kind) ? note.kind : "paragraph",
+      runs: listOf(note?.runs)
+        .map((run) => ({ text: plainText(run?.text), bold: run?.bold === true }))
+        .filter((run) => run.text),
+    }))
+    .filter((note) => note.runs.length);
 }
 
 // The state that was chosen for a page: known places and views only.
@@ -26,14 +30,24 @@ export function readState(atlas, raw, usual = "map") {
   const focus = plainText(raw?.focus);
   const known = atlas.index.place.has(focus) || atlas.facts.id.includes(focus);
   const view = PAGE_VIEWS.includes(raw?.view) ? raw.view : usual;
-  return { sel: cleanSelection(atlas, raw?.selection).selection, focus: known ? focus : null, view, ask: cleanAsk(atlas, raw?.ask) };
+  return {
+    sel: cleanSelection(atlas, raw?.selection).selection,
+    focus: known ? focus : null,
+    view,
+    ask: cleanAsk(atlas, raw?.ask),
+  };
 }
 
 function readPart(atlas, raw) {
   const kind = PART_KINDS.includes(raw?.kind) ? raw.kind : "map";
   return {
-    kind, title: plainText(raw?.title), summary: plainText(raw?.summary), notes: readNotes(raw?.notes), remarks: textsOf(raw?.remarks),
-    empty: plainText(raw?.empty), state: readState(atlas, raw?.state, PAGE_VIEWS.includes(kind) ? kind : "map"),
+    kind,
+    title: plainText(raw?.title),
+    summary: plainText(raw?.summary),
+    notes: readNotes(raw?.notes),
+    remarks: textsOf(raw?.remarks),
+    empty: plainText(raw?.empty),
+    state: readState(atlas, raw?.state, PAGE_VIEWS.includes(kind) ? kind : "map"),
   };
 }
 
@@ -41,7 +55,13 @@ function readPart(atlas, raw) {
 export function readStory(atlas, raw) {
   if (!raw || typeof raw !== "object") return null;
   return {
-    slides: raw.mode === "slides", subtitle: plainText(raw.subtitle), office: plainText(raw.office), approval: plainText(raw.approval).trim(),
-    notes: readNotes(raw.notes), changes: textsOf(raw.changes), credits: textsOf(raw.credits), parts: listOf(raw.parts).map((part) => readPart(atlas, part)),
+    slides: raw.mode === "slides",
+    subtitle: plainText(raw.subtitle),
+    office: plainText(raw.office),
+    approval: plainText(raw.approval).trim(),
+    notes: readNotes(raw.notes),
+    changes: textsOf(raw.changes),
+    credits: textsOf(raw.credits),
+    parts: listOf(raw.parts).map((part) => readPart(atlas, part)),
   };
 }

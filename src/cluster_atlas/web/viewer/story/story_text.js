@@ -9,7 +9,11 @@ export function wordedHeading(tag, text) {
   if (!globalThis.Intl?.Segmenter) return h(tag, {}, text);
   const parts = [...new Intl.Segmenter("zh", { granularity: "word" }).segment(text)];
   const apart = (i) => i > 0 && parts[i].isWordLike && parts[i - 1].isWordLike;
-  return h(tag, { class: "ca-words" }, parts.map((part, i) => [apart(i) && h("wbr", {}), part.segment]));
+  return h(
+    tag,
+    { class: "ca-words" },
+    parts.map((part, i) => [apart(i) && h("wbr", {}), part.segment]),
+  );
 }
 
 // Paragraphs, small headings and bullets; bullets that follow each other make one list.
@@ -26,7 +30,13 @@ export function noteBlocks(notes) {
 }
 
 export function remarkList(remarks) {
-  return remarks.length ? h("ul", { class: "ca-story-remarks" }, remarks.map((line) => h("li", {}, line))) : null;
+  return remarks.length
+    ? h(
+        "ul",
+        { class: "ca-story-remarks" },
+        remarks.map((line) => h("li", {}, line)),
+      )
+    : null;
 }
 
 export function partMark(lang, part, k) {
@@ -39,11 +49,31 @@ export function coverBlocks(lang, story, config, edition, contents) {
     story.office && h("p", { class: "ca-story-office" }, story.office),
     wordedHeading("h1", config.title || t(lang, "product")),
     story.subtitle && h("p", { class: "ca-story-subtitle" }, story.subtitle),
-    h("p", { class: "ca-story-edition" }, `${t(lang, "product")} · ${edition}`.split(/(?<= · )/).map((words) => h("span", { class: "ca-nowrap" }, words))),
+    h(
+      "p",
+      { class: "ca-story-edition" },
+      `${t(lang, "product")} · ${edition}`.split(/(?<= · )/).map((words) => h("span", { class: "ca-nowrap" }, words)),
+    ),
     story.approval && h("p", { class: "ca-story-edition" }, t(lang, "storyApproval", { no: story.approval })),
     noteBlocks(story.notes),
-    story.changes.length > 0 && h("div", { class: "ca-story-changes" }, h("h3", {}, t(lang, "storyChanges")), h("ul", {}, story.changes.map((line) => h("li", {}, line)))),
-    story.parts.length > 1 && h("nav", { class: "ca-story-contents", "aria-label": t(lang, "storyContents") }, h("h3", {}, t(lang, "storyContents")), contents),
+    story.changes.length > 0 &&
+      h(
+        "div",
+        { class: "ca-story-changes" },
+        h("h3", {}, t(lang, "storyChanges")),
+        h(
+          "ul",
+          {},
+          story.changes.map((line) => h("li", {}, line)),
+        ),
+      ),
+    story.parts.length > 1 &&
+      h(
+        "nav",
+        { class: "ca-story-contents", "aria-label": t(lang, "storyContents") },
+        h("h3", {}, t(lang, "storyContents")),
+        contents,
+      ),
   ];
 }
 

@@ -1,7 +1,15 @@
 // The cards of the right panel: a place with all that is said of it, or one designation in full.
 import { h, swatch, copyButton } from "../core/dom.js";
 import { t, nameOf, joinNames, number } from "../core/i18n.js";
-import { citation, clauseLabel, documentMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
+import {
+  citation,
+  clauseLabel,
+  documentMark,
+  editionLabel,
+  legalLabel,
+  precisionLabel,
+  targetLabel,
+} from "../core/cite.js";
 import { safeColour } from "../core/colour.js";
 import { aboutPlace } from "../questions/roles.js";
 import { chipsOf, factRow, placeLinks, titleOf } from "./facts.js";
@@ -16,11 +24,20 @@ function tierRank(atlas, fact) {
 }
 
 function section(title, count, ...children) {
-  return h("section", { class: "ca-section" }, h("h3", {}, title, count !== null && h("span", {}, String(count))), children);
+  return h(
+    "section",
+    { class: "ca-section" },
+    h("h3", {}, title, count !== null && h("span", {}, String(count))),
+    children,
+  );
 }
 
 function bigNumbers(lang, pairs) {
-  return h("dl", { class: "ca-numbers" }, pairs.map(([key, value]) => h("div", {}, h("dd", {}, number(lang, value)), h("dt", {}, t(lang, key)))));
+  return h(
+    "dl",
+    { class: "ca-numbers" },
+    pairs.map(([key, value]) => h("div", {}, h("dd", {}, number(lang, value)), h("dt", {}, t(lang, key)))),
+  );
 }
 
 function clusterSections(ctx, facts, place) {
@@ -41,8 +58,19 @@ function clusterSections(ctx, facts, place) {
     const fillBody = () => body.childElementCount || body.append(...mine.map((i) => factRow(ctx, i, true, note(i))));
     const open = mine.length <= 6 || facts.length <= 24;
     if (open) fillBody();
-    return h("details", { class: "ca-cluster", open, ontoggle: fillBody },
-      h("summary", {}, swatch(safeColour(item.colour), "ca-sq2"), h("strong", {}, nameOf(lang, item)), h("em", {}, nameOf(lang, role)), h("span", {}, String(mine.length))), body);
+    return h(
+      "details",
+      { class: "ca-cluster", open, ontoggle: fillBody },
+      h(
+        "summary",
+        {},
+        swatch(safeColour(item.colour), "ca-sq2"),
+        h("strong", {}, nameOf(lang, item)),
+        h("em", {}, nameOf(lang, role)),
+        h("span", {}, String(mine.length)),
+      ),
+      body,
+    );
   });
 }
 
@@ -52,56 +80,137 @@ function citeButton(ctx, fact) {
 
 function shortClause(ctx, fact) {
   const doc = ctx.atlas.documents[ctx.atlas.facts.document[fact]];
-  return h("p", { class: "ca-clause" }, h("span", { class: "ca-clause-at", title: nameOf(ctx.lang, doc) }, `${documentMark(ctx.lang, doc)} ${clauseLabel(ctx.lang, ctx.atlas.facts.clause[fact])}`), citeButton(ctx, fact));
+  return h(
+    "p",
+    { class: "ca-clause" },
+    h(
+      "span",
+      { class: "ca-clause-at", title: nameOf(ctx.lang, doc) },
+      `${documentMark(ctx.lang, doc)} ${clauseLabel(ctx.lang, ctx.atlas.facts.clause[fact])}`,
+    ),
+    citeButton(ctx, fact),
+  );
 }
 
 function statement(ctx, fact) {
-  return h("div", { class: "ca-line" }, h("button", { type: "button", class: "ca-title ca-small", onclick: () => ctx.open(ctx.atlas.facts.id[fact]) }, titleOf(ctx.atlas, ctx.lang, fact)), shortClause(ctx, fact));
+  return h(
+    "div",
+    { class: "ca-line" },
+    h(
+      "button",
+      { type: "button", class: "ca-title ca-small", onclick: () => ctx.open(ctx.atlas.facts.id[fact]) },
+      titleOf(ctx.atlas, ctx.lang, fact),
+    ),
+    shortClause(ctx, fact),
+  );
 }
 
 function countySection(ctx, facts, city) {
   const { atlas, lang } = ctx;
-  const named = atlas.places.map((place, p) => [p, facts.filter((i) => atlas.facts.places[i].includes(p))]).filter(([p, mine]) => mine.length && atlas.places[p].level === "county" && atlas.places[p].city === city);
+  const named = atlas.places
+    .map((place, p) => [p, facts.filter((i) => atlas.facts.places[i].includes(p))])
+    .filter(([p, mine]) => mine.length && atlas.places[p].level === "county" && atlas.places[p].city === city);
   if (!named.length) return null;
-  return section(t(lang, "counties"), named.length, named.map(([p, mine]) => h("div", { class: "ca-entry" }, h("div", { class: "ca-entry-head" }, placeLinks(ctx, [p])), mine.map((i) => statement(ctx, i)))));
+  return section(
+    t(lang, "counties"),
+    named.length,
+    named.map(([p, mine]) =>
+      h(
+        "div",
+        { class: "ca-entry" },
+        h("div", { class: "ca-entry-head" }, placeLinks(ctx, [p])),
+        mine.map((i) => statement(ctx, i)),
+      ),
+    ),
+  );
 }
 
 function spotEntry(ctx, p, mine) {
   const { atlas, lang } = ctx;
   const place = atlas.places[p];
-  return h("div", { class: "ca-entry" },
-    h("div", { class: "ca-entry-head" }, placeLinks(ctx, [p]), h("span", { class: "ca-mute" }, precisionLabel(lang, atlas, place))),
-    place.source && h("p", { class: "ca-source" }, `${t(lang, "source")}：${place.source}${place.inferred ? ` · ${t(lang, "inferred")}：${place.inferred}` : ""}`),
-    mine.map((i) => statement(ctx, i)));
+  return h(
+    "div",
+    { class: "ca-entry" },
+    h(
+      "div",
+      { class: "ca-entry-head" },
+      placeLinks(ctx, [p]),
+      h("span", { class: "ca-mute" }, precisionLabel(lang, atlas, place)),
+    ),
+    place.source &&
+      h(
+        "p",
+        { class: "ca-source" },
+        `${t(lang, "source")}：${place.source}${place.inferred ? ` · ${t(lang, "inferred")}：${place.inferred}` : ""}`,
+      ),
+    mine.map((i) => statement(ctx, i)),
+  );
 }
 
 function spotSections(ctx, facts, city) {
   const { atlas, lang } = ctx;
-  const inside = atlas.places.map((place, p) => [p, facts.filter((i) => atlas.facts.places[i].includes(p))]).filter(([p, mine]) => mine.length && ["park", "site"].includes(atlas.places[p].level) && atlas.places[p].city === city);
+  const inside = atlas.places
+    .map((place, p) => [p, facts.filter((i) => atlas.facts.places[i].includes(p))])
+    .filter(
+      ([p, mine]) => mine.length && ["park", "site"].includes(atlas.places[p].level) && atlas.places[p].city === city,
+    );
   const drawn = inside.filter(([p]) => atlas.places[p].located);
   const unlocated = inside.filter(([p]) => !atlas.places[p].located);
   return [
-    drawn.length > 0 && section(t(lang, "places"), drawn.length, drawn.map(([p, mine]) => spotEntry(ctx, p, mine))),
-    unlocated.length > 0 && section(t(lang, "unlocatedHead"), unlocated.length, unlocated.map(([p, mine]) => spotEntry(ctx, p, mine))),
+    drawn.length > 0 &&
+      section(
+        t(lang, "places"),
+        drawn.length,
+        drawn.map(([p, mine]) => spotEntry(ctx, p, mine)),
+      ),
+    unlocated.length > 0 &&
+      section(
+        t(lang, "unlocatedHead"),
+        unlocated.length,
+        unlocated.map(([p, mine]) => spotEntry(ctx, p, mine)),
+      ),
   ];
 }
 
 function targetSection(ctx, facts) {
   const mine = facts.filter((i) => ctx.atlas.facts.target[i]);
   if (!mine.length) return null;
-  return section(t(ctx.lang, "targets"), mine.length, mine.map((i) => h("div", { class: "ca-entry" }, h("p", { class: "ca-target" }, targetLabel(ctx.lang, ctx.atlas.facts.target[i])), statement(ctx, i))));
+  return section(
+    t(ctx.lang, "targets"),
+    mine.length,
+    mine.map((i) =>
+      h(
+        "div",
+        { class: "ca-entry" },
+        h("p", { class: "ca-target" }, targetLabel(ctx.lang, ctx.atlas.facts.target[i])),
+        statement(ctx, i),
+      ),
+    ),
+  );
 }
 
 function relationLine(ctx, [type, from, to]) {
   const code = ctx.atlas.codes.relation.find((item) => item.id === type);
-  return h("p", { class: "ca-relation" }, placeLinks(ctx, [from]), h("span", { class: "ca-mute" }, `${type === "jointly" ? "↔" : "→"} ${nameOf(ctx.lang, code) || type}`), placeLinks(ctx, [to]));
+  return h(
+    "p",
+    { class: "ca-relation" },
+    placeLinks(ctx, [from]),
+    h("span", { class: "ca-mute" }, `${type === "jointly" ? "↔" : "→"} ${nameOf(ctx.lang, code) || type}`),
+    placeLinks(ctx, [to]),
+  );
 }
 
 function relationSection(ctx, facts, place) {
   const { atlas, lang } = ctx;
-  const mine = facts.flatMap((i) => atlas.facts.relations[i].filter(([, from, to]) => from === place || to === place).map((relation) => [i, relation]));
+  const mine = facts.flatMap((i) =>
+    atlas.facts.relations[i].filter(([, from, to]) => from === place || to === place).map((relation) => [i, relation]),
+  );
   if (!mine.length) return null;
-  return section(t(lang, "relations"), mine.length, mine.map(([i, relation]) => h("div", { class: "ca-entry" }, relationLine(ctx, relation), shortClause(ctx, i))));
+  return section(
+    t(lang, "relations"),
+    mine.length,
+    mine.map(([i, relation]) => h("div", { class: "ca-entry" }, relationLine(ctx, relation), shortClause(ctx, i))),
+  );
 }
 
 function placeHead(ctx, place) {
@@ -109,9 +218,21 @@ function placeHead(ctx, place) {
   const item = atlas.places[place];
   const parents = [item.city, item.county].filter((p) => p >= 0 && p !== place);
   const level = atlas.codes.level.find((code) => code.id === item.level);
-  const facts = [item.adcode, ["park", "site", "region"].includes(item.level) && nameOf(lang, level), item.regions.length && joinNames(lang, item.regions.map((r) => atlas.places[r]))].filter(Boolean);
-  return h("header", { class: "ca-card-head" }, h("h2", { tabindex: "-1" }, nameOf(lang, item, true)),
-    h("p", {}, parents.length > 0 && placeLinks(ctx, parents), h("span", {}, facts.join(" · "))));
+  const facts = [
+    item.adcode,
+    ["park", "site", "region"].includes(item.level) && nameOf(lang, level),
+    item.regions.length &&
+      joinNames(
+        lang,
+        item.regions.map((r) => atlas.places[r]),
+      ),
+  ].filter(Boolean);
+  return h(
+    "header",
+    { class: "ca-card-head" },
+    h("h2", { tabindex: "-1" }, nameOf(lang, item, true)),
+    h("p", {}, parents.length > 0 && placeLinks(ctx, parents), h("span", {}, facts.join(" · "))),
+  );
 }
 
 export function placeCard(ctx, place) {
@@ -119,18 +240,49 @@ export function placeCard(ctx, place) {
   const item = atlas.places[place];
   const facts = factsAbout(atlas, ids, place);
   const clusters = new Set(facts.map((i) => atlas.facts.cluster[i])).size;
-  const spots = new Set(facts.flatMap((i) => atlas.facts.places[i]).filter((p) => ["park", "site"].includes(atlas.places[p].level) && (item.level !== "city" || atlas.places[p].city === place)));
+  const spots = new Set(
+    facts
+      .flatMap((i) => atlas.facts.places[i])
+      .filter(
+        (p) =>
+          ["park", "site"].includes(atlas.places[p].level) && (item.level !== "city" || atlas.places[p].city === place),
+      ),
+  );
   const isSpot = item.level === "park" || item.level === "site";
-  const about = isSpot && h("dl", { class: "ca-about" }, h("dt", {}, t(lang, "precision")), h("dd", {}, precisionLabel(lang, atlas, item)),
-    item.source && [h("dt", {}, t(lang, "source")), h("dd", {}, item.source)], item.inferred && [h("dt", {}, t(lang, "inferred")), h("dd", {}, item.inferred)]);
-  const figures = [["nClusters", clusters], ["nFacts", facts.length]];
+  const about =
+    isSpot &&
+    h(
+      "dl",
+      { class: "ca-about" },
+      h("dt", {}, t(lang, "precision")),
+      h("dd", {}, precisionLabel(lang, atlas, item)),
+      item.source && [h("dt", {}, t(lang, "source")), h("dd", {}, item.source)],
+      item.inferred && [h("dt", {}, t(lang, "inferred")), h("dd", {}, item.inferred)],
+    );
+  const figures = [
+    ["nClusters", clusters],
+    ["nFacts", facts.length],
+  ];
   if (!isSpot) figures.push(["nParks", spots.size]);
   figures.push(["nTargets", facts.filter((i) => atlas.facts.target[i]).length]);
-  return h("div", { class: "ca-card" }, placeHead(ctx, place), about, bigNumbers(lang, figures),
-    item.members && section(t(lang, "members"), item.members.length, h("p", { class: "ca-where" }, placeLinks(ctx, item.members, 21))),
-    facts.length ? section(t(lang, "byCluster"), null, clusterSections(ctx, facts, place)) : h("p", { class: "ca-empty" }, t(lang, "nothing")),
+  return h(
+    "div",
+    { class: "ca-card" },
+    placeHead(ctx, place),
+    about,
+    bigNumbers(lang, figures),
+    item.members &&
+      section(
+        t(lang, "members"),
+        item.members.length,
+        h("p", { class: "ca-where" }, placeLinks(ctx, item.members, 21)),
+      ),
+    facts.length
+      ? section(t(lang, "byCluster"), null, clusterSections(ctx, facts, place))
+      : h("p", { class: "ca-empty" }, t(lang, "nothing")),
     item.level === "city" && [countySection(ctx, facts, place), spotSections(ctx, facts, place)],
-    item.level !== "region" && [targetSection(ctx, facts), relationSection(ctx, facts, place)]);
+    item.level !== "region" && [targetSection(ctx, facts), relationSection(ctx, facts, place)],
+  );
 }
 
 export function factCard(ctx, fact) {
@@ -141,17 +293,37 @@ export function factCard(ctx, fact) {
   const line = (key, ...value) => [h("dt", {}, t(lang, key)), h("dd", {}, value)];
   const named = industries[fact].map((i) => atlas.industries[i]);
   const codes = named.flatMap((industry) => industry.gbt || []);
-  return h("div", { class: "ca-card" },
-    h("header", { class: "ca-card-head" }, h("h2", { tabindex: "-1" }, titleOf(atlas, lang, fact)), h("p", {}, swatch(safeColour(item.colour), "ca-sq2"), h("span", {}, nameOf(lang, item)))),
+  return h(
+    "div",
+    { class: "ca-card" },
+    h(
+      "header",
+      { class: "ca-card-head" },
+      h("h2", { tabindex: "-1" }, titleOf(atlas, lang, fact)),
+      h("p", {}, swatch(safeColour(item.colour), "ca-sq2"), h("span", {}, nameOf(lang, item))),
+    ),
     chipsOf(ctx, fact),
-    h("dl", { class: "ca-about" },
+    h(
+      "dl",
+      { class: "ca-about" },
       line("place", h("span", { class: "ca-where" }, placeLinks(ctx, places[fact], 30))),
       named.length > 0 && line("industry", joinNames(lang, named)),
       codes.length > 0 && line("gbt", codes.join(" ")),
       line("docTitle", nameOf(lang, doc)),
       line("clause", `${documentMark(lang, doc)} ${clauseLabel(lang, clause[fact])}`),
-      line("edition", `${editionLabel(doc)} · ${legalLabel(lang, atlas, doc, legal[docs[fact]])}`)),
-    relations[fact].length > 0 && section(t(lang, "relations"), relations[fact].length, relations[fact].map((relation) => relationLine(ctx, relation))),
+      line("edition", `${editionLabel(doc)} · ${legalLabel(lang, atlas, doc, legal[docs[fact]])}`),
+    ),
+    relations[fact].length > 0 &&
+      section(
+        t(lang, "relations"),
+        relations[fact].length,
+        relations[fact].map((relation) => relationLine(ctx, relation)),
+      ),
     h("blockquote", { class: "ca-citation" }, citation(lang, atlas, fact)),
-    h("p", {}, copyButton(t(lang, "cite"), t(lang, "copied"), () => citation(lang, atlas, fact), "ca-button")));
+    h(
+      "p",
+      {},
+      copyButton(t(lang, "cite"), t(lang, "copied"), () => citation(lang, atlas, fact), "ca-button"),
+    ),
+  );
 }

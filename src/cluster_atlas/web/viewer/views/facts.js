@@ -1,7 +1,15 @@
 // One designation as page elements: title, places, chips, clause line; used by list, cards and detail.
 import { h, swatch, copyButton } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
-import { citation, clauseLabel, documentMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
+import {
+  citation,
+  clauseLabel,
+  documentMark,
+  editionLabel,
+  legalLabel,
+  precisionLabel,
+  targetLabel,
+} from "../core/cite.js";
 import { safeColour, tierRamp } from "../core/colour.js";
 
 const PLACES_SHOWN = 6;
@@ -24,10 +32,22 @@ export function roleMark(atlas, fact) {
 
 export function placeLinks(ctx, places, limit = PLACES_SHOWN) {
   const { atlas, lang } = ctx;
-  const link = (p) => h("button", {
-    type: "button", class: "ca-place", onclick: (event) => { event.stopPropagation(); ctx.open(atlas.places[p].id); },
-    onmouseenter: () => ctx.hover([p]), onfocus: () => ctx.hover([p]), onblur: () => ctx.hover(null),
-  }, nameOf(lang, atlas.places[p]));
+  const link = (p) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "ca-place",
+        onclick: (event) => {
+          event.stopPropagation();
+          ctx.open(atlas.places[p].id);
+        },
+        onmouseenter: () => ctx.hover([p]),
+        onfocus: () => ctx.hover([p]),
+        onblur: () => ctx.hover(null),
+      },
+      nameOf(lang, atlas.places[p]),
+    );
   const more = places.length - limit;
   return [places.slice(0, limit).map(link), more > 0 && h("span", { class: "ca-mute" }, `+${more}`)];
 }
@@ -35,7 +55,9 @@ export function placeLinks(ctx, places, limit = PLACES_SHOWN) {
 // The vaguest precision among a fact's own parks and sites; none for cities and regions.
 function spotOf(atlas, fact) {
   const order = ["city-only", "county-seat", "town", "site"];
-  const spots = atlas.facts.places[fact].map((p) => atlas.places[p]).filter((p) => p.level === "park" || p.level === "site");
+  const spots = atlas.facts.places[fact]
+    .map((p) => atlas.places[p])
+    .filter((p) => p.level === "park" || p.level === "site");
   return spots.sort((a, b) => order.indexOf(a.precision) - order.indexOf(b.precision))[0];
 }
 
@@ -43,22 +65,33 @@ export function chipsOf(ctx, fact) {
   const { atlas, lang } = ctx;
   const { status, role, target } = atlas.facts;
   const spot = spotOf(atlas, fact);
-  return h("p", { class: "ca-chips" },
+  return h(
+    "p",
+    { class: "ca-chips" },
     h("span", { class: "ca-chip" }, statusMark(atlas, status[fact]), nameOf(lang, atlas.codes.status[status[fact]])),
     h("span", { class: "ca-chip" }, roleMark(atlas, fact), nameOf(lang, atlas.codes.role[role[fact]])),
-    spot && h("span", { class: "ca-chip ca-chip-soft" }, `${t(lang, "precision")} ${precisionLabel(lang, atlas, spot)}`),
-    target[fact] && h("span", { class: "ca-chip ca-chip-target" }, targetLabel(lang, target[fact])));
+    spot &&
+      h("span", { class: "ca-chip ca-chip-soft" }, `${t(lang, "precision")} ${precisionLabel(lang, atlas, spot)}`),
+    target[fact] && h("span", { class: "ca-chip ca-chip-target" }, targetLabel(lang, target[fact])),
+  );
 }
 
 export function clauseLine(ctx, fact) {
   const { atlas, lang, legal } = ctx;
   const doc = atlas.documents[atlas.facts.document[fact]];
   const state = legal[atlas.facts.document[fact]];
-  return h("p", { class: "ca-clause" },
-    h("span", { class: "ca-clause-at", title: nameOf(lang, doc) }, `${documentMark(lang, doc)} ${clauseLabel(lang, atlas.facts.clause[fact])}`),
+  return h(
+    "p",
+    { class: "ca-clause" },
+    h(
+      "span",
+      { class: "ca-clause-at", title: nameOf(lang, doc) },
+      `${documentMark(lang, doc)} ${clauseLabel(lang, atlas.facts.clause[fact])}`,
+    ),
     h("span", {}, editionLabel(doc)),
     h("span", { class: `ca-legal-${state}` }, legalLabel(lang, atlas, doc, state)),
-    copyButton(t(lang, "cite"), t(lang, "copied"), () => citation(lang, atlas, fact)));
+    copyButton(t(lang, "cite"), t(lang, "copied"), () => citation(lang, atlas, fact)),
+  );
 }
 
 // One designation as a row; `bare` leaves out the cluster's colour where a section already tells it.
@@ -66,13 +99,35 @@ export function factRow(ctx, fact, bare = false, note = null) {
   const { atlas, lang } = ctx;
   const { places, industries, cluster } = atlas.facts;
   const named = industries[fact].map((i) => atlas.industries[i]);
-  const row = h("article", { class: "ca-fact", onmouseenter: () => ctx.hover(places[fact]), onmouseleave: () => ctx.hover(null) },
-    h("h4", {}, !bare && swatch(safeColour(atlas.clusters[cluster[fact]].colour), "ca-sq2"),
-      h("button", { type: "button", class: "ca-title", onclick: () => ctx.open(atlas.facts.id[fact]), onfocus: () => ctx.hover(places[fact]), onblur: () => ctx.hover(null) }, titleOf(atlas, lang, fact)),
-      note && h("span", { class: "ca-note" }, note)),
-    h("p", { class: "ca-where" }, placeLinks(ctx, places[fact]), named.length > 0 && h("span", { class: "ca-industry" }, joinNames(lang, named))),
+  const row = h(
+    "article",
+    { class: "ca-fact", onmouseenter: () => ctx.hover(places[fact]), onmouseleave: () => ctx.hover(null) },
+    h(
+      "h4",
+      {},
+      !bare && swatch(safeColour(atlas.clusters[cluster[fact]].colour), "ca-sq2"),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "ca-title",
+          onclick: () => ctx.open(atlas.facts.id[fact]),
+          onfocus: () => ctx.hover(places[fact]),
+          onblur: () => ctx.hover(null),
+        },
+        titleOf(atlas, lang, fact),
+      ),
+      note && h("span", { class: "ca-note" }, note),
+    ),
+    h(
+      "p",
+      { class: "ca-where" },
+      placeLinks(ctx, places[fact]),
+      named.length > 0 && h("span", { class: "ca-industry" }, joinNames(lang, named)),
+    ),
     chipsOf(ctx, fact),
-    clauseLine(ctx, fact));
+    clauseLine(ctx, fact),
+  );
   row.dataset.fact = fact;
   return row;
 }

@@ -12,11 +12,13 @@ const DEFAULT_PRESSED = ["in-force", "period-ended"];
 // Cities under the first region that lists them; the rest under "other".
 function cityGroups(atlas) {
   const left = new Set(atlas.cities);
-  const groups = atlas.places.filter((p) => p.level === "region" && p.named).map((region) => {
-    const mine = region.members.filter((c) => left.has(c));
-    mine.forEach((c) => left.delete(c));
-    return { region, cities: mine };
-  });
+  const groups = atlas.places
+    .filter((p) => p.level === "region" && p.named)
+    .map((region) => {
+      const mine = region.members.filter((c) => left.has(c));
+      mine.forEach((c) => left.delete(c));
+      return { region, cities: mine };
+    });
   return [...groups, { region: null, cities: [...left] }].filter((group) => group.cities.length);
 }
 
@@ -47,7 +49,9 @@ export function createFilters(el, atlas, callbacks) {
     // Industries belong to their cluster: letting the cluster go lets them go too.
     if (name === "cluster" && !list.includes(id)) {
       const cluster = atlas.index.cluster.get(id);
-      next.industry = selection.industry.filter((k) => atlas.industries[atlas.index.industry.get(k)].cluster !== cluster);
+      next.industry = selection.industry.filter(
+        (k) => atlas.industries[atlas.index.industry.get(k)].cluster !== cluster,
+      );
     }
     change(next);
   }
@@ -80,8 +84,14 @@ export function createFilters(el, atlas, callbacks) {
   }
 
   function industryTree(cluster) {
-    const of = (parent) => atlas.industries.map((item, k) => [item, k]).filter(([item]) => item.cluster === cluster && item.parent === parent);
-    const make = ([item, k], depth) => [option("industry", item.id, `ca-row ca-depth${depth}`, h("span", {}, nameOf(lang, item))), of(k).map((child) => make(child, depth + 1))];
+    const of = (parent) =>
+      atlas.industries
+        .map((item, k) => [item, k])
+        .filter(([item]) => item.cluster === cluster && item.parent === parent);
+    const make = ([item, k], depth) => [
+      option("industry", item.id, `ca-row ca-depth${depth}`, h("span", {}, nameOf(lang, item))),
+      of(k).map((child) => make(child, depth + 1)),
+    ];
     return of(-1).map((entry) => make(entry, 1));
   }
 
@@ -89,7 +99,16 @@ export function createFilters(el, atlas, callbacks) {
     return atlas.clusters.map((cluster) => {
       const tree = h("div", { class: "ca-tree", hidden: true });
       parts.trees.push(tree);
-      return [option("cluster", cluster.id, "ca-row ca-cluster-row", swatch(safeColour(cluster.colour), "ca-sq2"), h("span", {}, nameOf(lang, cluster))), tree];
+      return [
+        option(
+          "cluster",
+          cluster.id,
+          "ca-row ca-cluster-row",
+          swatch(safeColour(cluster.colour), "ca-sq2"),
+          h("span", {}, nameOf(lang, cluster)),
+        ),
+        tree,
+      ];
     });
   }
 
@@ -104,9 +123,19 @@ export function createFilters(el, atlas, callbacks) {
   }
 
   function searchBox() {
-    const input = h("input", { type: "search", class: "ca-search", placeholder: t(lang, "search"), "aria-label": t(lang, "search"), autocomplete: "off", spellcheck: "false" });
+    const input = h("input", {
+      type: "search",
+      class: "ca-search",
+      placeholder: t(lang, "search"),
+      "aria-label": t(lang, "search"),
+      autocomplete: "off",
+      spellcheck: "false",
+    });
     const send = debounce(200, () => change({ text: input.value }));
-    input.addEventListener("input", () => { paintSuggestions(input.value); send(); });
+    input.addEventListener("input", () => {
+      paintSuggestions(input.value);
+      send();
+    });
     parts.search = input;
     parts.suggest = h("div", { class: "ca-suggest" });
     return [input, parts.suggest];
@@ -123,12 +152,24 @@ export function createFilters(el, atlas, callbacks) {
   // Industries and places whose words hold every typed word.
   function paintSuggestions(text) {
     const words = searchWords(text);
-    const matching = (list) => (words.length ? list.filter((item) => words.every((word) => occurs(word, wordsOf(item)))) : []);
-    const found = [["industry", matching(atlas.industries).slice(0, 4)], ["place", matching(atlas.places).slice(0, 4)]];
-    const rows = found.flatMap(([name, items]) => items.map((item) => {
-      const kind = name === "industry" ? atlas.clusters[item.cluster] : atlas.codes.level.find((code) => code.id === item.level);
-      return h("button", { type: "button", class: "ca-row", onclick: () => take(name, item.id) }, h("span", {}, nameOf(lang, item)), h("small", {}, nameOf(lang, kind)));
-    }));
+    const matching = (list) =>
+      words.length ? list.filter((item) => words.every((word) => occurs(word, wordsOf(item)))) : [];
+    const found = [
+      ["industry", matching(atlas.industries).slice(0, 4)],
+      ["place", matching(atlas.places).slice(0, 4)],
+    ];
+    const rows = found.flatMap(([name, items]) =>
+      items.map((item) => {
+        const kind =
+          name === "industry" ? atlas.clusters[item.cluster] : atlas.codes.level.find((code) => code.id === item.level);
+        return h(
+          "button",
+          { type: "button", class: "ca-row", onclick: () => take(name, item.id) },
+          h("span", {}, nameOf(lang, item)),
+          h("small", {}, nameOf(lang, kind)),
+        );
+      }),
+    );
     fill(parts.suggest, rows.length > 0 && h("h3", {}, t(lang, "suggest")), rows);
   }
 
@@ -141,7 +182,21 @@ export function createFilters(el, atlas, callbacks) {
       if (read() !== selection.as_of) change({ as_of: read() });
     });
     parts.asof = { range, last, out: h("output", {}) };
-    return block("asof", h("div", { class: "ca-slider" }, range, h("div", { class: "ca-slider-ends" }, h("span", {}, String(first)), parts.asof.out, h("span", {}, t(lang, "now")))));
+    return block(
+      "asof",
+      h(
+        "div",
+        { class: "ca-slider" },
+        range,
+        h(
+          "div",
+          { class: "ca-slider-ends" },
+          h("span", {}, String(first)),
+          parts.asof.out,
+          h("span", {}, t(lang, "now")),
+        ),
+      ),
+    );
   }
 
   function paintAsOf() {
@@ -159,38 +214,116 @@ export function createFilters(el, atlas, callbacks) {
 
   function regionBlock() {
     parts.extra = h("div", { class: "ca-picks" });
-    return block("region", h("div", { class: "ca-picks" }, atlas.places.filter((p) => p.level === "region" && p.named).map((p) => chip("place", p))), parts.extra);
+    return block(
+      "region",
+      h(
+        "div",
+        { class: "ca-picks" },
+        atlas.places.filter((p) => p.level === "region" && p.named).map((p) => chip("place", p)),
+      ),
+      parts.extra,
+    );
   }
 
   // Counties and parks chosen by search have no chip of their own: they get one while chosen.
   function paintExtra() {
     options = options.filter((o) => !parts.extra.contains(o.button));
-    const chosen = selection.place.map((id) => atlas.places[atlas.index.place.get(id)]).filter((p) => p && p.level !== "region" && p.level !== "city");
-    fill(parts.extra, chosen.map((p) => chip("place", p)));
+    const chosen = selection.place
+      .map((id) => atlas.places[atlas.index.place.get(id)])
+      .filter((p) => p && p.level !== "region" && p.level !== "city");
+    fill(
+      parts.extra,
+      chosen.map((p) => chip("place", p)),
+    );
   }
 
   function cityBlock() {
-    return folded("city", false, cityGroups(atlas).map(({ region, cities }) => h("div", { class: "ca-citygroup" },
-      h("h4", {}, region ? nameOf(lang, region) : t(lang, "otherCities")), h("div", { class: "ca-picks" }, cities.map((c) => chip("place", atlas.places[c]))))));
+    return folded(
+      "city",
+      false,
+      cityGroups(atlas).map(({ region, cities }) =>
+        h(
+          "div",
+          { class: "ca-citygroup" },
+          h("h4", {}, region ? nameOf(lang, region) : t(lang, "otherCities")),
+          h(
+            "div",
+            { class: "ca-picks" },
+            cities.map((c) => chip("place", atlas.places[c])),
+          ),
+        ),
+      ),
+    );
   }
 
   function documentBlock() {
-    return folded("document", false, atlas.documents.map((doc) => option("document", doc.id, "ca-row ca-doc", h("span", {}, nameOf(lang, doc), h("small", {}, `${doc.number} · ${editionLabel(doc)}`)))));
+    return folded(
+      "document",
+      false,
+      atlas.documents.map((doc) =>
+        option(
+          "document",
+          doc.id,
+          "ca-row ca-doc",
+          h("span", {}, nameOf(lang, doc), h("small", {}, `${doc.number} · ${editionLabel(doc)}`)),
+        ),
+      ),
+    );
   }
 
   function build() {
     options = [];
     parts = { trees: [] };
-    const reset = h("button", { type: "button", class: "ca-link", onclick: () => { parts.search.value = ""; paintSuggestions(""); change(emptySelection()); } }, t(lang, "reset"));
+    const reset = h(
+      "button",
+      {
+        type: "button",
+        class: "ca-link",
+        onclick: () => {
+          parts.search.value = "";
+          paintSuggestions("");
+          change(emptySelection());
+        },
+      },
+      t(lang, "reset"),
+    );
     parts.reset = reset;
     const link = callbacks.link && copyButton(t(lang, "copyLink"), t(lang, "copied"), () => callbacks.link());
-    fill(el, searchBox(), block("cluster", clusterRows()),
-      block("status", h("div", { class: "ca-picks" }, atlas.codes.status.map((code, k) => chip("status", code, statusMark(atlas, k))))),
+    fill(
+      el,
+      searchBox(),
+      block("cluster", clusterRows()),
+      block(
+        "status",
+        h(
+          "div",
+          { class: "ca-picks" },
+          atlas.codes.status.map((code, k) => chip("status", code, statusMark(atlas, k))),
+        ),
+      ),
       asOfSlider(),
-      block("legal", h("div", { class: "ca-picks" }, atlas.codes.legal.map((code) => chip("legal", code)))),
-      regionBlock(), cityBlock(),
-      folded("role", false, h("div", { class: "ca-picks" }, atlas.codes.role.map((code) => chip("role", code)))),
-      documentBlock(), h("div", { class: "ca-filter-foot" }, reset, link));
+      block(
+        "legal",
+        h(
+          "div",
+          { class: "ca-picks" },
+          atlas.codes.legal.map((code) => chip("legal", code)),
+        ),
+      ),
+      regionBlock(),
+      cityBlock(),
+      folded(
+        "role",
+        false,
+        h(
+          "div",
+          { class: "ca-picks" },
+          atlas.codes.role.map((code) => chip("role", code)),
+        ),
+      ),
+      documentBlock(),
+      h("div", { class: "ca-filter-foot" }, reset, link),
+    );
   }
 
   function paint() {

@@ -7,7 +7,10 @@ import { FIND_WEIGHTS, findPlaces } from "../questions/find.js";
 import { LONGEST_QUERY, lexiconOf } from "../questions/query.js";
 import { reasonOf } from "../questions/reasons.js";
 
-const EXAMPLES = { zh: ["AMOLED 模组", "氢燃料电池电堆", "工业机器人减速器", "轨道交通信号", "高栏 化工"], en: ["AMOLED module", "fuel cell stack", "industrial robot reducer", "rail signalling", "gaolan chemical"] };
+const EXAMPLES = {
+  zh: ["AMOLED 模组", "氢燃料电池电堆", "工业机器人减速器", "轨道交通信号", "高栏 化工"],
+  en: ["AMOLED module", "fuel cell stack", "industrial robot reducer", "rail signalling", "gaolan chemical"],
+};
 const FIRST_SHOWN = 20;
 const EVIDENCE_SHOWN = 6;
 const MOST_SHORT = 5;
@@ -25,12 +28,16 @@ function shareBar(share) {
 // "role:4,near:0" -> {role: 4, near: 0}; what is not understood is left out.
 export function parseWeights(text) {
   const pairs = text.split(",").map((pair) => pair.split(":"));
-  const known = pairs.map(([key, value]) => [key, value === "" ? NaN : Number(value)]).filter(([key, value]) => key in FIND_WEIGHTS && value >= 0 && value <= 10);
+  const known = pairs
+    .map(([key, value]) => [key, value === "" ? NaN : Number(value)])
+    .filter(([key, value]) => key in FIND_WEIGHTS && value >= 0 && value <= 10);
   return Object.fromEntries(known);
 }
 
 function weightsText(weights) {
-  return KEYS.filter((key) => weights[key] !== undefined && weights[key] !== FIND_WEIGHTS[key]).map((key) => `${key}:${weights[key]}`).join(",");
+  return KEYS.filter((key) => weights[key] !== undefined && weights[key] !== FIND_WEIGHTS[key])
+    .map((key) => `${key}:${weights[key]}`)
+    .join(",");
 }
 
 export function createFindView(el, atlas, callbacks) {
@@ -38,11 +45,33 @@ export function createFindView(el, atlas, callbacks) {
   let shown = null;
   let [text, weights, all, timer] = ["", {}, false, 0];
   const opened = new Set(); // places whose score stands unfolded
-  const box = h("input", { type: "search", class: "ca-fnd-box", maxlength: String(LONGEST_QUERY), oninput: () => typed(box.value), onkeydown: (event) => event.key === "Escape" && box.value && (event.stopPropagation(), typed((box.value = ""))) });
-  const parts = Object.fromEntries(["lead", "tries", "short", "weights", "told", "list"].map((name) => [name, h("div", { class: `ca-fnd-${name}` })]));
+  const box = h("input", {
+    type: "search",
+    class: "ca-fnd-box",
+    maxlength: String(LONGEST_QUERY),
+    oninput: () => typed(box.value),
+    onkeydown: (event) => event.key === "Escape" && box.value && (event.stopPropagation(), typed((box.value = ""))),
+  });
+  const parts = Object.fromEntries(
+    ["lead", "tries", "short", "weights", "told", "list"].map((name) => [name, h("div", { class: `ca-fnd-${name}` })]),
+  );
   const head = h("h2", {});
   el.classList.add("ca-fnd");
-  fill(el, h("div", { class: "ca-fnd-page" }, head, parts.lead, box, parts.tries, parts.short, parts.weights, parts.told, parts.list));
+  fill(
+    el,
+    h(
+      "div",
+      { class: "ca-fnd-page" },
+      head,
+      parts.lead,
+      box,
+      parts.tries,
+      parts.short,
+      parts.weights,
+      parts.told,
+      parts.list,
+    ),
+  );
   // Made before the first key is pressed, so that no key has to wait for it.
   setTimeout(() => lexiconOf(atlas), 0);
 
@@ -70,7 +99,13 @@ export function createFindView(el, atlas, callbacks) {
     parts.lead.textContent = t(lang, "fndLead");
     box.placeholder = t(lang, "fndBox");
     box.setAttribute("aria-label", t(lang, "fndBox"));
-    fill(parts.tries, h("span", {}, t(lang, "fndTry")), EXAMPLES[lang === "en" ? "en" : "zh"].map((example) => h("button", { type: "button", onclick: () => search(example) }, example)));
+    fill(
+      parts.tries,
+      h("span", {}, t(lang, "fndTry")),
+      EXAMPLES[lang === "en" ? "en" : "zh"].map((example) =>
+        h("button", { type: "button", onclick: () => search(example) }, example),
+      ),
+    );
     showWeights();
   }
 
@@ -79,11 +114,33 @@ export function createFindView(el, atlas, callbacks) {
     parts.short.hidden = !ask.with.length;
     const chip = (id) => {
       const name = nameOf(lang, atlas.places[atlas.index.place.get(id)]);
-      return h("span", { class: "ca-fnd-chip" }, h("button", { type: "button", onclick: () => callbacks.open(id) }, name),
-        h("button", { type: "button", class: "ca-fnd-drop", "aria-label": `${t(lang, "fndRemove")} ${name}`, onclick: () => toggleShort(id) }, "×"));
+      return h(
+        "span",
+        { class: "ca-fnd-chip" },
+        h("button", { type: "button", onclick: () => callbacks.open(id) }, name),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "ca-fnd-drop",
+            "aria-label": `${t(lang, "fndRemove")} ${name}`,
+            onclick: () => toggleShort(id),
+          },
+          "×",
+        ),
+      );
     };
-    fill(parts.short, h("strong", {}, t(lang, "fndShort")), ask.with.map(chip),
-      ask.with.length > 1 && h("button", { type: "button", class: "ca-button ca-fnd-go", onclick: () => callbacks.go("compare", { sub: "" }) }, t(lang, "fndCompare")));
+    fill(
+      parts.short,
+      h("strong", {}, t(lang, "fndShort")),
+      ask.with.map(chip),
+      ask.with.length > 1 &&
+        h(
+          "button",
+          { type: "button", class: "ca-button ca-fnd-go", onclick: () => callbacks.go("compare", { sub: "" }) },
+          t(lang, "fndCompare"),
+        ),
+    );
   }
 
   function showWeights() {
@@ -92,80 +149,237 @@ export function createFindView(el, atlas, callbacks) {
     const open = parts.weights.querySelector("details")?.open || false;
     const slide = (key) => {
       const value = h("output", {}, String(now[key]));
-      const bar = h("input", { type: "range", min: "0", max: "10", step: "0.5", "aria-label": weightName(lang, key), oninput: () => {
-        weights = { ...weights, [key]: Number(bar.value) };
-        value.textContent = bar.value;
-        showAnswer();
-      }, onchange: () => callbacks.ask({ w: weightsText(weights) }) });
+      const bar = h("input", {
+        type: "range",
+        min: "0",
+        max: "10",
+        step: "0.5",
+        "aria-label": weightName(lang, key),
+        oninput: () => {
+          weights = { ...weights, [key]: Number(bar.value) };
+          value.textContent = bar.value;
+          showAnswer();
+        },
+        onchange: () => callbacks.ask({ w: weightsText(weights) }),
+      });
       bar.value = String(now[key]);
       return h("label", {}, h("span", {}, weightName(lang, key)), bar, value);
     };
-    fill(parts.weights, h("details", { open }, h("summary", {}, t(lang, "fndWeights")), h("p", {}, t(lang, "fndWeightsLead")), h("div", { class: "ca-fnd-slides" }, KEYS.map(slide)),
-      h("button", { type: "button", class: "ca-button", onclick: () => { weights = {}; showWeights(); showAnswer(); callbacks.ask({ w: "" }); } }, t(lang, "fndUsual"))));
+    fill(
+      parts.weights,
+      h(
+        "details",
+        { open },
+        h("summary", {}, t(lang, "fndWeights")),
+        h("p", {}, t(lang, "fndWeightsLead")),
+        h("div", { class: "ca-fnd-slides" }, KEYS.map(slide)),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "ca-button",
+            onclick: () => {
+              weights = {};
+              showWeights();
+              showAnswer();
+              callbacks.ask({ w: "" });
+            },
+          },
+          t(lang, "fndUsual"),
+        ),
+      ),
+    );
   }
 
   function showTold(answer) {
     const { lang } = state;
     const { notes, places } = answer.understood;
     const lines = notes.map(([written, read]) => t(lang, "fndRead", { written, read }));
-    if (places.length) lines.push(t(lang, "fndAsked", { names: joinNames(lang, places.map((p) => atlas.places[p])) }));
+    if (places.length)
+      lines.push(
+        t(lang, "fndAsked", {
+          names: joinNames(
+            lang,
+            places.map((p) => atlas.places[p]),
+          ),
+        }),
+      );
     const n = answer.found.length;
-    fill(parts.told, h("strong", { "aria-live": "polite" }, t(lang, n === 1 ? "fndCount1" : "fndCount", { n: number(lang, n) })), lines.map((line) => h("span", {}, line)), h("span", {}, t(lang, "fndWithin", { n: number(lang, state.ids.length) })));
+    fill(
+      parts.told,
+      h("strong", { "aria-live": "polite" }, t(lang, n === 1 ? "fndCount1" : "fndCount", { n: number(lang, n) })),
+      lines.map((line) => h("span", {}, line)),
+      h("span", {}, t(lang, "fndWithin", { n: number(lang, state.ids.length) })),
+    );
   }
 
   function pointsTable(found) {
     const { lang } = state;
     const now = { ...FIND_WEIGHTS, ...weights };
     const best = found.evidence[0];
-    const row = (name, value, weight) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, shareBar(value), value.toFixed(2)), h("td", {}, weight));
-    return h("table", { class: "ca-fnd-points" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }), h("th", { scope: "col" }, t(lang, "fndPoints")), h("th", { scope: "col" }, t(lang, "fndWeight")))),
-      h("tbody", {}, row(t(lang, "fndMatch"), best.match, "×"), row(t(lang, "fndDirect"), best.directness, "×"), KEYS.map((key) => row(weightName(lang, key), found.points[key], String(now[key])))));
+    const row = (name, value, weight) =>
+      h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, shareBar(value), value.toFixed(2)), h("td", {}, weight));
+    return h(
+      "table",
+      { class: "ca-fnd-points" },
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          h("th", { scope: "col" }),
+          h("th", { scope: "col" }, t(lang, "fndPoints")),
+          h("th", { scope: "col" }, t(lang, "fndWeight")),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        row(t(lang, "fndMatch"), best.match, "×"),
+        row(t(lang, "fndDirect"), best.directness, "×"),
+        KEYS.map((key) => row(weightName(lang, key), found.points[key], String(now[key]))),
+      ),
+    );
   }
 
   function detail(found) {
-    const ctx = { atlas, lang: state.lang, ids: state.ids, legal: legalStates(atlas, null), open: callbacks.open, hover: callbacks.hover };
-    return [pointsTable(found), h("div", { class: "ca-fnd-facts" }, found.evidence.slice(0, EVIDENCE_SHOWN).map((e) => factRow(ctx, e.fact)))];
+    const ctx = {
+      atlas,
+      lang: state.lang,
+      ids: state.ids,
+      legal: legalStates(atlas, null),
+      open: callbacks.open,
+      hover: callbacks.hover,
+    };
+    return [
+      pointsTable(found),
+      h(
+        "div",
+        { class: "ca-fnd-facts" },
+        found.evidence.slice(0, EVIDENCE_SHOWN).map((e) => factRow(ctx, e.fact)),
+      ),
+    ];
   }
 
   function card(found, k, top) {
     const { lang, ask } = state;
     const place = atlas.places[found.place];
     const city = place.city >= 0 && place.level !== "city" ? nameOf(lang, atlas.places[place.city]) : "";
-    const level = nameOf(lang, atlas.codes.level.find((code) => code.id === place.level));
+    const level = nameOf(
+      lang,
+      atlas.codes.level.find((code) => code.id === place.level),
+    );
     const short = ask.with.includes(place.id);
     const full = !short && ask.with.length >= MOST_SHORT;
     const body = h("div", {});
     const open = opened.has(place.id);
     if (open) fill(body, detail(found));
-    const more = h("details", { class: "ca-fnd-why", open, ontoggle: () => {
-      opened[more.open ? "add" : "delete"](place.id);
-      if (more.open && !body.childElementCount) fill(body, detail(found));
-    } }, h("summary", { "data-key": `why ${place.id}` }, t(lang, "fndWhy")), body);
-    const item = h("li", { class: "ca-fnd-card", onmouseenter: () => callbacks.hover([found.place]), onmouseleave: () => callbacks.hover(null) },
+    const more = h(
+      "details",
+      {
+        class: "ca-fnd-why",
+        open,
+        ontoggle: () => {
+          opened[more.open ? "add" : "delete"](place.id);
+          if (more.open && !body.childElementCount) fill(body, detail(found));
+        },
+      },
+      h("summary", { "data-key": `why ${place.id}` }, t(lang, "fndWhy")),
+      body,
+    );
+    const item = h(
+      "li",
+      {
+        class: "ca-fnd-card",
+        onmouseenter: () => callbacks.hover([found.place]),
+        onmouseleave: () => callbacks.hover(null),
+      },
       h("div", { class: "ca-fnd-rank", "aria-hidden": "true" }, String(k + 1)),
-      h("div", { class: "ca-fnd-body" },
-        h("div", { class: "ca-fnd-top" }, h("button", { type: "button", class: "ca-title", onclick: () => callbacks.open(place.id) }, nameOf(lang, place, true)), h("span", { class: "ca-mute" }, [city, level].filter(Boolean).join(" · ")),
-          h("span", { class: "ca-fnd-score", title: t(lang, "fndScore") }, shareBar(found.score / Math.max(top, 1)), found.score.toFixed(1))),
+      h(
+        "div",
+        { class: "ca-fnd-body" },
+        h(
+          "div",
+          { class: "ca-fnd-top" },
+          h(
+            "button",
+            { type: "button", class: "ca-title", onclick: () => callbacks.open(place.id) },
+            nameOf(lang, place, true),
+          ),
+          h("span", { class: "ca-mute" }, [city, level].filter(Boolean).join(" · ")),
+          h(
+            "span",
+            { class: "ca-fnd-score", title: t(lang, "fndScore") },
+            shareBar(found.score / Math.max(top, 1)),
+            found.score.toFixed(1),
+          ),
+        ),
         h("p", { class: "ca-fnd-reason" }, reasonOf(atlas, lang, legalStates(atlas, null), found)),
-        h("div", { class: "ca-fnd-acts" },
-          h("button", { type: "button", class: "ca-button", "data-key": `short ${place.id}`, "aria-pressed": String(short), disabled: full, title: full ? t(lang, "fndFull") : "", onclick: () => toggleShort(place.id) }, short ? `★ ${t(lang, "fndRemove")}` : `☆ ${t(lang, "fndAdd")}`),
-          h("button", { type: "button", class: "ca-button", onclick: () => { callbacks.go("map"); callbacks.open(place.id); } }, t(lang, "fndOnMap"))),
-        more));
+        h(
+          "div",
+          { class: "ca-fnd-acts" },
+          h(
+            "button",
+            {
+              type: "button",
+              class: "ca-button",
+              "data-key": `short ${place.id}`,
+              "aria-pressed": String(short),
+              disabled: full,
+              title: full ? t(lang, "fndFull") : "",
+              onclick: () => toggleShort(place.id),
+            },
+            short ? `★ ${t(lang, "fndRemove")}` : `☆ ${t(lang, "fndAdd")}`,
+          ),
+          h(
+            "button",
+            {
+              type: "button",
+              class: "ca-button",
+              onclick: () => {
+                callbacks.go("map");
+                callbacks.open(place.id);
+              },
+            },
+            t(lang, "fndOnMap"),
+          ),
+        ),
+        more,
+      ),
+    );
     item.dataset.place = place.id;
     return item;
   }
 
   function showNone(answer) {
     const { lang } = state;
-    fill(parts.list, h("div", { class: "ca-empty" }, h("strong", {}, t(lang, "fndNone", { text: answer.understood.text })), h("p", {}, t(lang, "fndNoneHint")),
-      answer.nearest.length > 0 && h("p", { class: "ca-fnd-tries" }, h("span", {}, t(lang, "fndNearest")), answer.nearest.map((term) => h("button", { type: "button", onclick: () => search(term) }, term)))));
+    fill(
+      parts.list,
+      h(
+        "div",
+        { class: "ca-empty" },
+        h("strong", {}, t(lang, "fndNone", { text: answer.understood.text })),
+        h("p", {}, t(lang, "fndNoneHint")),
+        answer.nearest.length > 0 &&
+          h(
+            "p",
+            { class: "ca-fnd-tries" },
+            h("span", {}, t(lang, "fndNearest")),
+            answer.nearest.map((term) => h("button", { type: "button", onclick: () => search(term) }, term)),
+          ),
+      ),
+    );
   }
 
   // The list is made anew; what had the keyboard's focus in it has it again.
   function showAnswer() {
     const key = el.getRootNode().activeElement?.dataset?.key;
     fillAnswer();
-    if (key) [...parts.list.querySelectorAll("[data-key]")].find((other) => other.dataset.key === key)?.focus({ preventScroll: true });
+    if (key)
+      [...parts.list.querySelectorAll("[data-key]")]
+        .find((other) => other.dataset.key === key)
+        ?.focus({ preventScroll: true });
   }
 
   function fillAnswer() {
@@ -182,8 +396,27 @@ export function createFindView(el, atlas, callbacks) {
       return;
     }
     const limit = all ? answer.found.length : FIRST_SHOWN;
-    fill(parts.list, h("ol", {}, answer.found.slice(0, limit).map((found, k) => card(found, k, answer.found[0].score))),
-      answer.found.length > limit && h("button", { type: "button", class: "ca-button", onclick: () => { all = true; showAnswer(); } }, t(state.lang, "fndShowAll", { n: answer.found.length })));
+    fill(
+      parts.list,
+      h(
+        "ol",
+        {},
+        answer.found.slice(0, limit).map((found, k) => card(found, k, answer.found[0].score)),
+      ),
+      answer.found.length > limit &&
+        h(
+          "button",
+          {
+            type: "button",
+            class: "ca-button",
+            onclick: () => {
+              all = true;
+              showAnswer();
+            },
+          },
+          t(state.lang, "fndShowAll", { n: answer.found.length }),
+        ),
+    );
   }
 
   return {
@@ -195,7 +428,12 @@ export function createFindView(el, atlas, callbacks) {
       if (shown?.ask.w !== w) weights = parseWeights(w);
       if (shown?.lang !== state.lang || shown?.ask.w !== w) showFrame();
       showShort();
-      if (shown?.ids !== state.ids || shown?.lang !== state.lang || JSON.stringify(shown?.ask) !== JSON.stringify(state.ask)) showAnswer();
+      if (
+        shown?.ids !== state.ids ||
+        shown?.lang !== state.lang ||
+        JSON.stringify(shown?.ask) !== JSON.stringify(state.ask)
+      )
+        showAnswer();
       shown = state;
     },
   };

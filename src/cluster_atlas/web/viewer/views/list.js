@@ -26,14 +26,25 @@ export function createPanel(el, atlas, callbacks) {
   let [kept, shown] = [0, null];
 
   function context(state) {
-    return { atlas, lang: state.lang, ids: state.ids, legal: legalStates(atlas, state.sel.as_of ?? null), open: callbacks.open, hover: callbacks.hover };
+    return {
+      atlas,
+      lang: state.lang,
+      ids: state.ids,
+      legal: legalStates(atlas, state.sel.as_of ?? null),
+      open: callbacks.open,
+      hover: callbacks.hover,
+    };
   }
 
   function showList(state, ctx) {
     fill(head, h("h2", { class: "ca-summary", "aria-live": "polite" }, summaryLine(atlas, state.lang, state.ids)));
     const holder = h("div", { class: "ca-list", role: "region", "aria-label": t(state.lang, "listLabel") });
     fill(body, holder);
-    if (!state.ids.length) fill(holder, h("div", { class: "ca-empty" }, h("strong", {}, t(state.lang, "none")), h("p", {}, t(state.lang, "noneHint"))));
+    if (!state.ids.length)
+      fill(
+        holder,
+        h("div", { class: "ca-empty" }, h("strong", {}, t(state.lang, "none")), h("p", {}, t(state.lang, "noneHint"))),
+      );
     else growList(body, holder, placesFirst(atlas, state.ids), (i) => factRow(ctx, i));
   }
 
@@ -41,7 +52,15 @@ export function createPanel(el, atlas, callbacks) {
     const { lang, focus } = state;
     body.onscroll = null;
     const [picture, word] = state.embed ? [ICONS.close, "close"] : [ICONS.back, "back"];
-    fill(head, h("button", { type: "button", class: "ca-back", onclick: () => callbacks.open(null) }, icon(picture), t(lang, word)));
+    fill(
+      head,
+      h(
+        "button",
+        { type: "button", class: "ca-back", onclick: () => callbacks.open(null) },
+        icon(picture),
+        t(lang, word),
+      ),
+    );
     const place = atlas.index.place.get(focus);
     fill(body, place === undefined ? factCard(ctx, atlas.facts.id.indexOf(focus)) : placeCard(ctx, place));
   }
@@ -71,7 +90,8 @@ export function createPanel(el, atlas, callbacks) {
     mark(place) {
       for (const row of body.querySelectorAll(".ca-fact")) {
         const i = Number(row.dataset.fact);
-        const about = place !== null && (atlas.facts.places[i].includes(place) || atlas.facts.direct[i].includes(place));
+        const about =
+          place !== null && (atlas.facts.places[i].includes(place) || atlas.facts.direct[i].includes(place));
         row.classList.toggle("ca-lit", about);
       }
     },

@@ -14,7 +14,8 @@ function clausesOf(atlas, ids, k, texts) {
     return clauses.get(address);
   };
   for (const i of ids) if (document[i] === k) at(clause[i]).facts.push(i);
-  for (const [address, sentence, word, reason] of atlas.documents[k].waived || []) at(address).waived.push({ sentence, word, reason });
+  for (const [address, sentence, word, reason] of atlas.documents[k].waived || [])
+    at(address).waived.push({ sentence, word, reason });
   for (const address of Object.keys(texts)) at(address);
   const order = (a, b) => (clauseKey(a.address) < clauseKey(b.address) ? -1 : 1);
   return [...clauses.values()].sort(order);
@@ -27,11 +28,24 @@ function waivedLine(atlas, lang, { sentence, word, reason }) {
 
 function clauseBlock(ctx, clause, text) {
   const { atlas, lang } = ctx;
-  return h("section", { class: "ca-evidence" },
-    h("h4", {}, clauseLabel(lang, clause.address), h("span", { class: "ca-mute" }, t(lang, "clauseFacts", { n: clause.facts.length }))),
+  return h(
+    "section",
+    { class: "ca-evidence" },
+    h(
+      "h4",
+      {},
+      clauseLabel(lang, clause.address),
+      h("span", { class: "ca-mute" }, t(lang, "clauseFacts", { n: clause.facts.length })),
+    ),
     text && h("blockquote", {}, text),
     clause.facts.map((i) => factRow(ctx, i)),
-    clause.waived.length > 0 && h("ul", { class: "ca-waived" }, clause.waived.map((item) => waivedLine(atlas, lang, item))));
+    clause.waived.length > 0 &&
+      h(
+        "ul",
+        { class: "ca-waived" },
+        clause.waived.map((item) => waivedLine(atlas, lang, item)),
+      ),
+  );
 }
 
 function documentHead(ctx, k, count) {
@@ -41,8 +55,13 @@ function documentHead(ctx, k, count) {
   const replaced = (doc.supersedes || []).map((id) => atlas.documents.find((other) => other.id === id)).filter(Boolean);
   return [
     h("h3", {}, nameOf(lang, doc)),
-    h("p", { class: "ca-clause" }, line.filter(Boolean).map((part) => h("span", {}, part))),
-    replaced.length > 0 && h("p", { class: "ca-clause" }, t(lang, "replaces", { name: replaced.map((other) => other.number).join("、") })),
+    h(
+      "p",
+      { class: "ca-clause" },
+      line.filter(Boolean).map((part) => h("span", {}, part)),
+    ),
+    replaced.length > 0 &&
+      h("p", { class: "ca-clause" }, t(lang, "replaces", { name: replaced.map((other) => other.number).join("、") })),
     h("p", { class: "ca-clause" }, t(lang, "evidenceCount", { n: count, waived: (doc.waived || []).length })),
   ];
 }
@@ -57,19 +76,50 @@ export function createSources(el, atlas, callbacks) {
   function show(next) {
     state = next;
     const { ids, lang } = state;
-    const ctx = { atlas, lang, ids, legal: legalStates(atlas, state.sel.as_of ?? null), open: callbacks.open, hover: callbacks.hover };
+    const ctx = {
+      atlas,
+      lang,
+      ids,
+      legal: legalStates(atlas, state.sel.as_of ?? null),
+      open: callbacks.open,
+      hover: callbacks.hover,
+    };
     const counts = atlas.documents.map((_, k) => [...ids].filter((i) => atlas.facts.document[i] === k).length);
     if (chosen === null || (!counts[chosen] && counts.some(Boolean))) chosen = Math.max(0, counts.findIndex(Boolean));
-    const pick = (k) => h("button", { type: "button", "aria-pressed": String(k === chosen), onclick: () => {
-      chosen = k;
-      show(state);
-      el.querySelectorAll(".ca-documents button")[k].focus();
-    } }, h("span", {}, nameOf(lang, { zh: atlas.documents[k].short, en: atlas.documents[k].short_en })), h("small", {}, String(counts[k])));
+    const pick = (k) =>
+      h(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": String(k === chosen),
+          onclick: () => {
+            chosen = k;
+            show(state);
+            el.querySelectorAll(".ca-documents button")[k].focus();
+          },
+        },
+        h("span", {}, nameOf(lang, { zh: atlas.documents[k].short, en: atlas.documents[k].short_en })),
+        h("small", {}, String(counts[k])),
+      );
     const holder = h("div", {});
     const main = h("div", { class: "ca-evidences", tabindex: "0" }, documentHead(ctx, chosen, counts[chosen]), holder);
-    fill(el, h("nav", { class: "ca-documents", "aria-label": t(lang, "document") }, atlas.documents.map((_, k) => pick(k))), main);
+    fill(
+      el,
+      h(
+        "nav",
+        { class: "ca-documents", "aria-label": t(lang, "document") },
+        atlas.documents.map((_, k) => pick(k)),
+      ),
+      main,
+    );
     const own = texts?.[atlas.documents[chosen].id] || {};
-    growList(main, holder, clausesOf(atlas, ids, chosen, own), (clause) => clauseBlock(ctx, clause, own[clause.address]), 8);
+    growList(
+      main,
+      holder,
+      clausesOf(atlas, ids, chosen, own),
+      (clause) => clauseBlock(ctx, clause, own[clause.address]),
+      8,
+    );
   }
 
   return {

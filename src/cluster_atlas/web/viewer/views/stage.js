@@ -10,7 +10,13 @@ import { createEvolveView } from "./evolve/evolve_view.js";
 import { createFindView } from "./find_view.js";
 
 // The views beside the map, in the order of their tabs; each is made when it is first shown.
-const VIEW_MAKERS = { table: createTable, compare: createCompareView, evolve: createEvolveView, find: createFindView, sources: createSources };
+const VIEW_MAKERS = {
+  table: createTable,
+  compare: createCompareView,
+  evolve: createEvolveView,
+  find: createFindView,
+  sources: createSources,
+};
 const QUESTIONS = ["compare", "evolve", "find"];
 const ASK = ["sub", "from", "to", "q", "w"];
 const MOST_COMPARED = 5;
@@ -18,7 +24,9 @@ const LONGEST_QUESTION = 200;
 
 // What the question views ask: known places on the short list, and plain texts; from wherever it came.
 export function cleanAsk(atlas, raw) {
-  const ask = { with: [...new Set([raw?.with || []].flat())].filter((id) => atlas.index.place.has(id)).slice(0, MOST_COMPARED) };
+  const ask = {
+    with: [...new Set([raw?.with || []].flat())].filter((id) => atlas.index.place.has(id)).slice(0, MOST_COMPARED),
+  };
   for (const key of ASK) ask[key] = String(raw?.[key] ?? "").slice(0, LONGEST_QUESTION);
   return ask;
 }
@@ -59,7 +67,8 @@ export function createStage(L, el, atlas, options, callbacks) {
     if (state.view === "map" && !(fromMap && already)) map.focus(spots, covered());
   };
   const map = createMap(L, mapEl, atlas, {
-    lang: options.lang, basemap: options.basemap || null,
+    lang: options.lang,
+    basemap: options.basemap || null,
     onOpen: (place) => open(atlas.places[place].id, true),
     onHover: (place) => panel.mark(place),
   });
@@ -69,7 +78,8 @@ export function createStage(L, el, atlas, options, callbacks) {
     callbacks.onAsk(Object.fromEntries(Object.entries(next).filter(([, value]) => value.length)));
   };
   const inView = {
-    open, ask,
+    open,
+    ask,
     hover: (places) => map.highlight(places),
     go: (view, change) => {
       if (change) ask(change);
@@ -93,7 +103,11 @@ export function createStage(L, el, atlas, options, callbacks) {
 
   function tab(view) {
     const on = state.view === view;
-    return h("button", { type: "button", role: "tab", "aria-selected": String(on), onclick: () => on || callbacks.onView(view) }, t(state.lang, view));
+    return h(
+      "button",
+      { type: "button", role: "tab", "aria-selected": String(on), onclick: () => on || callbacks.onView(view) },
+      t(state.lang, view),
+    );
   }
 
   const mapState = (of) => ({ ids: of.ids, sel: of.sel, lang: of.lang, ...focusOf(of) });
@@ -117,7 +131,15 @@ export function createStage(L, el, atlas, options, callbacks) {
     mapState,
     // A view of another state for paper, in an element that must be laid out already.
     printed(el, name, of) {
-      const view = VIEW_MAKERS[name](el, atlas, { ...inView, open() {}, ask() {}, hover() {}, go() {}, filter() {}, asOf() {} });
+      const view = VIEW_MAKERS[name](el, atlas, {
+        ...inView,
+        open() {},
+        ask() {},
+        hover() {},
+        go() {},
+        filter() {},
+        asOf() {},
+      });
       view.show(of);
       view.settle?.();
     },
@@ -144,7 +166,10 @@ export function createStage(L, el, atlas, options, callbacks) {
       const before = state && { ...state, asked: JSON.stringify(state.ask) };
       const asked = JSON.stringify(wanted.ask);
       // A server that only confirms what is shown already must not disturb the reader.
-      const alike = before && before.ids === next.ids && JSON.stringify({ ...state, ids: 0 }) === JSON.stringify({ ...next, ids: 0 });
+      const alike =
+        before &&
+        before.ids === next.ids &&
+        JSON.stringify({ ...state, ids: 0 }) === JSON.stringify({ ...next, ids: 0 });
       state = next;
       if (alike) return;
       el.dataset.view = state.view;

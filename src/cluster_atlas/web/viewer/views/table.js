@@ -11,8 +11,16 @@ const COLUMNS = ["place", "industry", "cluster", "role", "status", "facts", "doc
 function keysOf(atlas, lang, legal) {
   const f = atlas.facts;
   return {
-    place: (i) => joinNames(lang, f.places[i].map((p) => atlas.places[p])),
-    industry: (i) => joinNames(lang, f.industries[i].map((k) => atlas.industries[k])),
+    place: (i) =>
+      joinNames(
+        lang,
+        f.places[i].map((p) => atlas.places[p]),
+      ),
+    industry: (i) =>
+      joinNames(
+        lang,
+        f.industries[i].map((k) => atlas.industries[k]),
+      ),
     cluster: (i) => f.cluster[i],
     role: (i) => f.role[i],
     status: (i) => f.status[i],
@@ -42,32 +50,72 @@ export function createTable(el, atlas, callbacks) {
     const doc = atlas.documents[f.document[i]];
     const cluster = atlas.clusters[f.cluster[i]];
     const cell = (...children) => h("td", {}, children);
-    return h("tr", {},
-      cell(placeLinks(ctx, f.places[i], 5)), cell(joinNames(lang, f.industries[i].map((k) => atlas.industries[k]))),
-      h("td", { class: "ca-nowrap" }, swatch(safeColour(cluster.colour), "ca-sq2"), nameOf(lang, cluster)), cell(nameOf(lang, atlas.codes.role[f.role[i]])),
-      cell(h("span", { class: "ca-nowrap" }, statusMark(atlas, f.status[i]), nameOf(lang, atlas.codes.status[f.status[i]]))),
-      cell(h("button", { type: "button", class: "ca-title ca-small", onclick: () => callbacks.open(f.id[i]) }, titleOf(atlas, lang, i))),
-      h("td", { title: nameOf(lang, doc), class: "ca-nowrap" }, doc.number), h("td", { class: "ca-nowrap" }, clauseLabel(lang, f.clause[i])),
-      cell(legalLabel(lang, atlas, doc, legal[f.document[i]])), cell(targetLabel(lang, f.target[i])));
+    return h(
+      "tr",
+      {},
+      cell(placeLinks(ctx, f.places[i], 5)),
+      cell(
+        joinNames(
+          lang,
+          f.industries[i].map((k) => atlas.industries[k]),
+        ),
+      ),
+      h("td", { class: "ca-nowrap" }, swatch(safeColour(cluster.colour), "ca-sq2"), nameOf(lang, cluster)),
+      cell(nameOf(lang, atlas.codes.role[f.role[i]])),
+      cell(
+        h(
+          "span",
+          { class: "ca-nowrap" },
+          statusMark(atlas, f.status[i]),
+          nameOf(lang, atlas.codes.status[f.status[i]]),
+        ),
+      ),
+      cell(
+        h(
+          "button",
+          { type: "button", class: "ca-title ca-small", onclick: () => callbacks.open(f.id[i]) },
+          titleOf(atlas, lang, i),
+        ),
+      ),
+      h("td", { title: nameOf(lang, doc), class: "ca-nowrap" }, doc.number),
+      h("td", { class: "ca-nowrap" }, clauseLabel(lang, f.clause[i])),
+      cell(legalLabel(lang, atlas, doc, legal[f.document[i]])),
+      cell(targetLabel(lang, f.target[i])),
+    );
   }
 
   function headCell(column) {
     const { lang } = state;
     const active = sort.column === column;
     const order = active ? (sort.direction > 0 ? "ascending" : "descending") : "none";
-    return h("th", { scope: "col", "aria-sort": order }, h("button", { type: "button", title: t(lang, "sortBy", { name: t(lang, column) }), onclick: () => {
-      sort.direction = active ? -sort.direction : 1;
-      sort.column = column;
-      show(state);
-      el.querySelectorAll("th button")[COLUMNS.indexOf(column)].focus();
-    } }, t(lang, column), h("i", { "aria-hidden": "true" }, active ? (sort.direction > 0 ? "↑" : "↓") : "")));
+    return h(
+      "th",
+      { scope: "col", "aria-sort": order },
+      h(
+        "button",
+        {
+          type: "button",
+          title: t(lang, "sortBy", { name: t(lang, column) }),
+          onclick: () => {
+            sort.direction = active ? -sort.direction : 1;
+            sort.column = column;
+            show(state);
+            el.querySelectorAll("th button")[COLUMNS.indexOf(column)].focus();
+          },
+        },
+        t(lang, column),
+        h("i", { "aria-hidden": "true" }, active ? (sort.direction > 0 ? "↑" : "↓") : ""),
+      ),
+    );
   }
 
   function show(next) {
     state = next;
     const legal = legalStates(atlas, state.sel.as_of ?? null);
     const ctx = { atlas, lang: state.lang, open: callbacks.open, hover: callbacks.hover };
-    const ids = sort.column ? sortFacts(state.ids, keysOf(atlas, state.lang, legal)[sort.column], sort.direction, state.lang) : [...state.ids];
+    const ids = sort.column
+      ? sortFacts(state.ids, keysOf(atlas, state.lang, legal)[sort.column], sort.direction, state.lang)
+      : [...state.ids];
     const rows = h("tbody", {});
     fill(el, h("table", {}, h("thead", {}, h("tr", {}, COLUMNS.map(headCell))), rows));
     if (!ids.length) el.append(h("p", { class: "ca-empty" }, t(state.lang, "none")));

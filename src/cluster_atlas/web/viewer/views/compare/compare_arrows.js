@@ -51,7 +51,10 @@ function spreadPlates(plates, w, high) {
 
 // Long names stand on two lines.
 function plateLines(text) {
-  if (/[\u3400-\u9fff]/.test(text)) return text.length < 8 ? [text] : [text.slice(0, Math.ceil(text.length / 2)), text.slice(Math.ceil(text.length / 2))];
+  if (/[\u3400-\u9fff]/.test(text))
+    return text.length < 8
+      ? [text]
+      : [text.slice(0, Math.ceil(text.length / 2)), text.slice(Math.ceil(text.length / 2))];
   const cut = text.length > 16 ? text.indexOf(" ", text.length / 2 - 4) : -1;
   return cut > 0 ? [text.slice(0, cut), text.slice(cut + 1)] : [text];
 }
@@ -142,7 +145,9 @@ function drawPlate(pen, plate, { strong, faint }) {
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   pen.fillStyle = strong ? "#fff" : INK.text;
-  plate.lines.forEach((line, i) => pen.fillText(line, plate.x, plate.y + (i - (plate.lines.length - 1) / 2) * PLATE_LINE + 0.5));
+  plate.lines.forEach((line, i) =>
+    pen.fillText(line, plate.x, plate.y + (i - (plate.lines.length - 1) / 2) * PLATE_LINE + 0.5),
+  );
   pen.globalAlpha = 1;
 }
 
@@ -185,10 +190,14 @@ export function createNetworkMap(el, atlas, shapes, callbacks) {
     pen.globalAlpha = 1;
     for (const arrow of arrows) if (isLit(arrow)) drawCurve(pen, arrow, true);
     const touched = new Set(lit.flatMap((link) => [link.from, link.to]));
-    for (const plate of plates.values()) drawPlate(pen, plate, { strong: plate.p === state.place, faint: lit.length > 0 && !touched.has(plate.p) });
+    for (const plate of plates.values())
+      drawPlate(pen, plate, { strong: plate.p === state.place, faint: lit.length > 0 && !touched.has(plate.p) });
   }
 
-  const plateAt = (x, y) => [...plates.values()].find((plate) => Math.abs(x - plate.x) < plate.w / 2 + 2 && Math.abs(y - plate.y) < plate.h / 2 + 2);
+  const plateAt = (x, y) =>
+    [...plates.values()].find(
+      (plate) => Math.abs(x - plate.x) < plate.w / 2 + 2 && Math.abs(y - plate.y) < plate.h / 2 + 2,
+    );
 
   function arrowAt(x, y) {
     let [best, near] = [null, ARROW_REACH];
@@ -201,10 +210,19 @@ export function createNetworkMap(el, atlas, shapes, callbacks) {
 
   function tell(link, x, y) {
     const names = [link.from, link.to].map((p) => nameOf(state.lang, atlas.places[p]));
-    fill(tip, h("header", {}, h("strong", {}, names.join(link.type === "jointly" ? " ↔ " : " → ")), h("span", {}, state.word(link.type))),
-      link.facts.slice(0, 3).map((i) => h("div", {}, h("span", {}, titleOf(atlas, state.lang, i)))));
+    fill(
+      tip,
+      h(
+        "header",
+        {},
+        h("strong", {}, names.join(link.type === "jointly" ? " ↔ " : " → ")),
+        h("span", {}, state.word(link.type)),
+      ),
+      link.facts.slice(0, 3).map((i) => h("div", {}, h("span", {}, titleOf(atlas, state.lang, i)))),
+    );
     tip.hidden = false;
-    const left = x + 16 + tip.offsetWidth < el.clientWidth + el.scrollLeft ? x + 14 : Math.max(4, x - 14 - tip.offsetWidth);
+    const left =
+      x + 16 + tip.offsetWidth < el.clientWidth + el.scrollLeft ? x + 14 : Math.max(4, x - 14 - tip.offsetWidth);
     tip.style.transform = `translate(${Math.round(left)}px,${Math.round(Math.max(4, Math.min(y + 12, el.clientHeight - tip.offsetHeight - 4)))}px)`;
   }
 
@@ -222,7 +240,9 @@ export function createNetworkMap(el, atlas, shapes, callbacks) {
     canvas.style.cursor = plate || arrow ? "pointer" : "";
     tip.hidden = true;
     if (arrow) tell(arrow.link, event.offsetX, event.offsetY);
-    light(plate ? state.links.filter((link) => link.from === plate.p || link.to === plate.p) : arrow ? [arrow.link] : []);
+    light(
+      plate ? state.links.filter((link) => link.from === plate.p || link.to === plate.p) : arrow ? [arrow.link] : [],
+    );
   });
   canvas.addEventListener("pointerleave", () => {
     tip.hidden = true;

@@ -13,7 +13,11 @@ const DEEP = "#17324d";
 // A map without anything that a selection would put on it; leaves the pen where map pixels count.
 export function paintGround(ctx, view, atlas, shapes, city = -1) {
   const scene = { theme: null, focus: null, picked: [], city, cities: new Map(), counties: [], regions: [] };
-  paintMap(ctx, { ...view, sea: true }, { atlas, shapes, scene, layout: { blocks: [], marks: [], arrows: [], labels: [] }, lit: new Set() });
+  paintMap(
+    ctx,
+    { ...view, sea: true },
+    { atlas, shapes, scene, layout: { blocks: [], marks: [], arrows: [], labels: [] }, lit: new Set() },
+  );
 }
 
 // The frame that shows a box of map units in the middle of a canvas; zoom in halves, so that paths are shared.
@@ -21,7 +25,13 @@ export function frameOf(box, w, high, fill = 0.86, most = 11) {
   const fits = Math.log2(Math.min((w * fill) / (box[2] - box[0]), (high * fill) / (box[3] - box[1])));
   const zoom = Math.min(most, Math.floor(fits * 4) / 4);
   const scale = 2 ** zoom;
-  return { zoom, w, h: high, left: ((box[0] + box[2]) / 2) * scale - w / 2, top: ((box[1] + box[3]) / 2) * scale - high / 2 };
+  return {
+    zoom,
+    w,
+    h: high,
+    left: ((box[0] + box[2]) / 2) * scale - w / 2,
+    top: ((box[1] + box[3]) / 2) * scale - high / 2,
+  };
 }
 
 // Outlines that stand for a place: its own, those of a region's cities, or those of the host of a spot.
@@ -76,7 +86,10 @@ function paintWhereabouts(ctx, { atlas, shapes, dpr, units }) {
 function namedIn(atlas, place, facts) {
   const named = [...new Set(facts.flatMap((i) => atlas.facts.places[i]))];
   const { level, members } = atlas.places[place];
-  const inside = (p) => p === place || atlas.places[p].county === place || (level === "region" ? (members || []).includes(atlas.places[p].city) : atlas.places[p].city === place);
+  const inside = (p) =>
+    p === place ||
+    atlas.places[p].county === place ||
+    (level === "region" ? (members || []).includes(atlas.places[p].city) : atlas.places[p].city === place);
   const own = named.filter((p) => inside(p));
   return {
     counties: own.filter((p) => atlas.places[p].level === "county" && p !== place && atlas.places[p].unit >= 0),
@@ -112,7 +125,16 @@ export function createPlaceMaps(shapes) {
       if (drawn.size > 40) drawn.clear();
       drawn.set(key, drawPlaceMap(atlas, shapes, place, counties, spots));
     }
-    const label = t(lang, "cmpMapOf", { name: joinNames(lang, [atlas.places[place]]) }) + (counties.length ? t(lang, "cmpMapNamed", { names: joinNames(lang, counties.map((p) => atlas.places[p])) }) : "");
+    const label =
+      t(lang, "cmpMapOf", { name: joinNames(lang, [atlas.places[place]]) }) +
+      (counties.length
+        ? t(lang, "cmpMapNamed", {
+            names: joinNames(
+              lang,
+              counties.map((p) => atlas.places[p]),
+            ),
+          })
+        : "");
     drawn.get(key).setAttribute("aria-label", label);
     return drawn.get(key);
   };
@@ -129,7 +151,13 @@ function drawPlaceMap(atlas, shapes, place, counties, spots) {
   const city = item.level === "city" ? place : item.city;
   paintGround(pen, view, atlas, shapes, city);
   if (item.level !== "park" && item.level !== "site") fillUnits(pen, shapes, view, units, FILL);
-  fillUnits(pen, shapes, view, counties.map((p) => atlas.places[p].unit), NAMED_FILL);
+  fillUnits(
+    pen,
+    shapes,
+    view,
+    counties.map((p) => atlas.places[p].unit),
+    NAMED_FILL,
+  );
   outlineUnits(pen, shapes, view, units, item.level === "region" ? 1 : 1.6);
   paintSpots(pen, atlas, view, spots);
   if (units.length) paintWhereabouts(pen, { atlas, shapes, dpr, units });

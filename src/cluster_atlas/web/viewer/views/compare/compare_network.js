@@ -15,7 +15,8 @@ function shortened(group) {
   const to = [...new Set(group.map((link) => link.to))];
   if (from.length * to.length === group.length) return [{ from, to, links: group }];
   const all = [...new Set([...from, ...to])];
-  if (group[0].type === "jointly" && group.length === (all.length * (all.length - 1)) / 2) return [{ from: all, to: [], links: group }];
+  if (group[0].type === "jointly" && group.length === (all.length * (all.length - 1)) / 2)
+    return [{ from: all, to: [], links: group }];
   return from.map((one) => {
     const mine = group.filter((link) => link.from === one);
     return { from: [one], to: mine.map((link) => link.to), links: mine };
@@ -80,34 +81,95 @@ export function createNetworkPage(el, atlas, callbacks) {
     for (const { type } of links) counts.set(type, (counts.get(type) || 0) + 1);
     const button = (type) => {
       const on = chosen.type === type;
-      return cmpKeyed(`type ${type}`, h("button", { type: "button", class: `ca-cmp-type ca-cmp-${type || "every"}`, "aria-pressed": String(on), onclick: () => set({ type: on ? "" : type }) }, type && h("i", { "aria-hidden": "true" }), type ? relationWord(ctx, type) : t(lang, "cmpNetAll"), h("b", {}, String(type ? counts.get(type) || 0 : links.length))));
+      return cmpKeyed(
+        `type ${type}`,
+        h(
+          "button",
+          {
+            type: "button",
+            class: `ca-cmp-type ca-cmp-${type || "every"}`,
+            "aria-pressed": String(on),
+            onclick: () => set({ type: on ? "" : type }),
+          },
+          type && h("i", { "aria-hidden": "true" }),
+          type ? relationWord(ctx, type) : t(lang, "cmpNetAll"),
+          h("b", {}, String(type ? counts.get(type) || 0 : links.length)),
+        ),
+      );
     };
     const ends = [...new Set(links.flatMap((link) => [link.from, link.to]))].sort((a, b) => a - b);
-    const option = (p) => h("option", { value: atlas.places[p].id, selected: p === chosen.place }, nameOf(lang, atlas.places[p]));
-    const select = h("select", { "aria-label": t(lang, "cmpNetPlace"), onchange: (event) => set({ place: atlas.index.place.get(event.target.value) ?? -1 }) }, h("option", { value: "" }, t(lang, "cmpNetEvery")), ends.map(option));
-    fill(bar, h("div", { class: "ca-cmp-types", role: "group", "aria-label": t(lang, "cmpNetType") }, ["", ...atlas.codes.relation.map((code) => code.id)].map(button)), cmpKeyed("place", select));
+    const option = (p) =>
+      h("option", { value: atlas.places[p].id, selected: p === chosen.place }, nameOf(lang, atlas.places[p]));
+    const select = h(
+      "select",
+      {
+        "aria-label": t(lang, "cmpNetPlace"),
+        onchange: (event) => set({ place: atlas.index.place.get(event.target.value) ?? -1 }),
+      },
+      h("option", { value: "" }, t(lang, "cmpNetEvery")),
+      ends.map(option),
+    );
+    fill(
+      bar,
+      h(
+        "div",
+        { class: "ca-cmp-types", role: "group", "aria-label": t(lang, "cmpNetType") },
+        ["", ...atlas.codes.relation.map((code) => code.id)].map(button),
+      ),
+      cmpKeyed("place", select),
+    );
   }
 
   // The designations that state a line; long lists end in a button for the rest.
   function whyOf(ctx, facts) {
-    const make = (i) => h("div", { class: "ca-cmp-why" }, clusterMark(ctx, atlas.facts.cluster[i]), clauseEntry(ctx, i));
+    const make = (i) =>
+      h("div", { class: "ca-cmp-why" }, clusterMark(ctx, atlas.facts.cluster[i]), clauseEntry(ctx, i));
     if (facts.length <= WHY_AT_FIRST + 1) return facts.map(make);
-    const more = h("button", { type: "button", class: "ca-link", onclick: () => more.replaceWith(...facts.slice(WHY_AT_FIRST).map(make)) }, t(ctx.lang, "cmpMore", { n: facts.length }));
+    const more = h(
+      "button",
+      { type: "button", class: "ca-link", onclick: () => more.replaceWith(...facts.slice(WHY_AT_FIRST).map(make)) },
+      t(ctx.lang, "cmpMore", { n: facts.length }),
+    );
     return [facts.slice(0, WHY_AT_FIRST).map(make), more];
   }
 
   function tableOf(ctx, lines, count) {
     const { lang } = ctx;
     const line = (entry) => {
-      const row = h("tr", { onmouseenter: () => map.light(entry.links), onmouseleave: () => map.light([]) },
-        h("td", { class: "ca-cmp-ends" }, placeLinks(ctx, entry.from, 12)), h("td", {}, h("span", { class: `ca-cmp-rel ca-cmp-${entry.type}` }, h("i", { "aria-hidden": "true" }), relationWord(ctx, entry.type))),
-        h("td", { class: "ca-cmp-ends" }, entry.to.length ? placeLinks(ctx, entry.to, 12) : h("span", { class: "ca-mute" }, t(lang, "cmpNetAmong"))),
-        h("td", {}, whyOf(ctx, entry.facts)));
+      const row = h(
+        "tr",
+        { onmouseenter: () => map.light(entry.links), onmouseleave: () => map.light([]) },
+        h("td", { class: "ca-cmp-ends" }, placeLinks(ctx, entry.from, 12)),
+        h(
+          "td",
+          {},
+          h(
+            "span",
+            { class: `ca-cmp-rel ca-cmp-${entry.type}` },
+            h("i", { "aria-hidden": "true" }),
+            relationWord(ctx, entry.type),
+          ),
+        ),
+        h(
+          "td",
+          { class: "ca-cmp-ends" },
+          entry.to.length ? placeLinks(ctx, entry.to, 12) : h("span", { class: "ca-mute" }, t(lang, "cmpNetAmong")),
+        ),
+        h("td", {}, whyOf(ctx, entry.facts)),
+      );
       row.dataset.links = entry.links.map((link) => `${link.type} ${link.from} ${link.to}`).join(",");
       return row;
     };
-    const head = ["cmpNetFrom", "cmpNetType", "cmpNetTo", "cmpNetWhere"].map((word) => h("th", { scope: "col" }, t(lang, word)));
-    return h("table", {}, h("caption", { class: "ca-cmp-note" }, cmpPlural(lang, "cmpNetCount", count)), h("thead", {}, h("tr", {}, head)), h("tbody", {}, lines.map(line)));
+    const head = ["cmpNetFrom", "cmpNetType", "cmpNetTo", "cmpNetWhere"].map((word) =>
+      h("th", { scope: "col" }, t(lang, word)),
+    );
+    return h(
+      "table",
+      {},
+      h("caption", { class: "ca-cmp-note" }, cmpPlural(lang, "cmpNetCount", count)),
+      h("thead", {}, h("tr", {}, head)),
+      h("tbody", {}, lines.map(line)),
+    );
   }
 
   return (ctx) => {

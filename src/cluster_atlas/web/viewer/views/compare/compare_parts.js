@@ -39,12 +39,21 @@ export function clusterLabel(ctx, cluster) {
 export function shadeMark(ctx, fact, state) {
   const { shades } = tierRamp(ctx.atlas.clusters[ctx.atlas.facts.cluster[fact]].colour);
   const shade = shades[roleTier(ctx.atlas, fact) - 1];
-  return state === "region" ? swatch(shades[Math.min(1, roleTier(ctx.atlas, fact) - 1)], "ca-hatch") : swatch(shade, "ca-sq2 ca-edge");
+  return state === "region"
+    ? swatch(shades[Math.min(1, roleTier(ctx.atlas, fact) - 1)], "ca-hatch")
+    : swatch(shade, "ca-sq2 ca-edge");
 }
 
 export function viaText(ctx, place, fact) {
   const regions = regionsBetween(ctx.atlas, place, fact);
-  return regions.length ? t(ctx.lang, "cmpVia", { name: joinNames(ctx.lang, regions.map((p) => ctx.atlas.places[p])) }) : "";
+  return regions.length
+    ? t(ctx.lang, "cmpVia", {
+        name: joinNames(
+          ctx.lang,
+          regions.map((p) => ctx.atlas.places[p]),
+        ),
+      })
+    : "";
 }
 
 // Facts about a place: those that name it first, then strongest first.
@@ -60,7 +69,15 @@ export function cmpFacts(ctx, facts, place = null) {
   const make = (i) => factRow(ctx, i, false, place === null ? null : viaText(ctx, place, i) || null);
   const box = h("div", { class: "ca-cmp-facts" }, rows.slice(0, FACTS_AT_FIRST).map(make));
   if (rows.length > FACTS_AT_FIRST) {
-    const more = h("button", { type: "button", class: "ca-link ca-cmp-more", onclick: () => more.replaceWith(...rows.slice(FACTS_AT_FIRST).map(make)) }, t(ctx.lang, "cmpMore", { n: rows.length }));
+    const more = h(
+      "button",
+      {
+        type: "button",
+        class: "ca-link ca-cmp-more",
+        onclick: () => more.replaceWith(...rows.slice(FACTS_AT_FIRST).map(make)),
+      },
+      t(ctx.lang, "cmpMore", { n: rows.length }),
+    );
     box.append(more);
   }
   return box;
@@ -68,13 +85,33 @@ export function cmpFacts(ctx, facts, place = null) {
 
 // A row of buttons of which one is chosen.
 export function cmpChoice(label, options, chosen, pick) {
-  return h("div", { class: "ca-cmp-choice", role: "group", "aria-label": label },
-    options.map(([value, ...content]) => cmpKeyed(`${label} ${value}`, h("button", { type: "button", "aria-pressed": String(value === chosen), onclick: () => value === chosen || pick(value) }, content))));
+  return h(
+    "div",
+    { class: "ca-cmp-choice", role: "group", "aria-label": label },
+    options.map(([value, ...content]) =>
+      cmpKeyed(
+        `${label} ${value}`,
+        h(
+          "button",
+          { type: "button", "aria-pressed": String(value === chosen), onclick: () => value === chosen || pick(value) },
+          content,
+        ),
+      ),
+    ),
+  );
 }
 
 // A button that shows and hides what belongs to it.
 export function cmpUnfolder(open, toggle, key, ...content) {
-  return cmpKeyed(key, h("button", { type: "button", class: "ca-cmp-fold", "aria-expanded": String(open), onclick: toggle }, h("i", { "aria-hidden": "true" }), content));
+  return cmpKeyed(
+    key,
+    h(
+      "button",
+      { type: "button", class: "ca-cmp-fold", "aria-expanded": String(open), onclick: toggle },
+      h("i", { "aria-hidden": "true" }),
+      content,
+    ),
+  );
 }
 
 // Marks an element so that its focus survives a new drawing of the page.
@@ -90,7 +127,8 @@ export function cmpKeepPlace(el, scroller, draw) {
   const top = scroller.scrollTop;
   const across = [...el.querySelectorAll(".ca-cmp-scroll")].map((box) => box.scrollLeft);
   draw();
-  if (key !== undefined) [...el.querySelectorAll("[data-key]")].find((other) => other.dataset.key === key)?.focus({ preventScroll: true });
+  if (key !== undefined)
+    [...el.querySelectorAll("[data-key]")].find((other) => other.dataset.key === key)?.focus({ preventScroll: true });
   if (scroller.scrollTop !== top) scroller.scrollTop = top;
   el.querySelectorAll(".ca-cmp-scroll").forEach((box, i) => across[i] && (box.scrollLeft = across[i]));
 }

@@ -10,7 +10,8 @@ const PLACES_SUGGESTED = 8;
 const placeHays = new WeakMap();
 
 function placeHay(place) {
-  if (!placeHays.has(place)) placeHays.set(place, haystackOf([place.full, place.zh, place.en, place.words, place.adcode || ""]));
+  if (!placeHays.has(place))
+    placeHays.set(place, haystackOf([place.full, place.zh, place.en, place.words, place.adcode || ""]));
   return placeHays.get(place);
 }
 
@@ -18,9 +19,14 @@ function placeHay(place) {
 function placesFound(atlas, text, without) {
   const words = searchWords(text);
   if (!words.length) return [];
-  const begins = (place) => [place.zh, place.full, place.en].some((name) => name.toLowerCase().startsWith(text.trim().toLowerCase()));
-  return atlas.places.map((place, p) => ({ place, p }))
-    .filter(({ place, p }) => isComparable(atlas, p) && !without.includes(p) && words.every((word) => occurs(word, placeHay(place))))
+  const begins = (place) =>
+    [place.zh, place.full, place.en].some((name) => name.toLowerCase().startsWith(text.trim().toLowerCase()));
+  return atlas.places
+    .map((place, p) => ({ place, p }))
+    .filter(
+      ({ place, p }) =>
+        isComparable(atlas, p) && !without.includes(p) && words.every((word) => occurs(word, placeHay(place))),
+    )
     .map((entry) => ({ ...entry, rank: [begins(entry.place) ? 0 : 1, LEVELS_FIRST.indexOf(entry.place.level)] }))
     .sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1] || a.p - b.p)
     .slice(0, PLACES_SUGGESTED);
@@ -34,8 +40,25 @@ function whereabouts(ctx, place) {
 // change(places): called with the positions that are to be compared.
 export function createPlacePicker(el, change) {
   let [ctx, chosen, found, active] = [null, [], [], 0];
-  const list = h("ul", { class: "ca-cmp-hits", role: "listbox", id: `ca-cmp-hits-${Math.random().toString(36).slice(2)}`, hidden: true });
-  const input = cmpKeyed("picker", h("input", { type: "text", class: "ca-search ca-cmp-search", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": list.id }));
+  const list = h("ul", {
+    class: "ca-cmp-hits",
+    role: "listbox",
+    id: `ca-cmp-hits-${Math.random().toString(36).slice(2)}`,
+    hidden: true,
+  });
+  const input = cmpKeyed(
+    "picker",
+    h("input", {
+      type: "text",
+      class: "ca-search ca-cmp-search",
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-expanded": "false",
+      "aria-autocomplete": "list",
+      "aria-controls": list.id,
+    }),
+  );
   const chips = h("ul", { class: "ca-cmp-chips" });
   const box = h("div", { class: "ca-cmp-find" }, input, list);
   const note = h("span", { class: "ca-cmp-note", hidden: true });
@@ -69,8 +92,18 @@ export function createPlacePicker(el, change) {
     const text = input.value.slice(0, 100);
     found = placesFound(ctx.atlas, text, chosen);
     active = 0;
-    const row = ({ place }, k) => h("li", { role: "option", id: `${list.id}-${k}`, onmousedown: (event) => event.preventDefault(), onclick: () => take(found[k]) },
-      h("span", {}, nameOf(ctx.lang, place, true)), h("small", {}, whereabouts(ctx, place)));
+    const row = ({ place }, k) =>
+      h(
+        "li",
+        {
+          role: "option",
+          id: `${list.id}-${k}`,
+          onmousedown: (event) => event.preventDefault(),
+          onclick: () => take(found[k]),
+        },
+        h("span", {}, nameOf(ctx.lang, place, true)),
+        h("small", {}, whereabouts(ctx, place)),
+      );
     const none = text.trim() && h("li", { class: "ca-mute" }, t(ctx.lang, "cmpNoHit", { q: text.trim().slice(0, 30) }));
     fill(list, found.length ? found.map(row) : none);
     list.hidden = !list.childElementCount;
@@ -96,8 +129,24 @@ export function createPlacePicker(el, change) {
 
   function chip(p) {
     const name = nameOf(ctx.lang, ctx.atlas.places[p]);
-    return h("li", {}, h("button", { type: "button", class: "ca-cmp-name", onclick: () => ctx.open(ctx.atlas.places[p].id) }, name),
-      cmpKeyed(`drop ${p}`, h("button", { type: "button", class: "ca-cmp-drop", "aria-label": t(ctx.lang, "cmpRemove", { name }), onclick: () => drop(p) }, icon(ICONS.close))));
+    return h(
+      "li",
+      {},
+      h("button", { type: "button", class: "ca-cmp-name", onclick: () => ctx.open(ctx.atlas.places[p].id) }, name),
+      cmpKeyed(
+        `drop ${p}`,
+        h(
+          "button",
+          {
+            type: "button",
+            class: "ca-cmp-drop",
+            "aria-label": t(ctx.lang, "cmpRemove", { name }),
+            onclick: () => drop(p),
+          },
+          icon(ICONS.close),
+        ),
+      ),
+    );
   }
 
   return (next, places) => {

@@ -35,23 +35,41 @@ function placeCardOf(ctx, mapOf, p) {
   const clusters = new Set(mine.map((i) => atlas.facts.cluster[i])).size;
   const open = () => ctx.open(atlas.places[p].id);
   const name = nameOf(lang, atlas.places[p], true);
-  return h("li", { class: "ca-cmp-card", onmouseenter: () => ctx.hover([p]), onmouseleave: () => ctx.hover(null) },
+  return h(
+    "li",
+    { class: "ca-cmp-card", onmouseenter: () => ctx.hover([p]), onmouseleave: () => ctx.hover(null) },
     mapOf(ctx, p, mine),
-    h("div", {}, cmpKeyed(`card ${p}`, h("button", { type: "button", class: "ca-title", onclick: open }, name)),
+    h(
+      "div",
+      {},
+      cmpKeyed(`card ${p}`, h("button", { type: "button", class: "ca-title", onclick: open }, name)),
       h("p", {}, cmpPlural(lang, "cmpCountClusters", clusters)),
       h("p", {}, t(lang, "cmpCount", { named })),
-      mine.length > named && h("p", { class: "ca-mute" }, t(lang, "cmpCountVia", { via: mine.length - named }))));
+      mine.length > named && h("p", { class: "ca-mute" }, t(lang, "cmpCountVia", { via: mine.length - named })),
+    ),
+  );
 }
 
 // 共有 9 个集群、21 个产业 · 只有深圳有的产业 18 个 · 相似度 0.41
 function glance(ctx, found) {
   const { atlas, lang } = ctx;
   const industries = (rows) => rows.filter((row) => row.industry !== null && row.industry >= 0).length;
-  const parts = [t(lang, "cmpGlance", { clusters: found.shared.filter((row) => row.industry === null).length, industries: industries(found.shared) })];
-  found.places.forEach((p, k) => parts.push(t(lang, "cmpGlanceOnly", { name: nameOf(lang, atlas.places[p]), n: industries(found.only[k]) })));
+  const parts = [
+    t(lang, "cmpGlance", {
+      clusters: found.shared.filter((row) => row.industry === null).length,
+      industries: industries(found.shared),
+    }),
+  ];
+  found.places.forEach((p, k) =>
+    parts.push(t(lang, "cmpGlanceOnly", { name: nameOf(lang, atlas.places[p]), n: industries(found.only[k]) })),
+  );
   const pair = found.places.length === 2 && ctx.answers.alike().pair(...found.places);
   if (pair) parts.push(t(lang, "cmpGlanceLike", { value: cmpDecimals(pair.likeness) }));
-  return h("p", { class: "ca-cmp-glance" }, parts.map((part) => h("span", {}, part)));
+  return h(
+    "p",
+    { class: "ca-cmp-glance" },
+    parts.map((part) => h("span", {}, part)),
+  );
 }
 
 export function createSidePage(el, atlas, callbacks) {
@@ -67,13 +85,31 @@ export function createSidePage(el, atlas, callbacks) {
 
   function tryButton(ctx, places) {
     const go = () => callbacks.ask({ with: places.map((p) => atlas.places[p].id) });
-    return h("button", { type: "button", class: "ca-pick", onclick: go }, joinNames(ctx.lang, places.map((p) => atlas.places[p])));
+    return h(
+      "button",
+      { type: "button", class: "ca-pick", onclick: go },
+      joinNames(
+        ctx.lang,
+        places.map((p) => atlas.places[p]),
+      ),
+    );
   }
 
   function invitation(ctx) {
-    const known = SIDE_EXAMPLES.map((ids) => ids.map((id) => atlas.index.place.get(id))).filter((places) => places.every((p) => p !== undefined));
-    return h("div", { class: "ca-cmp-empty" }, h("strong", {}, t(ctx.lang, "cmpEmptyHead")), h("p", {}, t(ctx.lang, "cmpEmptyHint")),
-      h("p", { class: "ca-picks" }, known.map((places) => tryButton(ctx, places))));
+    const known = SIDE_EXAMPLES.map((ids) => ids.map((id) => atlas.index.place.get(id))).filter((places) =>
+      places.every((p) => p !== undefined),
+    );
+    return h(
+      "div",
+      { class: "ca-cmp-empty" },
+      h("strong", {}, t(ctx.lang, "cmpEmptyHead")),
+      h("p", {}, t(ctx.lang, "cmpEmptyHint")),
+      h(
+        "p",
+        { class: "ca-picks" },
+        known.map((places) => tryButton(ctx, places)),
+      ),
+    );
   }
 
   // One place: the cities that the measure holds most like it and most complementary to it.
@@ -81,15 +117,33 @@ export function createSidePage(el, atlas, callbacks) {
     const { alike, complementary } = ctx.answers.alike();
     const name = nameOf(ctx.lang, atlas.places[p]);
     const row = (key, pairs, value) => {
-      const mine = pairs.filter((pair) => (pair.first === p || pair.second === p) && pair[value] > 0).slice(0, SIDE_NEIGHBOURS);
+      const mine = pairs
+        .filter((pair) => (pair.first === p || pair.second === p) && pair[value] > 0)
+        .slice(0, SIDE_NEIGHBOURS);
       const button = (pair) => {
         const other = pair.first === p ? pair.second : pair.first;
-        return h("button", { type: "button", class: "ca-pick", onclick: () => callbacks.ask({ with: [p, other].map((q) => atlas.places[q].id) }) },
-          nameOf(ctx.lang, atlas.places[other]), h("span", { class: "ca-count" }, cmpDecimals(pair[value])));
+        return h(
+          "button",
+          {
+            type: "button",
+            class: "ca-pick",
+            onclick: () => callbacks.ask({ with: [p, other].map((q) => atlas.places[q].id) }),
+          },
+          nameOf(ctx.lang, atlas.places[other]),
+          h("span", { class: "ca-count" }, cmpDecimals(pair[value])),
+        );
       };
-      return mine.length > 0 && h("p", { class: "ca-picks" }, h("span", {}, t(ctx.lang, key, { name })), mine.map(button));
+      return (
+        mine.length > 0 && h("p", { class: "ca-picks" }, h("span", {}, t(ctx.lang, key, { name })), mine.map(button))
+      );
     };
-    return h("div", { class: "ca-cmp-empty" }, h("strong", {}, t(ctx.lang, "cmpOneHead")), row("cmpOneAlike", alike, "likeness"), row("cmpOneOther", complementary, "complement"));
+    return h(
+      "div",
+      { class: "ca-cmp-empty" },
+      h("strong", {}, t(ctx.lang, "cmpOneHead")),
+      row("cmpOneAlike", alike, "likeness"),
+      row("cmpOneOther", complementary, "complement"),
+    );
   }
 
   return (ctx) => {
@@ -100,12 +154,22 @@ export function createSidePage(el, atlas, callbacks) {
     cards.hidden = mapNote.hidden = !known.length;
     mapNote.textContent = t(ctx.lang, "cmpMapNote");
     cards.classList.toggle("ca-cmp-many", known.length > 3);
-    fill(cards, known.map((p) => placeCardOf(ctx, mapOf, p)));
+    fill(
+      cards,
+      known.map((p) => placeCardOf(ctx, mapOf, p)),
+    );
     if (known.length < 2) fill(body, known.length ? oneMore(ctx, known[0]) : invitation(ctx));
     else if (!ctx.ids.length) fill(body, h("p", { class: "ca-cmp-empty" }, t(ctx.lang, "cmpNoFacts")));
     else {
       const found = comparePlaces(atlas, ctx.ids, known);
-      fill(body, glance(ctx, found), table.make(ctx, found), setsSection(ctx, found, table.reveal), targetSectionOf(ctx, found), linkSection(ctx, found));
+      fill(
+        body,
+        glance(ctx, found),
+        table.make(ctx, found),
+        setsSection(ctx, found, table.reveal),
+        targetSectionOf(ctx, found),
+        linkSection(ctx, found),
+      );
     }
   };
 }

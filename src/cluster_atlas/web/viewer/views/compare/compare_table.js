@@ -2,7 +2,18 @@
 import { h, fill, swatch } from "../../core/dom.js";
 import { t, nameOf, joinNames } from "../../core/i18n.js";
 import { statusMark } from "../facts.js";
-import { clusterLabel, cmpFacts, cmpSection, cmpFlip, industryName, cmpKeyed, cmpPlural, shadeMark, cmpUnfolder, viaText } from "./compare_parts.js";
+import {
+  clusterLabel,
+  cmpFacts,
+  cmpSection,
+  cmpFlip,
+  industryName,
+  cmpKeyed,
+  cmpPlural,
+  shadeMark,
+  cmpUnfolder,
+  viaText,
+} from "./compare_parts.js";
 
 function rowKey(row) {
   return `${row.cluster} ${row.industry ?? "all"}`;
@@ -16,15 +27,31 @@ export function cellKeys(ctx) {
   const { lang } = ctx;
   const grey = "#5a6b7a";
   const key = (mark, word) => h("span", {}, mark, t(lang, word));
-  return h("p", { class: "ca-cmp-keys" },
-    key(swatch(grey, "ca-sq2"), "cmpKeyDirect"), key(swatch(grey, "ca-hatch"), "cmpKeyRegion"),
-    key(h("i", { class: "ca-cmp-key-none", "aria-hidden": "true" }), "cmpKeyNone"), key(h("i", { class: "ca-cmp-key-unnamed", "aria-hidden": "true" }), "cmpKeyUnnamed"));
+  return h(
+    "p",
+    { class: "ca-cmp-keys" },
+    key(swatch(grey, "ca-sq2"), "cmpKeyDirect"),
+    key(swatch(grey, "ca-hatch"), "cmpKeyRegion"),
+    key(h("i", { class: "ca-cmp-key-none", "aria-hidden": "true" }), "cmpKeyNone"),
+    key(h("i", { class: "ca-cmp-key-unnamed", "aria-hidden": "true" }), "cmpKeyUnnamed"),
+  );
 }
 
 // What a cell says when nothing is designated: the two kinds of nothing are told apart.
 function emptyCell(ctx, place, row, cell) {
   const word = t(ctx.lang, cell.state === "none" ? "cmpNone" : "cmpUnnamed");
-  return h("td", { class: `ca-cmp-${cell.state}`, "aria-label": t(ctx.lang, "cmpCellNone", { place: nameOf(ctx.lang, ctx.atlas.places[place]), row: rowName(ctx, row), state: t(ctx.lang, cell.state === "none" ? "cmpKeyNone" : "cmpKeyUnnamed") }) }, h("span", {}, word));
+  return h(
+    "td",
+    {
+      class: `ca-cmp-${cell.state}`,
+      "aria-label": t(ctx.lang, "cmpCellNone", {
+        place: nameOf(ctx.lang, ctx.atlas.places[place]),
+        row: rowName(ctx, row),
+        state: t(ctx.lang, cell.state === "none" ? "cmpKeyNone" : "cmpKeyUnnamed"),
+      }),
+    },
+    h("span", {}, word),
+  );
 }
 
 // Keeps which rows and cells are open, whatever is drawn anew.
@@ -47,28 +74,89 @@ export function createSideTable() {
       cmpFlip(openCells, key);
       draw(key);
     };
-    const label = t(lang, "cmpCellOf", { place: nameOf(lang, atlas.places[place]), row: rowName(ctx, row), role: via ? `${via} ${role}` : role, status, n: cell.facts.length });
-    return h("td", { class: `ca-cmp-${cell.state}` }, cmpKeyed(key, h("button", { type: "button", class: "ca-cmp-cell", "aria-expanded": String(openCells.has(key)), "aria-label": label, onclick: toggle },
-      via && h("em", { title: via }, via),
-      h("span", {}, shadeMark(ctx, cell.strongest, cell.state), h("strong", {}, role)),
-      h("span", {}, statusMark(atlas, atlas.facts.status[cell.strongest]), h("span", {}, status), h("b", {}, String(cell.facts.length))))));
+    const label = t(lang, "cmpCellOf", {
+      place: nameOf(lang, atlas.places[place]),
+      row: rowName(ctx, row),
+      role: via ? `${via} ${role}` : role,
+      status,
+      n: cell.facts.length,
+    });
+    return h(
+      "td",
+      { class: `ca-cmp-${cell.state}` },
+      cmpKeyed(
+        key,
+        h(
+          "button",
+          {
+            type: "button",
+            class: "ca-cmp-cell",
+            "aria-expanded": String(openCells.has(key)),
+            "aria-label": label,
+            onclick: toggle,
+          },
+          via && h("em", { title: via }, via),
+          h("span", {}, shadeMark(ctx, cell.strongest, cell.state), h("strong", {}, role)),
+          h(
+            "span",
+            {},
+            statusMark(atlas, atlas.facts.status[cell.strongest]),
+            h("span", {}, status),
+            h("b", {}, String(cell.facts.length)),
+          ),
+        ),
+      ),
+    );
   }
 
   // The designations of the open cells of a row, below it over the whole width.
   function detailsOf(row) {
-    const open = found.places.map((place, k) => ({ place, key: `cell ${rowKey(row)} ${place}`, cell: row.cells[k] })).filter((entry) => openCells.has(entry.key) && entry.cell.facts.length);
-    const part = ({ place, key, cell }) => h("div", { class: "ca-cmp-opened" },
-      h("h4", {}, cmpPlural(ctx.lang, "cmpFactsOf", cell.facts.length, { place: nameOf(ctx.lang, ctx.atlas.places[place]), row: rowName(ctx, row) }),
-        h("button", { type: "button", class: "ca-link", onclick: () => {
-          openCells.delete(key);
-          draw(key);
-        } }, t(ctx.lang, "cmpClose"))),
-      cmpFacts(ctx, cell.facts, place));
-    return open.length > 0 && h("tr", { class: "ca-cmp-detail" }, h("td", { colspan: found.places.length + 1 }, h("div", { class: "ca-cmp-stay" }, open.map(part))));
+    const open = found.places
+      .map((place, k) => ({ place, key: `cell ${rowKey(row)} ${place}`, cell: row.cells[k] }))
+      .filter((entry) => openCells.has(entry.key) && entry.cell.facts.length);
+    const part = ({ place, key, cell }) =>
+      h(
+        "div",
+        { class: "ca-cmp-opened" },
+        h(
+          "h4",
+          {},
+          cmpPlural(ctx.lang, "cmpFactsOf", cell.facts.length, {
+            place: nameOf(ctx.lang, ctx.atlas.places[place]),
+            row: rowName(ctx, row),
+          }),
+          h(
+            "button",
+            {
+              type: "button",
+              class: "ca-link",
+              onclick: () => {
+                openCells.delete(key);
+                draw(key);
+              },
+            },
+            t(ctx.lang, "cmpClose"),
+          ),
+        ),
+        cmpFacts(ctx, cell.facts, place),
+      );
+    return (
+      open.length > 0 &&
+      h(
+        "tr",
+        { class: "ca-cmp-detail" },
+        h("td", { colspan: found.places.length + 1 }, h("div", { class: "ca-cmp-stay" }, open.map(part))),
+      )
+    );
   }
 
   function lineOf(row, head) {
-    const line = h("tr", { class: row.industry === null ? "ca-cmp-clusterrow" : "ca-cmp-industryrow" }, h("th", { scope: "row" }, head), row.cells.map((_, k) => cellOf(row, k)));
+    const line = h(
+      "tr",
+      { class: row.industry === null ? "ca-cmp-clusterrow" : "ca-cmp-industryrow" },
+      h("th", { scope: "row" }, head),
+      row.cells.map((_, k) => cellOf(row, k)),
+    );
     line.dataset.row = rowKey(row);
     return [line, detailsOf(row)];
   }
@@ -81,14 +169,35 @@ export function createSideTable() {
       draw(key);
     };
     const folds = row.rows.length + row.others.length > 0;
-    const head = folds ? cmpUnfolder(open, toggle, key, clusterLabel(ctx, row.cluster)) : h("span", { class: "ca-cmp-fold" }, h("i", {}), clusterLabel(ctx, row.cluster));
-    return [lineOf(row, head), open && row.rows.map((inner) => lineOf(inner, h("span", { class: "ca-cmp-inner" }, industryName(ctx, inner.industry)))), open && othersLine(row)];
+    const head = folds
+      ? cmpUnfolder(open, toggle, key, clusterLabel(ctx, row.cluster))
+      : h("span", { class: "ca-cmp-fold" }, h("i", {}), clusterLabel(ctx, row.cluster));
+    return [
+      lineOf(row, head),
+      open &&
+        row.rows.map((inner) => lineOf(inner, h("span", { class: "ca-cmp-inner" }, industryName(ctx, inner.industry)))),
+      open && othersLine(row),
+    ];
   }
 
   function othersLine(row) {
     if (!row.others.length) return null;
-    const name = ([industry, state]) => industryName(ctx, industry) + (state === "unnamed" ? t(ctx.lang, "cmpOthersUnnamed") : "");
-    return h("tr", { class: "ca-cmp-others" }, h("td", { colspan: found.places.length + 1 }, h("div", { class: "ca-cmp-stay" }, t(ctx.lang, "cmpOthers"), row.others.map(name).join(ctx.lang === "en" ? ", " : "、"))));
+    const name = ([industry, state]) =>
+      industryName(ctx, industry) + (state === "unnamed" ? t(ctx.lang, "cmpOthersUnnamed") : "");
+    return h(
+      "tr",
+      { class: "ca-cmp-others" },
+      h(
+        "td",
+        { colspan: found.places.length + 1 },
+        h(
+          "div",
+          { class: "ca-cmp-stay" },
+          t(ctx.lang, "cmpOthers"),
+          row.others.map(name).join(ctx.lang === "en" ? ", " : "、"),
+        ),
+      ),
+    );
   }
 
   function draw(focus = null) {
@@ -100,13 +209,49 @@ export function createSideTable() {
       draw("all rows");
     };
     const scrolled = box.querySelector(".ca-cmp-scroll")?.scrollLeft || 0;
-    const head = h("tr", {}, h("th", { scope: "col" }, t(lang, "cluster")), found.places.map((p) => h("th", { scope: "col" }, nameOf(lang, atlas.places[p]))));
-    const table = h("table", {}, h("caption", { class: "ca-hidden" }, `${t(lang, "cmpTable")}: ${joinNames(lang, found.places.map((p) => atlas.places[p]))}`), h("thead", {}, head), h("tbody", {}, found.rows.map(clusterLines)));
+    const head = h(
+      "tr",
+      {},
+      h("th", { scope: "col" }, t(lang, "cluster")),
+      found.places.map((p) => h("th", { scope: "col" }, nameOf(lang, atlas.places[p]))),
+    );
+    const table = h(
+      "table",
+      {},
+      h(
+        "caption",
+        { class: "ca-hidden" },
+        `${t(lang, "cmpTable")}: ${joinNames(
+          lang,
+          found.places.map((p) => atlas.places[p]),
+        )}`,
+      ),
+      h("thead", {}, head),
+      h("tbody", {}, found.rows.map(clusterLines)),
+    );
     table.style.setProperty("--n", found.places.length);
-    fill(box, cmpSection([t(lang, "cmpTable"), cmpKeyed("all rows", h("button", { type: "button", class: "ca-link", onclick: toggleAll }, t(lang, all ? "cmpFold" : "cmpUnfold")))],
-      cellKeys(ctx), h("div", { class: "ca-cmp-scroll ca-cmp-side", tabindex: "-1" }, table), h("p", { class: "ca-cmp-note" }, t(lang, "cmpKeyCount"))));
+    fill(
+      box,
+      cmpSection(
+        [
+          t(lang, "cmpTable"),
+          cmpKeyed(
+            "all rows",
+            h(
+              "button",
+              { type: "button", class: "ca-link", onclick: toggleAll },
+              t(lang, all ? "cmpFold" : "cmpUnfold"),
+            ),
+          ),
+        ],
+        cellKeys(ctx),
+        h("div", { class: "ca-cmp-scroll ca-cmp-side", tabindex: "-1" }, table),
+        h("p", { class: "ca-cmp-note" }, t(lang, "cmpKeyCount")),
+      ),
+    );
     if (scrolled) box.querySelector(".ca-cmp-scroll").scrollLeft = scrolled;
-    if (focus) [...box.querySelectorAll("[data-key]")].find((el) => el.dataset.key === focus)?.focus({ preventScroll: true });
+    if (focus)
+      [...box.querySelectorAll("[data-key]")].find((el) => el.dataset.key === focus)?.focus({ preventScroll: true });
   }
 
   return {

@@ -25,7 +25,11 @@ function compareAnswers(atlas, ids) {
     return kept.get(name);
   };
   const alike = once("alike", () => citySimilarity(atlas, ids));
-  return { alike, matrix: once("matrix", () => provinceMatrix(atlas, ids, alike())), links: once("links", () => relationNetwork(atlas, ids)) };
+  return {
+    alike,
+    matrix: once("matrix", () => provinceMatrix(atlas, ids, alike())),
+    links: once("links", () => relationNetwork(atlas, ids)),
+  };
 }
 
 // callbacks: {open, hover, ask, go, filter(change), shapes}
@@ -39,7 +43,14 @@ export function createCompareView(el, atlas, callbacks) {
 
   function tab([sub, word], chosen, lang) {
     const pick = () => sub === chosen || callbacks.ask({ sub, w: "" });
-    return cmpKeyed(`tab ${sub}`, h("button", { type: "button", role: "tab", "aria-selected": String(sub === chosen), onclick: pick }, t(lang, word)));
+    return cmpKeyed(
+      `tab ${sub}`,
+      h(
+        "button",
+        { type: "button", role: "tab", "aria-selected": String(sub === chosen), onclick: pick },
+        t(lang, word),
+      ),
+    );
   }
 
   function pageOf([sub, , create]) {
@@ -61,12 +72,24 @@ export function createCompareView(el, atlas, callbacks) {
       if (key === shown && answers.drawn) return;
       shown = key;
       answers.drawn = true;
-      const ctx = { atlas, lang, ids, ask, answers, legal: legalStates(atlas, state.sel.as_of ?? null), open: callbacks.open, hover: callbacks.hover };
+      const ctx = {
+        atlas,
+        lang,
+        ids,
+        ask,
+        answers,
+        legal: legalStates(atlas, state.sel.as_of ?? null),
+        open: callbacks.open,
+        hover: callbacks.hover,
+      };
       const moved = turned !== page[0];
       turned = page[0];
       cmpKeepPlace(el, el, () => {
         tabs.setAttribute("aria-label", t(lang, "cmpPages"));
-        fill(tabs, COMPARE_PAGES.map((entry) => tab(entry, page[0], lang)));
+        fill(
+          tabs,
+          COMPARE_PAGES.map((entry) => tab(entry, page[0], lang)),
+        );
         const { holder, show } = pageOf(page);
         for (const other of pages.values()) other.holder.hidden = other.holder !== holder;
         show(ctx);

@@ -44,7 +44,15 @@ export function createChangeMap(el, atlas, callbacks) {
     // In steps, so that outlines need not be made anew at every pixel of a window's new width.
     const zoom = Math.floor(Math.log2(Math.min(w / (x1 - x0), high / (y1 - y0)) * 0.98) * 16) / 16;
     const scale = 2 ** zoom;
-    return { w, h: high, zoom, scale, dpr: Math.min(3, globalThis.devicePixelRatio || 1), left: ((x0 + x1) / 2) * scale - w / 2, top: ((y0 + y1) / 2) * scale - high / 2 };
+    return {
+      w,
+      h: high,
+      zoom,
+      scale,
+      dpr: Math.min(3, globalThis.devicePixelRatio || 1),
+      left: ((x0 + x1) / 2) * scale - w / 2,
+      top: ((y0 + y1) / 2) * scale - high / 2,
+    };
   }
 
   // With the next frame, when all else of the page stands, so that one layout serves both.
@@ -101,7 +109,8 @@ export function createChangeMap(el, atlas, callbacks) {
   function cityFill(ctx, city) {
     if (shown.named) return shown.named.has(city) ? EVO_COLOURS.named : null;
     const [added, dropped, changed] = ["added", "dropped", "changed"].map((kind) => shown.cities[kind].has(city));
-    if (added && dropped) return evoHatch(ctx, view.dpr, { step: 11, width: 3.9, colour: EVO_COLOURS.dropped, ground: EVO_COLOURS.added });
+    if (added && dropped)
+      return evoHatch(ctx, view.dpr, { step: 11, width: 3.9, colour: EVO_COLOURS.dropped, ground: EVO_COLOURS.added });
     if (added || dropped) return EVO_COLOURS[added ? "added" : "dropped"];
     return changed ? evoHatch(ctx, view.dpr, { step: 6, width: 1.3, colour: EVO_COLOURS.changed }) : null;
   }
@@ -183,5 +192,8 @@ export function isShaded(cities) {
 
 // ＋ － △ of one city, as many as apply.
 export function signsOf(cities, city) {
-  return ["added", "dropped", "changed"].filter((kind) => cities[kind].has(city)).map((kind) => EVO_SIGNS[kind]).join("");
+  return ["added", "dropped", "changed"]
+    .filter((kind) => cities[kind].has(city))
+    .map((kind) => EVO_SIGNS[kind])
+    .join("");
 }

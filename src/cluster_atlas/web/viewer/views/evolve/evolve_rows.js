@@ -19,10 +19,22 @@ export function editionName(lang, doc) {
 function evoClauseButton(ctx, fact) {
   const { atlas, lang } = ctx;
   const doc = atlas.documents[atlas.facts.document[fact]];
-  return h("button", {
-    type: "button", class: "ca-evo-clause", title: `${nameOf(lang, doc)} ${doc.number}`, "aria-label": t(lang, "evoOpen", { name: `${titleOf(atlas, lang, fact)} ${doc.number} ${clauseLabel(lang, atlas.facts.clause[fact])}` }),
-    onclick: () => ctx.open(atlas.facts.id[fact]), onfocus: () => ctx.hover(atlas.facts.places[fact]), onblur: () => ctx.hover(null),
-  }, h("b", {}, editionName(lang, doc)), ` ${clauseLabel(lang, atlas.facts.clause[fact])}`);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "ca-evo-clause",
+      title: `${nameOf(lang, doc)} ${doc.number}`,
+      "aria-label": t(lang, "evoOpen", {
+        name: `${titleOf(atlas, lang, fact)} ${doc.number} ${clauseLabel(lang, atlas.facts.clause[fact])}`,
+      }),
+      onclick: () => ctx.open(atlas.facts.id[fact]),
+      onfocus: () => ctx.hover(atlas.facts.places[fact]),
+      onblur: () => ctx.hover(null),
+    },
+    h("b", {}, editionName(lang, doc)),
+    ` ${clauseLabel(lang, atlas.facts.clause[fact])}`,
+  );
 }
 
 // Places of one side, those that only it has marked by sign and stroke, not by colour alone.
@@ -31,7 +43,13 @@ function evoPlaceMarks(ctx, fact, special, kind, renamed) {
   const list = atlas.facts.places[fact].map((p) => {
     const mark = special.includes(p) && kind;
     const name = nameOf(lang, atlas.places[p]);
-    if (mark) return h("span", { class: `ca-evo-mark ca-evo-${kind}` }, `${EVO_SIGNS[kind]} `, kind === "dropped" ? h("s", {}, name) : name);
+    if (mark)
+      return h(
+        "span",
+        { class: `ca-evo-mark ca-evo-${kind}` },
+        `${EVO_SIGNS[kind]} `,
+        kind === "dropped" ? h("s", {}, name) : name,
+      );
     return h("span", { class: renamed.includes(p) ? "ca-evo-differs" : null }, name);
   });
   return h("p", { class: "ca-evo-places" }, list);
@@ -40,13 +58,26 @@ function evoPlaceMarks(ctx, fact, special, kind, renamed) {
 // Relations of one side, where they or the regions at their ends differ.
 function evoRelationLine(ctx, change, fact) {
   const { atlas, lang } = ctx;
-  if (!change.differences.some((name) => name === "relations" || name === "renamed-region") || !atlas.facts.relations[fact].length) return null;
+  if (
+    !change.differences.some((name) => name === "relations" || name === "renamed-region") ||
+    !atlas.facts.relations[fact].length
+  )
+    return null;
   const words = new Map();
   for (const [type, from, to] of atlas.facts.relations[fact]) {
-    const key = `${nameOf(lang, atlas.codes.relation.find((code) => code.id === type))} ${nameOf(lang, atlas.places[from])} →`;
+    const key = `${nameOf(
+      lang,
+      atlas.codes.relation.find((code) => code.id === type),
+    )} ${nameOf(lang, atlas.places[from])} →`;
     words.set(key, [...(words.get(key) || []), nameOf(lang, atlas.places[to])]);
   }
-  return h("p", { class: "ca-mute" }, [...words].map(([key, ends]) => `${key} ${ends.join(lang === "en" ? ", " : "、")}`).join(lang === "en" ? "; " : "；"));
+  return h(
+    "p",
+    { class: "ca-mute" },
+    [...words]
+      .map(([key, ends]) => `${key} ${ends.join(lang === "en" ? ", " : "、")}`)
+      .join(lang === "en" ? "; " : "；"),
+  );
 }
 
 // One statement: clause, title, places, role, status, target; what differs stands out.
@@ -57,45 +88,125 @@ function evoSideOf(ctx, change, fact, side) {
   const alone = change.old < 0 || change.new < 0;
   const special = alone ? [] : side === "old" ? change.taken : change.added;
   const renamed = change.regions.flatMap((pair) => pair[side === "old" ? 0 : 1]);
-  return h("div", { class: "ca-evo-side", onmouseenter: () => ctx.hover(atlas.facts.places[fact]), onmouseleave: () => ctx.hover(null) },
+  return h(
+    "div",
+    {
+      class: "ca-evo-side",
+      onmouseenter: () => ctx.hover(atlas.facts.places[fact]),
+      onmouseleave: () => ctx.hover(null),
+    },
     evoClauseButton(ctx, fact),
     !alone && change.differences.includes("title") && h("p", { class: "ca-evo-title" }, titleOf(atlas, lang, fact)),
     evoPlaceMarks(ctx, fact, special, side === "old" ? "dropped" : "added", renamed),
-    h("p", { class: "ca-chips" },
-      h("span", { class: differs("status") }, statusMark(atlas, status[fact]), nameOf(lang, atlas.codes.status[status[fact]])),
+    h(
+      "p",
+      { class: "ca-chips" },
+      h(
+        "span",
+        { class: differs("status") },
+        statusMark(atlas, status[fact]),
+        nameOf(lang, atlas.codes.status[status[fact]]),
+      ),
       h("span", { class: differs("role") }, roleMark(atlas, fact), nameOf(lang, atlas.codes.role[role[fact]])),
-      target[fact] && h("span", { class: `${differs("target")} ca-chip-target` }, targetLabel(lang, target[fact]))),
-    evoRelationLine(ctx, change, fact));
+      target[fact] && h("span", { class: `${differs("target")} ca-chip-target` }, targetLabel(lang, target[fact])),
+    ),
+    evoRelationLine(ctx, change, fact),
+  );
 }
 
 export function changeRow(ctx, change) {
   const { lang } = ctx;
   if (change.kind === "kept") return evoKeptRow(ctx, change);
-  const sides = [["old", change.old], ["new", change.new]].filter(([, fact]) => fact >= 0);
-  const row = h("article", { class: "ca-evo-row" },
-    h("p", { class: "ca-evo-says" }, kindBadge(lang, change.kind), h("span", {}, changeSentence(ctx.atlas, lang, change)),
-      change.judged && h("span", { class: "ca-evo-judged", title: t(lang, "evoJudgedFull", { n: change.likeness }) }, `${t(lang, "evoJudged")} ${change.likeness}%`)),
-    h("div", { class: `ca-evo-sides${sides.length > 1 ? " ca-evo-both" : ""}` }, sides.map(([side, fact]) => evoSideOf(ctx, change, fact, side))));
+  const sides = [
+    ["old", change.old],
+    ["new", change.new],
+  ].filter(([, fact]) => fact >= 0);
+  const row = h(
+    "article",
+    { class: "ca-evo-row" },
+    h(
+      "p",
+      { class: "ca-evo-says" },
+      kindBadge(lang, change.kind),
+      h("span", {}, changeSentence(ctx.atlas, lang, change)),
+      change.judged &&
+        h(
+          "span",
+          { class: "ca-evo-judged", title: t(lang, "evoJudgedFull", { n: change.likeness }) },
+          `${t(lang, "evoJudged")} ${change.likeness}%`,
+        ),
+    ),
+    h(
+      "div",
+      { class: `ca-evo-sides${sides.length > 1 ? " ca-evo-both" : ""}` },
+      sides.map(([side, fact]) => evoSideOf(ctx, change, fact, side)),
+    ),
+  );
   row.dataset.kind = change.kind;
   return row;
 }
 
 function evoKeptRow(ctx, change) {
   const { atlas, lang } = ctx;
-  const row = h("article", { class: "ca-evo-row ca-evo-same" },
-    h("p", { class: "ca-evo-says" }, kindBadge(lang, "kept"), h("span", {}, titleOf(atlas, lang, change.new)), h("span", { class: "ca-mute" }, joinNames(lang, atlas.facts.places[change.new].map((p) => atlas.places[p])))),
-    h("p", { class: "ca-evo-clauses" }, evoClauseButton(ctx, change.old), evoClauseButton(ctx, change.new)));
+  const row = h(
+    "article",
+    { class: "ca-evo-row ca-evo-same" },
+    h(
+      "p",
+      { class: "ca-evo-says" },
+      kindBadge(lang, "kept"),
+      h("span", {}, titleOf(atlas, lang, change.new)),
+      h(
+        "span",
+        { class: "ca-mute" },
+        joinNames(
+          lang,
+          atlas.facts.places[change.new].map((p) => atlas.places[p]),
+        ),
+      ),
+    ),
+    h("p", { class: "ca-evo-clauses" }, evoClauseButton(ctx, change.old), evoClauseButton(ctx, change.new)),
+  );
   row.dataset.kind = "kept";
   return row;
 }
 
-const EVO_COLUMNS = ["evoKind", "evoStatement", "place", "role", "status", "target", "evoBefore", "evoAfter", "evoJudged"];
+const EVO_COLUMNS = [
+  "evoKind",
+  "evoStatement",
+  "place",
+  "role",
+  "status",
+  "target",
+  "evoBefore",
+  "evoAfter",
+  "evoJudged",
+];
 
 export function changeTable(ctx, changes) {
   const { lang } = ctx;
-  return h("div", { class: "ca-evo-scroll", tabindex: "0", role: "region", "aria-label": t(lang, "evoTable") }, h("table", {},
-    h("thead", {}, h("tr", {}, EVO_COLUMNS.map((key) => h("th", { scope: "col" }, t(lang, key))))),
-    h("tbody", {}, changes.map((change) => evoTableRow(ctx, change)))));
+  return h(
+    "div",
+    { class: "ca-evo-scroll", tabindex: "0", role: "region", "aria-label": t(lang, "evoTable") },
+    h(
+      "table",
+      {},
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          EVO_COLUMNS.map((key) => h("th", { scope: "col" }, t(lang, key))),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        changes.map((change) => evoTableRow(ctx, change)),
+      ),
+    ),
+  );
 }
 
 function evoTableRow(ctx, change) {
@@ -106,24 +217,53 @@ function evoTableRow(ctx, change) {
   // One value where both editions agree, before → after where they do not.
   const cell = (text) => {
     const [before, after] = both ? [text(change.old), text(change.new)] : [text(any), text(any)];
-    return h("td", {}, before === after ? after : [h("span", { class: "ca-evo-was" }, before || "–"), h("span", { class: "ca-evo-now" }, `→ ${after || "–"}`)]);
+    return h(
+      "td",
+      {},
+      before === after
+        ? after
+        : [h("span", { class: "ca-evo-was" }, before || "–"), h("span", { class: "ca-evo-now" }, `→ ${after || "–"}`)],
+    );
   };
-  const places = (fact) => joinNames(lang, facts.places[fact].map((p) => atlas.places[p]));
+  const places = (fact) =>
+    joinNames(
+      lang,
+      facts.places[fact].map((p) => atlas.places[p]),
+    );
   const code = (name) => (fact) => nameOf(lang, atlas.codes[name][facts[name][fact]]);
   const clause = (fact) => h("td", { class: "ca-nowrap" }, fact >= 0 && evoClauseButton(ctx, fact));
-  return h("tr", {},
+  return h(
+    "tr",
+    {},
     h("td", { class: "ca-nowrap" }, kindBadge(lang, change.kind), t(lang, `evo_${change.kind}`)),
-    h("th", { scope: "row" }, titleOf(atlas, lang, any), both && change.differences.includes("title") && h("span", { class: "ca-evo-was" }, t(lang, "evoFormer", { name: titleOf(atlas, lang, change.old) }))),
-    cell(places), cell(code("role")), cell(code("status")), cell((fact) => targetLabel(lang, facts.target[fact])), clause(change.old), clause(change.new),
-    h("td", { class: "ca-nowrap" }, change.judged ? `${change.likeness}%` : ""));
+    h(
+      "th",
+      { scope: "row" },
+      titleOf(atlas, lang, any),
+      both &&
+        change.differences.includes("title") &&
+        h("span", { class: "ca-evo-was" }, t(lang, "evoFormer", { name: titleOf(atlas, lang, change.old) })),
+    ),
+    cell(places),
+    cell(code("role")),
+    cell(code("status")),
+    cell((fact) => targetLabel(lang, facts.target[fact])),
+    clause(change.old),
+    clause(change.new),
+    h("td", { class: "ca-nowrap" }, change.judged ? `${change.likeness}%` : ""),
+  );
 }
 
 // The changes as lines of text with their clauses, for a document or a mail.
 export function changesText(ctx, title, changes) {
   const { atlas, lang } = ctx;
-  const at = (fact) => `${documentMark(lang, atlas.documents[atlas.facts.document[fact]])} ${clauseLabel(lang, atlas.facts.clause[fact])}`;
+  const at = (fact) =>
+    `${documentMark(lang, atlas.documents[atlas.facts.document[fact]])} ${clauseLabel(lang, atlas.facts.clause[fact])}`;
   const lines = changes.map((change) => {
-    const clauses = [change.old, change.new].filter((fact) => fact >= 0).map(at).join(" → ");
+    const clauses = [change.old, change.new]
+      .filter((fact) => fact >= 0)
+      .map(at)
+      .join(" → ");
     return `${EVO_SIGNS[change.kind]} ${changeSentence(atlas, lang, change)}${lang === "en" ? ` [${clauses}]` : `［${clauses}］`}`;
   });
   return [title, ...lines].join("\n");

@@ -25,7 +25,11 @@ export function createAsOf(el, atlas, callbacks) {
   const years = evolveYears(atlas);
   const [first, last] = [years[0], years.at(-1)];
   const range = h("input", { type: "range", min: first, max: last, step: 1 });
-  const play = h("button", { type: "button", class: "ca-button ca-evo-play", onclick: () => (timer ? stop() : start()) });
+  const play = h("button", {
+    type: "button",
+    class: "ca-button ca-evo-play",
+    onclick: () => (timer ? stop() : start()),
+  });
   const [head, out, line] = [h("h3", {}), h("output", {}), h("p", { class: "ca-evo-line", "aria-live": "polite" })];
   const marks = h("div", { class: "ca-evo-years", "aria-hidden": "true" });
   let [timer, year, lang] = [0, last, "zh"];
@@ -79,7 +83,17 @@ export function createAsOf(el, atlas, callbacks) {
       range.setAttribute("aria-label", t(lang, "asof"));
       if (!timer) year = Math.min(last, Math.max(first, asOf ?? last));
       const issued = new Set(atlas.documents.map((doc) => Number((doc.issued || "").slice(0, 4))));
-      fill(marks, years.map((one) => h("span", { class: issued.has(one) ? "ca-evo-issued" : null }, h("i", {}, String(one).slice(0, 2)), String(one).slice(2))));
+      fill(
+        marks,
+        years.map((one) =>
+          h(
+            "span",
+            { class: issued.has(one) ? "ca-evo-issued" : null },
+            h("i", {}, String(one).slice(0, 2)),
+            String(one).slice(2),
+          ),
+        ),
+      );
       paint();
       return year === last ? null : year;
     },

@@ -2,21 +2,52 @@
 import { h, fill, copyButton } from "../../core/dom.js";
 import { t, nameOf, number } from "../../core/i18n.js";
 import { legalStates, selectFacts } from "../../questions/select.js";
-import { CHANGE_KINDS, citiesOfChanges, evolutionsBetween, evolvePlans, evolveYears, namingCounts, readEvolution, usualEditions } from "../../questions/evolve.js";
+import {
+  CHANGE_KINDS,
+  citiesOfChanges,
+  evolutionsBetween,
+  evolvePlans,
+  evolveYears,
+  namingCounts,
+  readEvolution,
+  usualEditions,
+} from "../../questions/evolve.js";
 import { changeRow, changeTable, changesText, kindBadge } from "./evolve_rows.js";
 import { EVO_SIGNS, createChangeMap, isShaded, signsOf } from "./evolve_map.js";
 import { createAsOf } from "./evolve_time.js";
 
 // callbacks: {open(id), hover(places | null), ask(change), asOf(year | null), shapes}
 export function createEvolveView(el, atlas, callbacks) {
-  const parts = Object.fromEntries(["choice", "notice", "asof", "map", "told", "kinds", "cities", "tools", "list"].map((name) => [name, h("div", { class: `ca-evo-${name}` })]));
+  const parts = Object.fromEntries(
+    ["choice", "notice", "asof", "map", "told", "kinds", "cities", "tools", "list"].map((name) => [
+      name,
+      h("div", { class: `ca-evo-${name}` }),
+    ]),
+  );
   const [head, lead] = [h("h2", {}), h("p", { class: "ca-evo-lead" })];
-  const main = h("div", { class: "ca-evo-main" },
-    h("div", { class: "ca-evo-top" }, parts.map, h("div", { class: "ca-evo-summary" }, parts.told, parts.kinds, parts.cities, parts.asof)), parts.tools, parts.list);
+  const main = h(
+    "div",
+    { class: "ca-evo-main" },
+    h(
+      "div",
+      { class: "ca-evo-top" },
+      parts.map,
+      h("div", { class: "ca-evo-summary" }, parts.told, parts.kinds, parts.cities, parts.asof),
+    ),
+    parts.tools,
+    parts.list,
+  );
   el.classList.add("ca-evo");
   fill(el, h("div", { class: "ca-evo-page" }, head, lead, parts.choice, parts.notice, main));
-  const [legend, lenses] = [h("p", { class: "ca-evo-legend" }), h("div", { class: "ca-tabs ca-evo-lenses", role: "group" })];
-  const map = createChangeMap(parts.map, atlas, { shapes: callbacks.shapes, pick: toggleCity, hover: (city) => callbacks.hover(city === null ? null : [city]) });
+  const [legend, lenses] = [
+    h("p", { class: "ca-evo-legend" }),
+    h("div", { class: "ca-tabs ca-evo-lenses", role: "group" }),
+  ];
+  const map = createChangeMap(parts.map, atlas, {
+    shapes: callbacks.shapes,
+    pick: toggleCity,
+    hover: (city) => callbacks.hover(city === null ? null : [city]),
+  });
   parts.map.append(lenses, legend);
   const asOf = createAsOf(parts.asof, atlas, { asOf: moveTo });
   let state = null;
@@ -31,7 +62,8 @@ export function createEvolveView(el, atlas, callbacks) {
 
   function evolutions() {
     const key = `${asked.mode} ${asked.from} ${asked.to}`;
-    if (found.key !== key) Object.assign(found, { key, evolutions: asked.mode ? evolutionsBetween(atlas, asked.from, asked.to) : [] });
+    if (found.key !== key)
+      Object.assign(found, { key, evolutions: asked.mode ? evolutionsBetween(atlas, asked.from, asked.to) : [] });
     return found.evolutions;
   }
 
@@ -45,7 +77,9 @@ export function createEvolveView(el, atlas, callbacks) {
 
   function listed() {
     const ids = allowedFacts();
-    return evolutions().map((one) => ({ ...one, changes: one.changes.filter((c) => ids.has(c.old) || ids.has(c.new)) })).filter((one) => one.changes.length);
+    return evolutions()
+      .map((one) => ({ ...one, changes: one.changes.filter((c) => ids.has(c.old) || ids.has(c.new)) }))
+      .filter((one) => one.changes.length);
   }
 
   function namesCity(change) {
@@ -53,12 +87,21 @@ export function createEvolveView(el, atlas, callbacks) {
     return city === null || named(change.old) || named(change.new);
   }
 
-  const context = () => ({ atlas, lang: state.lang, open: callbacks.open, hover: callbacks.hover, legal: legalStates(atlas, null) });
-  const shortName = (k) => (state.lang === "en" ? atlas.documents[k].short_en : atlas.documents[k].short) || nameOf(state.lang, atlas.documents[k]);
+  const context = () => ({
+    atlas,
+    lang: state.lang,
+    open: callbacks.open,
+    hover: callbacks.hover,
+    legal: legalStates(atlas, null),
+  });
+  const shortName = (k) =>
+    (state.lang === "en" ? atlas.documents[k].short_en : atlas.documents[k].short) ||
+    nameOf(state.lang, atlas.documents[k]);
 
   function titleOfAll() {
     const { lang } = state;
-    if (asked.mode === "years") return `${t(lang, "evoYearEnd", { year: asked.from })} → ${t(lang, "evoYearEnd", { year: asked.to })}`;
+    if (asked.mode === "years")
+      return `${t(lang, "evoYearEnd", { year: asked.from })} → ${t(lang, "evoYearEnd", { year: asked.to })}`;
     const [from, to] = [asked.from, asked.to].map((id) => shortName(atlas.index.document.get(id)));
     return `${from} → ${to}`;
   }
@@ -77,7 +120,12 @@ export function createEvolveView(el, atlas, callbacks) {
       if (!groups.has(key)) groups.set(key, []);
       groups.get(key).push(pair);
     });
-    const option = ({ from, to }) => h("option", { value: `${atlas.documents[from].id} ${atlas.documents[to].id}` }, `${shortName(from)} → ${shortName(to)}`);
+    const option = ({ from, to }) =>
+      h(
+        "option",
+        { value: `${atlas.documents[from].id} ${atlas.documents[to].id}` },
+        `${shortName(from)} → ${shortName(to)}`,
+      );
     return [...groups].map(([, pairs]) => h("optgroup", { label: clusterOf(pairs[0].to) }, pairs.map(option)));
   }
 
@@ -90,17 +138,38 @@ export function createEvolveView(el, atlas, callbacks) {
     const { lang } = state;
     const byYear = asked.mode === "years" || (!asked.mode && /^\d{4}$/.test(asked.from));
     const years = evolveYears(atlas);
-    const mode = (year, key, change) => h("button", { type: "button", "aria-pressed": String(year === byYear), onclick: () => year === byYear || callbacks.ask(change) }, t(lang, key));
+    const mode = (year, key, change) =>
+      h(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": String(year === byYear),
+          onclick: () => year === byYear || callbacks.ask(change),
+        },
+        t(lang, key),
+      );
     const usual = usualEditions(atlas);
     const issued = (id) => (atlas.documents[atlas.index.document.get(id)]?.issued || "").slice(0, 4);
     const span = { from: issued(usual.from) || String(years[0]), to: String(years.at(-1)) };
     const yearOptions = () => years.map((year) => h("option", { value: year }, t(lang, "evoYearEnd", { year })));
     const [pair, empty] = [`${asked.from} ${asked.to}`, h("option", { value: "", hidden: true }, "–")];
-    fill(parts.choice,
-      h("div", { class: "ca-tabs", role: "group", "aria-label": t(lang, "evoMode") }, mode(false, "evoByEdition", { from: "", to: "" }), mode(true, "evoByYear", span)),
+    fill(
+      parts.choice,
+      h(
+        "div",
+        { class: "ca-tabs", role: "group", "aria-label": t(lang, "evoMode") },
+        mode(false, "evoByEdition", { from: "", to: "" }),
+        mode(true, "evoByYear", span),
+      ),
       byYear
-        ? [choose(t(lang, "evoFrom"), asked.from, yearOptions(), (from) => callbacks.ask({ from, to: asked.to })), choose(t(lang, "evoTo"), asked.to, yearOptions(), (to) => callbacks.ask({ from: asked.from, to }))]
-        : choose(t(lang, "evoPair"), asked.mode ? pair : "", [empty, pairOptions()], (value) => callbacks.ask(Object.fromEntries(["from", "to"].map((name, k) => [name, value.split(" ")[k]])))));
+        ? [
+            choose(t(lang, "evoFrom"), asked.from, yearOptions(), (from) => callbacks.ask({ from, to: asked.to })),
+            choose(t(lang, "evoTo"), asked.to, yearOptions(), (to) => callbacks.ask({ from: asked.from, to })),
+          ]
+        : choose(t(lang, "evoPair"), asked.mode ? pair : "", [empty, pairOptions()], (value) =>
+            callbacks.ask(Object.fromEntries(["from", "to"].map((name, k) => [name, value.split(" ")[k]]))),
+          ),
+    );
   }
 
   function showNotice() {
@@ -109,7 +178,10 @@ export function createEvolveView(el, atlas, callbacks) {
     parts.notice.hidden = !key;
     main.hidden = Boolean(key);
     const name = (id) => (atlas.index.document.has(id) ? shortName(atlas.index.document.get(id)) : id);
-    fill(parts.notice, key && h("p", { role: "alert" }, t(lang, key, { id: asked.unknown, from: name(asked.from), to: name(asked.to) })));
+    fill(
+      parts.notice,
+      key && h("p", { role: "alert" }, t(lang, key, { id: asked.unknown, from: name(asked.from), to: name(asked.to) })),
+    );
   }
 
   function showSummary(all) {
@@ -117,17 +189,43 @@ export function createEvolveView(el, atlas, callbacks) {
     const changes = all.flatMap((one) => one.changes);
     const total = evolutions().reduce((sum, one) => sum + one.changes.length, 0);
     const judged = changes.filter((change) => change.judged).length;
-    const filtered = changes.length !== total && t(lang, "evoFiltered", { n: number(lang, changes.length), all: number(lang, total) });
-    fill(parts.told, h("h3", { "aria-live": "polite" }, titleOfAll()), filtered && h("p", { class: "ca-mute" }, filtered), judged > 0 && h("p", { class: "ca-mute" }, t(lang, "evoJudgedNote", { n: judged })),
-      h("details", { class: "ca-evo-means" }, h("summary", {}, t(lang, "evoMeans")), h("p", {}, t(lang, "evoMeansText"))));
+    const filtered =
+      changes.length !== total && t(lang, "evoFiltered", { n: number(lang, changes.length), all: number(lang, total) });
+    fill(
+      parts.told,
+      h("h3", { "aria-live": "polite" }, titleOfAll()),
+      filtered && h("p", { class: "ca-mute" }, filtered),
+      judged > 0 && h("p", { class: "ca-mute" }, t(lang, "evoJudgedNote", { n: judged })),
+      h(
+        "details",
+        { class: "ca-evo-means" },
+        h("summary", {}, t(lang, "evoMeans")),
+        h("p", {}, t(lang, "evoMeansText")),
+      ),
+    );
     const count = (kind) => changes.filter((change) => change.kind === kind && namesCity(change)).length;
     parts.kinds.setAttribute("role", "group");
     parts.kinds.setAttribute("aria-label", t(lang, "evoKinds"));
-    fill(parts.kinds, CHANGE_KINDS.map((kind) => {
-      const button = h("button", { type: "button", class: "ca-evo-kind", "aria-pressed": String(kinds.has(kind)), disabled: !count(kind) && !kinds.has(kind), onclick: () => toggleKind(kind) }, kindBadge(lang, kind), h("span", {}, t(lang, `evo_${kind}`)), h("b", {}, number(lang, count(kind))));
-      button.dataset.kind = kind;
-      return button;
-    }));
+    fill(
+      parts.kinds,
+      CHANGE_KINDS.map((kind) => {
+        const button = h(
+          "button",
+          {
+            type: "button",
+            class: "ca-evo-kind",
+            "aria-pressed": String(kinds.has(kind)),
+            disabled: !count(kind) && !kinds.has(kind),
+            onclick: () => toggleKind(kind),
+          },
+          kindBadge(lang, kind),
+          h("span", {}, t(lang, `evo_${kind}`)),
+          h("b", {}, number(lang, count(kind))),
+        );
+        button.dataset.kind = kind;
+        return button;
+      }),
+    );
     const cities = citiesOfChanges(atlas, changes);
     showCities(cities);
     showMap(cities);
@@ -136,11 +234,20 @@ export function createEvolveView(el, atlas, callbacks) {
   function showMap(cities) {
     const { lang } = state;
     const name = year === null ? t(lang, "now") : t(lang, "evoYearEnd", { year });
-    const tab = (one, label) => h("button", { type: "button", "aria-pressed": String(one === lens), onclick: () => {
-      lens = one;
-      showMap(cities);
-      lenses.querySelector('[aria-pressed="true"]').focus({ preventScroll: true });
-    } }, label);
+    const tab = (one, label) =>
+      h(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": String(one === lens),
+          onclick: () => {
+            lens = one;
+            showMap(cities);
+            lenses.querySelector('[aria-pressed="true"]').focus({ preventScroll: true });
+          },
+        },
+        label,
+      );
     fill(lenses, tab("changes", t(lang, "evoMapLens")), tab("year", name));
     if (lens === "year") {
       const at = (day) => namingCounts(atlas, selectFacts(atlas, { ...state.sel, as_of: day }).ids);
@@ -150,14 +257,27 @@ export function createEvolveView(el, atlas, callbacks) {
       return;
     }
     map.show({ cities, city, lang, label: t(lang, "evoMapLabel") });
-    const key = (kind, word) => cities[kind].size > 0 && h("span", {}, h("i", { class: `ca-evo-key ca-evo-${kind}` }), `${EVO_SIGNS[kind]} ${t(lang, word)}`);
-    fill(legend, key("added", "evoMapAdded"), key("dropped", "evoMapDropped"), key("changed", "evoMapChanged"), h("span", {}, t(lang, isShaded(cities) ? "evoMapShade" : "evoMapOnly")));
+    const key = (kind, word) =>
+      cities[kind].size > 0 &&
+      h("span", {}, h("i", { class: `ca-evo-key ca-evo-${kind}` }), `${EVO_SIGNS[kind]} ${t(lang, word)}`);
+    fill(
+      legend,
+      key("added", "evoMapAdded"),
+      key("dropped", "evoMapDropped"),
+      key("changed", "evoMapChanged"),
+      h("span", {}, t(lang, isShaded(cities) ? "evoMapShade" : "evoMapOnly")),
+    );
   }
 
   // The year is shown here at once; the filter follows when the caller has set it.
   function moveTo(next) {
     [lens, year] = ["year", next];
-    showMap(citiesOfChanges(atlas, listed().flatMap((one) => one.changes)));
+    showMap(
+      citiesOfChanges(
+        atlas,
+        listed().flatMap((one) => one.changes),
+      ),
+    );
     callbacks.asOf(next);
   }
 
@@ -167,7 +287,19 @@ export function createEvolveView(el, atlas, callbacks) {
     parts.cities.setAttribute("role", "group");
     parts.cities.setAttribute("aria-label", t(lang, "evoCities"));
     const chip = (c) => {
-      const button = h("button", { type: "button", class: "ca-pick", "aria-pressed": String(c === city), onclick: () => toggleCity(c), onmouseenter: () => callbacks.hover([c]), onmouseleave: () => callbacks.hover(null) }, h("span", {}, nameOf(lang, atlas.places[c])), h("span", { class: "ca-count" }, countsOf(cities, c)));
+      const button = h(
+        "button",
+        {
+          type: "button",
+          class: "ca-pick",
+          "aria-pressed": String(c === city),
+          onclick: () => toggleCity(c),
+          onmouseenter: () => callbacks.hover([c]),
+          onmouseleave: () => callbacks.hover(null),
+        },
+        h("span", {}, nameOf(lang, atlas.places[c])),
+        h("span", { class: "ca-count" }, countsOf(cities, c)),
+      );
       button.dataset.city = atlas.places[c].id;
       return button;
     };
@@ -177,60 +309,113 @@ export function createEvolveView(el, atlas, callbacks) {
   // ＋12 △3: how many changes of each kind name the city.
   function countsOf(cities, c) {
     const counts = cities.counts.get(c) || {};
-    return ["added", "dropped", "changed"].filter((kind) => counts[kind]).map((kind) => `${EVO_SIGNS[kind]}${counts[kind]}`).join(" ");
+    return ["added", "dropped", "changed"]
+      .filter((kind) => counts[kind])
+      .map((kind) => `${EVO_SIGNS[kind]}${counts[kind]}`)
+      .join(" ");
   }
 
   function showTools(changes) {
     const { lang } = state;
     const table = state.ask.sub === "table";
-    const tab = (on, key, sub) => h("button", { type: "button", "aria-pressed": String(on), onclick: () => on || callbacks.ask({ sub }) }, t(lang, key));
-    fill(parts.tools, h("div", { class: "ca-tabs", role: "group" }, tab(!table, "evoList", ""), tab(table, "evoTable", "table")),
-      copyButton(t(lang, "evoCopy"), t(lang, "copied"), () => changesText(context(), titleOfAll(), changes)));
+    const tab = (on, key, sub) =>
+      h(
+        "button",
+        { type: "button", "aria-pressed": String(on), onclick: () => on || callbacks.ask({ sub }) },
+        t(lang, key),
+      );
+    fill(
+      parts.tools,
+      h("div", { class: "ca-tabs", role: "group" }, tab(!table, "evoList", ""), tab(table, "evoTable", "table")),
+      copyButton(t(lang, "evoCopy"), t(lang, "copied"), () => changesText(context(), titleOfAll(), changes)),
+    );
   }
 
   // Rows of one kind; what did not change, and whole new plans, are folded until they are asked for.
   function kindSection(kind, changes, folded) {
     const { lang } = state;
     const ctx = context();
-    const title = [kindBadge(lang, kind), t(lang, `evo_${kind}`), h("span", { class: "ca-count" }, number(lang, changes.length))];
-    if (!folded) return h("section", { class: "ca-evo-group" }, h("h3", {}, title), changes.map((change) => changeRow(ctx, change)));
+    const title = [
+      kindBadge(lang, kind),
+      t(lang, `evo_${kind}`),
+      h("span", { class: "ca-count" }, number(lang, changes.length)),
+    ];
+    if (!folded)
+      return h(
+        "section",
+        { class: "ca-evo-group" },
+        h("h3", {}, title),
+        changes.map((change) => changeRow(ctx, change)),
+      );
     return foldedRows("ca-evo-group", h("h3", {}, title), () => changes.map((change) => changeRow(ctx, change)));
   }
 
   function foldedRows(className, title, make) {
     const details = h("details", { class: className }, h("summary", {}, title));
-    details.addEventListener("toggle", () => details.open && details.childElementCount === 1 && details.append(...make()));
+    details.addEventListener(
+      "toggle",
+      () => details.open && details.childElementCount === 1 && details.append(...make()),
+    );
     return details;
   }
 
   function kindSections(changes) {
     const of = (kind) => changes.filter((change) => change.kind === kind);
-    return CHANGE_KINDS.filter((kind) => of(kind).length).map((kind) => kindSection(kind, of(kind), kind === "kept" && !kinds.has("kept")));
+    return CHANGE_KINDS.filter((kind) => of(kind).length).map((kind) =>
+      kindSection(kind, of(kind), kind === "kept" && !kinds.has("kept")),
+    );
   }
 
   // On paper what did not change is only counted.
   function keptNote(changes) {
     const n = changes.filter((change) => change.kind === "kept").length;
-    return n > 0 && h("span", { class: "ca-note ca-evo-paper" }, `${t(state.lang, "evo_kept")} ${number(state.lang, n)}`);
+    return (
+      n > 0 && h("span", { class: "ca-note ca-evo-paper" }, `${t(state.lang, "evo_kept")} ${number(state.lang, n)}`)
+    );
   }
 
   function planSection(one) {
     const { lang } = state;
     const names = (documents) => documents.map(shortName).join(lang === "en" ? ", " : "、");
-    if (one.old.length && one.new.length) return h("section", { class: "ca-evo-plan" }, h("h2", {}, `${names(one.old)} → ${names(one.new)}`, keptNote(one.changes)), kindSections(one.changes));
+    if (one.old.length && one.new.length)
+      return h(
+        "section",
+        { class: "ca-evo-plan" },
+        h("h2", {}, `${names(one.old)} → ${names(one.new)}`, keptNote(one.changes)),
+        kindSections(one.changes),
+      );
     const word = t(lang, one.new.length ? "evoNewPlan" : "evoGonePlan");
-    const title = h("h2", {}, kindBadge(lang, one.new.length ? "added" : "dropped"), h("span", {}, names(one.new.length ? one.new : one.old)), h("span", { class: "ca-note" }, word), h("span", { class: "ca-count" }, number(lang, one.changes.length)));
+    const title = h(
+      "h2",
+      {},
+      kindBadge(lang, one.new.length ? "added" : "dropped"),
+      h("span", {}, names(one.new.length ? one.new : one.old)),
+      h("span", { class: "ca-note" }, word),
+      h("span", { class: "ca-count" }, number(lang, one.changes.length)),
+    );
     return foldedRows("ca-evo-plan", title, () => one.changes.map((change) => changeRow(context(), change)));
   }
 
   function showList(all) {
     const { lang } = state;
-    const chosen = all.map((one) => ({ ...one, changes: one.changes.filter((change) => namesCity(change) && (!kinds.size || kinds.has(change.kind))) })).filter((one) => one.changes.length);
+    const chosen = all
+      .map((one) => ({
+        ...one,
+        changes: one.changes.filter((change) => namesCity(change) && (!kinds.size || kinds.has(change.kind))),
+      }))
+      .filter((one) => one.changes.length);
     const changes = chosen.flatMap((one) => one.changes);
     showTools(changes);
-    if (!changes.length) fill(parts.list, h("p", { class: "ca-empty" }, t(lang, evolutions().length ? "evoNoMatch" : "evoNothing")));
+    if (!changes.length)
+      fill(parts.list, h("p", { class: "ca-empty" }, t(lang, evolutions().length ? "evoNoMatch" : "evoNothing")));
     else if (state.ask.sub === "table") fill(parts.list, changeTable(context(), changes));
-    else fill(parts.list, asked.mode === "years" ? [...chosen].sort((a, b) => !a.old.length - !b.old.length).map(planSection) : kindSections(changes));
+    else
+      fill(
+        parts.list,
+        asked.mode === "years"
+          ? [...chosen].sort((a, b) => !a.old.length - !b.old.length).map(planSection)
+          : kindSections(changes),
+      );
   }
 
   // Shows again what the reader's own click narrowed, and leaves the focus on what was clicked.
@@ -260,7 +445,13 @@ export function createEvolveView(el, atlas, callbacks) {
       const pair = `${ask.from} ${ask.to}`;
       const key = JSON.stringify([pair, ask.sub, lang, { ...state.sel, as_of: null, legal: [], document: [] }]);
       if (key === shown) {
-        if (year !== before && asked.mode) showMap(citiesOfChanges(atlas, listed().flatMap((one) => one.changes)));
+        if (year !== before && asked.mode)
+          showMap(
+            citiesOfChanges(
+              atlas,
+              listed().flatMap((one) => one.changes),
+            ),
+          );
         return;
       }
       const [last, fresh] = [shown && JSON.parse(shown)[0], !shown];
