@@ -159,7 +159,7 @@ def test_a_row_that_does_not_hold(
     issue = only(result)
     assert (issue.file, issue.line, issue.field) == (WAIVED_FILE, 2, column)
     assert says in issue.sentence("zh")
-    assert issue.mend.en
+    assert issue.hint.en
     assert "waived" not in states(result).values()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.brief.briefing import Briefing
-from cluster_atlas.brief.parts import Composed, compose_brief
+from cluster_atlas.brief.parts import Composition, compose_brief
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.shapes import About, Page, texts
 from cluster_atlas.values.briefspec import Brief, Note, Part
@@ -50,7 +50,7 @@ class Outputs:
         return self.atlas if day in {None, self.atlas.today} else replace(self.atlas, today=day)
 
     @cached_property
-    def composed(self) -> Composed:
+    def composition(self) -> Composition:
         """The briefing composed.
 
         Raises
@@ -63,7 +63,7 @@ class Outputs:
     @property
     def brief(self) -> Brief:
         """The briefing in plain values."""
-        return self.composed.brief
+        return self.composition.brief
 
     @cached_property
     def pages(self) -> list[Page]:
@@ -146,7 +146,7 @@ class Outputs:
     def html(self) -> bytes:
         """The HTML file."""
         brief = self.brief
-        first = self.composed.screens[0]
+        first = self.composition.screens[0]
         page = export_html(
             self._atlas,
             first.selection,
@@ -183,7 +183,7 @@ class Outputs:
                         "ask": screen.question(),
                     },
                 }
-                for part, screen in zip(brief.parts, self.composed.screens, strict=True)
+                for part, screen in zip(brief.parts, self.composition.screens, strict=True)
             ],
         }
 

@@ -62,14 +62,14 @@ def brief(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """生成简报 · Make briefings: from a saved file, a selection, cities, or all cities."""
     # Loaded when it is asked for: other commands need not wait for what draws.
-    from cluster_atlas.cli.brief_run import Wanted, run
+    from cluster_atlas.cli.brief_run import RunOptions, run
 
     failed = run(
         data or context.obj,
         file,
         formats,
         out,
-        Wanted(
+        RunOptions(
             day=date.date() if date else None,
             all_cities=all_cities,
             save=save,

@@ -124,7 +124,7 @@ def cluster_rules(atlas: Atlas, rows: Iterable[Values], language: str = "zh") ->
     return [
         rule
         for cluster in atlas.clusters
-        for rule in _Maker(atlas, cluster, language, present.get(cluster.id, [])).rules()
+        for rule in _RuleBuilder(atlas, cluster, language, present.get(cluster.id, [])).rules()
     ]
 
 
@@ -192,7 +192,7 @@ def unit_rules(atlas: Atlas, language: str = "zh") -> list[Rule]:
 
 
 @dataclass(frozen=True)
-class _Maker:
+class _RuleBuilder:
     """Makes the rules of one cluster."""
 
     atlas: Atlas

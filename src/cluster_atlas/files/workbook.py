@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cluster_atlas.files.steadyzip import steady_zip
+from cluster_atlas.files.reproducible_zip import reproducible_zip
 
 _CORE = "docProps/core.xml"
 _WIDEST, _MARGIN, _A_LETTER = 48.0, 6.0, 1.7
@@ -55,7 +55,7 @@ def workbook(
     about.title, about.creator, about.description = title, creator, description
     # The library dates a workbook by the clock when it is saved.
     about.created = about.modified = dt.datetime.combine(day, dt.time())
-    return steady_zip(content, {_CORE: tostring(about.to_tree())})
+    return reproducible_zip(content, {_CORE: tostring(about.to_tree())})
 
 
 def _fill(page: Any, sheet: Sheet) -> None:  # noqa: ANN401 - openpyxl has no types

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.layout.blocks import write_groups
-from cluster_atlas.drawing.layout.flow import say_more
+from cluster_atlas.drawing.layout.flow import write_overflow
 from cluster_atlas.drawing.layout.pieces import (
     day_of,
     side_map,
@@ -85,7 +85,7 @@ def _slide_body(sheet: Sheet, part: Part) -> None:
         write_groups(sheet, part.groups)
     if part.kind != "compare":
         write_tables(sheet, part.tables)
-    say_more(sheet)
+    write_overflow(sheet)
 
 
 def _clusters(sheet: Sheet, groups: Sequence[Group]) -> None:
