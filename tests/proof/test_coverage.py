@@ -79,7 +79,7 @@ def spellings(atlas: Atlas) -> Spellings:
 
 
 def write_texts(folder: Path, texts: dict[str, dict[str, str]]) -> Path:
-    """Write a policies folder: the clause file and one text a document."""
+    """Write a policies folder: the clause file and one text per document."""
     folder.mkdir()
     with (folder / "clauses.jsonl").open("w", encoding="utf-8") as file:
         for document, clauses in texts.items():

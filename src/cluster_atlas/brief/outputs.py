@@ -20,7 +20,7 @@ from cluster_atlas.web.page import export_html
 DPI = 300
 _PICTURE_DPI = 220
 
-# A city's card has this many statements a cluster and rows a table, the first that make it no
+# A city's card has this many statements per cluster and rows per table, the first that make it no
 # longer than two pages; the rest is counted.
 _CARD_SIZES = ((20, 40), (8, 20), (5, 12), (4, 8), (3, 8), (3, 5), (2, 5), (2, 3), (1, 3), (1, 2))
 _CARD_LINES = 84
@@ -256,7 +256,7 @@ def card_of(brief: Brief) -> Brief:
 
 
 def _card(brief: Brief, most: tuple[int, int]) -> Brief:
-    """Return a briefing with at most so many statements a cluster and rows a table."""
+    """Return a briefing with at most so many statements per cluster and rows per table."""
     kept = (part for part in brief.parts if part.kind != "sources")
     parts = tuple(_card_part(brief, part, *most) for part in kept)
     used = _cited(parts)

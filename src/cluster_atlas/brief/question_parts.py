@@ -174,7 +174,7 @@ def _changes_of(request: PartRequest, old: str, new: str) -> list[tuple[Change, 
 def _change_tables(
     writer: Writer, told: Sequence[tuple[Change, dict[str, Any]]]
 ) -> Iterator[Table]:
-    """Yield a table a kind of change; what was kept is only counted."""
+    """Yield a table per kind of change; what was kept is only counted."""
     head = (
         writer.text("变化", "Change"),
         writer.text("原条款", "Old clause"),

@@ -46,7 +46,7 @@ _FAILED = 1
 @click.option("--jobs", default=0, help="并行进程数，默认等于核数 · processes, as many as cores")
 @click.option("--again", is_flag=True, help="全部重做 · make everything anew")
 @click.pass_context
-def brief(  # noqa: PLR0913 - one parameter an option
+def brief(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
     /,
     file: Path | None,

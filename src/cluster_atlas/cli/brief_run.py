@@ -156,7 +156,7 @@ def _jobs(  # noqa: PLR0913 - what a run is made of
     filters: dict[str, Any],
     own: dict[str, Any],
 ) -> list[batch.Job]:
-    """Return what to make: a saved briefing, a profile a city, or one of the selection."""
+    """Return what to make: a saved briefing, a profile per city, or one of the selection."""
     if saved is not None and file is not None:
         briefing = replace(saved, **own)
         return [batch.Job(briefing.title or file.stem, stem_of(file.stem), briefing)]

@@ -49,7 +49,7 @@ def cli(context: click.Context, data: Path | None) -> None:
 )
 @click.option("--open/--no-open", "browser", default=True, help="打开浏览器 · open the browser")
 @click.pass_context
-def serve(  # noqa: PLR0913 - one parameter an option
+def serve(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
     data: Path | None,
     port: int,
@@ -180,7 +180,7 @@ def places(context: click.Context, data: Path | None, form: str, level: str | No
 @click.option("--title", default="", help="标题 · title")
 @click.option("--note", default="", help="说明 · note")
 @click.pass_context
-def export(  # noqa: PLR0913 - one parameter an option
+def export(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
     /,
     output: Path,

@@ -13,7 +13,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
 
 _TEMPLATE = """\
 # 一个集群一个文件；文件名（不含 .toml）是集群编号。填好后运行 cluster-atlas check。
-# One file a cluster; its stem is the cluster's id. Fill it in, then run cluster-atlas check.
+# One file per cluster; its stem is the cluster's id. Fill it in, then run cluster-atlas check.
 name    = {name}
 name-en = {name}
 group   = "strategic-emerging"   # strategic-pillar, strategic-emerging, future

@@ -50,10 +50,10 @@ def _answer_options(*more: str) -> Callable[[Callable[..., Any]], Callable[..., 
     "--about",
     type=click.Choice(ABOUT),
     help="逐条定位，或全省的矩阵、相似、互补、集聚与空白、区域份额、关系"
-    " · a row a designation, or the whole province",
+    " · a row per designation, or the whole province",
 )
 @click.pass_context
-def compare(  # noqa: PLR0913 - one parameter an option
+def compare(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
     /,
     places: tuple[str, ...],
@@ -127,7 +127,7 @@ def _province_rows(
 @_answer_options("html")
 @click.option("--kept", is_flag=True, help="一并列出未变的定位 · list what is the same as well")
 @click.pass_context
-def evolve(  # noqa: PLR0913 - one parameter an option
+def evolve(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
     earlier: str,
     later: str,
@@ -173,7 +173,7 @@ def evolve(  # noqa: PLR0913 - one parameter an option
     "--weight", "weights", multiple=True, metavar="NAME=0…10", help="改变权重 · change a weight"
 )
 @click.pass_context
-def find(  # noqa: PLR0913 - one parameter an option
+def find(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
     /,
     text: str,

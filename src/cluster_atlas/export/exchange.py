@@ -24,7 +24,7 @@ _SHEETS = {"zh": ("定位", "文件", "来源"), "en": ("designations", "documen
 
 
 def csv_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
-    """Return one line a designation and place, UTF-8 with BOM so that Excel shows Chinese."""
+    """Return one line per designation and place, UTF-8 with BOM so that Excel shows Chinese."""
     rows = table_rows(atlas, selected.facts, language)
     return rows_csv(rows, table_headings(language)).encode("utf-8-sig")
 
@@ -64,7 +64,7 @@ def xlsx_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") ->
 
 
 def geojson_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
-    """Return a FeatureCollection (EPSG:4326), one feature a designation and place.
+    """Return a FeatureCollection (EPSG:4326), one feature per designation and place.
 
     Features stand in the order in which a map draws them. Documents, filters, sources, credits,
     data hash and date are members of the collection.

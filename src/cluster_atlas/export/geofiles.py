@@ -55,7 +55,7 @@ def gpkg_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") ->
     bytes
         Layers ``city_clusters`` (the squares of the province view), ``cluster_areas`` (what the
         map colours where a cluster is chosen), ``designations_areas`` (MultiPolygon) and
-        ``designations_points`` (Point), one row a designation and place, and ``units``; tables
+        ``designations_points`` (Point), one row per designation and place, and ``units``; tables
         ``designations`` (every row, those without a location as well), ``documents``,
         ``sources`` and ``layer_styles``.
 
@@ -93,7 +93,7 @@ def gpkg_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") ->
 
 
 def fgb_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
-    """Return a FlatGeobuf (EPSG:4326), one feature a designation and place.
+    """Return a FlatGeobuf (EPSG:4326), one feature per designation and place.
 
     Features stand in the order in which a map draws them, those without a location among them:
     the format's spatial index would put them in another order and has no place for these.

@@ -1,4 +1,4 @@
-"""Designations written to KML: one folder a cluster, shades and citations in the file itself."""
+"""Designations written to KML: one folder per cluster, shades and citations in the file itself."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SEEN, _FAINT = 0.8, 0.25
 
 
 def kml_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
-    """Return KML 2.2 with one placemark a designation and place.
+    """Return KML 2.2 with one placemark per designation and place.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""A selection of the atlas composed into a map: base, one group a cluster, legend and notes."""
+"""A selection of the atlas composed into a map: base, one group per cluster, legend and notes."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def compose(
     Returns
     -------
     MapSpec
-        In EPSG:4326. With one cluster its group is shown; with several, a grid of squares a city
+        In EPSG:4326. With one cluster its group is shown; with several, a grid of squares per city
         compares them, and their groups wait to be switched on.
 
     Raises
@@ -135,7 +135,7 @@ def _overview_groups(reader: Reader, overview: Sequence[Layer]) -> list[Group]:
 
 
 def _overview_layer(reader: Reader, views: Sequence[ClusterView]) -> Layer:
-    """Return a grid of squares a city, one a cluster, always in the same order."""
+    """Return a grid of squares per city, one per cluster, always in the same order."""
     features = []
     for place in reader.atlas.places.values():
         if place.level != "city" or place.lon is None or place.lat is None:
@@ -180,7 +180,7 @@ def _overview_legend(
 ) -> Iterator[LegendEntry]:
     if not overview:
         return
-    heading = reader.text("每格一个产业集群", "One square a cluster")
+    heading = reader.text("每格一个产业集群", "One square per cluster")
     yield LegendEntry(OVERVIEW, "heading", heading, Style())
     for view in views:
         style = Style(fill=safe_colour(view.cluster.colour))

@@ -364,7 +364,7 @@ def _moved(waiver: Waiver, digests: list[str]) -> Text:
 
 
 def rows(result: Coverage, *, text: bool = False) -> list[dict[str, Any]]:
-    """Return one row a sentence, with its text where asked for."""
+    """Return one row per sentence, with its text where asked for."""
     return [
         {
             "state": sentence.state,

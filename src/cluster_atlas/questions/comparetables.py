@@ -107,7 +107,7 @@ class _Writer(Reader):
 
 
 def compare_rows(atlas: Atlas, comparison: Comparison, language: str = "zh") -> list[FlatRow]:
-    """Return one row a cluster and one an industry, with a column for each place."""
+    """Return one row per cluster and one per industry, with a column for each place."""
     writer = _writer(atlas, language)
     rows = []
     for row in _flat(comparison):
@@ -121,7 +121,7 @@ def compare_rows(atlas: Atlas, comparison: Comparison, language: str = "zh") -> 
 
 
 def compare_fact_rows(atlas: Atlas, comparison: Comparison, language: str = "zh") -> list[FlatRow]:
-    """Return one row a place, industry and designation, with its clause."""
+    """Return one row per place, industry and designation, with its clause."""
     writer = _writer(atlas, language)
     return [
         writer.row(
@@ -146,7 +146,7 @@ def compare_fact_rows(atlas: Atlas, comparison: Comparison, language: str = "zh"
 def matrix_rows(
     atlas: Atlas, matrix: Matrix, language: str = "zh", order: str = "number"
 ) -> list[FlatRow]:
-    """Return one row a city in an order of the matrix, with a column for each cluster."""
+    """Return one row per city in an order of the matrix, with a column for each cluster."""
     writer = _writer(atlas, language)
     areas = area_of(atlas)
     rows = []
@@ -167,7 +167,7 @@ def matrix_rows(
 def pair_rows(
     atlas: Atlas, alike: Similarity, language: str = "zh", order: str = "likeness"
 ) -> list[FlatRow]:
-    """Return one row a pair of cities, by ``likeness`` or by ``complement``, greatest first."""
+    """Return one row per pair of cities, by ``likeness`` or by ``complement``, greatest first."""
     writer = _writer(atlas, language)
     pairs = alike.complementary if order == "complement" else alike.alike
     return [_pair_row(writer, pair) for pair in pairs]
@@ -185,13 +185,13 @@ def contribution_rows(
 
 
 def crowding_rows(atlas: Atlas, crowd: Crowding, language: str = "zh") -> list[FlatRow]:
-    """Return one row an industry or segment: crowded ones first, then the gaps."""
+    """Return one row per industry or segment: crowded ones first, then the gaps."""
     writer = _writer(atlas, language)
     return [_spread_row(writer, spread) for spread in (*crowd.crowded, *crowd.gaps)]
 
 
 def share_rows(atlas: Atlas, shares: Iterable[AreaShare], language: str = "zh") -> list[FlatRow]:
-    """Return one row an area and cluster, all clusters together first."""
+    """Return one row per area and cluster, all clusters together first."""
     writer = _writer(atlas, language)
     every = writer.text("全部", "all")
     return [
@@ -208,7 +208,7 @@ def share_rows(atlas: Atlas, shares: Iterable[AreaShare], language: str = "zh") 
 
 
 def link_rows(atlas: Atlas, links: Iterable[Link], language: str = "zh") -> list[FlatRow]:
-    """Return one row a relation and designation that states it."""
+    """Return one row per relation and designation that states it."""
     writer = _writer(atlas, language)
     return [
         {

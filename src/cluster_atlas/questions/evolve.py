@@ -147,7 +147,7 @@ def evolutions(atlas: Atlas, earlier: str, later: str) -> tuple[Evolution, ...]:
 
 
 def change_rows(atlas: Atlas, evolution: Evolution, language: str = "zh") -> list[dict[str, Any]]:
-    """Return an evolution as flat rows, one a statement: see :func:`changetext.row`."""
+    """Return an evolution as flat rows, one per statement: see :func:`changetext.row`."""
     return [row(atlas, change, language) for change in evolution.changes]
 
 

@@ -84,7 +84,7 @@ def documents_cited(atlas: Atlas, selected: SelectionResult) -> list[Document]:
 
 
 def document_rows(atlas: Atlas, selected: SelectionResult, language: str) -> list[dict[str, Any]]:
-    """Return one row a document cited, by the keys of :data:`DOCUMENT_FIELDS`."""
+    """Return one row per document cited, by the keys of :data:`DOCUMENT_FIELDS`."""
     rows = []
     for document in documents_cited(atlas, selected):
         values = {

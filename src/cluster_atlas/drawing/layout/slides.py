@@ -1,4 +1,4 @@
-"""A briefing as slides: a cover, then a slide a part with all the rest in its notes."""
+"""A briefing as slides: a cover, then a slide per part with all the rest in its notes."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _slide_body(sheet: Sheet, part: Part) -> None:
 
 
 def _clusters(sheet: Sheet, groups: Sequence[Group]) -> None:
-    """Write a row a cluster, to be read from afar; its statements are in the notes."""
+    """Write a row per cluster, to be read from afar; its statements are in the notes."""
     step = min(30.0, (sheet.room - 16) / len(groups))
     size = min(14.0, step * 0.5)
     for group in groups:

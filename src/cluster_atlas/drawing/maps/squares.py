@@ -41,7 +41,7 @@ def grid_columns(cells: int) -> int:
 
 
 def draw_cells(drawing: Drawing, layer: Layer) -> None:
-    """Draw a grid of squares a city with its name below, none touching another."""
+    """Draw a grid of squares per city with its name below, none touching another."""
     # A small map has small squares.
     size, letters, counted = next(
         look for least, *look in _SQUARES if drawing.frame.points_per_km() >= least
