@@ -74,7 +74,7 @@ class Outputs:
 
     @cached_property
     def slides(self) -> list[Page]:
-        """Its slides, one a part."""
+        """its slides, one per part."""
         from cluster_atlas.drawing.layout.pages import layout
 
         return layout(replace(self.brief, page="16:9", landscape=True), one_page=True)
@@ -103,7 +103,7 @@ class Outputs:
         ----------
         kind
             One of :data:`cluster_atlas.values.briefspec.FORMATS`; of ``png`` and ``svg`` there is a
-            file a page.
+            file per page.
         stem
             Name without ending.
 
