@@ -72,7 +72,7 @@ def _filters(rows: Mapping[str, Any]) -> Iterator[Verdict]:
     ratio = rows["ours"]["changed_ms"] / rows["text only"]["changed_ms"]
     yield Verdict("filter click to repaint, ratio to text only", ratio, FILTER_RATIO, "×")
     sent = rows["ours"]["bytes"] / 1000
-    yield Verdict("over the websocket a filter click", sent, WEBSOCKET_KB, "KB")
+    yield Verdict("over the websocket per filter click", sent, WEBSOCKET_KB, "KB")
 
 
 def _starts(rows: Mapping[str, Any]) -> Iterator[Verdict]:

@@ -39,12 +39,12 @@ class _Links(HTMLParser):
 
 
 def test_every_job_has_its_files_and_the_index_leads_to_them(atlas: Atlas, tmp_path: Path) -> None:
-    told: list[str] = []
+    report: list[str] = []
     done = batch.run(
-        atlas, _jobs(atlas), ["pdf", "pptx"], tmp_path, told=lambda d: told.append(d.job.name)
+        atlas, _jobs(atlas), ["pdf", "pptx"], tmp_path, report=lambda d: report.append(d.job.name)
     )
     assert [one.job.name for one in done] == ["江门市", "汕尾市", "潮州市"]
-    assert sorted(told) == sorted(one.job.name for one in done)
+    assert sorted(report) == sorted(one.job.name for one in done)
     batch.write_index(atlas, done, tmp_path)
     page = (tmp_path / batch.INDEX).read_text(encoding="utf-8")
     links = [unquote(link) for link in _Links(page).links]
@@ -137,7 +137,9 @@ def test_a_folder_that_cannot_be_made_is_refused(atlas: Atlas, tmp_path: Path) -
 
 def test_names_in_the_index_are_text(atlas: Atlas, tmp_path: Path) -> None:
     done = [
-        batch.Done(batch.Job(text, f"s{i}", Briefing(date=TODAY)), {f"{text[:9]}{i}.pdf": "0"}, 1)
+        batch.JobResult(
+            batch.Job(text, f"s{i}", Briefing(date=TODAY)), {f"{text[:9]}{i}.pdf": "0"}, 1
+        )
         for i, text in enumerate(HOSTILE)
     ]
     batch.write_index(atlas, done, tmp_path)

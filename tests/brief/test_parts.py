@@ -14,7 +14,7 @@ from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.brief.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
 from cluster_atlas.brief.parts import compose_brief
-from cluster_atlas.brief.revision import with_seen
+from cluster_atlas.brief.revision import with_snapshot
 from cluster_atlas.brief.writer import FULLNESS
 from cluster_atlas.questions import compare as comparing
 from cluster_atlas.questions import evolve as evolving
@@ -83,7 +83,7 @@ def test_the_map_of_a_selection_has_every_city_as_a_named_area(atlas: Atlas) -> 
         assert spec is not None
         names = [
             feature.title
-            for layer in spec.drawn()
+            for layer in spec.visible_layers()
             if layer.kind == "fill"
             for feature in layer.features
             if feature.id.startswith("city:") and feature.style.fill_opacity
@@ -142,7 +142,7 @@ def test_compare_evolve_and_find_say_what_their_pages_say(atlas: Atlas) -> None:
 
     text = Screen(ask={"q": "燃料电池"}, compared=("city:440600",))
     part = compose_brief(atlas, _one("find", text)).brief.parts[0]
-    found = finding.find(atlas, "燃料电池", facts).found
+    found = finding.find(atlas, "燃料电池", facts).candidates
     names = [f.place.name for f in found]
     assert [row[1] for row in part.tables[0].rows][:10] == names[:10]
     starred = [row[1] for row in part.tables[0].rows if "★" in row[0]]
@@ -202,11 +202,11 @@ def test_a_comparison_remembers_only_what_it_shows(atlas: Atlas) -> None:
 
 def test_a_part_that_lost_every_filter_shows_nothing(atlas: Atlas) -> None:
     for state in ("industry=rail-equipmint", "place=city:449999"):
-        composed = compose_brief(atlas, Briefing(part=(PartChoice("list", state=state),)))
-        assert composed.brief.parts[0].empty
-        assert composed.issues
+        composition = compose_brief(atlas, Briefing(part=(PartChoice("list", state=state),)))
+        assert composition.brief.parts[0].empty
+        assert composition.issues
     (issue,) = compose_brief(atlas, Briefing(part=(PartChoice("list", state="industy=x"),))).issues
-    assert "industry" in issue.mend.zh
+    assert "industry" in issue.hint.zh
     whole = compose_brief(atlas, Briefing(part=(PartChoice("list", state="?cluster=uhd"),)))
     assert not whole.issues
     assert {fact.cluster for fact in whole.facts} == {"uhd"}
@@ -274,7 +274,7 @@ def test_legal_states_are_those_of_the_briefings_day() -> None:
 
 
 def _saved(atlas: Atlas, briefing: Briefing) -> Briefing:
-    return with_seen(atlas, briefing, compose_brief(atlas, briefing).facts, TODAY)
+    return with_snapshot(atlas, briefing, compose_brief(atlas, briefing).facts, TODAY)
 
 
 def test_nothing_changed_says_nothing(atlas: Atlas) -> None:
@@ -322,12 +322,12 @@ def test_places_and_filters_that_are_gone_are_listed(atlas: Atlas) -> None:
             PartChoice("map", state="industry=no-such-industry&cluster=uhd"),
         )
     )
-    composed = compose_brief(atlas, briefing)
-    told = "\n".join(composed.brief.changes)
+    composition = compose_brief(atlas, briefing)
+    told = "\n".join(composition.brief.changes)
     assert "city:999999" in told
     assert "no-such-industry" in told
-    assert composed.brief.parts[0].empty
-    assert composed.brief.parts[1].map is not None, "what is left of it is shown"
+    assert composition.brief.parts[0].empty
+    assert composition.brief.parts[1].map is not None, "what is left of it is shown"
 
 
 def test_a_filter_that_no_longer_fits_is_told_apart_from_data_that_is_gone(atlas: Atlas) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.web.assets import joined
-from cluster_atlas.web.pack import packed
+from cluster_atlas.web.pack import pack_bytes
 
 _UNPACK = """async (pack) => {
   const bytes = Uint8Array.from(atob(pack), (c) => c.charCodeAt(0));
@@ -41,7 +41,7 @@ def load(page: Page, atlas: Atlas, modules: Mapping[str, Sequence[str]]) -> None
             content=f"window.questions = {{ ...window.questions, ...(() => {{\n{text}\n"
             f"return {{ {listed} }}; }})() }};"
         )
-    page.evaluate(_UNPACK, base64.b64encode(packed(atlas)).decode())
+    page.evaluate(_UNPACK, base64.b64encode(pack_bytes(atlas)).decode())
 
 
 def answer(page: Page, body: str, given: Any = None) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import Selected, Selection, select
+from cluster_atlas.atlas.selection import Selection, SelectionResult, select
 from cluster_atlas.values.model import Designation, Target
 
 # A city, a park with a known site, a region, and a site of which only the city is known.
@@ -64,12 +64,12 @@ def _fact(fact: Designation, text: str) -> Designation:
     return replace(fact, title=text, title_en=text, note=text, target=target)
 
 
-def everything(atlas: Atlas) -> Selected:
+def everything(atlas: Atlas) -> SelectionResult:
     """Return the selection of all that the map shows at first."""
     return select(atlas, Selection())
 
 
-def pairs(selected: Selected) -> list[tuple[str, str]]:
+def pairs(selected: SelectionResult) -> list[tuple[str, str]]:
     """Return each designation with each of its places."""
     return [(fact.id, place) for fact in selected.facts for place in fact.places]
 

@@ -22,7 +22,7 @@ from tests.export.exporting import everything, pairs, parsed, spoiled, stored
 K = "{http://www.opengis.net/kml/2.2}"
 
 
-class Shown(HTMLParser):
+class DescriptionText(HTMLParser):
     """What a viewer makes of a description: its tags and its text."""
 
     def __init__(self, text: str) -> None:
@@ -66,7 +66,7 @@ def test_kml_is_the_selection(atlas: Atlas, tmp_path: Path) -> None:
             fact = facts[row.id2]
             assert (row.title, row.cluster_name) == (fact.title, name)
             assert row.citation == citation(atlas, fact)
-            assert row.citation in Shown(row.description).text
+            assert row.citation in DescriptionText(row.description).text
             assert (row.geometry is None) == (row.precision == "city-only")
     assert found == Counter(pairs(selected))
 
@@ -90,7 +90,7 @@ def test_hostile_texts_stay_text(atlas: Atlas, text: str) -> None:
     values = {d.text for d in root.iter(K + "SimpleData") if d.get("name") in {"title", "note"}}
     assert values == {stored(text)}
     for description in texts(root, "description"):
-        shown = Shown(description)
+        shown = DescriptionText(description)
         assert shown.tags <= {"br", "b"}
         assert stored(text) in shown.text
         assert "$[" not in description
@@ -115,7 +115,7 @@ def test_the_document_says_what_it_rests_on(atlas: Atlas) -> None:
     assert description is not None
     assert atlas.data_hash in name
     assert TODAY.isoformat() in name
-    shown = Shown(description).text
+    shown = DescriptionText(description).text
     for text in (atlas.credit.zh, "集群：超高清视频", "检索词：广州"):
         assert text in shown
     for fact in selected.facts:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import Selected, Selection, select
+from cluster_atlas.atlas.selection import Selection, SelectionResult, select
 from cluster_atlas.export.exchange import export_files
 from cluster_atlas.export.geofiles import style_files
 from cluster_atlas.export.geolayers import designation_rows
@@ -45,7 +45,7 @@ def rules(atlas: Atlas) -> list[Rule]:
 
 
 @pytest.fixture(scope="module")
-def uhd(atlas: Atlas) -> Selected:
+def uhd(atlas: Atlas) -> SelectionResult:
     return select(atlas, Selection(clusters=["uhd"]))
 
 
@@ -179,7 +179,9 @@ def test_hostile_texts_stay_text(atlas: Atlas, text: str) -> None:
 
 
 @needs_qgis
-def test_qgis_draws_the_package_as_the_map(atlas: Atlas, uhd: Selected, tmp_path: Path) -> None:
+def test_qgis_draws_the_package_as_the_map(
+    atlas: Atlas, uhd: SelectionResult, tmp_path: Path
+) -> None:
     """Each layer has its style as soon as it is added, and the picture has the map's colours."""
     path = tmp_path / "x.gpkg"
     path.write_bytes(export_files(atlas, uhd, "gpkg", "x")["x.gpkg"])
@@ -246,7 +248,7 @@ def test_qgis_draws_the_squares(atlas: Atlas, tmp_path: Path) -> None:
 @needs_qgis
 @pytest.mark.parametrize("kind", ["fgb", "geojson"])
 def test_qgis_takes_the_style_beside_a_file(
-    atlas: Atlas, uhd: Selected, tmp_path: Path, kind: str
+    atlas: Atlas, uhd: SelectionResult, tmp_path: Path, kind: str
 ) -> None:
     for name, content in export_files(atlas, uhd, kind, "江门 x").items():
         (tmp_path / name).write_bytes(content)
@@ -262,7 +264,7 @@ def test_qgis_takes_the_style_beside_a_file(
 
 
 @needs_qgis
-def test_qgis_reads_the_sld(atlas: Atlas, uhd: Selected, tmp_path: Path) -> None:
+def test_qgis_reads_the_sld(atlas: Atlas, uhd: SelectionResult, tmp_path: Path) -> None:
     for name, content in {
         **export_files(atlas, uhd, "gpkg", "x"),
         **style_files(atlas, uhd, "x"),

@@ -34,7 +34,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Done:
+class JobResult:
     """What became of a job.
 
     Attributes
@@ -78,8 +78,8 @@ def run(  # noqa: PLR0913 - what a run is made of
     *,
     workers: int = 0,
     again: bool = False,
-    told: Callable[[Done], None] = lambda _: None,
-) -> list[Done]:
+    report: Callable[[JobResult], None] = lambda _: None,
+) -> list[JobResult]:
     """Make the files of several briefings.
 
     Parameters
@@ -94,12 +94,12 @@ def run(  # noqa: PLR0913 - what a run is made of
         Processes; as many as there are cores where 0.
     again
         Make everything, also what an earlier run made of the same data.
-    told
+    report
         Called with each job as it ends.
 
     Returns
     -------
-    list of Done
+    list of JobResult
         In the order of the jobs. A job that fails says why and does not stop the others.
 
     Raises
@@ -109,17 +109,17 @@ def run(  # noqa: PLR0913 - what a run is made of
     """
     _make(folder)
     manifest = _read_manifest(folder)
-    done: dict[str, Done] = {}
+    done: dict[str, JobResult] = {}
     waiting: list[tuple[Job, str]] = []
     for job in jobs:
         key = _key(atlas, job, formats)
-        made = None if again else _made(folder, manifest, job, key)
+        made = None if again else _earlier_result(folder, manifest, job, key)
         if made is None:
             waiting.append((job, key))
         else:
             done[job.stem] = made
-            told(made)
-    for result, key in _carried_out(atlas, waiting, formats, folder, workers):
+            report(made)
+    for result, key in _results(atlas, waiting, formats, folder, workers):
         done[result.job.stem] = result
         if result.files:
             manifest[result.job.stem] = {
@@ -130,62 +130,62 @@ def run(  # noqa: PLR0913 - what a run is made of
             }
             # Written after each, so that a run that is stopped goes on from here.
             _write_manifest(folder, manifest)
-        told(result)
+        report(result)
     return [done[job.stem] for job in jobs]
 
 
-def _carried_out(
+def _results(
     atlas: Atlas,
     waiting: Sequence[tuple[Job, str]],
     formats: Sequence[str],
     folder: Path,
     workers: int,
-) -> Iterator[tuple[Done, str]]:
+) -> Iterator[tuple[JobResult, str]]:
     """Yield each job's result as it ends."""
     count = min(workers or _cores(), len(waiting))
     if count <= 1:
         for job, key in waiting:
-            yield _one(atlas, job, formats, folder), key
+            yield _job_result(atlas, job, formats, folder), key
         return
     start: tuple[str, dt.date] = (str(atlas.folder), atlas.today)
     # A forked process would inherit locks that threads of this one hold, and wait for ever.
     fresh = get_context("spawn")
     with ProcessPoolExecutor(count, fresh, initializer=_open, initargs=start) as pool:
         try:
-            yield from _as_they_end(pool, waiting, formats, folder)
+            yield from _pool_results(pool, waiting, formats, folder)
         except BaseException:
             # Whoever stops the run waits for the cities under way, not for all the others.
             pool.shutdown(cancel_futures=True)
             raise
 
 
-def _as_they_end(
+def _pool_results(
     pool: Executor, waiting: Sequence[tuple[Job, str]], formats: Sequence[str], folder: Path
-) -> Iterator[tuple[Done, str]]:
-    coming: dict[Future[Done], tuple[Job, str]] = {
-        pool.submit(_one_here, job, formats, folder): (job, key) for job, key in waiting
+) -> Iterator[tuple[JobResult, str]]:
+    coming: dict[Future[JobResult], tuple[Job, str]] = {
+        pool.submit(_worker_result, job, formats, folder): (job, key) for job, key in waiting
     }
     for future in as_completed(coming):
         job, key = coming[future]
         try:
             yield future.result(), key
         except Exception as error:  # noqa: BLE001 - whatever ends one process, the others go on
-            yield Done(job, {}, issues=(_broken(error),)), key
+            yield JobResult(job, {}, issues=(_broken(error),)), key
 
 
 # The atlas of a worker process.
-_HERE: list[Atlas] = []
+_WORKER_ATLAS: list[Atlas] = []
 
 
 def _open(folder: str, today: dt.date) -> None:
-    _HERE.append(open_atlas(folder, today=today))
+    _WORKER_ATLAS.append(open_atlas(folder, today=today))
 
 
-def _one_here(job: Job, formats: Sequence[str], folder: Path) -> Done:
-    return _one(_HERE[0], job, formats, folder)
+def _worker_result(job: Job, formats: Sequence[str], folder: Path) -> JobResult:
+    return _job_result(_WORKER_ATLAS[0], job, formats, folder)
 
 
-def _one(atlas: Atlas, job: Job, formats: Sequence[str], folder: Path) -> Done:
+def _job_result(atlas: Atlas, job: Job, formats: Sequence[str], folder: Path) -> JobResult:
     """Make and write the files of one job, all of them or none."""
     try:
         outputs = Outputs(atlas, job.briefing)
@@ -194,11 +194,11 @@ def _one(atlas: Atlas, job: Job, formats: Sequence[str], folder: Path) -> Done:
             files |= outputs.files(form, job.stem)
         write_files({folder / name: content for name, content in files.items()})
     except AtlasError as error:
-        return Done(job, {}, issues=error.issues)
+        return JobResult(job, {}, issues=error.issues)
     except Exception as error:  # noqa: BLE001 - one city must not stop the rest
-        return Done(job, {}, issues=(_broken(error),))
+        return JobResult(job, {}, issues=(_broken(error),))
     digests = {name: _sha256(content) for name, content in files.items()}
-    return Done(job, digests, len(outputs.composed.facts), outputs.brief.changes)
+    return JobResult(job, digests, len(outputs.composition.facts), outputs.brief.changes)
 
 
 def _broken(error: Exception) -> Issue:
@@ -216,7 +216,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def write_index(atlas: Atlas, done: Sequence[Done], folder: Path) -> None:
+def write_index(atlas: Atlas, done: Sequence[JobResult], folder: Path) -> None:
     """Write the page that leads to the files of all jobs, and says which could not be made.
 
     Raises
@@ -259,8 +259,8 @@ def _make(folder: Path) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         message = Text("无法建立输出文件夹", "the output folder cannot be made")
-        mend = Text(f"请检查路径与权限（{reason}）", f"check the path ({reason})")
-        raise AtlasError([Issue("--out", "", "", quote(folder), message, mend)]) from error
+        hint = Text(f"请检查路径与权限（{reason}）", f"check the path ({reason})")
+        raise AtlasError([Issue("--out", "", "", quote(folder), message, hint)]) from error
 
 
 def _key(atlas: Atlas, job: Job, formats: Sequence[str]) -> str:
@@ -291,7 +291,7 @@ def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     write_file(folder / MANIFEST, text.encode())
 
 
-def _made(folder: Path, manifest: dict[str, Any], job: Job, key: str) -> Done | None:
+def _earlier_result(folder: Path, manifest: dict[str, Any], job: Job, key: str) -> JobResult | None:
     """Return what an earlier run made of the same, if all its files are there unchanged."""
     match manifest.get(job.stem):
         case {
@@ -308,7 +308,7 @@ def _made(folder: Path, manifest: dict[str, Any], job: Job, key: str) -> Done | 
         if not path.is_file() or _sha256(path.read_bytes()) != digest:
             return None
     digests = {str(name): str(digest) for name, digest in files.items()}
-    return Done(job, digests, count, tuple(map(str, changes)), kept=True)
+    return JobResult(job, digests, count, tuple(map(str, changes)), kept=True)
 
 
 def _sha256(content: bytes) -> str:

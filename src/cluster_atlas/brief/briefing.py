@@ -64,7 +64,7 @@ class PartChoice:
 
 
 @dataclass(frozen=True)
-class Seen:
+class Snapshot:
     """What a briefing showed when it was saved.
 
     ``facts`` holds of each designation its id, title, role, status and a digest of the rest.
@@ -114,7 +114,7 @@ class Briefing:
     approval: str = ""
     date: dt.date | None = None
     part: tuple[PartChoice, ...] = ()
-    seen: Seen | None = None
+    seen: Snapshot | None = None
 
 
 def cleaned(briefing: Briefing) -> Briefing:
@@ -165,8 +165,8 @@ def briefing_issues(briefing: Briefing, *, file: str = "briefing") -> list[Issue
             issues += _too_long(file, entry, name, getattr(part, name))
     if len(briefing.part) > MOST_PARTS:
         message = Text(f"超过 {MOST_PARTS} 个部分", f"has more than {MOST_PARTS} parts")
-        mend = Text("请拆成几份简报", "make several briefings of it")
-        issues.append(Issue(file, "", "part", str(len(briefing.part)), message, mend))
+        hint = Text("请拆成几份简报", "make several briefings of it")
+        issues.append(Issue(file, "", "part", str(len(briefing.part)), message, hint))
     return issues
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.brief.briefing import Briefing
-from cluster_atlas.brief.parts import Composed, compose_brief
+from cluster_atlas.brief.parts import Composition, compose_brief
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.shapes import About, Page, texts
 from cluster_atlas.values.briefspec import Brief, Note, Part
@@ -20,7 +20,7 @@ from cluster_atlas.web.page import export_html
 DPI = 300
 _PICTURE_DPI = 220
 
-# A city's card has this many statements a cluster and rows a table, the first that make it no
+# A city's card has this many statements per cluster and rows per table, the first that make it no
 # longer than two pages; the rest is counted.
 _CARD_SIZES = ((20, 40), (8, 20), (5, 12), (4, 8), (3, 8), (3, 5), (2, 5), (2, 3), (1, 3), (1, 2))
 _CARD_LINES = 84
@@ -50,7 +50,7 @@ class Outputs:
         return self.atlas if day in {None, self.atlas.today} else replace(self.atlas, today=day)
 
     @cached_property
-    def composed(self) -> Composed:
+    def composition(self) -> Composition:
         """The briefing composed.
 
         Raises
@@ -63,7 +63,7 @@ class Outputs:
     @property
     def brief(self) -> Brief:
         """The briefing in plain values."""
-        return self.composed.brief
+        return self.composition.brief
 
     @cached_property
     def pages(self) -> list[Page]:
@@ -74,7 +74,7 @@ class Outputs:
 
     @cached_property
     def slides(self) -> list[Page]:
-        """Its slides, one a part."""
+        """its slides, one per part."""
         from cluster_atlas.drawing.layout.pages import layout
 
         return layout(replace(self.brief, page="16:9", landscape=True), one_page=True)
@@ -103,7 +103,7 @@ class Outputs:
         ----------
         kind
             One of :data:`cluster_atlas.values.briefspec.FORMATS`; of ``png`` and ``svg`` there is a
-            file a page.
+            file per page.
         stem
             Name without ending.
 
@@ -146,7 +146,7 @@ class Outputs:
     def html(self) -> bytes:
         """The HTML file."""
         brief = self.brief
-        first = self.composed.screens[0]
+        first = self.composition.screens[0]
         page = export_html(
             self._atlas,
             first.selection,
@@ -183,7 +183,7 @@ class Outputs:
                         "ask": screen.question(),
                     },
                 }
-                for part, screen in zip(brief.parts, self.composed.screens, strict=True)
+                for part, screen in zip(brief.parts, self.composition.screens, strict=True)
             ],
         }
 
@@ -256,7 +256,7 @@ def card_of(brief: Brief) -> Brief:
 
 
 def _card(brief: Brief, most: tuple[int, int]) -> Brief:
-    """Return a briefing with at most so many statements a cluster and rows a table."""
+    """Return a briefing with at most so many statements per cluster and rows per table."""
     kept = (part for part in brief.parts if part.kind != "sources")
     parts = tuple(_card_part(brief, part, *most) for part in kept)
     used = _cited(parts)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import shapely
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import Selected
+from cluster_atlas.atlas.selection import SelectionResult
 from cluster_atlas.mapping.basemap import INK, OUTLINE, base_groups, province_bounds, unit_areas
 from cluster_atlas.mapping.clusterlayers import ClusterView, is_located
 from cluster_atlas.mapping.compose import compose
@@ -48,13 +48,13 @@ _ROUND_A_SPOT = 0.16
 _PICKED, _FOCUS = "picked", "focus"
 
 
-def selection_map(atlas: Atlas, selected: Selected, language: str) -> MapSpec:
+def selection_map(atlas: Atlas, selected: SelectionResult, language: str) -> MapSpec:
     """Return the map of a selection, every city an area of its own under its name."""
     return _with_ground(atlas, compose(atlas, selected.selection, language=language))
 
 
-def picked_map(
-    atlas: Atlas, selected: Selected, language: str, places: Sequence[str], label: str
+def places_map(
+    atlas: Atlas, selected: SelectionResult, language: str, places: Sequence[str], label: str
 ) -> MapSpec:
     """Return the map of a selection round some places, which are outlined.
 
@@ -72,7 +72,7 @@ def picked_map(
     return replace(spec, bounds=_widened([box for box in boxes if box is not None], spec.bounds))
 
 
-def outlined_map(atlas: Atlas, language: str, places: Sequence[str], label: str) -> MapSpec:
+def outline_map(atlas: Atlas, language: str, places: Sequence[str], label: str) -> MapSpec:
     """Return a plain map of the province with some places outlined."""
     return _outlined_on(atlas, _empty_map(atlas, language, label), places, label)
 
@@ -111,7 +111,7 @@ def _outlined(atlas: Atlas, places: Sequence[str]) -> Iterator[Feature]:
                 yield Feature(unit, areas[unit], style)
 
 
-def found_map(atlas: Atlas, language: str, ranked: Sequence[Place], title: str) -> MapSpec:
+def ranking_map(atlas: Atlas, language: str, ranked: Sequence[Place], title: str) -> MapSpec:
     """Return a plain map with ranked places numbered where they lie.
 
     A region has no point of its own; it and places known by city only are not drawn.

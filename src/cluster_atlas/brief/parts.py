@@ -15,7 +15,7 @@ from cluster_atlas.brief.briefing import Briefing, PartChoice, briefing_issues, 
 from cluster_atlas.brief.place_parts import list_part, map_part, place_part, sources_part
 from cluster_atlas.brief.question_parts import compare_part, evolve_part, find_part
 from cluster_atlas.brief.revision import change_sentences
-from cluster_atlas.brief.writer import Asked, Made, Writer, kind_name
+from cluster_atlas.brief.writer import PartRequest, PartResult, Writer, kind_name
 from cluster_atlas.mapping.compose import TITLE, credits_of
 from cluster_atlas.values.briefspec import Brief, Citation, PageName, Part, notes_of
 from cluster_atlas.values.issues import AtlasError, Issue, Text
@@ -28,7 +28,7 @@ _LOST = Text(
 
 
 @dataclass(frozen=True)
-class Composed:
+class Composition:
     """A briefing ready to draw, what of it was not understood, and the facts that it shows.
 
     ``screens`` holds the screen of each part, for outputs that stay alive.
@@ -40,7 +40,7 @@ class Composed:
     screens: tuple[Screen, ...]
 
 
-def compose_brief(atlas: Atlas, briefing: Briefing) -> Composed:
+def compose_brief(atlas: Atlas, briefing: Briefing) -> Composition:
     """Compose a briefing.
 
     Parameters
@@ -52,7 +52,7 @@ def compose_brief(atlas: Atlas, briefing: Briefing) -> Composed:
 
     Returns
     -------
-    Composed
+    Composition
         Maps in EPSG:4326, colours ``#rrggbb``; the same input gives the same result.
 
     Raises
@@ -68,20 +68,20 @@ def compose_brief(atlas: Atlas, briefing: Briefing) -> Composed:
     if issues:
         raise AtlasError(issues)
     day = chosen.date or atlas.today
-    write = Writer(atlas, chosen.language, day)
-    made: list[Made] = []
+    writer = Writer(atlas, chosen.language, day)
+    made: list[PartResult] = []
     screens: list[Screen] = []
     gone: list[Issue] = []
     for number, choice in enumerate(chosen.part, start=1):
         screen, strange = screen_of(atlas, choice)
         gone += [replace(issue, file=f"part {number}") for issue in strange]
         screens.append(screen)
-        asked = Asked(choice, screen, select(atlas, screen.selection), write)
-        made.append(_made(asked, lost=_is_lost(choice, screen)))
+        request = PartRequest(choice, screen, select(atlas, screen.selection), writer)
+        made.append(_part_result(request, lost=_is_lost(choice, screen)))
     facts = _shown(atlas, made)
-    brief = _brief(chosen, write, [one.part for one in made], facts, day)
+    brief = _brief(chosen, writer, [one.part for one in made], facts, day)
     changes = change_sentences(atlas, chosen, facts, gone)
-    return Composed(replace(brief, changes=changes), tuple(gone), facts, tuple(screens))
+    return Composition(replace(brief, changes=changes), tuple(gone), facts, tuple(screens))
 
 
 def _is_lost(choice: PartChoice, screen: Screen) -> bool:
@@ -104,14 +104,14 @@ def _no_part() -> Issue:
 
 def _brief(
     chosen: Briefing,
-    write: Writer,
+    writer: Writer,
     parts: Sequence[Part],
     facts: Sequence[Designation],
     day: dt.date,
 ) -> Brief:
-    atlas = write.atlas
+    atlas = writer.atlas
     product = TITLE.in_language(chosen.language)
-    edition = write.text(
+    edition = writer.text(
         f"{product} · 数据版本 {atlas.data_hash} · {day.isoformat()}",
         f"{product} · data {atlas.data_hash} · {day.isoformat()}",
     )
@@ -129,10 +129,10 @@ def _brief(
         date=day.isoformat(),
         data_hash=atlas.data_hash,
         edition=edition,
-        credits=credits_of(write, facts)[:-1],
+        credits=credits_of(writer, facts)[:-1],
         changes=(),
         parts=tuple(parts),
-        citations=tuple(_citation(text, number) for text, number in write.cited.items()),
+        citations=tuple(_citation(text, number) for text, number in writer.cited.items()),
     )
 
 
@@ -143,13 +143,13 @@ def _citation(text: str, number: int) -> Citation:
     return Citation(number, text, document, clause)
 
 
-def _shown(atlas: Atlas, made: Iterable[Made]) -> tuple[Designation, ...]:
+def _shown(atlas: Atlas, made: Iterable[PartResult]) -> tuple[Designation, ...]:
     """Return every designation that a part shows, once, in the order of the atlas."""
     ids = {fact.id for one in made for fact in one.facts}
     return tuple(fact for fact in atlas.facts if fact.id in ids)
 
 
-_MAKERS: dict[str, Callable[[Asked], Made]] = {
+_MAKERS: dict[str, Callable[[PartRequest], PartResult]] = {
     "map": map_part,
     "place": place_part,
     "compare": compare_part,
@@ -160,19 +160,19 @@ _MAKERS: dict[str, Callable[[Asked], Made]] = {
 }
 
 
-def _made(asked: Asked, *, lost: bool) -> Made:
+def _part_result(request: PartRequest, *, lost: bool) -> PartResult:
     """Return one part; where nothing is left to show it says so."""
-    kind = asked.choice.kind
+    kind = request.choice.kind
     try:
-        made = _MAKERS[kind](asked)
+        made = _MAKERS[kind](request)
     except AtlasError as error:
-        why = error.issues[0].sentence(asked.write.language)
-        made = Made(Part(kind, kind_name(asked), empty=why))
-    empty = _LOST.in_language(asked.write.language) if lost else made.part.empty
+        why = error.issues[0].sentence(request.writer.language)
+        made = PartResult(Part(kind, kind_name(request), empty=why))
+    empty = _LOST.in_language(request.writer.language) if lost else made.part.empty
     part = replace(
         made.part,
-        title=asked.choice.title or made.part.title,
-        notes=notes_of(asked.choice.text),
+        title=request.choice.title or made.part.title,
+        notes=notes_of(request.choice.text),
         map=None if empty else made.part.map,
         empty=empty,
     )

@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from cluster_atlas.atlas.selection import select
-from cluster_atlas.brief.part_maps import found_map, outlined_map, picked_map
+from cluster_atlas.brief.part_maps import outline_map, places_map, ranking_map
 from cluster_atlas.brief.writer import (
     NO_QUESTION,
-    Asked,
-    Made,
+    PartRequest,
+    PartResult,
     Writer,
+    empty_note,
     groups_of,
     kind_name,
-    nothing_selected,
 )
 from cluster_atlas.mapping.compose import filter_words
 from cluster_atlas.questions import compare as comparing
@@ -35,43 +35,43 @@ SHORT_LIST = 10
 _NO_CHANGE = Text("现有筛选下没有变化", "Nothing changed under these filters")
 
 
-def _unasked(asked: Asked) -> Made:
-    why = NO_QUESTION.in_language(asked.write.language)
-    return Made(Part(asked.choice.kind, kind_name(asked), empty=why))
+def _no_question(request: PartRequest) -> PartResult:
+    why = NO_QUESTION.in_language(request.writer.language)
+    return PartResult(Part(request.choice.kind, kind_name(request), empty=why))
 
 
-def compare_part(asked: Asked) -> Made:
+def compare_part(request: PartRequest) -> PartResult:
     """Return places side by side, what they share and what each has alone."""
-    write, atlas = asked.write, asked.atlas
-    if not asked.screen.compared:
-        return _unasked(asked)
-    comparison = comparing.compare(atlas, asked.screen.compared, asked.selected.facts)
-    names = [write.name(atlas.places[key]) for key in comparison.places]
-    rows = [_nested(row) for row in compare_rows(atlas, comparison, write.language)]
-    tables = [_flat_table(write.text("角色对比", "Roles side by side"), rows, (1.2, 1.4))]
-    links = link_rows(atlas, comparison.links, write.language)
+    writer, atlas = request.writer, request.atlas
+    if not request.screen.compared:
+        return _no_question(request)
+    comparison = comparing.compare(atlas, request.screen.compared, request.selected.facts)
+    names = [writer.name(atlas.places[key]) for key in comparison.places]
+    rows = [_nested(row) for row in compare_rows(atlas, comparison, writer.language)]
+    tables = [_flat_table(writer.text("角色对比", "Roles side by side"), rows, (1.2, 1.4))]
+    links = link_rows(atlas, comparison.links, writer.language)
     if links:
         shown = [{k: v for k, v in row.items() if k not in {"id", "编号"}} for row in links]
-        title = write.text("相互关系", "Relations among them")
+        title = writer.text("相互关系", "Relations among them")
         tables.append(_flat_table(title, shown, (0.8, 0.8, 0.8, 1.2, 2, 4)))
     facts = tuple(
         fact
-        for fact in asked.selected.facts
+        for fact in request.selected.facts
         if any(facts_about(atlas, key, [fact]) for key in comparison.places)
     )
-    label = write.text("对比的地点", "Places compared")
+    label = writer.text("对比的地点", "Places compared")
     places = comparison.places
     part = Part(
         "compare",
-        write.text(f"{write.join(names)}对比", f"{write.join(names)} compared"),
-        summary=" · ".join(filter_words(write, asked.selected, counts=False)),
-        map=picked_map(atlas, asked.selected, write.language, places, label),
+        writer.text(f"{writer.join(names)}对比", f"{writer.join(names)} compared"),
+        summary=" · ".join(filter_words(writer, request.selected, counts=False)),
+        map=places_map(atlas, request.selected, writer.language, places, label),
         tables=tuple(tables),
-        remarks=tuple(_shared_and_own(write, comparison)),
-        groups=tuple(groups_of(write, facts, None)),
-        empty=nothing_selected(asked),
+        remarks=tuple(_shared_and_own(writer, comparison)),
+        groups=tuple(groups_of(writer, facts, None)),
+        empty=empty_note(request),
     )
-    return Made(part, facts)
+    return PartResult(part, facts)
 
 
 def _nested(row: dict[str, Any]) -> dict[str, Any]:
@@ -80,26 +80,26 @@ def _nested(row: dict[str, Any]) -> dict[str, Any]:
     return row | {cluster: ""} if industry else row
 
 
-def _shared_and_own(write: Writer, comparison: comparing.Comparison) -> Iterator[str]:
+def _shared_and_own(writer: Writer, comparison: comparing.Comparison) -> Iterator[str]:
     """Yield in what all places are designated, and what each has alone."""
-    atlas = write.atlas
+    atlas = writer.atlas
 
     def named(rows: Iterable[comparing.Row]) -> str:
-        return write.join(
+        return writer.join(
             dict.fromkeys(
-                write.name(atlas.industries[row.industry])
+                writer.name(atlas.industries[row.industry])
                 if row.industry
-                else write.name(atlas.cluster_by_id[row.cluster])
+                else writer.name(atlas.cluster_by_id[row.cluster])
                 for row in rows
             )
         )
 
     if comparison.shared:
-        yield write.text("共有：", "All of them: ") + named(comparison.shared)
+        yield writer.text("共有：", "All of them: ") + named(comparison.shared)
     for key, rows in comparison.only.items():
         if rows:
-            name = write.short(atlas.places[key])
-            yield write.text(f"仅{name}有：", f"Only {name}: ") + named(rows)
+            name = writer.short(atlas.places[key])
+            yield writer.text(f"仅{name}有：", f"Only {name}: ") + named(rows)
 
 
 def _flat_table(title: str, rows: Sequence[dict[str, Any]], weights: Sequence[float]) -> Table:
@@ -110,13 +110,13 @@ def _flat_table(title: str, rows: Sequence[dict[str, Any]], weights: Sequence[fl
     return Table(title, head, cells, filled)
 
 
-def evolve_part(asked: Asked) -> Made:
+def evolve_part(request: PartRequest) -> PartResult:
     """Return what changed between two editions or years, under the part's filters."""
-    write, atlas = asked.write, asked.atlas
-    old, new = asked.screen.ask.get("from", ""), asked.screen.ask.get("to", "")
+    writer, atlas = request.writer, request.atlas
+    old, new = request.screen.ask.get("from", ""), request.screen.ask.get("to", "")
     if not (old and new):
-        return _unasked(asked)
-    told = _changes_of(asked, old, new)
+        return _no_question(request)
+    told = _changes_of(request, old, new)
     both = (fact for change, _ in told for fact in (change.old, change.new))
     facts = [fact for fact in both if fact is not None]
     touched = dict.fromkeys(
@@ -127,33 +127,33 @@ def evolve_part(asked: Asked) -> Made:
         if fact is not None
         for city in atlas.named_cities(fact)
     )
-    label = write.text("定位有变化的市", "Cities with changes")
+    label = writer.text("定位有变化的市", "Cities with changes")
     part = Part(
         "evolve",
-        f"{_edition(write, old)} → {_edition(write, new)}",
-        summary=" · ".join(filter_words(write, asked.selected, counts=False)),
+        f"{_edition(writer, old)} → {_edition(writer, new)}",
+        summary=" · ".join(filter_words(writer, request.selected, counts=False)),
         figures=tuple(
             Figure(
                 str(sum(change.kind == kind for change, _ in told)),
-                name.in_language(write.language),
+                name.in_language(writer.language),
             )
             for kind, name in KIND_NAMES.items()
         ),
-        map=outlined_map(atlas, write.language, tuple(touched), label),
-        tables=tuple(_change_tables(write, told)),
-        empty="" if told else _NO_CHANGE.in_language(write.language),
+        map=outline_map(atlas, writer.language, tuple(touched), label),
+        tables=tuple(_change_tables(writer, told)),
+        empty="" if told else _NO_CHANGE.in_language(writer.language),
     )
-    return Made(part, facts)
+    return PartResult(part, facts)
 
 
-def _changes_of(asked: Asked, old: str, new: str) -> list[tuple[Change, dict[str, Any]]]:
+def _changes_of(request: PartRequest, old: str, new: str) -> list[tuple[Change, dict[str, Any]]]:
     """Return the changes with their rows; one is told if either statement passes the filters.
 
     Legal state, document and year are left aside: they would part the two editions.
     """
-    atlas = asked.atlas
+    atlas = request.atlas
     chosen = replace(
-        asked.screen.selection,
+        request.screen.selection,
         documents=(),
         legal_states=tuple(atlas.codes["legal-state"]),
         as_of=None,
@@ -164,51 +164,53 @@ def _changes_of(asked: Asked, old: str, new: str) -> list[tuple[Change, dict[str
         for evolution in evolving.evolutions(atlas, old, new)
         for change, row in zip(
             evolution.changes,
-            evolving.change_rows(atlas, evolution, asked.write.language),
+            evolving.change_rows(atlas, evolution, request.writer.language),
             strict=True,
         )
         if any(fact is not None and fact.id in allowed for fact in (change.old, change.new))
     ]
 
 
-def _change_tables(write: Writer, told: Sequence[tuple[Change, dict[str, Any]]]) -> Iterator[Table]:
-    """Yield a table a kind of change; what was kept is only counted."""
+def _change_tables(
+    writer: Writer, told: Sequence[tuple[Change, dict[str, Any]]]
+) -> Iterator[Table]:
+    """Yield a table per kind of change; what was kept is only counted."""
     head = (
-        write.text("变化", "Change"),
-        write.text("原条款", "Old clause"),
-        write.text("新条款", "New clause"),
+        writer.text("变化", "Change"),
+        writer.text("原条款", "Old clause"),
+        writer.text("新条款", "New clause"),
     )
     for kind, name in KIND_NAMES.items():
         rows = tuple(
-            (row["sentence"], _clause_cited(write, change.old), _clause_cited(write, change.new))
+            (row["sentence"], _clause_cited(writer, change.old), _clause_cited(writer, change.new))
             for change, row in told
             if change.kind == kind and kind != "kept"
         )
         if rows:
-            title = f"{name.in_language(write.language)} {len(rows)}"
+            title = f"{name.in_language(writer.language)} {len(rows)}"
             yield Table(title, head, rows, (5, 1.7, 1.7))
 
 
-def _clause_cited(write: Writer, fact: Designation | None) -> str:
+def _clause_cited(writer: Writer, fact: Designation | None) -> str:
     """Return a clause in short with the number of its citation; nothing for no statement."""
-    return f"{write.clause(fact)} [{write.cite(fact)}]" if fact is not None else ""
+    return f"{writer.clause(fact)} [{writer.cite(fact)}]" if fact is not None else ""
 
 
-def _edition(write: Writer, key: str) -> str:
-    document = write.atlas.documents.get(key)
-    return write.text(document.short, document.short_en or document.short) if document else key
+def _edition(writer: Writer, key: str) -> str:
+    document = writer.atlas.documents.get(key)
+    return writer.text(document.short, document.short_en or document.short) if document else key
 
 
-def find_part(asked: Asked) -> Made:
+def find_part(request: PartRequest) -> PartResult:
     """Return the places that a search ranks, with the reasons."""
-    write, atlas = asked.write, asked.atlas
-    text = asked.screen.ask.get("q", "")
+    writer, atlas = request.writer, request.atlas
+    text = request.screen.ask.get("q", "")
     if not text:
-        return _unasked(asked)
-    weights = _weights(asked.screen.ask.get("w", ""))
-    answer = finding.find(atlas, text, asked.selected.facts, weights=weights)
-    facts = [evidence.fact for found in answer.found for evidence in found.evidence]
-    listed = set(asked.screen.compared)
+        return _no_question(request)
+    weights = _weights(request.screen.ask.get("w", ""))
+    answer = finding.find(atlas, text, request.selected.facts, weights=weights)
+    facts = [evidence.fact for found in answer.candidates for evidence in found.evidence]
+    listed = set(request.screen.compared)
     rows = [
         (
             str(row["rank"]) + (" ★" if row["id"] in listed else ""),
@@ -216,29 +218,31 @@ def find_part(asked: Asked) -> Made:
             f"{row['score']:g}",
             row["reason"],
         )
-        for row in answer_rows(atlas, answer, len(answer.found), write.language)
+        for row in answer_rows(atlas, answer, len(answer.candidates), writer.language)
     ]
     # The first ten, and whatever the reader put on the short list.
     shown = [row for number, row in enumerate(rows) if number < SHORT_LIST or "★" in row[0]]
     head = (
-        write.text("名次", "Rank"),
-        write.text("地点", "Place"),
-        write.text("得分", "Score"),
-        write.text("理由", "Reasons"),
+        writer.text("名次", "Rank"),
+        writer.text("地点", "Place"),
+        writer.text("得分", "Score"),
+        writer.text("理由", "Reasons"),
     )
-    title = write.text("排序与理由", "Ranking and reasons")
-    remark = write.text("★ 为备选地点", "★ is on the short list")
-    nothing = write.text(f"没有定位与“{text}”相符", f'no designation matches "{text}"')
+    title = writer.text("排序与理由", "Ranking and reasons")
+    remark = writer.text("★ 为备选地点", "★ is on the short list")
+    nothing = writer.text(f"没有定位与“{text}”相符", f'no designation matches "{text}"')
     part = Part(
         "find",
-        write.text(f"“{text}”落点", f'Places for "{text}"'),
-        summary=" · ".join(filter_words(write, asked.selected, counts=False)),
-        map=found_map(atlas, write.language, [f.place for f in answer.found[:SHORT_LIST]], text),
+        writer.text(f"“{text}”落点", f'Places for "{text}"'),
+        summary=" · ".join(filter_words(writer, request.selected, counts=False)),
+        map=ranking_map(
+            atlas, writer.language, [f.place for f in answer.candidates[:SHORT_LIST]], text
+        ),
         tables=(Table(title, head, tuple(shown), (0.9, 1.6, 0.9, 6.6)),) if shown else (),
         remarks=(remark,) if listed else (),
         empty="" if shown else nothing,
     )
-    return Made(part, facts)
+    return PartResult(part, facts)
 
 
 def _weights(text: str) -> dict[str, float]:
@@ -250,6 +254,6 @@ def _weights(text: str) -> dict[str, float]:
             found[key] = float(value)
         except ValueError:
             message = Text("不是“名称:数值”", "is not NAME:NUMBER")
-            mend = Text("例如 role:6", "write for example role:6")
-            raise AtlasError([Issue("part", "", "w", quote(pair), message, mend)]) from None
+            hint = Text("例如 role:6", "write for example role:6")
+            raise AtlasError([Issue("part", "", "w", quote(pair), message, hint)]) from None
     return found

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.brief.briefing import Briefing, Seen
+from cluster_atlas.brief.briefing import Briefing, Snapshot
 from cluster_atlas.values.issues import Issue
 from cluster_atlas.values.model import Designation
 from cluster_atlas.wording.statements import Reader
@@ -17,12 +17,12 @@ _DIGITS = 8
 _TITLE, _ROLE, _STATUS, _REST = range(1, 5)
 
 
-def with_seen(
+def with_snapshot(
     atlas: Atlas, briefing: Briefing, facts: Sequence[Designation], day: dt.date
 ) -> Briefing:
     """Return a briefing that remembers what it shows, for the day on which it is run again."""
     shown = tuple(_remembered(fact) for fact in facts)
-    return replace(briefing, seen=Seen(day, atlas.data_hash, shown))
+    return replace(briefing, seen=Snapshot(day, atlas.data_hash, shown))
 
 
 def _remembered(fact: Designation) -> tuple[str, str, str, str, str]:
@@ -55,7 +55,7 @@ def change_sentences(
     return (*lost, *_since(reader, briefing.seen, {fact.id: fact for fact in facts}))
 
 
-def _since(reader: Reader, seen: Seen, now: dict[str, Designation]) -> Iterator[str]:
+def _since(reader: Reader, seen: Snapshot, now: dict[str, Designation]) -> Iterator[str]:
     text, atlas = reader.text, reader.atlas
     told = list(_differences(reader, seen, now))
     if told and seen.data != atlas.data_hash:
@@ -68,7 +68,7 @@ def _since(reader: Reader, seen: Seen, now: dict[str, Designation]) -> Iterator[
     yield from told
 
 
-def _differences(reader: Reader, seen: Seen, now: dict[str, Designation]) -> Iterator[str]:
+def _differences(reader: Reader, seen: Snapshot, now: dict[str, Designation]) -> Iterator[str]:
     text = reader.text
     before = {fact[0]: fact for fact in seen.facts}
     for key, fact in now.items():

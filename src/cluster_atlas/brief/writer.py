@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
-from cluster_atlas.atlas.selection import Selected
+from cluster_atlas.atlas.selection import SelectionResult
 from cluster_atlas.brief.briefing import KINDS, PartChoice
 from cluster_atlas.mapping.compose import filter_words
 from cluster_atlas.questions.roles import is_direct, regions_between, strength_of
@@ -36,49 +36,49 @@ class Writer(Reader):
 
 
 @dataclass(frozen=True)
-class Asked:
+class PartRequest:
     """A part while it is made: the writer's choice, its screen and what is selected there."""
 
     choice: PartChoice
     screen: Screen
-    selected: Selected
-    write: Writer
+    selected: SelectionResult
+    writer: Writer
 
     @property
     def atlas(self) -> Atlas:
         """The atlas it is read from."""
-        return self.write.atlas
+        return self.writer.atlas
 
     @property
     def summary(self) -> str:
         """Filters and counts in one line."""
-        words = filter_words(self.write, self.selected, counts=False)
+        words = filter_words(self.writer, self.selected, counts=False)
         count = len(self.selected.facts)
-        words.append(self.write.text(f"{count} 条定位", f"{count} designations"))
+        words.append(self.writer.text(f"{count} 条定位", f"{count} designations"))
         return " · ".join(words)
 
 
 @dataclass(frozen=True)
-class Made:
+class PartResult:
     """A part as it was made, and the designations that it shows or rests on."""
 
     part: Part
     facts: Sequence[Designation] = ()
 
 
-def kind_name(asked: Asked) -> str:
+def kind_name(request: PartRequest) -> str:
     """Return the name of a part's kind."""
-    return KINDS[asked.choice.kind].in_language(asked.write.language)
+    return KINDS[request.choice.kind].in_language(request.writer.language)
 
 
-def nothing_selected(asked: Asked) -> str:
+def empty_note(request: PartRequest) -> str:
     """Return what to say where nothing is selected; empty where something is."""
-    return "" if asked.selected.facts else NOTHING.in_language(asked.write.language)
+    return "" if request.selected.facts else NOTHING.in_language(request.writer.language)
 
 
-def title_of(write: Writer, fact: Designation) -> str:
+def title_of(writer: Writer, fact: Designation) -> str:
     """Return a designation's title in the writer's language."""
-    return write.text(fact.title, fact.title_en or fact.title)
+    return writer.text(fact.title, fact.title_en or fact.title)
 
 
 def spots_of(atlas: Atlas, facts: Iterable[Designation], place: Place | None = None) -> list[Place]:
@@ -91,9 +91,9 @@ def spots_of(atlas: Atlas, facts: Iterable[Designation], place: Place | None = N
     return [spot for spot in spots if {spot.city, spot.county} & units]
 
 
-def groups_of(write: Writer, facts: Sequence[Designation], place: Place | None) -> Iterator[Group]:
+def groups_of(writer: Writer, facts: Sequence[Designation], place: Place | None) -> Iterator[Group]:
     """Yield the statements by cluster, strongest first; those that name the place before others."""
-    atlas = write.atlas
+    atlas = writer.atlas
     strength = strength_of(atlas)
 
     def rank(fact: Designation) -> tuple[int, ...]:
@@ -104,31 +104,31 @@ def groups_of(write: Writer, facts: Sequence[Designation], place: Place | None) 
         mine = sorted((fact for fact in facts if fact.cluster == cluster.id), key=rank)
         if mine:
             yield Group(
-                write.name(cluster),
+                writer.name(cluster),
                 safe_colour(cluster.colour),
-                write.code("role", mine[0].role),
-                tuple(_statement(write, fact, place) for fact in mine),
+                writer.code("role", mine[0].role),
+                tuple(_statement(writer, fact, place) for fact in mine),
             )
 
 
-def _statement(write: Writer, fact: Designation, place: Place | None) -> Statement:
-    atlas = write.atlas
+def _statement(writer: Writer, fact: Designation, place: Place | None) -> Statement:
+    atlas = writer.atlas
     regions = regions_between(atlas, place.id, fact) if place is not None else ()
-    via = write.join(write.short(atlas.places[region]) for region in regions)
+    via = writer.join(writer.short(atlas.places[region]) for region in regions)
     tier = atlas.codes["role"][fact.role].tier or 5
     colour = atlas.cluster_by_id[fact.cluster].colour
     return Statement(
         id=fact.id,
-        title=title_of(write, fact),
-        where=write.join(write.short(atlas.places[key]) for key in fact.places),
-        what=write.join(write.name(atlas.industries[key]) for key in fact.industries),
-        role=write.code("role", fact.role),
-        status=write.code("status", fact.status),
+        title=title_of(writer, fact),
+        where=writer.join(writer.short(atlas.places[key]) for key in fact.places),
+        what=writer.join(writer.name(atlas.industries[key]) for key in fact.industries),
+        role=writer.code("role", fact.role),
+        status=writer.code("status", fact.status),
         fullness=FULLNESS[fact.status],
         shade=ramp(colour).shades[tier - 1],
-        via=via and write.text(f"随{via}", f"through {via}"),
-        target=target_text(fact, write.language),
-        legal=write.legal(fact.document),
-        cite=write.cite(fact),
-        clause=write.clause(fact),
+        via=via and writer.text(f"随{via}", f"through {via}"),
+        target=target_text(fact, writer.language),
+        legal=writer.legal(fact.document),
+        cite=writer.cite(fact),
+        clause=writer.clause(fact),
     )

@@ -9,7 +9,7 @@ from typing import Any
 import shapely
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import Selected
+from cluster_atlas.atlas.selection import SelectionResult
 from cluster_atlas.export.geofiles import fgb_bytes, gpkg_bytes, style_files
 from cluster_atlas.export.geolayers import GeoRow, designation_rows
 from cluster_atlas.export.kmlfile import kml_bytes
@@ -23,13 +23,13 @@ from cluster_atlas.wording.facts import citation, describe, table_headings, tabl
 _SHEETS = {"zh": ("定位", "文件", "来源"), "en": ("designations", "documents", "sources")}
 
 
-def csv_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:
-    """Return one line a designation and place, UTF-8 with BOM so that Excel shows Chinese."""
+def csv_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
+    """Return one line per designation and place, UTF-8 with BOM so that Excel shows Chinese."""
     rows = table_rows(atlas, selected.facts, language)
     return rows_csv(rows, table_headings(language)).encode("utf-8-sig")
 
 
-def sources_csv_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:
+def sources_csv_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
     """Return what an export rests on: edition, date, filters, documents cited, data sources.
 
     UTF-8 with BOM; stands beside a file that has no room for it.
@@ -39,7 +39,7 @@ def sources_csv_bytes(atlas: Atlas, selected: Selected, language: str = "zh") ->
     return rows_csv(headed).encode("utf-8-sig")
 
 
-def xlsx_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:
+def xlsx_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
     """Return a workbook: designations, documents, and sources with edition, date and filters."""
     fields = (colophon.DOCUMENT_FIELDS, colophon.SOURCE_FIELDS)
     rows = (
@@ -63,8 +63,8 @@ def xlsx_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:
     )
 
 
-def geojson_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:
-    """Return a FeatureCollection (EPSG:4326), one feature a designation and place.
+def geojson_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
+    """Return a FeatureCollection (EPSG:4326), one feature per designation and place.
 
     Features stand in the order in which a map draws them. Documents, filters, sources, credits,
     data hash and date are members of the collection.
@@ -112,7 +112,7 @@ def _feature(row: GeoRow, fact: dict[str, Any], cited: str) -> dict[str, Any]:
 
 
 def export_files(
-    atlas: Atlas, selected: Selected, kind: str, stem: str, language: str = "zh"
+    atlas: Atlas, selected: SelectionResult, kind: str, stem: str, language: str = "zh"
 ) -> dict[str, bytes]:
     """Return a selection as the files of an export.
 
@@ -180,7 +180,7 @@ def _no_room(error: OSError) -> Issue:
     )
 
 
-_MAKERS: dict[str, Callable[[Atlas, Selected, str], bytes]] = {
+_MAKERS: dict[str, Callable[[Atlas, SelectionResult, str], bytes]] = {
     "csv": csv_bytes,
     "xlsx": xlsx_bytes,
     "geojson": geojson_bytes,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.boundaries import geometry
 from cluster_atlas.atlas.frames import CRS
-from cluster_atlas.atlas.selection import Selected
+from cluster_atlas.atlas.selection import SelectionResult
 from cluster_atlas.export.geolayers import (
     CITY_FIELDS,
     CLUSTER_FIELDS,
@@ -47,7 +47,7 @@ _GEOMETRY = "geom"
 _CLOCK = Lock()
 
 
-def gpkg_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:
+def gpkg_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
     """Return a GeoPackage (EPSG:4326) that QGIS draws as the atlas does.
 
     Returns
@@ -55,7 +55,7 @@ def gpkg_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:
     bytes
         Layers ``city_clusters`` (the squares of the province view), ``cluster_areas`` (what the
         map colours where a cluster is chosen), ``designations_areas`` (MultiPolygon) and
-        ``designations_points`` (Point), one row a designation and place, and ``units``; tables
+        ``designations_points`` (Point), one row per designation and place, and ``units``; tables
         ``designations`` (every row, those without a location as well), ``documents``,
         ``sources`` and ``layer_styles``.
 
@@ -92,8 +92,8 @@ def gpkg_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:
         return path.read_bytes()
 
 
-def fgb_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:
-    """Return a FlatGeobuf (EPSG:4326), one feature a designation and place.
+def fgb_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
+    """Return a FlatGeobuf (EPSG:4326), one feature per designation and place.
 
     Features stand in the order in which a map draws them, those without a location among them:
     the format's spatial index would put them in another order and has no place for these.
@@ -107,7 +107,7 @@ def fgb_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:
 
 
 def style_files(
-    atlas: Atlas, selected: Selected, stem: str, language: str = "zh"
+    atlas: Atlas, selected: SelectionResult, stem: str, language: str = "zh"
 ) -> dict[str, bytes]:
     """Return ``<stem>.qml`` and ``<stem>.sld`` for a file of designations and places.
 

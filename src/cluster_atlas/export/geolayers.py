@@ -101,7 +101,7 @@ class GeoRow:
 def designation_rows(
     atlas: Atlas, facts: Iterable[Designation], language: str = "zh"
 ) -> list[GeoRow]:
-    """Return one row a designation and place, in the order in which a map draws them.
+    """Return one row per designation and place, in the order in which a map draws them.
 
     Returns
     -------
@@ -122,7 +122,7 @@ def designation_rows(
 
 
 def cluster_rows(atlas: Atlas, facts: Sequence[Designation], language: str = "zh") -> list[GeoRow]:
-    """Return the areas that the map colours, one row a cluster and place.
+    """Return the areas that the map colours, one row per cluster and place.
 
     Returns
     -------
@@ -145,7 +145,7 @@ def cluster_rows(atlas: Atlas, facts: Sequence[Designation], language: str = "zh
 
 
 def city_rows(atlas: Atlas, facts: Sequence[Designation], language: str = "zh") -> list[GeoRow]:
-    """Return a square of the province view, one row a city and cluster.
+    """Return a square of the province view, one row per city and cluster.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Designations written to KML: one folder a cluster, shades and citations in the file itself."""
+"""Designations written to KML: one folder per cluster, shades and citations in the file itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 from shapely.geometry.base import BaseGeometry
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import Selected
+from cluster_atlas.atlas.selection import SelectionResult
 from cluster_atlas.export.geolayers import DESIGNATION_FIELDS, GeoRow, designation_rows
 from cluster_atlas.export.layerstyles import ROUGH, TIERS
 from cluster_atlas.files.outfiles import xml_bytes
@@ -36,8 +36,8 @@ _SHOWN = {
 _SEEN, _FAINT = 0.8, 0.25
 
 
-def kml_bytes(atlas: Atlas, selected: Selected, language: str = "zh") -> bytes:
-    """Return KML 2.2 with one placemark a designation and place.
+def kml_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
+    """Return KML 2.2 with one placemark per designation and place.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def style_id(values: Mapping[str, Any]) -> str:
     return f"{values['cluster']}-outline"
 
 
-def _about(atlas: Atlas, selected: Selected, language: str) -> str:
+def _about(atlas: Atlas, selected: SelectionResult, language: str) -> str:
     """Return edition, filters, documents and credits as escaped HTML."""
     filters = colophon.filter_pairs(atlas, selected, language)
     colon = ": " if language == "en" else "："

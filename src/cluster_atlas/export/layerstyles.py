@@ -114,7 +114,7 @@ def cluster_rules(atlas: Atlas, rows: Iterable[Values], language: str = "zh") ->
     Returns
     -------
     list of Rule
-        Cluster by cluster: regions hatched, one rule a tier in the shade of
+        Cluster by cluster: regions hatched, one rule per tier in the shade of
         :func:`cluster_atlas.values.colours.ramp`, the outline of counties, and the symbols of
         points.
     """
@@ -124,12 +124,12 @@ def cluster_rules(atlas: Atlas, rows: Iterable[Values], language: str = "zh") ->
     return [
         rule
         for cluster in atlas.clusters
-        for rule in _Maker(atlas, cluster, language, present.get(cluster.id, [])).rules()
+        for rule in _RuleBuilder(atlas, cluster, language, present.get(cluster.id, [])).rules()
     ]
 
 
 def city_rules(atlas: Atlas, language: str = "zh") -> list[Rule]:
-    """Return the rules that draw the province view: a grid of squares a city, one a cluster."""
+    """Return the province view's rules: a grid of squares per city, one per cluster."""
     columns = _columns(len(atlas.clusters))
     lines = math.ceil(len(atlas.clusters) / columns)
     label = Label("label", basemap.INK, 12.5, bold=True, below_px=lines * _STEP / 2 + 2)
@@ -192,7 +192,7 @@ def unit_rules(atlas: Atlas, language: str = "zh") -> list[Rule]:
 
 
 @dataclass(frozen=True)
-class _Maker:
+class _RuleBuilder:
     """Makes the rules of one cluster."""
 
     atlas: Atlas

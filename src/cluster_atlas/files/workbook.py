@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cluster_atlas.files.steadyzip import steady_zip
+from cluster_atlas.files.reproducible_zip import reproducible_zip
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -61,7 +61,7 @@ def workbook(
         bold = book.add_format({"bold": True})
         for sheet in sheets:
             _fill(book.add_worksheet(sheet.title), sheet, bold)
-    return steady_zip(content.getvalue())
+    return reproducible_zip(content.getvalue())
 
 
 def _fill(page: Worksheet, sheet: Sheet, bold: Format) -> None:

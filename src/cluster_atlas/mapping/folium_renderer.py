@@ -81,7 +81,7 @@ def draw(spec: MapSpec, *, tiles: str | folium.TileLayer | None = None) -> foliu
     root = drawn.get_root()
     if isinstance(root, Figure):
         root.title = html.escape(_sound(spec.title))
-    book = _Book(spec, tiled=tiles is not None)
+    book = _SharedData(spec, tiled=tiles is not None)
     drawn.add_child(_PageAssets(spec.background)).add_child(book)
     groups = {}
     for group in spec.groups:
@@ -128,7 +128,7 @@ class SpecLayer(folium.GeoJson):
         """
     )
 
-    def __init__(self, layer: Layer, book: _Book) -> None:
+    def __init__(self, layer: Layer, book: _SharedData) -> None:
         super().__init__(feature_collection(layer), name=inert(layer.name), control=False)
         self.spec_layer = layer
         self.book = book
@@ -205,7 +205,7 @@ class _PageAssets(_Part):
         header.add_child(_Verbatim(sea), name="cluster-atlas-sea")
 
 
-class _Book(_Part):
+class _SharedData(_Part):
     """What the layers share: polygons, styles and records, each written once."""
 
     _template = Template(
@@ -289,7 +289,9 @@ class _Panel(_Part):
         """
     )
 
-    def __init__(self, spec: MapSpec, book: _Book, groups: dict[str, folium.FeatureGroup]) -> None:
+    def __init__(
+        self, spec: MapSpec, book: _SharedData, groups: dict[str, folium.FeatureGroup]
+    ) -> None:
         super().__init__("ClusterAtlasPanel")
         self.book = book
         self.groups = list(groups.values())

@@ -12,7 +12,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import cluster_atlas
-from cluster_atlas.ui.opened import DATA_VARIABLE, POLICIES_VARIABLE, opened, prepare, viewer_script
+from cluster_atlas.ui.atlas_store import (
+    DATA_VARIABLE,
+    POLICIES_VARIABLE,
+    prepare,
+    shared_atlas,
+    viewer_script,
+)
 from cluster_atlas.values.issues import AtlasError
 
 
@@ -51,7 +57,7 @@ def run(
 
     # The shipped data is held to its tests; the office's own is refused before anything is served.
     if chosen is not None:
-        opened(chosen)
+        shared_atlas(chosen)
     if policies is not None:
         os.environ[POLICIES_VARIABLE] = str(policies.resolve())
     threading.Thread(target=_warm, args=(chosen, address, port), daemon=True).start()
@@ -71,7 +77,7 @@ def _warm(folder: str | None, address: str, port: int) -> None:
     """Get ready what the first screen needs, while the browser still loads the page around it."""
     _wait_until_open(address, port)
     try:
-        atlas = opened(folder)
+        atlas = shared_atlas(folder)
     except AtlasError:  # whoever asks for the atlas is told
         return
     from cluster_atlas.ui import chrome

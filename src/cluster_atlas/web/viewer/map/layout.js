@@ -9,7 +9,7 @@ export const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Pin
 const blockCache = new WeakMap();
 const CLOSE = 9.25; // zoom from which counties and parks are named in the province view
 
-// Squares a row: short rows for few clusters, four for up to twelve.
+// Squares per row: short rows for few clusters, four for up to twelve.
 export function gridColumns(clusters) {
   if (clusters <= 4) return clusters;
   return clusters <= 6 ? 3 : clusters <= 12 ? 4 : 5;

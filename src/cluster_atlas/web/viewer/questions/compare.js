@@ -81,7 +81,7 @@ function linksAmong(atlas, places, links) {
 }
 
 // ids: fact positions; places: two to five place positions
-// -> {places, rows, shared, only, targets, links}: rows of clusters with rows of industries, a cell a place.
+// -> {places, rows, shared, only, targets, links}: rows of clusters with rows of industries, a cell per place.
 export function comparePlaces(atlas, ids, places) {
   const items = factsByItem(atlas, ids);
   const rows = factsByCluster(atlas, ids).map((entry) => clusterRow(atlas, places, entry, items));

@@ -69,7 +69,7 @@ function crowdedLine(ctx, own, spread) {
   );
 }
 
-// One kind of gap: a line a cluster, its industries as buttons that open below.
+// One kind of gap: a line per cluster, its industries as buttons that open below.
 function gapGroup(ctx, own, kind, spreads) {
   const { atlas, lang } = ctx;
   const mine = spreads.filter((spread) => spread.gap === kind);

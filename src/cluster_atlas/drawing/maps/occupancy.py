@@ -34,7 +34,7 @@ class Rect(NamedTuple):
         return wide * high if wide > 0 and high > 0 else 0.0
 
 
-class Spot(NamedTuple):
+class LabelPosition(NamedTuple):
     """A possible middle and what it costs to stand there."""
 
     x: float
@@ -43,21 +43,21 @@ class Spot(NamedTuple):
 
 
 @dataclass
-class Board:
+class Occupancy:
     """What is already on a map.
 
     Attributes
     ----------
     box
         Left, top, right, bottom of the map in points; nothing is put outside.
-    taken
+    occupied
         Rectangles on which nothing else may lie.
     lines
         Points of lines that labels had better not cover.
     """
 
     box: tuple[float, float, float, float]
-    taken: list[Rect] = field(default_factory=list)
+    occupied: list[Rect] = field(default_factory=list)
     lines: list[Point] = field(default_factory=list)
 
     def inside(self, rect: Rect) -> bool:
@@ -70,54 +70,56 @@ class Board:
             and rect.y + rect.h / 2 <= bottom
         )
 
-    def free(self, rect: Rect, gap: float = 1.5) -> bool:
+    def is_free(self, rect: Rect, gap: float = 1.5) -> bool:
         """Tell whether a rectangle lies on the map and touches nothing."""
-        return self.inside(rect) and not any(rect.overlap(other, gap) for other in self.taken)
+        return self.inside(rect) and not any(rect.overlap(other, gap) for other in self.occupied)
 
-    def crossed(self, rect: Rect) -> int:
+    def crossings(self, rect: Rect) -> int:
         """Return how many points of lines lie under a rectangle."""
         return sum(
             abs(x - rect.x) < rect.w / 2 and abs(y - rect.y) < rect.h / 2 for x, y in self.lines
         )
 
-    def put(self, size: tuple[float, float], spots: Iterable[Spot]) -> Rect | None:
+    def put(self, size: tuple[float, float], spots: Iterable[LabelPosition]) -> Rect | None:
         """Take and return the cheapest free spot for a size; ``None`` where all are taken."""
         best, least = None, math.inf
         for spot in spots:
             rect = Rect(spot.x, spot.y, *size)
-            if spot.cost >= least or not self.free(rect):
+            if spot.cost >= least or not self.is_free(rect):
                 continue
-            cost = spot.cost + 1.5 * self.crossed(rect)
+            cost = spot.cost + 1.5 * self.crossings(rect)
             if cost < least:
                 best, least = rect, cost
         if best is not None:
-            self.taken.append(best)
+            self.occupied.append(best)
         return best
 
 
-def around(
-    x: float, y: float, reach: float, foreign: Callable[[float, float], float]
-) -> list[Spot]:
-    """Return spots in rings round a point; ``foreign`` adds what it costs to leave home."""
-    spots = [Spot(x, y, foreign(x, y))]
+def positions_around(
+    x: float, y: float, reach: float, foreign_cost: Callable[[float, float], float]
+) -> list[LabelPosition]:
+    """Return spots in rings round a point; ``foreign_cost`` adds what it costs to leave home."""
+    spots = [LabelPosition(x, y, foreign_cost(x, y))]
     radius = 6.0
     while radius <= reach:
         for step in range(12):
             turn = step * math.pi / 6
             at = (x + radius * 1.25 * math.cos(turn), y + radius * math.sin(turn))
-            spots.append(Spot(*at, radius / 6 + foreign(*at)))
+            spots.append(LabelPosition(*at, radius / 6 + foreign_cost(*at)))
         radius += 6.0
     return spots
 
 
-def beside(x: float, y: float, size: tuple[float, float], gap: float) -> list[Spot]:
+def positions_beside(
+    x: float, y: float, size: tuple[float, float], gap: float
+) -> list[LabelPosition]:
     """Return spots beside a symbol: right, left, below, above, then the corners, then farther."""
     dx, dy = size[0] / 2 + gap, size[1] / 2 + gap
     near = [(dx, 0.0, 0.0), (-dx, 0.0, 1.0), (0.0, dy, 2.0), (0.0, -dy, 2.0)]
     near += [(sx * (dx - 3), sy * (dy - 3), 2.5) for sx in (1, -1) for sy in (1, -1)]
     near += [(sx * (dx + 7), sy * (dy + 4), 6) for sx in (1, -1) for sy in (1, -1)]
     near += [(0, dy + 12, 7), (0, -dy - 12, 7), (dx + 16, 0, 8), (-dx - 16, 0, 8)]
-    return [Spot(x + a, y + b, cost) for a, b, cost in near]
+    return [LabelPosition(x + a, y + b, cost) for a, b, cost in near]
 
 
 class Ground:
@@ -192,7 +194,7 @@ class Block:
         return Rect(*self.at, *self.size)
 
 
-def place_blocks(blocks: Sequence[Block], ground: Ground, board: Board) -> None:
+def place_blocks(blocks: Sequence[Block], ground: Ground, occupancy: Occupancy) -> None:
     """Give every block a place so that none touches another; their rectangles are then taken.
 
     Near its point and over its own area is best, sea is next; another area's ground is dear.
@@ -210,21 +212,21 @@ def place_blocks(blocks: Sequence[Block], ground: Ground, board: Board) -> None:
         lambda block: block.anchor[1],
     ]
     # Where each ends up depends on who chooses first, so several orders are tried.
-    tries = [_settled(sorted(blocks, key=order), ground, board) for order in orders]
+    tries = [_settled(sorted(blocks, key=order), ground, occupancy) for order in orders]
     _, best = min(tries, key=lambda one: one[0])
     for block in blocks:
         block.at = best[block.key]
-    board.taken += [block.rect for block in blocks]
+    occupancy.occupied += [block.rect for block in blocks]
 
 
 def _settled(
-    order: Sequence[Block], ground: Ground, board: Board
+    order: Sequence[Block], ground: Ground, occupancy: Occupancy
 ) -> tuple[float, dict[str, Point]]:
     """Let blocks choose in turn until none moves; returns what it costs and where they stand."""
     for block in order:
         block.at = block.anchor
     for _ in range(_PASSES):
-        if not [block for block in order if _settle(block, order, ground, board)]:
+        if not [block for block in order if _settle(block, order, ground, occupancy)]:
             break
     total = sum(_cost_now(block, order) for block in order)
     return total, {block.key: block.at for block in order}
@@ -251,13 +253,13 @@ def _offsets(anchor: Point) -> list[tuple[float, float, float]]:
     return spots
 
 
-def _settle(block: Block, blocks: Sequence[Block], ground: Ground, board: Board) -> bool:
+def _settle(block: Block, blocks: Sequence[Block], ground: Ground, occupancy: Occupancy) -> bool:
     best, least = block.at, math.inf
     for number, (x, y, away) in enumerate(block.spots):
         if away / 7 >= least:
             break
         if number not in block.costs:
-            block.costs[number] = _own_cost(block, (x, y), away, ground, board)
+            block.costs[number] = _own_cost(block, (x, y), away, ground, occupancy)
         cost = block.costs[number]
         if cost >= least:
             continue
@@ -269,15 +271,15 @@ def _settle(block: Block, blocks: Sequence[Block], ground: Ground, board: Board)
     return moved
 
 
-def _own_cost(block: Block, at: Point, away: float, ground: Ground, board: Board) -> float:
+def _own_cost(block: Block, at: Point, away: float, ground: Ground, occupancy: Occupancy) -> float:
     rect = Rect(*at, *block.size)
     _, others, sea, land = ground.shares(rect, block.own)
     cost = away / 7 + 9 * others + 3 * sea + 9 * land
     under = ground.under(*at)
     # In the middle of another area a block would be read as that area's.
     cost += 25 if under not in {block.own, SEA, LAND} else 0
-    cost += 0 if board.inside(rect) else 60
-    return cost + 40 * sum(bool(rect.overlap(other, _GAP)) for other in board.taken)
+    cost += 0 if occupancy.inside(rect) else 60
+    return cost + 40 * sum(bool(rect.overlap(other, _GAP)) for other in occupancy.occupied)
 
 
 def _clash(block: Block, at: Point, blocks: Sequence[Block]) -> float:

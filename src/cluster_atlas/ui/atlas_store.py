@@ -18,7 +18,7 @@ _OPENED: dict[str, Atlas] = {}
 _COMING: dict[str, Future[Atlas]] = {}
 
 
-def opened(folder: str | Path | None) -> Atlas:
+def shared_atlas(folder: str | Path | None) -> Atlas:
     """Return the atlas of a data folder as it stands today; opened at the first call of a day.
 
     Raises
@@ -27,12 +27,12 @@ def opened(folder: str | Path | None) -> Atlas:
         With every issue of the folder, if there is any; the next call tries again.
     """
     with _LOCK:
-        if not is_open(folder):
-            _OPENED[_key(folder)] = _arrived(folder) or cache.load(folder) or _open(folder)
+        if not is_ready(folder):
+            _OPENED[_key(folder)] = _prepared(folder) or cache.load(folder) or _open(folder)
         return _OPENED[_key(folder)]
 
 
-def is_open(folder: str | Path | None) -> bool:
+def is_ready(folder: str | Path | None) -> bool:
     """Tell whether the atlas of a data folder is there without a wait."""
     found = _OPENED.get(_key(folder))
     return found is not None and found.today == dt.date.today()  # noqa: DTZ011 - the office's day
@@ -69,17 +69,17 @@ def _key(folder: str | Path | None) -> str:
 def _open(folder: str | Path | None) -> Atlas:
     """Return an atlas with all that a first screen and a first search need, and keep it."""
     from cluster_atlas.atlas.selection import index_of
-    from cluster_atlas.web.pack import packed
+    from cluster_atlas.web.pack import pack_bytes
 
     atlas = open_atlas(folder)
-    packed(atlas)
+    pack_bytes(atlas)
     index_of(atlas).haystacks()
     viewer_script(atlas)
     cache.keep(folder, atlas)
     return atlas
 
 
-def _arrived(folder: str | Path | None) -> Atlas | None:
+def _prepared(folder: str | Path | None) -> Atlas | None:
     """Return what the other process opened; ``None`` where there is no other process."""
     coming = _COMING.pop(_key(folder), None)
     try:

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from cluster_atlas.files.steadyzip import steady_zip, zip_of
+from cluster_atlas.files.reproducible_zip import reproducible_zip, zip_of
 
 MEMBERS = {"[Content_Types].xml": b"<Types/>", "a/集群.xml": b"x" * 5000, "core.xml": b"old"}
 
@@ -24,11 +24,11 @@ def made(second: int, system: int = 0) -> bytes:
 
 def test_time_and_system_leave_no_trace() -> None:
     assert made(0) != made(2, 3)
-    assert steady_zip(made(0)) == steady_zip(made(2, 3)) == zip_of(MEMBERS)
+    assert reproducible_zip(made(0)) == reproducible_zip(made(2, 3)) == zip_of(MEMBERS)
 
 
 def test_members_stay_as_they_are() -> None:
-    with zipfile.ZipFile(io.BytesIO(steady_zip(made(0)))) as archive:
+    with zipfile.ZipFile(io.BytesIO(reproducible_zip(made(0)))) as archive:
         assert archive.testzip() is None
         assert {name: archive.read(name) for name in archive.namelist()} == MEMBERS
         assert archive.namelist() == list(MEMBERS)
@@ -38,13 +38,13 @@ def test_members_stay_as_they_are() -> None:
 
 
 def test_a_member_is_replaced_in_its_place() -> None:
-    with zipfile.ZipFile(io.BytesIO(steady_zip(made(0), {"core.xml": b"new"}))) as archive:
+    with zipfile.ZipFile(io.BytesIO(reproducible_zip(made(0), {"core.xml": b"new"}))) as archive:
         assert archive.namelist() == list(MEMBERS)
         assert archive.read("core.xml") == b"new"
     with pytest.raises(KeyError, match="strange"):
-        steady_zip(made(0), {"strange.xml": b""})
+        reproducible_zip(made(0), {"strange.xml": b""})
 
 
 def test_what_is_no_archive_is_refused() -> None:
     with pytest.raises(zipfile.BadZipFile):
-        steady_zip(b"no archive")
+        reproducible_zip(b"no archive")

@@ -12,7 +12,7 @@ _LEVEL = 6
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
 
 
-def steady_zip(content: bytes, replaced: Mapping[str, bytes] | None = None) -> bytes:
+def reproducible_zip(content: bytes, replaced: Mapping[str, bytes] | None = None) -> bytes:
     """Return a ZIP archive (XLSX, DOCX, PPTX…) without any trace of when and where it was made.
 
     Parameters
