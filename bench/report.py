@@ -94,8 +94,8 @@ HEADINGS = {
 METHOD = """\
 Medians of one run on one machine, contestants in turn; ratios are what counts. 1 KB is 1000 bytes.
 
-- *Content*: every contestant draws the same outlines and the same designations, a group per cluster,
-  a popup per designation; no tiles. Ours carries all facts, filters, search, cards and print besides.
+- *Content*: every contestant draws the same outlines and designations, a group per cluster, a
+  popup per designation; no tiles. Ours carries all facts, filters, search, cards and print besides.
 - *Build*: first call in a fresh process with the input open and modules imported, saving included.
 - *Map with the network blocked*: every request but this machine's is refused; three seconds after
   loading more than 2 % of the window's pixels differ from its background, and ours counts a paint.
