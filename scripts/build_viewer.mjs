@@ -72,6 +72,7 @@ async function buildViewer() {
     writeFile(path.join(DIST, "viewer.css"), frame),
     writeFile(path.join(DIST, "page.css"), frame + questions),
     script("app/file.js", "page.js", { format: "iife", banner }),
+    script("app/loader.js", "loader.js", { format: "iife" }),
     script("app/app.js", "app.js", { format: "esm", banner, define }),
     script("component.js", "component.js", { format: "esm" }),
     buildModulesOfTests(define),
@@ -80,7 +81,7 @@ async function buildViewer() {
 
 // Every module under its path, so that tests can ask the viewer's functions.
 async function buildModulesOfTests(define) {
-  const entries = ["app/file.js", "app/app.js", "component.js"];
+  const entries = ["app/file.js", "app/loader.js", "app/app.js", "component.js"];
   const modules = (await filesUnder(VIEWER, ".js")).filter((name) => !entries.includes(name));
   const lines = [
     ...modules.map((name, i) => `import * as m${i} from "./${name}";`),
