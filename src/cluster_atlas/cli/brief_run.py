@@ -215,6 +215,15 @@ def _run(
         )
 
 
+def _earlier(path: Path) -> str:
+    """Return the text of a briefing that is written over; nothing where there is none."""
+    try:
+        read_briefing(path)
+    except AtlasError:
+        return ""
+    return path.read_text(encoding="utf-8-sig")
+
+
 def _save(atlas: Atlas, jobs: list[batch.Job], path: Path) -> None:
     """Keep a briefing as a file, before the work begins."""
     if len(jobs) > 1:
@@ -224,7 +233,7 @@ def _save(atlas: Atlas, jobs: list[batch.Job], path: Path) -> None:
     briefing = jobs[0].briefing
     shown = compose_brief(atlas, briefing).facts
     kept = with_seen(atlas, replace(briefing, date=None), shown, atlas.today)
-    write_file(path, briefing_toml(kept).encode())
+    write_file(path, briefing_toml(kept, _earlier(path)).encode())
     click.echo(say(f"已保存 {path}。", f"saved {path}."), err=True)
 
 
