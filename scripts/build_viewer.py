@@ -116,7 +116,9 @@ def _run(program: str, arguments: list[str], root: Path, chinese: str, english: 
     )
     if done.returncode:
         said = str(done.stdout).strip()
-        raise BuildError(f"{chinese} · {english}:\n{said}")
+        # Of npm's long report the first line names the kind of failure; a log has the rest.
+        told = f" ({said.partition('\n')[0]})" if program == "npm" else f":\n{said}"
+        raise BuildError(f"{chinese} · {english}{told}")
 
 
 def main() -> int:
