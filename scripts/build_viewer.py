@@ -117,7 +117,8 @@ def _run(program: str, arguments: list[str], root: Path, chinese: str, english: 
     if done.returncode:
         said = str(done.stdout).strip()
         # Of npm's long report the first line names the kind of failure; a log has the rest.
-        told = f" ({said.partition('\n')[0]})" if program == "npm" else f":\n{said}"
+        first, *_ = said.splitlines() or [""]
+        told = f" ({first})" if program == "npm" else f":\n{said}"
         raise BuildError(f"{chinese} · {english}{told}")
 
 
