@@ -12,16 +12,16 @@ import click
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import index_of
-from cluster_atlas.brief import batch
-from cluster_atlas.brief.briefing import (
+from cluster_atlas.briefing import batch
+from cluster_atlas.briefing.briefing import (
     Briefing,
     briefing_toml,
     city_briefing,
     parts_for,
     read_briefing,
 )
-from cluster_atlas.brief.parts import compose_brief
-from cluster_atlas.brief.revision import with_snapshot
+from cluster_atlas.briefing.parts import compose_brief
+from cluster_atlas.briefing.revision import with_snapshot
 from cluster_atlas.cli.options import say
 from cluster_atlas.cli.options import selection_of as select_by
 from cluster_atlas.files.outfiles import safe_path, stem_of, write_file
@@ -221,6 +221,15 @@ def _run(
         )
 
 
+def _earlier(path: Path) -> str:
+    """Return the text of a briefing that is written over; nothing where there is none."""
+    try:
+        read_briefing(path)
+    except AtlasError:
+        return ""
+    return path.read_text(encoding="utf-8-sig")
+
+
 def _save(atlas: Atlas, jobs: list[batch.Job], path: Path) -> None:
     """Keep a briefing as a file, before the work begins."""
     if len(jobs) > 1:
@@ -230,7 +239,7 @@ def _save(atlas: Atlas, jobs: list[batch.Job], path: Path) -> None:
     briefing = jobs[0].briefing
     shown = compose_brief(atlas, briefing).facts
     kept = with_snapshot(atlas, replace(briefing, date=None), shown, atlas.today)
-    write_file(path, briefing_toml(kept).encode())
+    write_file(path, briefing_toml(kept, _earlier(path)).encode())
     click.echo(say(f"已保存 {path}。", f"saved {path}."), err=True)
 
 

@@ -51,17 +51,6 @@ def prepare(folder: str | Path | None) -> None:
         pool.shutdown(wait=False)
 
 
-def viewer_script(atlas: Atlas) -> bytes:
-    """Return the viewer as the components fetch it; made once, and kept with the atlas."""
-    return atlas.derive("viewer", _viewer_script)
-
-
-def _viewer_script() -> bytes:
-    from cluster_atlas.web.assets import app_script
-
-    return app_script().encode()
-
-
 def _key(folder: str | Path | None) -> str:
     return str(folder or "")
 
@@ -74,7 +63,6 @@ def _open(folder: str | Path | None) -> Atlas:
     atlas = open_atlas(folder)
     pack_bytes(atlas)
     index_of(atlas).haystacks()
-    viewer_script(atlas)
     cache.keep(folder, atlas)
     return atlas
 

@@ -14,7 +14,7 @@ from streamlit.runtime import get_instance
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import SelectionResult
-from cluster_atlas.ui.atlas_store import viewer_script
+from cluster_atlas.web.assets import app_script
 from cluster_atlas.web.pack import option_ids, pack_bytes
 
 BITS_IN_BYTE = 8
@@ -107,7 +107,7 @@ def _message(kind: str, atlas: Atlas, screen: Screen, values: dict[str, Any]) ->
     told = {
         "kind": kind,
         "pack": _serve(pack_bytes(atlas), "application/gzip", "atlas-pack"),
-        "viewer": _serve(viewer_script(atlas), "text/javascript", "atlas-viewer"),
+        "viewer": _serve(app_script(), "text/javascript", "atlas-viewer"),
         "lang": screen.language,
     }
     return json.dumps(told | values, ensure_ascii=False, separators=(",", ":")).encode()

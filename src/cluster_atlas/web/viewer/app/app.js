@@ -6,7 +6,7 @@ import { startMap } from "./app_map.js";
 
 const atlases = new Map();
 
-// The question views' stylesheet comes with the script that needs it.
+// The question views' stylesheet comes with the script that needs it; the build puts its text here.
 function map(root, atlas, host) {
   const part = startMap(root, atlas, host);
   root.append(h("style", {}, questionStyle));

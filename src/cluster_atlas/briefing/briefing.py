@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qs, urlencode
 
 from cluster_atlas.atlas.atlas import Atlas
@@ -16,6 +16,13 @@ from cluster_atlas.atlas.selection import FILTERS, Selection
 from cluster_atlas.files.records import TomlFile, to_record
 from cluster_atlas.values.briefspec import MODES, ORIENTATIONS, PAGE_MM
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, unknown
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+    from tomlkit.items import Table
+
+# What a saved briefing starts with.
+_HEAD = "粤产集群图谱简报：可修改、分享，用 cluster-atlas brief 重新生成。"
 
 KINDS = {
     "map": Text("地图", "Map"),
@@ -217,29 +224,68 @@ def read_briefing(path: Path) -> Briefing:
     return briefing
 
 
-def briefing_toml(briefing: Briefing) -> str:
-    """Return a briefing as the text of its TOML file; what is as usual is left out."""
-    import tomli_w
+def briefing_toml(briefing: Briefing, earlier: str = "") -> str:
+    """Return a briefing as the text of its TOML file; what is as usual is left out.
 
+    Parameters
+    ----------
+    briefing
+        The briefing to keep.
+    earlier
+        Text of the briefing file that is written over: its comments, its order and its spelling
+        of what stays the same are kept. Parts keep theirs by their position.
+    """
+    import tomlkit
+    from tomlkit.items import AoT
+
+    document = tomlkit.parse(earlier) if earlier else tomlkit.document()
+    if not earlier:
+        document.add(tomlkit.comment(_HEAD))
     usual = Briefing()
     own = ("title", "subtitle", "note", "language", "page", "orientation", "mode", "office")
-    values: dict[str, Any] = {
-        name: getattr(briefing, name)
-        for name in (*own, "approval", "date")
-        if getattr(briefing, name) != getattr(usual, name)
-    }
-    head = "# 粤产集群图谱简报：可修改、分享，用 cluster-atlas brief 重新生成。\n"
-    tables = [head + tomli_w.dumps(values, multiline_strings=True)]
-    for part in briefing.part:
-        names = ("kind", "title", "text", "state")
-        written = {name: getattr(part, name) for name in names if getattr(part, name)}
-        tables.append("[[part]]\n" + tomli_w.dumps(written, multiline_strings=True))
-    if briefing.seen is not None:
-        seen = briefing.seen
-        facts = [list(fact) for fact in seen.facts]
-        told = {"date": seen.date, "data": seen.data, "facts": facts}
-        tables.append(tomli_w.dumps({"seen": told}))
-    return "\n".join(tables)
+    for name in (*own, "approval", "date"):
+        value = getattr(briefing, name)
+        _put(document, name, None if value == getattr(usual, name) else value)
+    if not earlier:
+        document.add(tomlkit.nl())
+    tables = document.get("part")
+    if not isinstance(tables, AoT):
+        document.pop("part", None)
+        tables = tomlkit.aot()
+        document["part"] = tables
+    del tables[len(briefing.part) :]
+    for number, part in enumerate(briefing.part):
+        if number == len(tables):
+            tables.append(tomlkit.table())
+        for name in ("kind", "title", "text", "state"):
+            _put(tables[number], name, getattr(part, name) or None)
+    _put(document, "seen", None if briefing.seen is None else _seen_table(briefing.seen))
+    return tomlkit.dumps(document)
+
+
+def _seen_table(seen: Snapshot) -> Table:
+    import tomlkit
+
+    table = tomlkit.table()
+    table.add("date", seen.date)
+    table.add("data", seen.data)
+    facts = tomlkit.array()
+    facts.extend([list(fact) for fact in seen.facts])
+    table.add("facts", facts.multiline(multiline=True))
+    return table
+
+
+def _put(table: TOMLDocument | Table, name: str, value: Any) -> None:  # noqa: ANN401 - TOML's
+    """Set, replace or, with ``None``, take out a value; one that stays is not touched."""
+    import tomlkit
+
+    if value is None:
+        table.pop(name, None)
+    elif isinstance(value, str) and "\n" in value:
+        if table.get(name) != value:
+            table[name] = tomlkit.string(value, multiline=True)
+    elif table.get(name) != value:
+        table[name] = value
 
 
 def state_of(screen: Screen) -> str:

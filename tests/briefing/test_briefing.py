@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import Selection
-from cluster_atlas.brief.briefing import (
+from cluster_atlas.briefing.briefing import (
     KINDS,
     LONGEST,
     Briefing,
@@ -70,6 +70,19 @@ def test_a_file_is_small_and_leaves_out_what_is_as_usual() -> None:
         ]
     }
     assert text.count("[[part]]") == 2
+
+
+def test_what_a_person_wrote_beside_the_values_survives_a_save(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    mine = '# for the visit in May\ntitle = "T" # ours\n\n# first the map\n[[part]]\nkind = "map"\n'
+    path.write_text(mine, encoding="utf-8")
+    briefing = read_briefing(path)
+    assert briefing_toml(briefing, mine) == mine
+    more = replace(briefing, office="O", part=(*briefing.part, PartChoice("list", text="a\nb")))
+    text = briefing_toml(more, mine)
+    path.write_text(text, encoding="utf-8")
+    assert read_briefing(path) == more
+    assert all(words in text for words in ("# for the visit in May", "# ours", "# first the map"))
 
 
 @pytest.mark.parametrize(
