@@ -74,7 +74,7 @@ class Outputs:
 
     @cached_property
     def slides(self) -> list[Page]:
-        """its slides, one per part."""
+        """Its slides, one per part."""
         from cluster_atlas.drawing.layout.pages import layout
 
         return layout(replace(self.brief, page="16:9", landscape=True), one_page=True)
