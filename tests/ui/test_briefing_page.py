@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.brief.briefing import Briefing, PartChoice, briefing_toml
-from cluster_atlas.brief.outputs import Outputs
-from cluster_atlas.brief.revision import with_snapshot
+from cluster_atlas.briefing.briefing import Briefing, PartChoice, briefing_toml
+from cluster_atlas.briefing.outputs import Outputs
+from cluster_atlas.briefing.revision import with_snapshot
 from tests.conftest import HOSTILE, TODAY
 from tests.ui.test_app import open_app
 

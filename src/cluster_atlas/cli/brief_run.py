@@ -12,16 +12,16 @@ import click
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import index_of
-from cluster_atlas.brief import batch
-from cluster_atlas.brief.briefing import (
+from cluster_atlas.briefing import batch
+from cluster_atlas.briefing.briefing import (
     Briefing,
     briefing_toml,
     city_briefing,
     parts_for,
     read_briefing,
 )
-from cluster_atlas.brief.parts import compose_brief
-from cluster_atlas.brief.revision import with_snapshot
+from cluster_atlas.briefing.parts import compose_brief
+from cluster_atlas.briefing.revision import with_snapshot
 from cluster_atlas.cli.options import say
 from cluster_atlas.cli.options import selection_of as select_by
 from cluster_atlas.files.outfiles import safe_path, stem_of, write_file

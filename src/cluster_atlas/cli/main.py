@@ -194,7 +194,7 @@ def export(  # noqa: PLR0913 - one parameter per option
     """导出所选内容 · Export a selection: html, csv, xlsx, geojson, gpkg, fgb, kml."""
     chosen = kind or output.suffix.lstrip(".").lower()
     if chosen not in EXPORT_KINDS:
-        from cluster_atlas.export.exchange import unknown_kind
+        from cluster_atlas.exports.exchange import unknown_kind
 
         raise AtlasError([unknown_kind(chosen, EXPORT_KINDS)])
     atlas = atlas_of(context, data)
@@ -218,7 +218,7 @@ def _write(  # noqa: PLR0913 - what an export is made of
     atlas: Atlas, found: SelectionResult, output: Path, kind: str, lang: str, title: str, note: str
 ) -> list[str]:
     """Write an export, and return the names of the files beside the main one."""
-    from cluster_atlas.export.exchange import export_files
+    from cluster_atlas.exports.exchange import export_files
     from cluster_atlas.files.outfiles import safe_path, write_file, write_files
 
     safe_path(output)

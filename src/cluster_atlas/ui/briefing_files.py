@@ -15,9 +15,9 @@ import streamlit as st
 from streamlit.runtime import get_instance
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.brief import batch
-from cluster_atlas.brief.briefing import Briefing, city_briefing
-from cluster_atlas.brief.outputs import Outputs
+from cluster_atlas.briefing import batch
+from cluster_atlas.briefing.briefing import Briefing, city_briefing
+from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.drawing.formats.pdf import render_pdf
 from cluster_atlas.drawing.formats.png import render_png
 from cluster_atlas.drawing.shapes import About, Page

@@ -16,7 +16,7 @@ import streamlit as st
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
-from cluster_atlas.brief.briefing import (
+from cluster_atlas.briefing.briefing import (
     KINDS,
     LONGEST,
     Briefing,
@@ -26,8 +26,8 @@ from cluster_atlas.brief.briefing import (
     read_briefing,
     state_of,
 )
-from cluster_atlas.brief.outputs import Outputs
-from cluster_atlas.brief.revision import with_snapshot
+from cluster_atlas.briefing.outputs import Outputs
+from cluster_atlas.briefing.revision import with_snapshot
 from cluster_atlas.files.outfiles import stem_of
 from cluster_atlas.ui import brief_labels as labels
 from cluster_atlas.ui import session

@@ -136,7 +136,7 @@ def _data_file(
 ) -> bytes:
     """Return a data file; with what travels beside it as a ZIP."""
     # The spreadsheets' and shapes' libraries stay off the way to the first map.
-    from cluster_atlas.export import exchange
+    from cluster_atlas.exports import exchange
     from cluster_atlas.files.reproducible_zip import zip_of
 
     files = exchange.export_files(atlas, selected, kind, stem, language)

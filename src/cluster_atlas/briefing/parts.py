@@ -11,11 +11,17 @@ from urllib.parse import parse_qs
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import FILTERS, select
-from cluster_atlas.brief.briefing import Briefing, PartChoice, briefing_issues, cleaned, screen_of
-from cluster_atlas.brief.place_parts import list_part, map_part, place_part, sources_part
-from cluster_atlas.brief.question_parts import compare_part, evolve_part, find_part
-from cluster_atlas.brief.revision import change_sentences
-from cluster_atlas.brief.writer import PartRequest, PartResult, Writer, kind_name
+from cluster_atlas.briefing.briefing import (
+    Briefing,
+    PartChoice,
+    briefing_issues,
+    cleaned,
+    screen_of,
+)
+from cluster_atlas.briefing.place_parts import list_part, map_part, place_part, sources_part
+from cluster_atlas.briefing.question_parts import compare_part, evolve_part, find_part
+from cluster_atlas.briefing.revision import change_sentences
+from cluster_atlas.briefing.writer import PartRequest, PartResult, Writer, kind_name
 from cluster_atlas.mapping.compose import TITLE, credits_of
 from cluster_atlas.values.briefspec import Brief, Citation, PageName, Part, notes_of
 from cluster_atlas.values.issues import AtlasError, Issue, Text

@@ -11,15 +11,15 @@ import pytest
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, SelectionResult, select
-from cluster_atlas.export.exchange import export_files
-from cluster_atlas.export.geofiles import style_files
-from cluster_atlas.export.geolayers import designation_rows
-from cluster_atlas.export.layerstyles import Rule, city_rules, cluster_rules, unit_rules
-from cluster_atlas.export.qmlstyle import expression, qml
-from cluster_atlas.export.sldstyle import sld
+from cluster_atlas.exports.exchange import export_files
+from cluster_atlas.exports.geofiles import style_files
+from cluster_atlas.exports.geolayers import designation_rows
+from cluster_atlas.exports.layerstyles import Rule, city_rules, cluster_rules, unit_rules
+from cluster_atlas.exports.qmlstyle import expression, qml
+from cluster_atlas.exports.sldstyle import sld
 from cluster_atlas.values.colours import ramp
 from tests.conftest import HOSTILE
-from tests.export.exporting import (
+from tests.exports.exporting import (
     QGIS_PYTHON,
     everything,
     has_qgis,

@@ -12,8 +12,8 @@ from shapely.geometry.base import BaseGeometry
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import SelectionResult
-from cluster_atlas.export.geolayers import DESIGNATION_FIELDS, GeoRow, designation_rows
-from cluster_atlas.export.layerstyles import ROUGH, TIERS
+from cluster_atlas.exports.geolayers import DESIGNATION_FIELDS, GeoRow, designation_rows
+from cluster_atlas.exports.layerstyles import ROUGH, TIERS
 from cluster_atlas.files.outfiles import xml_bytes
 from cluster_atlas.values.colours import ramp
 from cluster_atlas.values.issues import Text

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.cli.main import EXPORT_KINDS as COMMAND_KINDS
-from cluster_atlas.export.exchange import (
+from cluster_atlas.exports.exchange import (
     EXPORT_KINDS,
     csv_bytes,
     export_files,
@@ -38,7 +38,7 @@ from cluster_atlas.files.csvfile import cell
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.wording.facts import citation, table_headings, table_rows
 from tests.conftest import HOSTILE, ROOT, TODAY
-from tests.export.exporting import everything, pairs, spoiled, stored
+from tests.exports.exporting import everything, pairs, spoiled, stored
 
 TEXTS = [*HOSTILE, "-1", "@SUM(A1)", "\x00\x07bell", "+86", "a\nb\r\nc", "\u202eright to left"]
 
@@ -215,7 +215,7 @@ def test_an_empty_selection_has_headings_and_sources(atlas: Atlas, kind: str) ->
 AGAIN = """
 import datetime as dt, hashlib, json, sys
 from cluster_atlas.atlas.atlas import open_atlas
-from cluster_atlas.export.exchange import EXPORT_KINDS, export_files
+from cluster_atlas.exports.exchange import EXPORT_KINDS, export_files
 from cluster_atlas.atlas.selection import Selection, select
 atlas = open_atlas(sys.argv[1], today=dt.date.fromisoformat(sys.argv[2]))
 selected = select(atlas, Selection(clusters=["uhd", "equipment"]))

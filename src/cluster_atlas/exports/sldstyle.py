@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
-from cluster_atlas.export.layerstyles import HATCH_GAP, Condition, Label, Rule
+from cluster_atlas.exports.layerstyles import HATCH_GAP, Condition, Label, Rule
 from cluster_atlas.files.outfiles import xml_bytes
 from cluster_atlas.values.mapspec import Style
 

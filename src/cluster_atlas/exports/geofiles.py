@@ -15,7 +15,7 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.boundaries import geometry
 from cluster_atlas.atlas.frames import CRS
 from cluster_atlas.atlas.selection import SelectionResult
-from cluster_atlas.export.geolayers import (
+from cluster_atlas.exports.geolayers import (
     CITY_FIELDS,
     CLUSTER_FIELDS,
     DESIGNATION_FIELDS,
@@ -24,9 +24,9 @@ from cluster_atlas.export.geolayers import (
     cluster_rows,
     designation_rows,
 )
-from cluster_atlas.export.layerstyles import Rule, city_rules, cluster_rules, unit_rules
-from cluster_atlas.export.qmlstyle import qml
-from cluster_atlas.export.sldstyle import sld
+from cluster_atlas.exports.layerstyles import Rule, city_rules, cluster_rules, unit_rules
+from cluster_atlas.exports.qmlstyle import qml
+from cluster_atlas.exports.sldstyle import sld
 from cluster_atlas.files.outfiles import storable
 from cluster_atlas.wording import colophon
 

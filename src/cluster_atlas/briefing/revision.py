@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.brief.briefing import Briefing, Snapshot
+from cluster_atlas.briefing.briefing import Briefing, Snapshot
 from cluster_atlas.values.issues import Issue
 from cluster_atlas.values.model import Designation
 from cluster_atlas.wording.statements import Reader

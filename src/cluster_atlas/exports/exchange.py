@@ -10,9 +10,9 @@ import shapely
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import SelectionResult
-from cluster_atlas.export.geofiles import fgb_bytes, gpkg_bytes, style_files
-from cluster_atlas.export.geolayers import GeoRow, designation_rows
-from cluster_atlas.export.kmlfile import kml_bytes
+from cluster_atlas.exports.geofiles import fgb_bytes, gpkg_bytes, style_files
+from cluster_atlas.exports.geolayers import GeoRow, designation_rows
+from cluster_atlas.exports.kmlfile import kml_bytes
 from cluster_atlas.files.csvfile import cell, rows_csv
 from cluster_atlas.files.outfiles import storable
 from cluster_atlas.files.workbook import Sheet, workbook

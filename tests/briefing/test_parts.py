@@ -12,10 +12,10 @@ import pytest
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import Selection, select
-from cluster_atlas.brief.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
-from cluster_atlas.brief.parts import compose_brief
-from cluster_atlas.brief.revision import with_snapshot
-from cluster_atlas.brief.writer import FULLNESS
+from cluster_atlas.briefing.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
+from cluster_atlas.briefing.parts import compose_brief
+from cluster_atlas.briefing.revision import with_snapshot
+from cluster_atlas.briefing.writer import FULLNESS
 from cluster_atlas.questions import compare as comparing
 from cluster_atlas.questions import evolve as evolving
 from cluster_atlas.questions import find as finding

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from cluster_atlas.atlas.selection import select
-from cluster_atlas.brief.part_maps import outline_map, places_map, ranking_map
-from cluster_atlas.brief.writer import (
+from cluster_atlas.briefing.part_maps import outline_map, places_map, ranking_map
+from cluster_atlas.briefing.writer import (
     NO_QUESTION,
     PartRequest,
     PartResult,

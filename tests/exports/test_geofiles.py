@@ -13,11 +13,11 @@ import pytest
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, select
-from cluster_atlas.export.geofiles import fgb_bytes, gpkg_bytes, style_files
+from cluster_atlas.exports.geofiles import fgb_bytes, gpkg_bytes, style_files
 from cluster_atlas.mapping.compose import compose
 from cluster_atlas.wording.facts import citation
 from tests.conftest import HOSTILE, TODAY
-from tests.export.exporting import everything, pairs, spoiled, stored
+from tests.exports.exporting import everything, pairs, spoiled, stored
 
 TEXTS = [*HOSTILE, "\x00\x07bell", "a\nb", "'); DROP TABLE designations;--"]
 

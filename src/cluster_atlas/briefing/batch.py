@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
-from cluster_atlas.brief.briefing import Briefing, briefing_toml
-from cluster_atlas.brief.outputs import Outputs
+from cluster_atlas.briefing.briefing import Briefing, briefing_toml
+from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.files.outfiles import stem_of, write_file, write_files
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 from cluster_atlas.web.index import Entry, render_index

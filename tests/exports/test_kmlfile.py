@@ -13,11 +13,11 @@ import pytest
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, select
-from cluster_atlas.export.kmlfile import abgr, kml_bytes
+from cluster_atlas.exports.kmlfile import abgr, kml_bytes
 from cluster_atlas.values.colours import ramp
 from cluster_atlas.wording.facts import citation
 from tests.conftest import HOSTILE, TODAY
-from tests.export.exporting import everything, pairs, parsed, spoiled, stored
+from tests.exports.exporting import everything, pairs, parsed, spoiled, stored
 
 K = "{http://www.opengis.net/kml/2.2}"
 

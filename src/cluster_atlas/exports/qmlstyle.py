@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from cluster_atlas.export.layerstyles import HATCH_GAP, HATCH_WIDTH, Condition, Label, Rule
+from cluster_atlas.exports.layerstyles import HATCH_GAP, HATCH_WIDTH, Condition, Label, Rule
 from cluster_atlas.files.outfiles import xml_bytes
 from cluster_atlas.values.mapspec import Style
 

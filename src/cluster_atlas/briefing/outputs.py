@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.brief.briefing import Briefing
-from cluster_atlas.brief.parts import Composition, compose_brief
+from cluster_atlas.briefing.briefing import Briefing
+from cluster_atlas.briefing.parts import Composition, compose_brief
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.shapes import About, Page, texts
 from cluster_atlas.values.briefspec import Brief, Note, Part

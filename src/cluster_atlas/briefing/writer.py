@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import SelectionResult
-from cluster_atlas.brief.briefing import KINDS, PartChoice
+from cluster_atlas.briefing.briefing import KINDS, PartChoice
 from cluster_atlas.mapping.compose import filter_words
 from cluster_atlas.questions.roles import is_direct, regions_between, strength_of
 from cluster_atlas.values.briefspec import Group, Part, Statement

@@ -12,8 +12,8 @@ import pytest
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import select
-from cluster_atlas.brief import batch
-from cluster_atlas.brief.briefing import Briefing, PartChoice, city_briefing
+from cluster_atlas.briefing import batch
+from cluster_atlas.briefing.briefing import Briefing, PartChoice, city_briefing
 from cluster_atlas.files.outfiles import stem_of
 from cluster_atlas.questions.roles import facts_about
 from cluster_atlas.values.issues import AtlasError

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import Selection
-from cluster_atlas.brief.briefing import (
+from cluster_atlas.briefing.briefing import (
     KINDS,
     LONGEST,
     Briefing,

@@ -24,8 +24,8 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import Selection, select
-from cluster_atlas.brief.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
-from cluster_atlas.brief.outputs import Outputs
+from cluster_atlas.briefing.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
+from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.questions.roles import cities, facts_about
 from cluster_atlas.values.briefspec import FORMATS
 from tests.conftest import HOSTILE, ROOT, TODAY
@@ -220,8 +220,8 @@ def test_the_same_input_gives_the_same_bytes_in_another_process(
         "import datetime as dt, hashlib, sys\n"
         "from dataclasses import replace\n"
         "from cluster_atlas.atlas.atlas import open_atlas\n"
-        "from cluster_atlas.brief.briefing import city_briefing\n"
-        "from cluster_atlas.brief.outputs import Outputs\n"
+        "from cluster_atlas.briefing.briefing import city_briefing\n"
+        "from cluster_atlas.briefing.outputs import Outputs\n"
         "from cluster_atlas.values.briefspec import FORMATS\n"
         "day = dt.date.fromisoformat(sys.argv[1])\n"
         "atlas = open_atlas(sys.argv[2], today=day)\n"

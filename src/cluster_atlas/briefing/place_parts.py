@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cluster_atlas.brief.part_maps import place_map, selection_map
-from cluster_atlas.brief.writer import (
+from cluster_atlas.briefing.part_maps import place_map, selection_map
+from cluster_atlas.briefing.writer import (
     PartRequest,
     PartResult,
     Writer,
