@@ -130,7 +130,7 @@ def test_a_selection_is_one_line_and_a_small_table(atlas: Atlas) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_notebook_shows_hostile_text_as_text(atlas: Atlas, text: str) -> None:
-    results = [
+    results: list[ca.SelectionResult | ca.RankingResult] = [
         ca.select(atlas, ca.Selection(text=text)),
         *([ca.find(atlas, text)] if any(map(str.isalnum, text)) else []),
     ]
@@ -283,5 +283,5 @@ def test_a_briefing_refuses_what_is_not_usable(atlas: Atlas, tmp_path: Path) -> 
         {"path": tmp_path / "nowhere" / "x.svg"},
     ):
         with pytest.raises(ca.AtlasError):
-            ca.brief(atlas, **words)  # type: ignore[arg-type]
+            ca.brief(atlas, **words)
     assert not list(tmp_path.iterdir())

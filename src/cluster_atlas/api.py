@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
@@ -292,7 +292,7 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
         "orientation": orientation,
         "mode": mode,
     }
-    own = {name: value for name, value in words.items() if value}
+    own: dict[str, Any] = {name: value for name, value in words.items() if value}
     briefing = replace(briefing, date=date or briefing.date or atlas.today, **own)
     outputs = Outputs(atlas, briefing)
     stem = output.stem if output is not None else stem_of(outputs.brief.title)

@@ -239,7 +239,7 @@ def resolve_selection(atlas: Atlas, selection: Selection) -> Selection:
         If a filter names a value that the atlas does not have; its hint is the nearest name.
     """
     index = index_of(atlas)
-    values = {
+    values: dict[str, Any] = {
         name: tuple(index.resolve(key, value) or value for value in getattr(selection, name))
         for key, name in FILTERS.items()
     }
