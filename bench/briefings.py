@@ -44,7 +44,7 @@ def measure_briefings(browser: Browser, folder: Path, runs: int) -> list[dict[st
 
 
 def _ours(city: str, formats: tuple[str, ...], out: Path) -> tuple[list[str], Path]:
-    which = ["--city", city] if city else ["--all-cities"]
+    which = ["--place", city] if city else ["--all-cities"]
     words = ["brief", *which, "--formats", ",".join(formats), "--out", str(out), "--again"]
     return [sys.executable, "-m", "cluster_atlas", *words], out
 

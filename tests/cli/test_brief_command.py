@@ -25,7 +25,7 @@ def _text(path: Path) -> str:
 
 def test_a_citys_profile_in_several_formats(tmp_path: Path, atlas: Atlas) -> None:
     out = str(tmp_path)
-    words = ("--city", "江门", "--formats", "html,pdf,pptx,docx", "--out", out)
+    words = ("--place", "江门", "--formats", "html,pdf,pptx,docx", "--out", out)
     done = run("brief", *words, "--office", "招商局", "--date", "2026-11-20")
     assert done.returncode == 0, done.stderr
     names = sorted(path.name for path in tmp_path.iterdir())
@@ -69,14 +69,14 @@ def test_a_selection_kept_as_a_file_runs_again_and_tells_what_changed(tmp_path: 
 def test_several_cities_get_an_index_and_a_failure_names_itself(tmp_path: Path) -> None:
     (tmp_path / "441500-汕尾市.pdf").mkdir()
     done = run(
-        "brief", *("--city", "汕尾", "--city", "潮州"), "--formats", "pdf", "--out", str(tmp_path)
+        "brief", *("--place", "汕尾", "--place", "潮州"), "--formats", "pdf", "--out", str(tmp_path)
     )
     assert done.returncode == 1
     assert "未生成 汕尾市" in done.stderr
     assert (tmp_path / "445100-潮州市.pdf").is_file()
     assert (tmp_path / "index.html").is_file()
     english = run(
-        "brief", "--city", "汕尾", "--formats", "pdf", "--out", str(tmp_path), lang="en_US.UTF-8"
+        "brief", "--place", "汕尾", "--formats", "pdf", "--out", str(tmp_path), lang="en_US.UTF-8"
     )
     assert "not made: 汕尾市" in english.stderr
 
@@ -86,15 +86,15 @@ def test_several_cities_get_an_index_and_a_failure_names_itself(tmp_path: Path) 
     [
         (("--formats", "gif"), "gif"),
         (("--formats", ","), "不支持的格式"),
-        (("--city", "江门", "--title", "长" * 2000), "2000"),
-        (("--city", "没有这个市"), "没有这个市"),
+        (("--place", "江门", "--title", "长" * 2000), "2000"),
+        (("--place", "没有这个市"), "没有这个市"),
         (("--industry", "没有这个产业"), "没有这个产业"),
         (("none.toml",), "none.toml"),
         (("x.toml", "--all-cities"), "不能与简报文件同用"),
         (("x.toml", "--industry", "轨道交通装备"), "不能与简报文件同用"),
-        (("--all-cities", "--city", "江门"), "不能与 --all-cities 同用"),
-        (("--city", ""), "未知的地点"),
-        (("--city", "江门", "--city", "潮州", "--save", "x.toml"), "只能保存一份简报"),
+        (("--all-cities", "--place", "江门"), "不能与 --all-cities 同用"),
+        (("--place", ""), "未知的地点"),
+        (("--place", "江门", "--place", "潮州", "--save", "x.toml"), "只能保存一份简报"),
     ],
 )
 def test_bad_input_is_refused_in_a_sentence(
@@ -109,7 +109,7 @@ def test_bad_input_is_refused_in_a_sentence(
 
 def test_an_output_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    done = run("brief", "--city", "江门", "--out", str(tmp_path / "file" / "a"))
+    done = run("brief", "--place", "江门", "--out", str(tmp_path / "file" / "a"))
     assert done.returncode == 2
     assert "无法建立输出文件夹" in done.stderr
 
@@ -120,7 +120,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(tmp_path: Path) -> None:
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))\n"
         "from cluster_atlas.cli.main import main\n"
-        "words = ['brief', '--city', '江门', '--formats', 'pdf', '--out', sys.argv[1]]\n"
+        "words = ['brief', '--place', '江门', '--formats', 'pdf', '--out', sys.argv[1]]\n"
         "sys.argv = ['cluster-atlas', *words]\n"
         "main()\n"
     )
@@ -193,6 +193,6 @@ def test_a_run_that_is_stopped_ends_soon_and_goes_on_later(tmp_path: Path) -> No
 
 
 def test_today_is_the_date_where_none_is_given(tmp_path: Path) -> None:
-    run("brief", "--city", "潮州", "--formats", "pdf", "--out", str(tmp_path))
+    run("brief", "--place", "潮州", "--formats", "pdf", "--out", str(tmp_path))
     today = dt.date.today().isoformat()  # noqa: DTZ011 - the office's own day is meant
     assert today in _text(tmp_path / "445100-潮州市.pdf")

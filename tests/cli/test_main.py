@@ -87,7 +87,7 @@ def test_csv_cells_are_whole() -> None:
 @pytest.mark.parametrize(
     ("words", "zh", "en"),
     [
-        (["facts", "--city", "江们"], "江门", "江门"),
+        (["facts", "--place", "江们"], "江门", "江门"),
         (["facts", "--industry", "rail-equip"], "rail-equipment", "rail-equipment"),
         (["facts", "--status", "prioritty"], "未知的状态", "unknown status"),
         (["facts", "--as-of", "soon"], "年份", "year"),
@@ -110,7 +110,7 @@ def test_refusals(words: list[str], zh: str, en: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_values_are_quoted(text: str) -> None:
-    result = run("facts", f"--city={text}")
+    result = run("facts", f"--place={text}")
     assert result.returncode == 2
     assert text in result.stderr
 
@@ -154,14 +154,14 @@ BESIDE = {
 @pytest.mark.parametrize("kind", EXPORT_KINDS)
 def test_export(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"jiangmen.{kind}"
-    result = run("export", str(path), "--city", "江门", "--title", "江门")
+    result = run("export", str(path), "--place", "江门", "--title", "江门")
     assert result.returncode == 0, result.stderr
     beside = BESIDE.get(kind, [])
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted([path.name, *beside])
     assert all(name in result.stdout for name in beside)
     readers = {"html": _html, "csv": _csv, "xlsx": _xlsx, "geojson": _geojson, "gpkg": _gpkg}
     number = readers.get(kind, _geofile)(path)
-    words = ["facts", "--city", "江门", "--legal", "in-force", "--legal", "period-ended"]
+    words = ["facts", "--place", "江门", "--legal", "in-force", "--legal", "period-ended"]
     expected = run(*words, "--format", "jsonl").stdout.count("\n")
     assert number == expected
 
@@ -236,7 +236,7 @@ def test_refused_outputs(tmp_path: Path, words: list[str], zh: str, en: str) -> 
 def test_an_export_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "old.csv"
     path.write_text("old", encoding="utf-8")
-    assert run("export", str(path), "--city", "nowhere").returncode == 2
+    assert run("export", str(path), "--place", "nowhere").returncode == 2
     assert path.read_text(encoding="utf-8") == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["old.csv"]
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cluster_atlas.atlas.checks import BOUNDARY_SOURCE, reference_issues
 from cluster_atlas.atlas.clusterfile import ClusterFile, read_cluster_file
 from cluster_atlas.atlas.gazetteer import Gazetteer, Shape, read_gazetteer
+from cluster_atlas.values.htmltable import table_html
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 from cluster_atlas.values.model import Cluster, Code, Designation, Document, Industry, Place, Source
 from cluster_atlas.values.model import legal_state as state_on
@@ -26,7 +27,7 @@ HASH_LENGTH = 10
 _Derived = TypeVar("_Derived")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Atlas:
     """All facts with their places, documents, codes and shapes; made by :func:`open_atlas`.
 
@@ -48,6 +49,15 @@ class Atlas:
         File and line of each entry, by id.
     derived
         What other modules work out from the atlas once and keep, by their name for it.
+
+    Examples
+    --------
+    >>> import cluster_atlas as ca
+    >>> atlas = ca.open_atlas()
+    >>> atlas.designations.crs.to_string()
+    'EPSG:4326'
+    >>> atlas.places["city:440700"].name
+    '江门市'
     """
 
     folder: Path
@@ -64,6 +74,22 @@ class Atlas:
     data_hash: str
     lines: dict[str, tuple[str, int]] = field(repr=False, default_factory=dict)
     derived: dict[str, Any] = field(init=False, repr=False, default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Return one line: how much of each the atlas holds, and the hash of its data."""
+        return f"<Atlas: {self._summary()}>"
+
+    def _repr_html_(self) -> str:
+        """Return the clusters as a small table, for a notebook."""
+        rows = [(c.name, c.name_en, c.id, len(c.designations)) for c in self.clusters]
+        headings = ("集群", "Cluster", "id", "定位 · designations")
+        return table_html(f"Atlas: {self._summary()}", headings, rows)
+
+    def _summary(self) -> str:
+        return (
+            f"{len(self.clusters)} clusters, {len(self.facts)} designations, "
+            f"{len(self.places)} places, {len(self.documents)} documents, {self.data_hash}"
+        )
 
     @cached_property
     def cluster_of_industry(self) -> dict[str, str]:
@@ -115,14 +141,20 @@ class Atlas:
 
     @cached_property
     def designations(self) -> gpd.GeoDataFrame:
-        """One row per designation and place, EPSG:4326; regions and units with their boundary."""
+        """One row per designation and place (EPSG:4326), as a GeoDataFrame.
+
+        Columns ``id, cluster, industries, role, status, title, title_en, document, clause,
+        legal_state, place, place_name, level, adcode, city, precision, radius_km, geometry``: the
+        boundary of a unit, the union of a region's cities, the point of a park or site, or ``None``
+        where only the city is known.
+        """
         from cluster_atlas.atlas.frames import designation_frame
 
-        return designation_frame(self)
+        return designation_frame(self.facts, self.places, self.shapes, self.legal_state)
 
     @cached_property
     def boundaries(self) -> gpd.GeoDataFrame:
-        """One row per unit, EPSG:4326, with ``level`` and ``adcode``."""
+        """One row per unit (EPSG:4326): ``id, level, adcode, name, name_en, geometry``."""
         from cluster_atlas.atlas.frames import boundary_frame
 
         return boundary_frame(self.shapes)
@@ -153,6 +185,13 @@ def open_atlas(folder: str | Path | None = None, *, today: dt.date | None = None
     ------
     AtlasError
         With every issue of the folder, if there is any.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> import cluster_atlas as ca
+    >>> ca.open_atlas(today=dt.date(2026, 1, 1)).today.isoformat()
+    '2026-01-01'
     """
     root = Path(folder) if folder is not None else default_folder()
     # The shipped boundaries are held to validity by the tests; others are checked here.
@@ -182,7 +221,24 @@ def open_atlas(folder: str | Path | None = None, *, today: dt.date | None = None
 
 
 def check_folder(folder: str | Path | None = None) -> list[Issue]:
-    """Return every issue of a data folder, in the order of its files; empty if it is sound."""
+    """Return every issue of a data folder.
+
+    Parameters
+    ----------
+    folder
+        Holds ``layers/`` and ``geodata/``; the shipped data where ``None``.
+
+    Returns
+    -------
+    list of Issue
+        In the order of the files; empty if the folder is sound. Boundaries are checked as well.
+
+    Examples
+    --------
+    >>> import cluster_atlas as ca
+    >>> ca.check_folder()
+    []
+    """
     root = Path(folder) if folder is not None else default_folder()
     return _read(root, with_shapes=True)[2]
 

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
 
 import geopandas as gpd
+import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from cluster_atlas.atlas.boundaries import geometry, outlines_of, place_geometry
 from cluster_atlas.atlas.gazetteer import Shape
-
-if TYPE_CHECKING:
-    from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.values.model import Designation, Place
 
 CRS = "EPSG:4326"
+COLUMNS = (
+    "id",
+    "cluster",
+    "industries",
+    "role",
+    "status",
+    "title",
+    "title_en",
+    "document",
+    "clause",
+    "legal_state",
+    "place",
+    "place_name",
+    "level",
+    "adcode",
+    "city",
+    "precision",
+    "radius_km",
+)
 
 
 def boundary_frame(shapes: Iterable[Shape]) -> gpd.GeoDataFrame:
@@ -27,18 +44,38 @@ def boundary_frame(shapes: Iterable[Shape]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=[geometry(shape) for shape in shapes], crs=CRS)
 
 
-def designation_frame(atlas: Atlas) -> gpd.GeoDataFrame:
-    """Return one row per designation and place (EPSG:4326).
+def designation_frame(
+    facts: Iterable[Designation],
+    places: Mapping[str, Place],
+    shapes: Iterable[Shape],
+    legal_state: Callable[[str], str],
+) -> gpd.GeoDataFrame:
+    """Return one row per designation and place.
 
-    The geometry is the boundary of a unit, the union of a region's cities, the point of a park or
-    site, or ``None`` where only the city is known.
+    Parameters
+    ----------
+    facts
+        The designations, in the order of the rows.
+    places
+        Every place that they name, by id.
+    shapes
+        Boundaries of the units.
+    legal_state
+        Returns the legal state of a document, given its id.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        :data:`COLUMNS` and ``geometry`` (EPSG:4326): the boundary of a unit, the union of a
+        region's cities, the point of a park or site, or ``None`` where only the city is known.
+        ``industries`` holds lists of ids; ``radius_km`` is the uncertainty of a point in km.
     """
-    outlines = outlines_of(atlas.shapes)
+    outlines = outlines_of(shapes)
     rows = []
     geometries: list[BaseGeometry | None] = []
-    for fact in atlas.facts:
+    for fact in facts:
         for name in fact.places:
-            place = atlas.places[name]
+            place = places[name]
             rows.append(
                 {
                     "id": fact.id,
@@ -50,7 +87,7 @@ def designation_frame(atlas: Atlas) -> gpd.GeoDataFrame:
                     "title_en": fact.title_en,
                     "document": fact.document,
                     "clause": fact.address,
-                    "legal_state": atlas.legal_state(fact.document),
+                    "legal_state": legal_state(fact.document),
                     "place": place.id,
                     "place_name": place.name,
                     "level": place.level,
@@ -61,4 +98,5 @@ def designation_frame(atlas: Atlas) -> gpd.GeoDataFrame:
                 }
             )
             geometries.append(place_geometry(place, outlines))
-    return gpd.GeoDataFrame(rows, geometry=gpd.array.from_shapely(geometries), crs=CRS)
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    return gpd.GeoDataFrame(frame, geometry=gpd.array.from_shapely(geometries), crs=CRS)

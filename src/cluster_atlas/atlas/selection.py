@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.spelling import haystack, occurs, spellings, tokens
+from cluster_atlas.values.htmltable import table_html
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, unknown
 from cluster_atlas.values.model import Designation
 
+if TYPE_CHECKING:
+    import geopandas as gpd
+
 DEFAULT_LEGAL_STATES = ("in-force", "period-ended")
 MAX_TEXT = 200
+ROWS_SHOWN = 10
 
 # URL key and option name of each filter, and the field that holds its values.
 FILTERS = {
@@ -50,6 +55,17 @@ class Selection:
         Year: what was issued by its end, with the legal states of that day; ``None`` is today.
     text
         Words that must all occur: Chinese, English, pinyin or its initials.
+
+    Ids stand for themselves; where an atlas reads the selection (:func:`select` and all that takes
+    one) names do as well: Chinese, English or short names, adcodes, numbers of documents.
+
+    Examples
+    --------
+    >>> import cluster_atlas as ca
+    >>> atlas = ca.open_atlas()
+    >>> by_name = ca.Selection(industries=["轨道交通装备"], places=["江门"])
+    >>> ca.select(atlas, by_name).selection.to_dict()
+    {'industry': ['rail-equipment'], 'place': ['city:440700']}
     """
 
     clusters: Sequence[str] = ()
@@ -66,7 +82,9 @@ class Selection:
         """Keep values as tuples without doubles, so that equal selections compare equal."""
         for name in FILTERS.values():
             value = getattr(self, name)
-            values = (value,) if isinstance(value, str) else tuple(value)
+            values = (value,) if isinstance(value, (str, int)) else tuple(value)
+            # An adcode may come as a number.
+            values = tuple(v if isinstance(v, str) else str(v) for v in values)
             object.__setattr__(self, name, tuple(dict.fromkeys(values)))
         object.__setattr__(self, "text", self.text.strip()[:MAX_TEXT])
 
@@ -89,14 +107,14 @@ class Selection:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SelectionResult:
     """The answer to a selection.
 
     Attributes
     ----------
     selection
-        What was asked.
+        What was asked, in ids.
     facts
         The designations to show, in the order of the atlas.
     bits
@@ -104,12 +122,69 @@ class SelectionResult:
     counts
         For each filter and option, how many designations it would show alone, under all other
         filters. Keys are URL keys, then option ids.
+    atlas
+        The atlas that was asked.
     """
 
     selection: Selection
     facts: tuple[Designation, ...]
     bits: int
     counts: Mapping[str, Mapping[str, int]]
+    atlas: Atlas = field(compare=False)
+
+    def __repr__(self) -> str:
+        """Return one line: how many designations, and what was asked."""
+        return f"<SelectionResult: {self._summary()}>"
+
+    def _repr_html_(self) -> str:
+        """Return the first designations as a small table, for a notebook."""
+        atlas = self.atlas
+        rows = [
+            (
+                fact.title,
+                atlas.cluster_by_id[fact.cluster].name,
+                "、".join(atlas.places[place].label for place in fact.places),
+                atlas.codes["role"][fact.role].name,
+                atlas.codes["status"][fact.status].name,
+                fact.address,
+            )
+            for fact in self.facts[:ROWS_SHOWN]
+        ]
+        headings = ("定位", "集群", "地区", "角色", "状态", "条款")
+        rest = len(self.facts) - len(rows)
+        return table_html(f"Selection: {self._summary()}", headings, rows, rest=rest)
+
+    def _summary(self) -> str:
+        count = f"{len(self.facts)} of {len(self.atlas.facts)} designations"
+        filters = (
+            f"{key} {'/'.join(map(str, value)) if isinstance(value, list) else value}"
+            for key, value in self.selection.to_dict().items()
+        )
+        return "; ".join([count, *filters])
+
+    def to_frame(self) -> gpd.GeoDataFrame:
+        """Return the selected designations as a GeoDataFrame.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            One row per designation and place, EPSG:4326, with the columns of
+            :attr:`Atlas.designations`; ``legal_state`` is that of the selection's ``as_of``.
+
+        Examples
+        --------
+        >>> import cluster_atlas as ca
+        >>> rail = ca.select(ca.open_atlas(), ca.Selection(industries=["轨道交通装备"]))
+        >>> frame = rail.to_frame()
+        >>> set(frame["cluster"]), frame.crs.to_epsg()
+        ({'equipment'}, 4326)
+        """
+        from cluster_atlas.atlas.frames import designation_frame
+
+        atlas, day = self.atlas, _day(self.atlas, self.selection.as_of)
+        return designation_frame(
+            self.facts, atlas.places, atlas.shapes, lambda key: atlas.legal_state(key, day)
+        )
 
 
 def select(atlas: Atlas, selection: Selection | None = None) -> SelectionResult:
@@ -120,17 +195,27 @@ def select(atlas: Atlas, selection: Selection | None = None) -> SelectionResult:
     atlas
         An open atlas.
     selection
-        Filters; everything where ``None``.
+        Filters, by ids or names; everything where ``None``.
+
+    Returns
+    -------
+    SelectionResult
+        The designations (``facts``), the counts beside every filter, and ``to_frame()``.
 
     Raises
     ------
     AtlasError
-        If a filter names a value that the atlas does not have.
+        If a filter names a value that the atlas does not have; its hint is the nearest name.
+
+    Examples
+    --------
+    >>> import cluster_atlas as ca
+    >>> atlas = ca.open_atlas()
+    >>> bases = ca.select(atlas, ca.Selection(places=["江门"], roles=["base"]))
+    >>> len(bases.facts) > 0
+    True
     """
-    chosen = selection or Selection()
-    issues = selection_issues(atlas, chosen)
-    if issues:
-        raise AtlasError(issues)
+    chosen = resolve_selection(atlas, selection or Selection())
     index = index_of(atlas)
     day = _day(atlas, chosen.as_of)
     options = index.options | {"legal": index.legal_states(day)}
@@ -141,9 +226,28 @@ def select(atlas: Atlas, selection: Selection | None = None) -> SelectionResult:
     bits = common
     for part in parts.values():
         bits &= index.all if part is None else part
-    return SelectionResult(
-        chosen, index.facts_of(bits), bits, _counts(index.all, common, options, parts)
-    )
+    counts = _counts(index.all, common, options, parts)
+    return SelectionResult(chosen, index.facts_of(bits), bits, counts, atlas)
+
+
+def resolve_selection(atlas: Atlas, selection: Selection) -> Selection:
+    """Return a selection whose names are ids.
+
+    Raises
+    ------
+    AtlasError
+        If a filter names a value that the atlas does not have; its hint is the nearest name.
+    """
+    index = index_of(atlas)
+    values: dict[str, Any] = {
+        name: tuple(index.resolve(key, value) or value for value in getattr(selection, name))
+        for key, name in FILTERS.items()
+    }
+    resolved = replace(selection, **values)
+    issues = selection_issues(atlas, resolved)
+    if issues:
+        raise AtlasError(issues)
+    return resolved
 
 
 def selection_issues(atlas: Atlas, selection: Selection, *, file: str = "") -> list[Issue]:

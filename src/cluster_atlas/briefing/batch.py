@@ -18,6 +18,7 @@ from cluster_atlas.briefing.briefing import Briefing, briefing_toml
 from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.files.outfiles import stem_of, write_file, write_files
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
+from cluster_atlas.values.version import VERSION
 from cluster_atlas.web.index import Entry, render_index
 
 MANIFEST = "manifest.json"
@@ -265,10 +266,8 @@ def _make(folder: Path) -> None:
 
 def _key(atlas: Atlas, job: Job, formats: Sequence[str]) -> str:
     """Return what a job's files depend on, as one digest."""
-    from cluster_atlas import __version__
-
     words = (
-        __version__,
+        VERSION,
         atlas.data_hash,
         atlas.today.isoformat(),
         " ".join(sorted(formats)),

@@ -123,7 +123,7 @@ def _refuse_what_does_not_fit(
     AtlasError
         If a saved briefing comes with filters or cities, or all cities with some.
     """
-    first = next(iter(filters), "").removeprefix("filter_").replace("place", "city")
+    first = next(iter(filters), "").removeprefix("filter_")
     if file is not None and (all_cities or filters):
         value = "--all-cities" if all_cities else f"--{first.replace('_', '-')}"
         message = Text("不能与简报文件同用", "cannot be used with a saved briefing")
@@ -132,7 +132,7 @@ def _refuse_what_does_not_fit(
     if all_cities and "filter_place" in filters:
         message = Text("不能与 --all-cities 同用", "cannot be used with --all-cities")
         hint = Text("请只用其中一个", "give one of them")
-        raise AtlasError([Issue("brief", "", "", "--city", message, hint)])
+        raise AtlasError([Issue("brief", "", "", "--place", message, hint)])
 
 
 def _formats(text: str) -> list[str]:
@@ -185,7 +185,7 @@ def _cities(atlas: Atlas, places: tuple[str, ...], *, everything: bool) -> list[
     strange = [value for value, known in found if not known]
     if strange:
         raise AtlasError(
-            [unknown(Text("地点", "place"), v, atlas.places, file="--city") for v in strange]
+            [unknown(Text("地点", "place"), v, atlas.places, file="--place") for v in strange]
         )
     return list(dict.fromkeys(known for _, known in found))
 

@@ -22,7 +22,7 @@ from cluster_atlas.cli.options import (
 )
 from cluster_atlas.cli.output import show
 from cluster_atlas.cli.question_commands import compare, evolve, find
-from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, quote, unknown
+from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, unknown
 from cluster_atlas.wording.facts import describe, place_row
 
 REFUSED = 2
@@ -218,33 +218,12 @@ def _write(  # noqa: PLR0913 - what an export is made of
     atlas: Atlas, found: SelectionResult, output: Path, kind: str, lang: str, title: str, note: str
 ) -> list[str]:
     """Write an export, and return the names of the files beside the main one."""
-    from cluster_atlas.exports.exchange import export_files
-    from cluster_atlas.files.outfiles import safe_path, write_file, write_files
+    from cluster_atlas.api import export as write_export
 
-    safe_path(output)
-    if kind == "html":
-        from cluster_atlas.web.page import export_html
-
-        text = export_html(atlas, found.selection, language=lang, title=title, note=note)
-        write_file(output, text.encode())
-        return []
-    (_, main), *others = export_files(atlas, found, kind, output.stem, lang).items()
-    beside = {output.parent / name: content for name, content in others}
-    if output in beside:
-        raise AtlasError([_taken(output, kind)])
-    write_files({output: main} | beside)
-    return [path.name for path in beside]
-
-
-def _taken(output: Path, kind: str) -> Issue:
-    return Issue(
-        "export",
-        "",
-        "",
-        quote(output),
-        Text("输出文件名须留给随附的文件", "the name is needed for a file beside the output"),
-        Text(f"请改用扩展名 .{kind}", f"end the name in .{kind}"),
+    _, *beside = write_export(
+        atlas, output, found.selection, format=kind, language=lang, title=title, note=note
     )
+    return [path.name for path in beside]
 
 
 @cli.group()

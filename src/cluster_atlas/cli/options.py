@@ -53,12 +53,14 @@ def policies_option(command: Command) -> Command:
     )(command)
 
 
+# What an option was called before: scripts of users go on to work.
+_FORMER_FLAGS = {"--place": ("--city",)}
 _FILTER_OPTIONS = (
     ("--cluster", "cluster", "集群 · cluster"),
     ("--industry", "industry", "产业 · industry"),
     ("--status", "status", "状态 · status"),
     ("--role", "role", "角色 · role"),
-    ("--city", "place", "市、区域、县区或园区 · city, region, county or park"),
+    ("--place", "place", "市、区域、县区或园区 · city, region, county or park"),
     ("--document", "document", "文件 · document"),
     ("--legal", "legal", "文件效力 · legal state"),
 )
@@ -67,9 +69,10 @@ _FILTER_OPTIONS = (
 def filter_options(command: Command) -> Command:
     """Give a command the filters of a selection; each may be given several times."""
     for flag, name, text in reversed(_FILTER_OPTIONS):
-        command = click.option(flag, f"filter_{name}", multiple=True, metavar="ID|NAME", help=text)(
-            command
-        )
+        flags = (flag, *_FORMER_FLAGS.get(flag, ()))
+        command = click.option(
+            *flags, f"filter_{name}", multiple=True, metavar="ID|NAME", help=text
+        )(command)
     command = click.option("--as-of", "filter_as_of", help="时点（年） · as of year")(command)
     return click.option("--text", "filter_text", help="检索词 · words to find")(command)
 

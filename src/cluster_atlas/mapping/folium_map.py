@@ -44,5 +44,12 @@ def folium_map(
     ------
     AtlasError
         If the selection names a value that the atlas does not have.
+
+    Examples
+    --------
+    >>> import cluster_atlas as ca
+    >>> chart = ca.folium_map(ca.open_atlas(), ca.Selection(industries=["轨道交通装备"]))
+    >>> type(chart).__module__.partition(".")[0]
+    'folium'
     """
     return draw(compose(atlas, selection, language=language, title=title), tiles=tiles)

@@ -24,7 +24,7 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One thing that is wrong: where it stands, what it is, and how to mend it.
+    """One thing that is wrong: where it stands, what it is, and what to do about it.
 
     Attributes
     ----------
@@ -40,6 +40,13 @@ class Issue:
         What is wrong and what to do about it, each one short sentence in both languages.
     line
         Line in the file, counted from 1; ``None`` where it is not known.
+
+    Examples
+    --------
+    >>> from cluster_atlas.values.issues import Issue, Text
+    >>> message, hint = Text("不是可用的年份", "is not a usable year"), Text("如 2024", "as 2024")
+    >>> print(Issue("URL", "", "as_of", "20x4", message, hint).sentence("en"))
+    URL as_of: is not a usable year "20x4"; as 2024
     """
 
     file: str
@@ -51,7 +58,7 @@ class Issue:
     line: int | None = None
 
     def sentence(self, language: str | None = None) -> str:
-        """Return one line: where, what, the quoted value and the mend."""
+        """Return one line: where, what, the quoted value and the hint."""
         chosen = language or message_language()
         place = self.file + (f":{self.line}" if self.line else "")
         about = " ".join(part for part in (self.entry, self.field) if part)
@@ -63,7 +70,11 @@ class Issue:
         return f"{where}{colon}{text}{quoted}{stop}{self.hint.in_language(chosen)}"
 
     def as_dict(self) -> dict[str, str | int | None]:
-        """Return the issue as plain values, in both languages."""
+        """Return the issue as plain values, in both languages.
+
+        ``mend`` and ``mend_en`` are the former names of ``hint`` and ``hint_en``; they stay for
+        one release.
+        """
         return {
             "file": self.file,
             "line": self.line,
@@ -72,13 +83,31 @@ class Issue:
             "value": self.value,
             "message": self.message.zh,
             "message_en": self.message.en,
+            "hint": self.hint.zh,
+            "hint_en": self.hint.en,
             "mend": self.hint.zh,
             "mend_en": self.hint.en,
         }
 
 
-class AtlasError(Exception):
-    """Input that is refused as a whole; ``issues`` says every reason at once."""
+class AtlasError(ValueError):
+    """Input that is refused as a whole.
+
+    Attributes
+    ----------
+    issues
+        Every reason at once; the error's text is one sentence per issue, in the language of the
+        environment.
+
+    Examples
+    --------
+    >>> import cluster_atlas as ca
+    >>> try:
+    ...     ca.select(ca.open_atlas(), ca.Selection(places=["江们"]))
+    ... except ca.AtlasError as error:
+    ...     print(error.issues[0].sentence("en"))
+    place: unknown place "江们"; the nearest known one is "江门"
+    """
 
     def __init__(self, issues: Sequence[Issue]) -> None:
         self.issues = tuple(issues)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import Selection
+from cluster_atlas.atlas.selection import Selection, resolve_selection
 from cluster_atlas.web.html import render_html
 from cluster_atlas.web.pack import pack_bytes
 
@@ -56,10 +56,22 @@ def export_html(  # noqa: PLR0913 - what a page is made of
     -------
     str
         The page; the same input gives the same text.
+
+    Raises
+    ------
+    AtlasError
+        If the selection names a value that the atlas does not have.
+
+    Examples
+    --------
+    >>> import cluster_atlas as ca
+    >>> page = ca.export_html(ca.open_atlas(), ca.Selection(places=["江门"]), title="江门市")
+    >>> page.startswith("<!doctype html>")
+    True
     """
     heading = title.strip()[:LONGEST_TITLE]
     config: dict[str, Any] = {
-        "selection": (selection or Selection()).to_dict(),
+        "selection": resolve_selection(atlas, selection or Selection()).to_dict(),
         "title": heading,
         "note": note.strip()[:LONGEST_NOTE],
         "lang": language,

@@ -1,0 +1,346 @@
+"""The functions of the Python interface that ask a question or write files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.screen import Screen
+from cluster_atlas.atlas.selection import Selection, select
+from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
+
+if TYPE_CHECKING:
+    from cluster_atlas.briefing.briefing import Briefing
+    from cluster_atlas.results import ComparisonResult, EvolutionResult, RankingResult
+
+
+def compare(
+    atlas: Atlas, places: Sequence[str], selection: Selection | None = None
+) -> ComparisonResult:
+    """Put places side by side: what the plans tell each of them to be.
+
+    Parameters
+    ----------
+    atlas
+        An open atlas.
+    places
+        Two to five cities, counties, regions, SARs, parks or sites: ids, adcodes or names.
+    selection
+        Which designations count; everything where ``None``.
+
+    Returns
+    -------
+    ComparisonResult
+        ``.comparison`` holds typed values; ``.rows(language)`` and ``.to_frame(language)`` one row
+        per cluster and industry with a column per place, ``.designation_rows()`` each clause.
+
+    Raises
+    ------
+    AtlasError
+        If there are fewer than two or more than five places, one twice, or one that the atlas does
+        not have (the hint is the nearest name), or the selection names an unknown value.
+
+    Examples
+    --------
+    >>> import cluster_atlas as ca
+    >>> result = ca.compare(ca.open_atlas(), ["深圳", "惠州"])
+    >>> list(result.to_frame("en").columns)
+    ['cluster', 'industry', 'Shenzhen', 'Huizhou']
+    """
+    from cluster_atlas.questions import compare as comparing
+    from cluster_atlas.results import ComparisonResult
+
+    facts = select(atlas, selection).facts
+    return ComparisonResult(comparing.compare(atlas, places, facts), atlas)
+
+
+def evolve(atlas: Atlas, earlier: str | int, later: str | int) -> EvolutionResult:
+    """Return what changed between two editions of a plan, or between two years or days.
+
+    Parameters
+    ----------
+    atlas
+        An open atlas.
+    earlier, later
+        Two documents (ids, numbers or titles), or two of ``2021`` (its last day) and
+        ``"2021-06-30"``.
+
+    Returns
+    -------
+    EvolutionResult
+        ``.evolutions`` holds typed values; ``.rows(language, kept=False)`` and
+        ``.to_frame(language)`` one row per change with both clauses and a sentence.
+
+    Raises
+    ------
+    AtlasError
+        If one is no document, both are the same, they are not editions of one plan, or a day is
+        compared with a document.
+
+    Examples
+    --------
+    >>> import cluster_atlas as ca
+    >>> result = ca.evolve(ca.open_atlas(), "gd-electronics-2021", "gd-electronics-2023")
+    >>> sorted({row["kind"] for row in result.rows("en")})
+    ['added', 'changed', 'dropped']
+    """
+    from cluster_atlas.questions.evolve import evolutions
+    from cluster_atlas.results import EvolutionResult
+
+    return EvolutionResult(evolutions(atlas, str(earlier), str(later)), atlas)
+
+
+def find(
+    atlas: Atlas,
+    text: str,
+    selection: Selection | None = None,
+    *,
+    weights: Mapping[str, float] | None = None,
+) -> RankingResult:
+    """Rank the places that the plans designate for an industry, a product or a place.
+
+    Parameters
+    ----------
+    atlas
+        An open atlas.
+    text
+        What is looked for: Chinese, English or pinyin, up to 200 characters.
+    selection
+        Which designations count; everything where ``None``.
+    weights
+        Changes to the weights ``role, status, legal, depth, near, target, transfer``, 0 to 10.
+
+    Returns
+    -------
+    RankingResult
+        ``.answer`` holds typed values; ``.rows(language)`` and ``.to_frame(language)`` one row per
+        place, best first: rank, score (0 to 100), clause and a reason in one sentence.
+
+    Raises
+    ------
+    AtlasError
+        If the text holds no word or is too long, a weight is unknown or out of range, or the
+        selection names an unknown value.
+
+    Examples
+    --------
+    >>> import cluster_atlas as ca
+    >>> ca.find(ca.open_atlas(), "轨道交通装备").rows("en")[0]["place"]
+    'Jiangmen'
+    """
+    from cluster_atlas.questions import find as finding
+    from cluster_atlas.results import RankingResult
+
+    facts = select(atlas, selection).facts
+    return RankingResult(finding.find(atlas, text, facts, weights=weights), atlas)
+
+
+def export(  # noqa: PLR0913 - what an export is made of
+    atlas: Atlas,
+    path: str | Path,
+    selection: Selection | None = None,
+    *,
+    format: str = "",  # noqa: A002 - the name that pandas and geopandas users expect
+    language: str = "zh",
+    title: str = "",
+    note: str = "",
+) -> tuple[Path, ...]:
+    """Write a selection to a file, in the format of the file's ending.
+
+    Parameters
+    ----------
+    atlas
+        An open atlas.
+    path
+        The file; its folder must be there. It is written whole or not at all.
+    selection
+        What to write; everything where ``None``.
+    format
+        ``html, csv, xlsx, geojson, gpkg, fgb`` or ``kml``; that of the file's ending where empty.
+    language
+        ``"zh"`` or ``"en"``.
+    title, note
+        Heading and remark of an HTML page; other formats have none.
+
+    Returns
+    -------
+    tuple of Path
+        The file, then what stands beside it: sources and styles where the format has no room for
+        them. Coordinates are in EPSG:4326, degrees; the same input gives the same bytes.
+
+    Raises
+    ------
+    AtlasError
+        If the format or a value of the selection is not known, or the file cannot be written.
+
+    Examples
+    --------
+    >>> import cluster_atlas as ca
+    >>> atlas = ca.open_atlas()
+    >>> files = ca.export(atlas, "jiangmen.csv", ca.Selection(places=["江门"]))
+    >>> [file.name for file in files]
+    ['jiangmen.csv', 'jiangmen-sources.csv']
+    """
+    from cluster_atlas.exports.exchange import EXPORT_KINDS, export_files, unknown_kind
+    from cluster_atlas.files.outfiles import safe_path, write_files
+
+    output = safe_path(Path(path))
+    kind = _format(format, output)
+    if kind == "html":
+        from cluster_atlas.web.page import export_html
+
+        page = export_html(atlas, selection, language=language, title=title, note=note)
+        write_files({output: page.encode()})
+        return (output,)
+    if kind not in EXPORT_KINDS:
+        raise AtlasError([unknown_kind(kind, ("html", *EXPORT_KINDS))])
+    chosen = select(atlas, selection)
+    (_, main), *others = export_files(atlas, chosen, kind, output.stem, language).items()
+    beside = {output.parent / name: content for name, content in others}
+    if output in beside:
+        raise AtlasError([_reserved(output, kind)])
+    write_files({output: main} | beside)
+    return (output, *beside)
+
+
+def brief(  # noqa: PLR0913 - what a briefing is made of
+    atlas: Atlas,
+    path: str | Path | None = None,
+    selection: Selection | None = None,
+    *,
+    place: str = "",
+    saved: str | Path | None = None,
+    format: str = "",  # noqa: A002 - the name that pandas and geopandas users expect
+    language: str = "",
+    title: str = "",
+    subtitle: str = "",
+    note: str = "",
+    office: str = "",
+    approval: str = "",
+    page: str = "",
+    orientation: str = "",
+    mode: str = "",
+    date: dt.date | None = None,
+) -> dict[str, bytes]:
+    """Make a briefing as a file: HTML, PDF, PPTX, DOCX, PNG or SVG.
+
+    Parameters
+    ----------
+    atlas
+        An open atlas.
+    path
+        Where to write; nothing is written where ``None``, and ``format`` is needed then.
+    selection
+        Which designations count; everything where ``None``.
+    place
+        Profile of this place (id, adcode or name) instead of the selection's map.
+    saved
+        A saved briefing (TOML) that is made again; goes with neither selection nor place.
+    format
+        ``html, pdf, pptx, docx, png`` or ``svg``; that of the file's ending where empty.
+    language
+        ``"zh"`` (as usual) or ``"en"``.
+    title, subtitle, note, office, approval
+        The writer's own words; ``approval`` is the map approval number that the office was given.
+    page, orientation, mode
+        ``A4``, ``A3`` or ``16:9``; ``portrait`` or ``landscape``; how the HTML opens, ``story`` or
+        ``slides``. What is empty is as usual, or as the saved briefing has it.
+    date
+        Day that is printed and whose legal states hold; that of the saved briefing, or the atlas's
+        day, where ``None``.
+
+    Returns
+    -------
+    dict of str to bytes
+        Name to content; PNG and SVG have a file per page. The same input gives the same bytes.
+
+    Raises
+    ------
+    AtlasError
+        If a value is not usable or a file cannot be written; nothing is written then.
+
+    Examples
+    --------
+    >>> import cluster_atlas as ca
+    >>> files = ca.brief(ca.open_atlas(), place="江门", format="pdf")
+    >>> list(files), next(iter(files.values()))[:4]
+    (['江门市.pdf'], b'%PDF')
+    """
+    from cluster_atlas.briefing.outputs import Outputs
+    from cluster_atlas.files.outfiles import safe_path, stem_of, write_files
+    from cluster_atlas.values.briefspec import FORMATS
+
+    output = None if path is None else safe_path(Path(path))
+    kind = _format(format, output)
+    if kind not in FORMATS:
+        from cluster_atlas.exports.exchange import unknown_kind
+
+        raise AtlasError([unknown_kind(kind, FORMATS)])
+    briefing = _briefing(atlas, selection, place, saved)
+    words = {
+        "language": language,
+        "title": title,
+        "subtitle": subtitle,
+        "note": note,
+        "office": office,
+        "approval": approval,
+        "page": page,
+        "orientation": orientation,
+        "mode": mode,
+    }
+    own: dict[str, Any] = {name: value for name, value in words.items() if value}
+    briefing = replace(briefing, date=date or briefing.date or atlas.today, **own)
+    outputs = Outputs(atlas, briefing)
+    stem = output.stem if output is not None else stem_of(outputs.brief.title)
+    files = outputs.files(kind, stem)
+    if output is not None:
+        if len(files) == 1:
+            # One file is called exactly as it was asked for, also without an ending.
+            (content,) = files.values()
+            files = {output.name: content}
+        write_files({output.parent / name: content for name, content in files.items()})
+    return files
+
+
+def _briefing(
+    atlas: Atlas, selection: Selection | None, place: str, saved: str | Path | None
+) -> Briefing:
+    """Return the briefing of a saved file, of a place, or of a selection's map."""
+    from cluster_atlas.briefing.briefing import Briefing, city_briefing, parts_for, read_briefing
+
+    if saved is not None:
+        if selection is not None or place:
+            message = Text(
+                "不能与 selection 或 place 同用", "goes with neither selection nor place"
+            )
+            hint = Text("请只用其中一个", "give one of them")
+            raise AtlasError([Issue("brief", "", "saved", quote(saved), message, hint)])
+        return read_briefing(Path(saved))
+    # A briefing keeps addresses, and addresses hold ids: names are resolved before.
+    chosen = select(atlas, selection).selection
+    if place:
+        (key,) = select(atlas, Selection(places=[place])).selection.places
+        return city_briefing(key, selection=chosen)
+    return Briefing(part=parts_for(Screen(chosen)))
+
+
+def _format(given: str, path: Path | None) -> str:
+    """Return a format as it was given, or by the ending of a file."""
+    ending = path.suffix if path is not None else ""
+    return (given or ending).lstrip(".").lower()
+
+
+def _reserved(output: Path, kind: str) -> Issue:
+    """Return the issue of a main file that has the name of one beside it."""
+    return Issue(
+        "export",
+        "",
+        "",
+        quote(output),
+        Text("输出文件名须留给随附的文件", "the name is needed for a file beside the output"),
+        Text(f"请改用扩展名 .{kind}", f"end the name in .{kind}"),
+    )
