@@ -11,6 +11,7 @@ from bidi.algorithm import get_display
 
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.shapes import Align, Line, Paragraph, Span, TextBox
+from cluster_atlas.values.colours import INK
 
 # No line starts with the first or ends with the second.
 _NO_START = frozenset("\u00a0，。、；：？！）》」』】〕〉”’…—％%,.;:?!)]}·–")
@@ -176,7 +177,7 @@ def _shift(paragraph: Paragraph, spans: Sequence[Span], width: float) -> float:
 def words(  # noqa: PLR0913 - a paragraph in one look
     text: str,
     size: float = 9.0,
-    colour: str = "#1c2733",
+    colour: str = INK,
     *,
     bold: bool = False,
     align: Align = "left",

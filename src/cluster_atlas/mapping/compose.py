@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import FILTER_NAMES, FILTERS, Selected, Selection, select
 from cluster_atlas.mapping.basemap import (
-    INK,
-    QUIET,
     SEA,
     base_groups,
     base_layers,
     county_borders,
+    insets,
     province_bounds,
     unit_areas,
 )
 from cluster_atlas.mapping.clusterlayers import ClusterView, is_located
-from cluster_atlas.values.colours import safe_colour
+from cluster_atlas.values.colours import INK, QUIET, safe_colour
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.mapspec import (
     Cell,
@@ -39,6 +39,40 @@ TITLE = Text("粤产集群图谱", "Guangdong Cluster Atlas")
 OVERVIEW = "overview"
 
 _EMPTY_CELL = "#d3d9de"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The one cluster that a map is about, and the one industry of it; empty for the cluster."""
+
+    cluster: str
+    industry: str = ""
+
+
+def theme_of(atlas: Atlas, selection: Selection) -> Theme | None:
+    """Return what a map of a selection is about; ``None`` for the province view.
+
+    The filters by cluster and by industry leave some clusters open. Where they leave one, the map
+    is about it: cities are filled by their strongest role in it. Where they leave several, the map
+    compares the clusters by a grid of squares a city. What other filters leave of the designations
+    does not count, so that no filter by place or text turns one map into another. The viewer's
+    ``themeOf`` in ``viewer/map/scene.js`` is the same rule.
+
+    Parameters
+    ----------
+    atlas
+        The atlas that the selection is of.
+    selection
+        Filters with ids that the atlas has.
+    """
+    chosen = set(selection.clusters) or {cluster.id for cluster in atlas.clusters}
+    if selection.industries:
+        chosen &= {atlas.cluster_of_industry[industry] for industry in selection.industries}
+    if len(chosen) != 1:
+        return None
+    (cluster,) = chosen
+    own = [key for key in selection.industries if atlas.cluster_of_industry[key] == cluster]
+    return Theme(cluster, own[0] if len(own) == 1 else "")
 
 
 def compose(
@@ -67,8 +101,9 @@ def compose(
     Returns
     -------
     MapSpec
-        In EPSG:4326. With one cluster its group is shown; with several, a grid of squares a city
-        compares them, and their groups wait to be switched on.
+        In EPSG:4326. With a theme (:func:`theme_of`) its group is shown; else a grid of squares a
+        city compares all clusters, and the groups of those that have a designation wait to be
+        switched on.
 
     Raises
     ------
@@ -77,13 +112,14 @@ def compose(
     """
     selected = select(atlas, selection)
     reader = Reader(atlas, language, _day(atlas, selected.selection))
-    views = _views(reader, selected)
-    several = len(views) > 1
-    overview = [_overview_layer(reader, views)] if several else []
+    theme = theme_of(atlas, selected.selection)
+    views = _views(reader, selected, theme)
+    overview = [] if theme else [_overview_layer(reader, views)]
+    present = [view for view in views if theme or view.facts]
     base, names = base_groups(language)
     clusters = [
-        Group(v.cluster.id, reader.name(v.cluster), safe_colour(v.cluster.colour), not several)
-        for v in views
+        Group(v.cluster.id, reader.name(v.cluster), safe_colour(v.cluster.colour), bool(theme))
+        for v in present
     ]
     return MapSpec(
         title=title or TITLE.in_language(language),
@@ -96,14 +132,42 @@ def compose(
             *base_layers(atlas, language),
             *_needed_counties(atlas, views),
             *overview,
-            *(layer for view in views for layer in view.layers()),
+            *(layer for view in present for layer in view.layers()),
         ),
         legend=(
             *_overview_legend(reader, views, overview),
-            *(entry for view in views for entry in view.legend(_subject(reader, view, selected))),
+            *(entry for view in present for entry in view.legend(_subject(reader, view, theme))),
         ),
         credits=credits_of(reader, selected.facts),
         notes=_notes(reader, selected, note),
+        insets=insets(language),
+    )
+
+
+def base_map(atlas: Atlas, language: str, title: str) -> MapSpec:
+    """Return land, borders and names of an atlas as a map, for others to draw on.
+
+    Parameters
+    ----------
+    atlas
+        An open atlas.
+    language
+        ``zh`` or ``en``.
+    title
+        Heading of the map.
+    """
+    return MapSpec(
+        title=title,
+        subtitle="",
+        language=language,
+        bounds=province_bounds(atlas),
+        background=SEA,
+        groups=base_groups(language),
+        layers=base_layers(atlas, language),
+        legend=(),
+        credits=credits_of(Reader(atlas, language, atlas.today), ()),
+        notes=(),
+        insets=insets(language),
     )
 
 
@@ -113,14 +177,18 @@ def _day(atlas: Atlas, selection: Selection) -> dt.date:
     return atlas.today if year is None else min(dt.date(year, 12, 31), atlas.today)
 
 
-def _views(reader: Reader, selected: Selected) -> list[ClusterView]:
-    """Return the clusters that have something to show, in the order of the atlas."""
-    views = []
-    for cluster in reader.atlas.clusters:
-        facts = tuple(fact for fact in selected.facts if fact.cluster == cluster.id)
-        if facts:
-            views.append(ClusterView(reader, cluster, facts, unit_areas(reader.atlas)))
-    return views
+def _views(reader: Reader, selected: Selected, theme: Theme | None) -> list[ClusterView]:
+    """Return the theme's cluster, else all, in the order of the atlas, with what is selected."""
+    areas = unit_areas(reader.atlas)
+    found = {
+        cluster.id: [fact for fact in selected.facts if fact.cluster == cluster.id]
+        for cluster in reader.atlas.clusters
+    }
+    return [
+        ClusterView(reader, cluster, tuple(found[cluster.id]), areas)
+        for cluster in reader.atlas.clusters
+        if theme is None or theme.cluster == cluster.id
+    ]
 
 
 def _needed_counties(atlas: Atlas, views: Sequence[ClusterView]) -> list[Layer]:
@@ -162,6 +230,7 @@ def _overview_layer(reader: Reader, views: Sequence[ClusterView]) -> Layer:
                 tuple(reader.record(fact) for fact in facts),
                 label=f"{reader.short(place)} {len(facts)}",
                 cells=cells,
+                level=place.level,
             )
         )
     name = reader.text("各市集群一览", "Clusters by city")
@@ -190,7 +259,9 @@ def _overview_legend(
         ("part", Text("随所在区域", "Through its region")),
         ("none", Text("文件未提及", "Not mentioned")),
     )
-    meaning = reader.text("定位方式", "How a city is named")
+    meaning = reader.text(
+        "定位方式（数字：定位条数）", "How a city is named (number: designations)"
+    )
     yield LegendEntry(OVERVIEW, "heading", meaning, Style())
     present = {cell.state for layer in overview for f in layer.features for cell in f.cells}
     for state, text in meanings:
@@ -200,11 +271,10 @@ def _overview_legend(
             yield LegendEntry(OVERVIEW, "cell", label, style, state)
 
 
-def _subject(reader: Reader, view: ClusterView, selected: Selected) -> str:
-    """Return what a cluster's legend is about: the one industry asked for, or the cluster."""
-    industries = selected.selection.industries
-    if len(industries) == 1 and reader.atlas.cluster_of_industry[industries[0]] == view.cluster.id:
-        return reader.name(reader.atlas.industries[industries[0]])
+def _subject(reader: Reader, view: ClusterView, theme: Theme | None) -> str:
+    """Return what a cluster's legend is about: the one industry that is chosen, or the cluster."""
+    if theme is not None and theme.industry:
+        return reader.name(reader.atlas.industries[theme.industry])
     return reader.name(view.cluster)
 
 

@@ -18,6 +18,9 @@ Symbol = Literal["", "triangle", "diamond"]
 CellState = Literal["none", "part", "full"]
 LayerKind = Literal["land", "fill", "hatch", "border", "circle", "line", "label", "cells", "point"]
 LegendKind = Literal["heading", "area", "hatch", "line", "circle", "symbol", "cell"]
+# What a layer is to those who change a composed map: the cities as a net of borders or as areas,
+# the names of the base map, the cities in the shades of a cluster.
+LayerRole = Literal["", "city-borders", "city-areas", "names", "city-tiers"]
 
 # Bottom to top: a renderer draws layers in this order, whichever group they belong to.
 LAYER_KINDS: tuple[LayerKind, ...] = (
@@ -174,6 +177,9 @@ class Feature:
         Squares of a grid, for layers of kind ``cells``.
     offset
         Pixels to the right and down by which a symbol is moved off others at the same point.
+    level
+        The gazetteer's level of the place that it stands for (``city``, ``park`` …), ``context``
+        for neighbouring land, ``outside`` for what lies beyond it; empty where it is no place.
     """
 
     id: str
@@ -185,17 +191,30 @@ class Feature:
     label: str = ""
     cells: tuple[Cell, ...] = ()
     offset: tuple[float, float] = (0.0, 0.0)
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Features of one kind that belong to one group."""
+    """Features of one kind that belong to one group; most layers have no ``role``."""
 
     id: str
     name: str
     kind: LayerKind
     group: str
     features: tuple[Feature, ...]
+    role: LayerRole = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """A part of the province that is drawn apart, under its name, where the frame leaves it out.
+
+    ``bounds`` are west, south, east, north (EPSG:4326, degrees).
+    """
+
+    name: str
+    bounds: Bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +271,8 @@ class MapSpec:
         Whom to credit and what the statements rest on; must stand on every output.
     notes
         What the map cannot show, and the reader's own note.
+    insets
+        What must stay visible wherever the frame lies.
     """
 
     title: str
@@ -264,12 +285,23 @@ class MapSpec:
     legend: tuple[LegendEntry, ...]
     credits: tuple[str, ...]
     notes: tuple[str, ...]
+    insets: tuple[Inset, ...] = ()
 
     def drawn(self) -> list[Layer]:
         """Return the layers that are shown at the start, bottom first."""
         shown = {group.id for group in self.groups if group.shown}
         layers = (layer for layer in self.layers if layer.group in shown)
         return sorted(layers, key=lambda layer: LAYER_KINDS.index(layer.kind))
+
+
+def grid_columns(cells: int) -> int:
+    """Return how many squares of a grid stand in a row: short rows for few, four for up to twelve.
+
+    The viewer's ``gridColumns`` gives the same, so that a cluster has one place in every grid.
+    """
+    if cells <= 4:  # noqa: PLR2004 - this and the next: the rows of the grid
+        return max(1, cells)
+    return 3 if cells <= 6 else 4 if cells <= 12 else 5  # noqa: PLR2004
 
 
 def bounds_of(geometries: Iterable[Geometry]) -> Bounds:

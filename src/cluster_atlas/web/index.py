@@ -9,20 +9,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-_STYLE = """\
-body{font:15px/1.6 "Noto Sans SC","Microsoft YaHei","PingFang SC",sans-serif;color:#1c2733;
+from cluster_atlas.values.colours import INK, OUTLINE
+
+_STYLE = (
+    f":root{{--ink:{INK};--quiet:{OUTLINE}}}\n"
+    + """\
+body{font:15px/1.6 "Noto Sans SC","Microsoft YaHei","PingFang SC",sans-serif;color:var(--ink);
 max-width:920px;margin:40px auto;padding:0 20px}
 h1{font-size:26px;color:#12395b;margin:0}
-p{color:#5a6b7a;margin:4px 0 20px}
+p{color:var(--quiet);margin:4px 0 20px}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:7px 10px;border-bottom:1px solid #e3e8ed;vertical-align:top}
-th{font-weight:600;color:#5a6b7a;background:#f4f6f8}
+th{font-weight:600;color:var(--quiet);background:#f4f6f8}
 td.number{text-align:right;font-variant-numeric:tabular-nums}
 a{color:#12395b}a:focus{outline:2px solid #c8741a}
 .failed{color:#a03325}
-footer{color:#5a6b7a;font-size:13px;margin-top:24px}
+footer{color:var(--quiet);font-size:13px;margin-top:24px}
 @media print{body{margin:0;max-width:none}}
 """
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.layout.flow import Block, flow
-from cluster_atlas.drawing.layout.sheet import EDGE, INK, QUIET, Sheet
+from cluster_atlas.drawing.layout.sheet import EDGE, QUIET, Sheet
 from cluster_atlas.drawing.shapes import (
     Item,
     Paragraph,
@@ -23,6 +23,7 @@ from cluster_atlas.drawing.typeset import (
     words,
 )
 from cluster_atlas.values.briefspec import Group, Statement
+from cluster_atlas.values.colours import INK
 
 
 def write_groups(sheet: Sheet, groups: Sequence[Group]) -> None:

@@ -19,8 +19,9 @@ from cluster_atlas.drawing.typeset import (
     words,
 )
 from cluster_atlas.values.briefspec import Brief
+from cluster_atlas.values.colours import OUTLINE
 
-INK, QUIET, FAINT, EDGE, ACCENT = "#1c2733", "#5a6b7a", "#8e99a3", "#d5dce3", "#12395b"
+QUIET, FAINT, EDGE, ACCENT = OUTLINE, "#8e99a3", "#d5dce3", "#12395b"
 
 
 GUTTER = 16.0

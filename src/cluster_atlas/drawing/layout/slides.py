@@ -16,7 +16,7 @@ from cluster_atlas.drawing.layout.pieces import (
     write_notes,
     write_remarks,
 )
-from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, INK, QUIET, Sheet
+from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, QUIET, Sheet
 from cluster_atlas.drawing.layout.tables import write_tables
 from cluster_atlas.drawing.maps.draw import draw_map
 from cluster_atlas.drawing.shapes import (
@@ -30,6 +30,7 @@ from cluster_atlas.drawing.typeset import (
     words,
 )
 from cluster_atlas.values.briefspec import Brief, Group, Part
+from cluster_atlas.values.colours import INK
 
 
 def write_cover(sheet: Sheet) -> None:
