@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -45,9 +46,10 @@ return given.map(([sel, lang]) => {
   const ink = (k) => questions.tierRamp(C[k].colour).ink;
   const drawn = scene.symbols.filter((e) => questions.isDrawn(scene, atlas, e, ZOOM));
   const layout = questions.layOut(atlas, shapes, scene, theme ? 14 : 9, (text) => 0.01);
-  const labels = layout.labels.filter((l) => !["county", "named", theme ? "" : "symbol"].includes(l.kind));
-  const filled = (entries) => Object.fromEntries(entries
-    .map(([p, e]) => [P[p].id, questions.tierFill(atlas, scene, e.tier)]).filter(([, fill]) => fill));
+  const close = ["county", "named", theme ? "" : "symbol"];
+  const labels = layout.labels.filter((l) => !close.includes(l.kind));
+  const fillOf = ([p, e]) => [P[p].id, questions.tierFill(atlas, scene, e.tier)];
+  const filled = (entries) => Object.fromEntries(entries.map(fillOf).filter(([, fill]) => fill));
   return {
     theme: theme && [C[theme.cluster].id, theme.industry < 0 ? "" : I[theme.industry].id],
     cities: filled([...scene.cities]),
@@ -94,6 +96,13 @@ def selections(atlas: Atlas) -> list[tuple[dict[str, Any], str]]:
     likely = {"cluster": 0.65, "industry": 0.3}
     asked: list[tuple[dict[str, Any], str]] = [({}, "zh"), ({}, "en")]
     asked += [({"cluster": [c.id]}, language) for c in atlas.clusters for language in ("zh", "en")]
+    own = {c.id: [i.id for i in c.industries] for c in atlas.clusters}
+    for c, other in itertools.pairwise(atlas.clusters):
+        mine, theirs = chance.sample(own[c.id], 2), own[other.id][0]
+        language = chance.choice(("zh", "en"))
+        asked.append(({"industry": mine}, language))
+        asked.append(({"cluster": [c.id], "industry": [mine[0], theirs]}, language))
+        asked.append(({"cluster": [c.id, other.id], "industry": mine[:1]}, language))
     while len(asked) < SELECTIONS:
         chosen: dict[str, Any] = {
             key: chance.sample(sorted(set(values)), chance.choice((1, 1, 2)))

@@ -131,4 +131,5 @@ def _statement(write: Writer, fact: Designation, place: Place | None) -> Stateme
         legal=write.legal(fact.document),
         cite=write.cite(fact),
         clause=write.clause(fact),
+        via_only=bool(regions) and set(fact.places) <= set(regions),
     )

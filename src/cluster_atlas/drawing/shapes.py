@@ -102,7 +102,7 @@ class TextBox:
     """Paragraphs set into lines inside a box; both say the same.
 
     ``halo`` is the colour of a rim round the letters, and ``plate`` that of the box; empty for
-    none.
+    none. ``heading`` marks the title of the page.
     """
 
     x: float
@@ -115,6 +115,7 @@ class TextBox:
     group: str = ""
     halo: str = ""
     plate: str = ""
+    heading: bool = False
 
 
 Item: TypeAlias = Shape | TextBox

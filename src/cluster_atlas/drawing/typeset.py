@@ -146,6 +146,7 @@ def text_box(  # noqa: PLR0913 - where it stands and how it looks
     group: str = "",
     halo: str = "",
     plate: str = "",
+    heading: bool = False,
 ) -> TextBox:
     """Return paragraphs set into a box of a width; its height is what they need."""
     lines: list[Line] = []
@@ -164,7 +165,9 @@ def text_box(  # noqa: PLR0913 - where it stands and how it looks
                 lines.append(Line(left, base - 0.19 * paragraph.size, (mark,)))
             top += step
         top += paragraph.after
-    return TextBox(x, y, width, top - y, tuple(paragraphs), tuple(lines), name, group, halo, plate)
+    high = top - y
+    said = tuple(paragraphs)
+    return TextBox(x, y, width, high, said, tuple(lines), name, group, halo, plate, heading)
 
 
 def _shift(paragraph: Paragraph, spans: Sequence[Span], width: float) -> float:

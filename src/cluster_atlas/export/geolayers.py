@@ -11,8 +11,8 @@ from shapely.geometry.base import BaseGeometry
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.boundaries import outlines_of, place_geometry
-from cluster_atlas.files.outfiles import storable
 from cluster_atlas.mapping.clusterlayers import ClusterView, spot_label
+from cluster_atlas.values.characters import storable
 from cluster_atlas.values.model import Code, Designation, Place, clause_label
 from cluster_atlas.wording.facts import citation, target_text
 from cluster_atlas.wording.statements import Reader

@@ -229,6 +229,7 @@ def _overview_layer(reader: Reader, views: Sequence[ClusterView]) -> Layer:
                 ((count, str(len(facts))),),
                 tuple(reader.record(fact) for fact in facts),
                 label=f"{reader.short(place)} {len(facts)}",
+                short_label=reader.short(place),
                 cells=cells,
                 level=place.level,
             )

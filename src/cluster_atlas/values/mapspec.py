@@ -171,8 +171,8 @@ class Feature:
         How it is drawn.
     title, rows, records
         What a popup or a table says of it: a heading, rows of (field label, value), statements.
-    label
-        Lettering beside it; empty for none.
+    label, short_label
+        Lettering beside it, and the lettering where there is little room; empty for none.
     cells
         Squares of a grid, for layers of kind ``cells``.
     offset
@@ -192,6 +192,7 @@ class Feature:
     cells: tuple[Cell, ...] = ()
     offset: tuple[float, float] = (0.0, 0.0)
     level: str = ""
+    short_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from cluster_atlas.values.colours import INK, OUTLINE
 
 _STYLE = (
     f":root{{--ink:{INK};--quiet:{OUTLINE}}}\n"
-    + """\
+    """\
 body{font:15px/1.6 "Noto Sans SC","Microsoft YaHei","PingFang SC",sans-serif;color:var(--ink);
 max-width:920px;margin:40px auto;padding:0 20px}
 h1{font-size:26px;color:#12395b;margin:0}

@@ -128,8 +128,7 @@ def _group_head(  # noqa: PLR0913 - where it stands and how
 
 def _statement_words(statement: Statement, scale: float) -> list[Paragraph]:
     """Return a statement's lines: title and citation, where and what, status and role, clause."""
-    # 随珠三角 says that it is 珠三角.
-    named = "" if statement.via.endswith(statement.where) else statement.where
+    named = "" if statement.via_only else statement.where
     where = " · ".join(part for part in (named, statement.what, statement.via) if part)
     return [
         Paragraph(

@@ -45,7 +45,7 @@ def draw_cells(drawing: Drawing, layer: Layer) -> None:
     for feature in layer.features:
         if not feature.cells:
             continue
-        label = feature.label.rstrip(" 0123456789") if bare else feature.label
+        label = (feature.short_label if bare else "") or feature.label
         feature = replace(feature, label=label)  # noqa: PLW2901 - its shorter form from here on
         anchor = drawing.frame.at(next(feature.geometry.positions()))
         if not drawing.board.inside(Rect(*anchor, 1, 1)):
