@@ -31,7 +31,8 @@ A_BATCH = 25
 # counties and parks are named whatever is chosen. Labels are laid out with letters of no width, at
 # a zoom at which no two are near each other, so that none is left out.
 VIEWER = """
-const STATES = ["none", "part", "full"], SYMBOLS = { park: "triangle", site: "diamond" };
+const STATES = { "-1": "off", 0: "none", 1: "part", 2: "full" };
+const SYMBOLS = { park: "triangle", site: "diamond" };
 const P = atlas.places, C = atlas.clusters, I = atlas.industries, ZOOM = 7;
 const shapes = (window.shapes ??= questions.createShapes(atlas));
 const arrow = (type) => [questions.arrowDash(type), type === "jointly" ? "both" : "end"];

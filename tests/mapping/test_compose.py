@@ -173,15 +173,17 @@ def test_an_atlas_of_one_cluster_is_about_it(atlas: Atlas) -> None:
     assert [group.id for group in spec.groups] == ["base", "equipment", "names"]
 
 
-def test_the_grid_has_a_square_for_every_cluster(atlas: Atlas) -> None:
-    spec = compose(atlas, Selection(clusters=["equipment", "uhd"]))
+def test_a_cluster_that_is_not_chosen_keeps_its_place_in_the_grid(atlas: Atlas) -> None:
+    chosen = {"equipment", "uhd"}
+    spec = compose(atlas, Selection(clusters=sorted(chosen)))
     order = [cluster.id for cluster in atlas.clusters]
     for city in features(spec, "cells"):
         assert [cell.group for cell in city.cells] == order
-    names = [entry.label for entry in legend(spec, "cell")][: len(order)]
-    assert names == [cluster.name for cluster in atlas.clusters]
+        assert {cell.group for cell in city.cells if cell.state != "off"} == chosen
+    names = [entry.label for entry in legend(spec, "cell")][: len(chosen)]
+    assert names == [cluster.name for cluster in atlas.clusters if cluster.id in chosen]
     assert [group.id for group in spec.groups if not group.shown] == [
-        key for key in order if key in {"equipment", "uhd"}
+        key for key in order if key in chosen
     ]
 
 

@@ -49,14 +49,22 @@ class Theme:
     industry: str = ""
 
 
+def open_clusters(atlas: Atlas, selection: Selection) -> list[str]:
+    """Return the clusters that the filters by cluster and by industry leave open, in order."""
+    chosen = set(selection.clusters) or {cluster.id for cluster in atlas.clusters}
+    if selection.industries:
+        chosen &= {atlas.cluster_of_industry[industry] for industry in selection.industries}
+    return [cluster.id for cluster in atlas.clusters if cluster.id in chosen]
+
+
 def theme_of(atlas: Atlas, selection: Selection) -> Theme | None:
     """Return what a map of a selection is about; ``None`` for the province view.
 
-    The filters by cluster and by industry leave some clusters open. Where they leave one, the map
-    is about it: cities are filled by their strongest role in it. Where they leave several, the map
-    compares the clusters by a grid of squares a city. What other filters leave of the designations
-    does not count, so that no filter by place or text turns one map into another. The viewer's
-    ``themeOf`` in ``viewer/map/scene.js`` is the same rule.
+    Where the filters leave one cluster open (:func:`open_clusters`), the map is about it: cities
+    are filled by their strongest role in it. Where they leave several, the map compares these by a
+    grid of squares a city. What other filters leave of the designations does not count, so that no
+    filter by place or text turns one map into another. The viewer's ``themeOf`` in
+    ``viewer/map/scene.js`` is the same rule.
 
     Parameters
     ----------
@@ -65,12 +73,10 @@ def theme_of(atlas: Atlas, selection: Selection) -> Theme | None:
     selection
         Filters with ids that the atlas has.
     """
-    chosen = set(selection.clusters) or {cluster.id for cluster in atlas.clusters}
-    if selection.industries:
-        chosen &= {atlas.cluster_of_industry[industry] for industry in selection.industries}
-    if len(chosen) != 1:
+    clusters = open_clusters(atlas, selection)
+    if len(clusters) != 1:
         return None
-    (cluster,) = chosen
+    (cluster,) = clusters
     own = [key for key in selection.industries if atlas.cluster_of_industry[key] == cluster]
     return Theme(cluster, own[0] if len(own) == 1 else "")
 
@@ -102,8 +108,8 @@ def compose(
     -------
     MapSpec
         In EPSG:4326. With a theme (:func:`theme_of`) its group is shown; else a grid of squares a
-        city compares all clusters, and the groups of those that have a designation wait to be
-        switched on.
+        city compares the clusters left open, and the groups of those that have a designation wait
+        to be switched on.
 
     Raises
     ------
@@ -114,7 +120,8 @@ def compose(
     reader = Reader(atlas, language, _day(atlas, selected.selection))
     theme = theme_of(atlas, selected.selection)
     views = _views(reader, selected, theme)
-    overview = [] if theme else [_overview_layer(reader, views)]
+    compared = open_clusters(atlas, selected.selection)
+    overview = [] if theme else [_overview_layer(reader, views, compared)]
     present = [view for view in views if theme or view.facts]
     base, names = base_groups(language)
     clusters = [
@@ -135,7 +142,7 @@ def compose(
             *(layer for view in present for layer in view.layers()),
         ),
         legend=(
-            *_overview_legend(reader, views, overview),
+            *_overview_legend(reader, views, compared, overview),
             *(entry for view in present for entry in view.legend(_subject(reader, view, theme))),
         ),
         credits=credits_of(reader, selected.facts),
@@ -202,14 +209,18 @@ def _overview_groups(reader: Reader, overview: Sequence[Layer]) -> list[Group]:
     return [Group(OVERVIEW, name)] if overview else []
 
 
-def _overview_layer(reader: Reader, views: Sequence[ClusterView]) -> Layer:
-    """Return a grid of squares a city, one a cluster, always in the same order."""
+def _overview_layer(reader: Reader, views: Sequence[ClusterView], compared: Sequence[str]) -> Layer:
+    """Return a grid of squares a city, each cluster in its place, those compared drawn."""
     features = []
     for place in reader.atlas.places.values():
         if place.level != "city" or place.lon is None or place.lat is None:
             continue
         cells = tuple(
-            Cell(view.cluster.id, safe_colour(view.cluster.colour), _state(view, place.id))
+            Cell(
+                view.cluster.id,
+                safe_colour(view.cluster.colour),
+                _state(view, place.id) if view.cluster.id in compared else "off",
+            )
             for view in views
         )
         facts = [
@@ -246,15 +257,19 @@ def _state(view: ClusterView, city: str) -> CellState:
 
 
 def _overview_legend(
-    reader: Reader, views: Sequence[ClusterView], overview: Sequence[Layer]
+    reader: Reader,
+    views: Sequence[ClusterView],
+    compared: Sequence[str],
+    overview: Sequence[Layer],
 ) -> Iterator[LegendEntry]:
     if not overview:
         return
     heading = reader.text("每格一个产业集群", "One square a cluster")
     yield LegendEntry(OVERVIEW, "heading", heading, Style())
     for view in views:
-        style = Style(fill=safe_colour(view.cluster.colour))
-        yield LegendEntry(OVERVIEW, "cell", reader.name(view.cluster), style)
+        if view.cluster.id in compared:
+            style = Style(fill=safe_colour(view.cluster.colour))
+            yield LegendEntry(OVERVIEW, "cell", reader.name(view.cluster), style)
     meanings: tuple[tuple[CellState, Text], ...] = (
         ("full", Text("点名该市", "City named")),
         ("part", Text("随所在区域", "Through its region")),

@@ -15,7 +15,7 @@ Row: TypeAlias = tuple[str, str]
 
 GeometryType = Literal["Point", "LineString", "MultiPolygon"]
 Symbol = Literal["", "triangle", "diamond"]
-CellState = Literal["none", "part", "full"]
+CellState = Literal["off", "none", "part", "full"]
 LayerKind = Literal["land", "fill", "hatch", "border", "circle", "line", "label", "cells", "point"]
 LegendKind = Literal["heading", "area", "hatch", "line", "circle", "symbol", "cell"]
 # What a layer is to those who change a composed map: the cities as a net of borders or as areas,
@@ -150,7 +150,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One square of a grid that compares groups: ``full``, ``part`` or ``none``."""
+    """One square of a grid that compares groups: ``full``, ``part`` or ``none``.
+
+    ``off`` keeps the place of a group that is not compared: nothing is drawn there, for nothing is
+    said of it.
+    """
 
     group: str
     colour: str

@@ -88,6 +88,8 @@ def _block(feature: Feature, block: Block, size: float, letters: float) -> Itera
     left = x - (columns * step - _GRID_GAP) / 2
     top = y - h / 2 + 2
     for number, cell in enumerate(feature.cells):
+        if cell.state == "off":
+            continue
         at = (left + number % columns * step, top + number // columns * step)
         yield from square(at, size, cell.state, cell.colour, feature.style.stroke, group)
     paragraph = words(

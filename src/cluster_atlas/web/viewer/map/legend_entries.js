@@ -8,7 +8,7 @@ const SILENT = "#a9b4bd"; // outline of a city that no document mentions
 const SPOT_INK = "#3c4a57"; // symbols of no theme
 
 function gridEntries(atlas, scene, lang) {
-  const states = new Set([...scene.cities.values()].flatMap((city) => [...city.squares]));
+  const states = new Set([...scene.cities.values()].flatMap((city) => scene.open.map((k) => city.squares[k])));
   const meanings = [
     [2, "squareDirect"],
     [1, "squareRegion"],
@@ -16,10 +16,10 @@ function gridEntries(atlas, scene, lang) {
   ];
   return [
     { kind: "heading", label: t(lang, "squareHead") },
-    ...atlas.clusters.map((cluster, k) => ({
+    ...scene.open.map((k) => ({
       kind: "cell",
-      label: nameOf(lang, cluster),
-      fill: safeColour(cluster.colour),
+      label: nameOf(lang, atlas.clusters[k]),
+      fill: safeColour(atlas.clusters[k].colour),
       cell: 2,
       cluster: k,
     })),

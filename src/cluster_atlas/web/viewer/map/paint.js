@@ -331,6 +331,7 @@ function drawBlock({ ctx, atlas, scene, lit }, block) {
   ctx.fillStyle = lit.has(block.city) ? "#fff" : "rgba(255,255,255,.86)";
   ctx.fill();
   squaresOf(atlas, scene, block.city).forEach(([colour, state], k) => {
+    if (state < 0) return;
     const [col, row] = [k % block.cols, Math.floor(k / block.cols)];
     const step = block.size + block.gap;
     drawSquare(ctx, x0 + col * step, y0 + row * step, block.size, state, colour);

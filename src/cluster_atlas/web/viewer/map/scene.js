@@ -1,19 +1,27 @@
 // What the map shows for a state: squares, tiers, symbols, hatches and arrows; no pixels yet.
 import { safeColour, tierRamp } from "../core/colour.js";
 
-// What a map of a selection is about: the one cluster that the filters by cluster and industry leave
-// open, with the one industry of it that is chosen (or -1); null for the province view.
-// theme_of() in mapping/compose.py is the same rule.
-export function themeOf(atlas, selection) {
-  const chosen = (name) =>
-    (selection[name] || []).map((id) => atlas.index[name].get(id)).filter((k) => k !== undefined);
-  const [clusters, industries] = [chosen("cluster"), chosen("industry")];
-  const own = (k) => industries.filter((i) => atlas.industries[i].cluster === k);
-  const open = atlas.clusters
+function chosenOf(atlas, selection, name) {
+  return (selection[name] || []).map((id) => atlas.index[name].get(id)).filter((k) => k !== undefined);
+}
+
+// The clusters that the filters by cluster and by industry leave open; open_clusters() of Python.
+function openClusters(atlas, selection) {
+  const clusters = chosenOf(atlas, selection, "cluster");
+  const industries = chosenOf(atlas, selection, "industry");
+  const owns = (k) => industries.some((i) => atlas.industries[i].cluster === k);
+  return atlas.clusters
     .map((_, k) => k)
-    .filter((k) => (!clusters.length || clusters.includes(k)) && (!industries.length || own(k).length));
+    .filter((k) => (!clusters.length || clusters.includes(k)) && (!industries.length || owns(k)));
+}
+
+// What a map of a selection is about: the one cluster that is left open, with the one industry of it
+// that is chosen (or -1); null for the province view. theme_of() in mapping/compose.py is the same rule.
+export function themeOf(atlas, selection) {
+  const open = openClusters(atlas, selection);
   if (open.length !== 1) return null;
-  const named = new Set(own(open[0]));
+  const industries = chosenOf(atlas, selection, "industry").filter((i) => atlas.industries[i].cluster === open[0]);
+  const named = new Set(industries);
   return { cluster: open[0], industry: named.size === 1 ? [...named][0] : -1 };
 }
 
@@ -22,10 +30,11 @@ export function tierFill(atlas, scene, tier) {
   return scene.theme && tier ? tierRamp(atlas.clusters[scene.theme.cluster].colour).shades[tier - 1] : "";
 }
 
-// The colour and the state of each square of a city's grid.
+// The colour and the state of each square of a city's grid; -1 keeps the place of a cluster that is
+// not compared: nothing is drawn there, for nothing is said of it.
 export function squaresOf(atlas, scene, city) {
   const states = scene.cities.get(city).squares;
-  return atlas.clusters.map((cluster, k) => [safeColour(cluster.colour), states[k]]);
+  return atlas.clusters.map((cluster, k) => [safeColour(cluster.colour), scene.open.includes(k) ? states[k] : -1]);
 }
 
 function tierOf(atlas, fact) {
@@ -136,6 +145,7 @@ export function buildScene(atlas, state, hidden) {
   const cities = citySummaries(atlas, facts);
   return {
     theme,
+    open: openClusters(atlas, state.sel),
     facts,
     lang: state.lang,
     focus: state.focus,
