@@ -51,6 +51,8 @@ def test_a_citys_profile_says_all_that_the_selection_says_of_it(
             assert cited[statement.cite] == citation(atlas, fact, language)
             assert bool(statement.via) == (not is_direct(atlas, city, fact))
             assert statement.fullness == FULLNESS[fact.status]
+            # 随珠三角 says that it is 珠三角.
+            assert statement.via_only == statement.via.endswith(statement.where)
 
 
 def test_citations_are_numbered_from_one_by_first_mention(atlas: Atlas) -> None:
@@ -188,6 +190,18 @@ def test_parks_of_a_place_lie_in_it(atlas: Atlas) -> None:
         assert named <= inside, key
         figures = {figure.label: figure.value for figure in part.figures}
         assert figures.get("园区·平台", "0") == str(sum(len(table.rows) for table in spots))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_relations_of_a_comparison_show_no_ids(atlas: Atlas, language: str) -> None:
+    screen = Screen(compared=("city:440100", "city:440300"), language=language)
+    briefing = replace(_one("compare", screen), language=language)
+    part = compose_brief(atlas, briefing).brief.parts[0]
+    relations = part.tables[1]
+    assert relations.rows
+    assert len(relations.head) == 6
+    cells = {cell for row in relations.rows for cell in row}
+    assert not cells & set(atlas.fact_by_id)
 
 
 def test_a_comparison_remembers_only_what_it_shows(atlas: Atlas) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,6 @@ from cluster_atlas.briefing.part_maps import selection_map
 from cluster_atlas.briefing.parts import compose_brief
 from cluster_atlas.drawing.maps.draw import draw_map
 from cluster_atlas.drawing.maps.frame import Frame
-from cluster_atlas.drawing.maps.furniture import DONGSHA
 from cluster_atlas.drawing.maps.legend import draw_legend, legend_entries, legend_size
 from cluster_atlas.drawing.maps.occupancy import Rect
 from cluster_atlas.drawing.shapes import Item, Shape, TextBox
@@ -113,21 +113,40 @@ def test_every_city_is_named_once_and_is_a_shape_under_its_name(atlas: Atlas) ->
 
 def test_citys_maps_show_scale_north_and_the_inset_of_dongsha(atlas: Atlas) -> None:
     for city in cities(atlas):
-        items, frame = draw_map(_city(atlas, city), BOX)
+        spec = _city(atlas, city)
+        items, frame = draw_map(spec, BOX)
+        (dongsha,) = spec.insets
         names = {item.name for item in items}
         said = [text for text, _ in _rects(_texts(items))]
         assert {"scale bar", "north arrow"} <= names
         assert sum(text.endswith(" km") for text in said) == 1
         assert said.count("东沙群岛") == 1, city
-        assert ("inset" in names) != frame.holds(DONGSHA), city
+        assert ("inset" in names) != frame.holds(dongsha.bounds), city
         rects = _rects(_texts(items))
         for (one, a), (other, b) in itertools.combinations(rects, 2):
             assert not a.overlap(b), (city, one, other)
 
 
+def test_a_map_without_insets_shows_none(atlas: Atlas) -> None:
+    spec = replace(_city(atlas, "city:440700"), insets=())
+    items, _ = draw_map(spec, BOX)
+    assert "inset" not in {item.name for item in items}
+    assert "东沙群岛" not in [text for text, _ in _rects(_texts(items))]
+
+
+def test_what_a_feature_is_does_not_hang_on_its_id(atlas: Atlas) -> None:
+    spec = _city(atlas, "city:440700")
+    renamed = tuple(
+        replace(layer, features=tuple(replace(f, id=f"x{f.id[::-1]}") for f in layer.features))
+        for layer in spec.layers
+    )
+    assert draw_map(replace(spec, layers=renamed), BOX) == draw_map(spec, BOX)
+
+
 def test_the_province_shows_dongsha_in_its_place(atlas: Atlas) -> None:
-    items, frame = draw_map(_map(atlas, Selection()), BOX)
-    assert frame.holds(DONGSHA)
+    spec = _map(atlas, Selection())
+    items, frame = draw_map(spec, BOX)
+    assert all(frame.holds(inset.bounds) for inset in spec.insets)
     assert "inset" not in {item.name for item in items}
     (label,) = [rect for text, rect in _rects(_texts(items)) if text == "东沙群岛"]
     x, y = frame.at((116.8, 20.7))

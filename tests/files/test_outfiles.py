@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cluster_atlas.files.outfiles import safe_path, storable, write_file, write_files
+from cluster_atlas.files.outfiles import safe_path, write_file, write_files
+from cluster_atlas.values.characters import storable
 from cluster_atlas.values.issues import AtlasError
 from tests.conftest import HOSTILE, ROOT
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, select
-from cluster_atlas.mapping.compose import OVERVIEW, compose
+from cluster_atlas.mapping.compose import OVERVIEW, Theme, base_map, compose, theme_of
 from cluster_atlas.values.colours import FALLBACK, ramp, safe_colour
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.values.mapspec import Feature, LegendEntry, MapSpec
@@ -112,12 +112,12 @@ def test_the_legend_has_what_is_present_and_nothing_else(atlas: Atlas) -> None:
         for kind, drawn in LEGEND_OF_KIND.items():
             groups = {layer.group for layer in spec.layers if layer.kind == drawn}
             assert {entry.group for entry in legend(spec, kind)} == groups, (industry, kind)
-        for group in {layer.group for layer in spec.layers if layer.id.endswith("-cities")}:
+        for group in {layer.group for layer in spec.layers if layer.role == "city-tiers"}:
             filled = [layer for layer in spec.layers if layer.group == group]
             shades = {
                 feature.style.fill
                 for layer in filled
-                if layer.id.endswith(("-cities", "-counties"))
+                if layer.kind == "fill"
                 for feature in layer.features
                 if feature.style.fill_opacity
             }
@@ -137,6 +137,69 @@ def test_one_cluster_is_shown_several_are_compared(atlas: Atlas) -> None:
     cells = features(all_, "cells")
     assert len(cells) == 21
     assert all(len(city.cells) == len(atlas.clusters) for city in cells)
+
+
+def test_the_theme_is_the_cluster_that_is_chosen(atlas: Atlas) -> None:
+    owner, rail = atlas.cluster_of_industry, "rail-equipment"
+    oled = next(key for key in atlas.industries if owner[key] == "uhd")
+    two = [key for key in atlas.industries if owner[key] == "equipment"][:2]
+    for selection, theme in (
+        (Selection(), None),
+        (Selection(clusters=["equipment"]), Theme("equipment")),
+        (Selection(clusters=["equipment", "uhd"]), None),
+        (Selection(industries=[rail]), Theme("equipment", rail)),
+        (Selection(industries=two), Theme("equipment")),
+        (Selection(industries=[rail, oled]), None),
+        (Selection(clusters=["uhd"], industries=[rail]), None),
+        (Selection(clusters=["uhd", "equipment"], industries=[rail]), Theme("equipment", rail)),
+        (Selection(clusters=["equipment"], industries=[rail, oled]), Theme("equipment", rail)),
+        (Selection(places=["city:440700"], text="轨道"), None),
+    ):
+        assert theme_of(atlas, selection) == theme, selection
+
+
+def test_what_is_left_of_the_facts_does_not_change_the_kind_of_map(atlas: Atlas) -> None:
+    only = Selection(text="轨道交通产业基地")
+    assert {fact.cluster for fact in select(atlas, only).facts} == {"equipment"}
+    assert OVERVIEW in {group.id for group in compose(atlas, only).groups}
+    none = compose(atlas, Selection(clusters=["equipment"], text="没有这个词"))
+    assert [group.id for group in none.groups] == ["base", "equipment", "names"]
+    labels = [entry.label for entry in none.legend]
+    assert labels == ["高端装备制造 · 最强角色", "文件未提及"]
+
+
+def test_an_atlas_of_one_cluster_is_about_it(atlas: Atlas) -> None:
+    spec = compose(with_facts(atlas, rail_fact(atlas)))
+    assert [group.id for group in spec.groups] == ["base", "equipment", "names"]
+
+
+def test_a_cluster_that_is_not_chosen_keeps_its_place_in_the_grid(atlas: Atlas) -> None:
+    chosen = {"equipment", "uhd"}
+    spec = compose(atlas, Selection(clusters=sorted(chosen)))
+    order = [cluster.id for cluster in atlas.clusters]
+    for city in features(spec, "cells"):
+        assert [cell.group for cell in city.cells] == order
+        assert {cell.group for cell in city.cells if cell.state != "off"} == chosen
+    names = [entry.label for entry in legend(spec, "cell")][: len(chosen)]
+    assert names == [cluster.name for cluster in atlas.clusters if cluster.id in chosen]
+    assert [group.id for group in spec.groups if not group.shown] == [
+        key for key in order if key in chosen
+    ]
+
+
+def test_a_base_map_is_land_borders_and_names(atlas: Atlas) -> None:
+    for language in ("zh", "en"):
+        spec = base_map(atlas, language, "题")
+        full = compose(atlas, language=language)
+        assert [group.id for group in spec.groups] == ["base", "names"]
+        assert spec.layers == full.layers[: len(spec.layers)]
+        assert (spec.bounds, spec.background, spec.insets) == (
+            full.bounds,
+            full.background,
+            full.insets,
+        )
+        assert (spec.title, spec.legend, spec.notes) == ("题", (), ())
+        assert spec.credits[0] == atlas.credit.in_language(language)
 
 
 def test_squares_tell_named_from_reached_through_a_region(atlas: Atlas) -> None:
@@ -208,7 +271,7 @@ def test_land_borders_and_names_are_on_every_map(atlas: Atlas) -> None:
     assert west < 116.9 < east
     assert south < 20.6
     assert spec.notes == ("没有符合条件的定位",)
-    assert not spec.legend
+    assert {entry.kind for entry in spec.legend} == {"heading", "cell"}
 
 
 def test_credits_name_boundaries_documents_and_edition(atlas: Atlas) -> None:

@@ -22,6 +22,7 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection
 from cluster_atlas.mapping.folium_map import folium_map
 from cluster_atlas.mapping.folium_renderer import SpecLayer, inert
+from cluster_atlas.values.mapspec import grid_columns
 from tests.conftest import HOSTILE
 
 RAIL = Selection(industries=["rail-equipment"])
@@ -145,6 +146,8 @@ def test_tiles_are_drawn_instead_of_land(atlas: Atlas) -> None:
 def test_everything_opens_offline(atlas: Atlas, tmp_path: Path, saved_page: SavedPage) -> None:
     saved_page.open(save(folium_map(atlas), tmp_path))
     assert saved_page.count(".ca-block") == 21
+    columns = saved_page.page.locator(".ca-grid").first.evaluate("e => e.style.gridTemplateColumns")
+    assert columns == f"repeat({grid_columns(len(atlas.clusters))}, auto)"
     assert saved_page.count(".leaflet-pane path") > 30
     page = saved_page.page
     # With a dozen clusters the control is folded; the mouse unfolds it.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from cluster_atlas.atlas.screen import ASK_KEYS, LANGUAGES, Screen, read_query
 from cluster_atlas.atlas.selection import FILTERS, Selection
 from cluster_atlas.files.records import TomlFile, to_record
 from cluster_atlas.values.briefspec import MODES, ORIENTATIONS, PAGE_MM
+from cluster_atlas.values.characters import legible
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, unknown
 
 if TYPE_CHECKING:
@@ -36,9 +36,6 @@ KINDS = {
 LONGEST = {"title": 200, "subtitle": 200, "note": 4000, "text": 4000, "office": 80, "approval": 60}
 MOST_PARTS = 40
 
-# What a control character would do to a page is nobody's wish; line breaks stay in notes only.
-# Nor are marks that turn the direction of what is written beside them.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _RECORD: dict[str, Any] = {"extra": "forbid"}
 
 # What an address of a screen may hold.
@@ -125,7 +122,7 @@ class Briefing:
 
 
 def cleaned(briefing: Briefing) -> Briefing:
-    """Return a briefing without control characters, its headings on one line."""
+    """Return a briefing of what can be seen: line breaks stay in its notes only."""
     parts = tuple(
         replace(part, title=_one_line(part.title), text=_lines(part.text)) for part in briefing.part
     )
@@ -142,11 +139,11 @@ def cleaned(briefing: Briefing) -> Briefing:
 
 def _lines(text: str) -> str:
     """Return a text of several lines as the saved file gives it back: one kind of line break."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return legible(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _one_line(text: str) -> str:
-    return " ".join(_CONTROL.sub("", text).split())
+    return " ".join(legible(text).split())
 
 
 def briefing_issues(briefing: Briefing, *, file: str = "briefing") -> list[Issue]:

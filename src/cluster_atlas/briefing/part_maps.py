@@ -9,10 +9,10 @@ import shapely
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import SelectionResult
-from cluster_atlas.mapping.basemap import INK, OUTLINE, base_groups, province_bounds, unit_areas
+from cluster_atlas.mapping.basemap import unit_areas
 from cluster_atlas.mapping.clusterlayers import ClusterView, is_located
-from cluster_atlas.mapping.compose import compose
-from cluster_atlas.values.colours import safe_colour
+from cluster_atlas.mapping.compose import base_map, compose
+from cluster_atlas.values.colours import INK, OUTLINE, safe_colour
 from cluster_atlas.values.mapspec import (
     Bounds,
     Feature,
@@ -108,7 +108,7 @@ def _outlined(atlas: Atlas, places: Sequence[str]) -> Iterator[Feature]:
         place = atlas.places[key]
         for unit in place.members or (key,):
             if unit in areas:
-                yield Feature(unit, areas[unit], style)
+                yield Feature(unit, areas[unit], style, level=atlas.places[unit].level)
 
 
 def ranking_map(atlas: Atlas, language: str, ranked: Sequence[Place], title: str) -> MapSpec:
@@ -123,9 +123,8 @@ def ranking_map(atlas: Atlas, language: str, ranked: Sequence[Place], title: str
             continue
         style = Style(fill=_ACCENT, stroke=_ACCENT, size=9, text=INK, text_size=12, bold=True)
         label = f"{number} {reader.short(place)}"
-        features.append(
-            Feature(place.id, point(place.lon, place.lat), style, reader.name(place), label=label)
-        )
+        spot, name = point(place.lon, place.lat), reader.name(place)
+        features.append(Feature(place.id, spot, style, name, label=label, level=place.level))
     base = _empty_map(atlas, language, title)
     heading = reader.text("名次与地点", "Rank and place")
     key = Style(fill=_ACCENT, stroke=_ACCENT, size=9)
@@ -162,7 +161,7 @@ def place_map(
     if bounds is None:
         return None
     reader = Reader(atlas, language, atlas.today)
-    units = _units_of(place)
+    units = _units_of(atlas, place)
     named = {key for fact in facts for key in fact.places}
     spots = list(_spots(reader, facts, place))
     spec = _empty_map(atlas, language, reader.name(place))
@@ -188,19 +187,7 @@ def place_map(
 
 def _empty_map(atlas: Atlas, language: str, title: str) -> MapSpec:
     """Return land, borders and names, every city an area of its own."""
-    spec = compose(atlas, language=language, title=title)
-    base = {group.id for group in base_groups(language)}
-    return _with_ground(
-        atlas,
-        replace(
-            spec,
-            groups=tuple(group for group in spec.groups if group.id in base),
-            layers=tuple(layer for layer in spec.layers if layer.group in base),
-            legend=(),
-            notes=(),
-            bounds=province_bounds(atlas),
-        ),
-    )
+    return _with_ground(atlas, base_map(atlas, language, title))
 
 
 def _with_ground(atlas: Atlas, spec: MapSpec) -> MapSpec:
@@ -217,18 +204,18 @@ def _with_ground(atlas: Atlas, spec: MapSpec) -> MapSpec:
         if feature.style.fill_opacity
     }
     cities = tuple(
-        Feature(place.id, areas[place.id], _GROUND, names.name(place))
+        Feature(place.id, areas[place.id], _GROUND, names.name(place), level=place.level)
         for place in atlas.places.values()
         if place.level == "city" and place.id in areas and place.id not in coloured
     )
-    ground = Layer("city-areas", "", "fill", "base", cities)
-    layers = [layer for layer in spec.layers if layer.id != "city-borders"]
+    ground = Layer("city-areas", "", "fill", "base", cities, "city-areas")
+    layers = [layer for layer in spec.layers if layer.role != "city-borders"]
     return replace(spec, layers=(ground, *map(_edged, layers)))
 
 
 def _edged(layer: Layer) -> Layer:
     """Return a layer of coloured cities with the edge that the net of borders gave them."""
-    if layer.kind != "fill" or not layer.id.endswith("-cities"):
+    if layer.role != "city-tiers":
         return layer
     features = tuple(
         replace(feature, style=replace(feature.style, stroke="#a9b4bd", stroke_width=0.9))
@@ -239,10 +226,10 @@ def _edged(layer: Layer) -> Layer:
     return replace(layer, features=features)
 
 
-def _units_of(place: Place) -> tuple[str, ...]:
+def _units_of(atlas: Atlas, place: Place) -> tuple[str, ...]:
     """Return the cities that a place's map is about."""
     if place.members:
-        return tuple(member for member in place.members if member.startswith("city:"))
+        return tuple(key for key in place.members if atlas.places[key].level == "city")
     if place.level in {"city", "sar"}:
         return (place.id,)
     return (place.city,) if place.city else ()
@@ -274,26 +261,30 @@ def _main_part(geometry: Geometry) -> Geometry:
 def _place_ground(atlas: Atlas, spec: MapSpec, units: Sequence[str]) -> Iterator[Layer]:
     """Yield the base with all but the place's cities in quiet grey, and its edge on top."""
     for layer in spec.layers:
-        if layer.id == "city-areas":
+        if layer.role == "city-areas":
             features = tuple(
                 feature if feature.id in units else replace(feature, style=_ELSEWHERE)
                 for feature in layer.features
             )
             yield replace(layer, features=features)
-        elif layer.id == "names":
+        elif layer.role == "names":
             # One city's name is the map's title; on its own ground it would read as a county's.
             kept = (f for f in layer.features if len(units) > 1 or f.id not in units)
             yield replace(layer, features=tuple(_quieter(f, units) for f in kept))
         else:
             yield layer
     areas = unit_areas(atlas)
-    edge = tuple(Feature(unit, areas[unit], _CITY_EDGE) for unit in units if unit in areas)
+    edge = tuple(
+        Feature(unit, areas[unit], _CITY_EDGE, level=atlas.places[unit].level)
+        for unit in units
+        if unit in areas
+    )
     yield Layer("place-edge", "", "border", _FOCUS, edge)
 
 
 def _quieter(feature: Feature, units: Sequence[str]) -> Feature:
     """Return a name that gives way to those of the place's own cities."""
-    if feature.id in units or not feature.id.startswith("city:"):
+    if feature.id in units or feature.level != "city":
         return feature
     return replace(feature, style=replace(feature.style, text="#8e99a3", text_size=11))
 
@@ -313,12 +304,14 @@ def _county_layers(reader: Reader, units: Sequence[str], named: set[str]) -> Ite
         and (everything or place.id in named)
     ]
     tinted = tuple(
-        Feature(place.id, areas[place.id], _NAMED_COUNTY, reader.name(place))
+        Feature(place.id, areas[place.id], _NAMED_COUNTY, reader.name(place), level=place.level)
         for place in counties
         if place.id in named
     )
     lines = tuple(
-        Feature(place.id, areas[place.id], _COUNTY) for place in counties if place.id not in named
+        Feature(place.id, areas[place.id], _COUNTY, level=place.level)
+        for place in counties
+        if place.id not in named
     )
     names = tuple(
         Feature(
@@ -326,6 +319,7 @@ def _county_layers(reader: Reader, units: Sequence[str], named: set[str]) -> Ite
             point(place.lon, place.lat),
             _NAMED_COUNTY_NAME if place.id in named else _COUNTY_NAME,
             label=reader.short(place),
+            level=place.level,
         )
         for place in counties
         if place.lon is not None and place.lat is not None
@@ -340,7 +334,7 @@ def _spots(
 ) -> Iterator[tuple[str, Feature]]:
     """Yield each located park and site once, in the colour of the first cluster that names it."""
     atlas = reader.atlas
-    units = _units_of(place)
+    units = _units_of(atlas, place)
     seen: set[str] = set()
     for cluster in atlas.clusters:
         mine = tuple(fact for fact in facts if fact.cluster == cluster.id)
@@ -370,7 +364,7 @@ def _circle_layers(reader: Reader, spots: Sequence[tuple[str, Feature]]) -> Iter
                 dash=(3, 3),
                 radius_m=place.radius_km * 1000,
             )
-            rings.append(Feature(place.id, feature.geometry, style))
+            rings.append(Feature(place.id, feature.geometry, style, level=place.level))
     yield Layer("uncertainty", "", "circle", _FOCUS, tuple(rings))
 
 

@@ -49,11 +49,10 @@ def compare_part(request: PartRequest) -> PartResult:
     names = [writer.name(atlas.places[key]) for key in comparison.places]
     rows = [_nested(row) for row in compare_rows(atlas, comparison, writer.language)]
     tables = [_flat_table(writer.text("角色对比", "Roles side by side"), rows, (1.2, 1.4))]
-    links = link_rows(atlas, comparison.links, writer.language)
+    links = link_rows(atlas, comparison.links, writer.language, ids=False)
     if links:
-        shown = [{k: v for k, v in row.items() if k not in {"id", "编号"}} for row in links]
         title = writer.text("相互关系", "Relations among them")
-        tables.append(_flat_table(title, shown, (0.8, 0.8, 0.8, 1.2, 2, 4)))
+        tables.append(_flat_table(title, links, (0.8, 0.8, 0.8, 1.2, 2, 4)))
     facts = tuple(
         fact
         for fact in request.selected.facts

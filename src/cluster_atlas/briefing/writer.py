@@ -131,4 +131,5 @@ def _statement(writer: Writer, fact: Designation, place: Place | None) -> Statem
         legal=writer.legal(fact.document),
         cite=writer.cite(fact),
         clause=writer.clause(fact),
+        via_only=bool(regions) and set(fact.places) <= set(regions),
     )

@@ -209,8 +209,7 @@ class _Writer:
 
     def _statement(self, said: Statement) -> list[Node]:
         """Return what is said of what and where with its citation; its role; its status."""
-        # What reaches a place through a region is often said of that region alone.
-        where = "" if said.via.endswith(said.where) else said.where
+        where = "" if said.via_only else said.where
         target = self._words["target"].format(said.target) if said.target else ""
         about = _DOT.join(text for text in (where, said.via, said.what, target) if text)
         return [

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from cluster_atlas.docx.footnotes import SEPARATORS
 from cluster_atlas.docx.xml import Node, node, plain_node
+from cluster_atlas.values import colours
 
-INK, TEXT, MUTE, DEEP = "1C2733", "33414E", "5B6771", "17324D"
+# Word writes a colour without its sign.
+INK = colours.INK.removeprefix("#").upper()
+TEXT, MUTE, DEEP = "33414E", "5B6771", "17324D"
 LINE, HAIR, SOFT = "CBD3DA", "E3E8EC", "F1F4F7"
 
 _FONT = "Microsoft YaHei"

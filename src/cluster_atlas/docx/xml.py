@@ -9,22 +9,19 @@ from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import OxmlElement
 from docx.oxml.xmlchemy import BaseOxmlElement
 
+from cluster_atlas.values.characters import legible
+
 Node: TypeAlias = BaseOxmlElement
 
 _TWIPS_PER_MM = 1440 / 25.4
 _EMU_PER_MM = 36_000
 
-# What XML cannot hold, and the signs that would turn the direction of what stands beside them.
-_UNFIT = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-    r"\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
 _BLANKS = re.compile(r"[\t\r\n\u2028\u2029]+")
 
 
 def plain(text: str) -> str:
-    """Return a text as one line of characters that XML can hold."""
-    return _UNFIT.sub("", _BLANKS.sub(" ", text))
+    """Return a text as one line of characters that XML can hold and a reader can see."""
+    return legible(_BLANKS.sub(" ", text))
 
 
 def twips(mm: float) -> str:

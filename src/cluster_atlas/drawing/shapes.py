@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from cluster_atlas.values.colours import INK
+
 Point: TypeAlias = tuple[float, float]
 Align = Literal["left", "center", "right"]
 
@@ -57,7 +59,7 @@ class Span:
     size: float = 9.0
     bold: bool = False
     italic: bool = False
-    colour: str = "#1c2733"
+    colour: str = INK
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class TextBox:
     """Paragraphs set into lines inside a box; both say the same.
 
     ``halo`` is the colour of a rim round the letters, and ``plate`` that of the box; empty for
-    none.
+    none. ``heading`` marks the title of the page.
     """
 
     x: float
@@ -113,6 +115,7 @@ class TextBox:
     group: str = ""
     halo: str = ""
     plate: str = ""
+    heading: bool = False
 
 
 Item: TypeAlias = Shape | TextBox

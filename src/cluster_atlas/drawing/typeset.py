@@ -11,6 +11,7 @@ from bidi.algorithm import get_display
 
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.shapes import Align, Line, Paragraph, Span, TextBox
+from cluster_atlas.values.colours import INK
 
 # No line starts with the first or ends with the second.
 _NO_START = frozenset("\u00a0，。、；：？！）》」』】〕〉”’…—％%,.;:?!)]}·–")
@@ -145,6 +146,7 @@ def text_box(  # noqa: PLR0913 - where it stands and how it looks
     group: str = "",
     halo: str = "",
     plate: str = "",
+    heading: bool = False,
 ) -> TextBox:
     """Return paragraphs set into a box of a width; its height is what they need."""
     lines: list[Line] = []
@@ -163,7 +165,9 @@ def text_box(  # noqa: PLR0913 - where it stands and how it looks
                 lines.append(Line(left, base - 0.19 * paragraph.size, (mark,)))
             top += step
         top += paragraph.after
-    return TextBox(x, y, width, top - y, tuple(paragraphs), tuple(lines), name, group, halo, plate)
+    high = top - y
+    said = tuple(paragraphs)
+    return TextBox(x, y, width, high, said, tuple(lines), name, group, halo, plate, heading)
 
 
 def _shift(paragraph: Paragraph, spans: Sequence[Span], width: float) -> float:
@@ -176,7 +180,7 @@ def _shift(paragraph: Paragraph, spans: Sequence[Span], width: float) -> float:
 def words(  # noqa: PLR0913 - a paragraph in one look
     text: str,
     size: float = 9.0,
-    colour: str = "#1c2733",
+    colour: str = INK,
     *,
     bold: bool = False,
     align: Align = "left",

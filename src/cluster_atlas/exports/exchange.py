@@ -14,8 +14,9 @@ from cluster_atlas.exports.geofiles import fgb_bytes, gpkg_bytes, style_files
 from cluster_atlas.exports.geolayers import GeoRow, designation_rows
 from cluster_atlas.exports.kmlfile import kml_bytes
 from cluster_atlas.files.csvfile import cell, rows_csv
-from cluster_atlas.files.outfiles import storable
+from cluster_atlas.files.outfiles import unwritable_temporary
 from cluster_atlas.files.workbook import Sheet, workbook
+from cluster_atlas.values.characters import storable
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 from cluster_atlas.wording import colophon
 from cluster_atlas.wording.facts import citation, describe, table_headings, table_rows
@@ -144,7 +145,7 @@ def export_files(
     try:
         files = {f"{stem}.{kind}": _MAKERS[kind](atlas, selected, language)}
     except OSError as error:
-        raise AtlasError([_no_room(error)]) from error
+        raise unwritable_temporary(error) from error
     if kind in _WITH_SOURCES:
         files[f"{stem}-sources.csv"] = sources_csv_bytes(atlas, selected, language)
     if kind in _WITH_STYLES:
@@ -161,22 +162,6 @@ def unknown_kind(kind: str, known: Sequence[str]) -> Issue:
         quote(kind),
         Text("不支持的输出格式", "is no output format"),
         Text(f"可用：{'、'.join(known)}", f"use one of {', '.join(known)}"),
-    )
-
-
-def _no_room(error: OSError) -> Issue:
-    """Return the issue of a library that could not write its temporary file."""
-    reason = quote(error.strerror or error)
-    return Issue(
-        "export",
-        "",
-        "",
-        quote(error.filename or ""),
-        Text("无法写入临时文件", "a temporary file cannot be written"),
-        Text(
-            f"请腾出磁盘空间，或让环境变量 TMPDIR 指向可写的文件夹（{reason}）",
-            f"free some disk space, or let TMPDIR name a folder that can be written ({reason})",
-        ),
     )
 
 

@@ -27,7 +27,7 @@ from cluster_atlas.exports.geolayers import (
 from cluster_atlas.exports.layerstyles import Rule, city_rules, cluster_rules, unit_rules
 from cluster_atlas.exports.qmlstyle import qml
 from cluster_atlas.exports.sldstyle import sld
-from cluster_atlas.files.outfiles import storable
+from cluster_atlas.values.characters import storable
 from cluster_atlas.wording import colophon
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from shapely.geometry.base import BaseGeometry
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.boundaries import outlines_of, place_geometry
-from cluster_atlas.files.outfiles import storable
-from cluster_atlas.mapping.clusterlayers import ClusterView
+from cluster_atlas.mapping.clusterlayers import ClusterView, spot_label
+from cluster_atlas.values.characters import storable
 from cluster_atlas.values.model import Code, Designation, Place, clause_label
 from cluster_atlas.wording.facts import citation, target_text
 from cluster_atlas.wording.statements import Reader
@@ -22,7 +22,6 @@ _DEPTH = {"city": 10, "sar": 10, "county": 20, "park": 30, "site": 30}
 _WEAKEST = 5
 # A region has no name on the map, and the province would stand in the middle of everything.
 _LABELLED = set(_DEPTH)
-_LONGEST = {"zh": 14, "en": 26}
 
 # Type of each field, so that a table without rows has the same fields.
 DESIGNATION_FIELDS: dict[str, type] = {
@@ -280,9 +279,7 @@ def _labelled(reader: Reader, rows: list[GeoRow]) -> list[GeoRow]:
     last = {row.data["place"]: row for row in ordered if row.shape is not None}
     for name, row in last.items():
         if row.data["level"] in _LABELLED:
-            short = storable(reader.short(reader.atlas.places[name]))
-            length = _LONGEST[reader.language]
-            row.data["label"] = short if len(short) <= length else short[: length - 1] + "…"
+            row.data["label"] = storable(spot_label(reader, reader.atlas.places[name]))
     return ordered
 
 

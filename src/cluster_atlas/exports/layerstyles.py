@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.mapping import basemap
-from cluster_atlas.values.colours import ramp, safe_colour
+from cluster_atlas.values.colours import INK, OUTLINE, ramp, safe_colour
 from cluster_atlas.values.issues import Text
-from cluster_atlas.values.mapspec import Style
+from cluster_atlas.values.mapspec import Style, grid_columns
 from cluster_atlas.values.model import Cluster
 
 Values: TypeAlias = Mapping[str, Any]
@@ -130,9 +129,9 @@ def cluster_rules(atlas: Atlas, rows: Iterable[Values], language: str = "zh") ->
 
 def city_rules(atlas: Atlas, language: str = "zh") -> list[Rule]:
     """Return the province view's rules: a grid of squares per city, one per cluster."""
-    columns = _columns(len(atlas.clusters))
+    columns = grid_columns(len(atlas.clusters))
     lines = math.ceil(len(atlas.clusters) / columns)
-    label = Label("label", basemap.INK, 12.5, bold=True, below_px=lines * _STEP / 2 + 2)
+    label = Label("label", INK, 12.5, bold=True, below_px=lines * _STEP / 2 + 2)
     rules = []
     for number, cluster in enumerate(atlas.clusters):
         line, column = divmod(number, columns)
@@ -159,22 +158,16 @@ def city_rules(atlas: Atlas, language: str = "zh") -> list[Rule]:
     return rules
 
 
-def _columns(clusters: int) -> int:
-    """Return how many squares stand side by side, as ``gridColumns`` in viewer/layout.js does."""
-    widest = {4: clusters, 6: 3, 12: 4}
-    return next((columns for most, columns in widest.items() if clusters <= most), 5) or 1
-
-
 def unit_rules(atlas: Atlas, language: str = "zh") -> list[Rule]:
     """Return the rules that draw the administrative units as plain ground below the rest."""
-    county = Style(stroke=basemap.OUTLINE, stroke_width=0.6, stroke_opacity=0.5, dash=(2, 2))
-    name = Label("label", basemap.INK, 12.5, priority=3)
+    county = Style(stroke=OUTLINE, stroke_width=0.6, stroke_opacity=0.5, dash=(2, 2))
+    name = Label("label", INK, 12.5, priority=3)
     drawn = (
         ("context", Style(fill="#f3f1ec", stroke="#d8d3c8", stroke_width=0.8), None),
         ("sar", Style(fill="#efece4", stroke="#b9b4a8", stroke_width=0.8), name),
         ("city", Style(fill="#ffffff", stroke=_BORDER, stroke_width=_BORDER_PX), name),
         ("county", county, None),
-        ("province", Style(stroke=basemap.OUTLINE, stroke_width=1.3), None),
+        ("province", Style(stroke=OUTLINE, stroke_width=1.3), None),
     )
     names = {code.id: Text(code.name, code.name_en) for code in atlas.codes["level"].values()}
     return [
@@ -216,7 +209,7 @@ class _RuleBuilder:
         for tier in TIERS:
             if any(self._any(level, "tier", (tier,)) for level in FILLED):
                 style = Style(fill=shades[tier - 1], stroke=_BORDER, stroke_width=_BORDER_PX)
-                label = Label("label", basemap.INK, 12.5, bold=True, priority=8)
+                label = Label("label", INK, 12.5, bold=True, priority=8)
                 if tier == TIERS[0]:
                     # The darkest shade takes light letters, as on our own map.
                     label = replace(label, colour=_LIGHT, halo=shades[0])

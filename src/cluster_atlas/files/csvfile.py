@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from cluster_atlas.files.outfiles import storable
+from cluster_atlas.values.characters import storable
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 

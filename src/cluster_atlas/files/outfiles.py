@@ -7,22 +7,15 @@ import os
 import re
 import shutil
 import tempfile
-import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from cluster_atlas.values.characters import fits_a_name, storable
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-# Control characters, line and paragraph separators, and what is no character at all.
-_UNFIT = {"Cc", "Zl", "Zp", "Cs"}
-# Marks that turn the direction of writing, so that a name reads as another.
-_TURNS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
-# Characters that neither XML nor any spreadsheet can hold.
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
 
 # What no file system takes in a name, and what would leave the folder.
 _UNNAMED = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
@@ -31,7 +24,7 @@ _LONGEST_STEM = 60
 
 def stem_of(title: str, otherwise: str = "cluster-atlas") -> str:
     """Return a title as the name of a file: no separators, nothing unfit, not too long."""
-    fit = "".join(c for c in _UNNAMED.sub(" ", title) if not _is_unfit(c))
+    fit = "".join(filter(fits_a_name, _UNNAMED.sub(" ", title)))
     stem = " ".join(fit.split()).strip(" .")[:_LONGEST_STEM].strip(" .")
     return stem or otherwise
 
@@ -77,9 +70,9 @@ def safe_path(path: Path) -> Path:
     AtlasError
         If the file's name holds a line break or another control character.
     """
-    if not any(map(_is_unfit, path.name)):
+    if all(map(fits_a_name, path.name)):
         return path
-    shown = "".join(_escaped(c) if _is_unfit(c) else c for c in path.name)
+    shown = "".join(c if fits_a_name(c) else _escaped(c) for c in path.name)
     issue = Issue(
         "export",
         "",
@@ -89,11 +82,6 @@ def safe_path(path: Path) -> Path:
         Text("请改用不含换行等控制字符的文件名", "use a name without line breaks and the like"),
     )
     raise AtlasError([issue])
-
-
-def storable(text: str) -> str:
-    """Return a text without the characters that some file format could not hold."""
-    return _UNSTORABLE.sub("", text)
 
 
 def xml_bytes(root: ET.Element) -> bytes:
@@ -120,6 +108,17 @@ def unwritable(name: object, error: OSError) -> AtlasError:
     return AtlasError([Issue("export", "", "", quote(name), message, hint)])
 
 
+def unwritable_temporary(error: OSError) -> AtlasError:
+    """Return the refusal of a library's temporary file, which lies in a folder of its own."""
+    reason = quote(error.strerror or error)
+    message = Text("无法写入临时文件", "a temporary file cannot be written")
+    hint = Text(
+        f"请腾出磁盘空间，或让环境变量 TMPDIR 指向可写的文件夹（{reason}）",
+        f"free some disk space, or let TMPDIR name a folder that can be written ({reason})",
+    )
+    return AtlasError([Issue("export", "", "", quote(error.filename or ""), message, hint)])
+
+
 @contextmanager
 def _refusing(path: Path) -> Iterator[None]:
     """Turn an ``OSError`` into the refusal that names the file to write."""
@@ -127,10 +126,6 @@ def _refusing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise unwritable(path, error) from error
-
-
-def _is_unfit(character: str) -> bool:
-    return unicodedata.category(character) in _UNFIT or ord(character) in _TURNS
 
 
 def _escaped(character: str) -> str:

@@ -10,12 +10,14 @@ import shapely
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.boundaries import geometry
 from cluster_atlas.atlas.gazetteer import Shape
+from cluster_atlas.values.colours import INK, OUTLINE, QUIET
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.mapspec import (
     Bounds,
     Feature,
     Geometry,
     Group,
+    Inset,
     Layer,
     Ring,
     Style,
@@ -25,9 +27,6 @@ from cluster_atlas.values.mapspec import (
 )
 
 SEA = "#e8eef2"
-INK = "#1c2733"
-QUIET = "#66727d"
-OUTLINE = "#5a6b7a"
 
 # Beyond the frame of the neighbouring land nothing is known, which is not the same as sea.
 _OUTSIDE = Style(fill="#f8f9f9", stroke="#d8dde1", stroke_width=0.8)
@@ -46,10 +45,14 @@ _FOREIGN_NAME = Style(text="#a29a8b", text_size=13)
 _SEA_NAME = Style(text="#7f9bad", text_size=15, italic=True)
 _ISLAND_NAME = Style(text=QUIET, text_size=11)
 
+# The Dongsha islands are part of Guangdong and stay visible: west, south, east, north (EPSG:4326).
+_DONGSHA_NAME = Text("东沙群岛", "Dongsha Islands")
+_DONGSHA_BOUNDS: Bounds = (116.62, 20.53, 116.98, 20.82)
+
 # Names of waters and islands that have no row in the gazetteer: where they are written (EPSG:4326).
 _SEA_NAMES = (
     (Text("南　海", "South China Sea"), 114.9, 21.1, _SEA_NAME),
-    (Text("东沙群岛", "Dongsha Islands"), 116.78, 20.52, _ISLAND_NAME),
+    (_DONGSHA_NAME, 116.78, 20.52, _ISLAND_NAME),
 )
 
 # Neighbouring land is named inside this much of a margin around the province, in degrees.
@@ -84,6 +87,7 @@ def base_layers(atlas: Atlas, language: str) -> tuple[Layer, ...]:
             "border",
             "base",
             tuple(_units(atlas, ("city",), _CITY_BORDER)),
+            role="city-borders",
         ),
         Layer(
             "province-border",
@@ -92,8 +96,13 @@ def base_layers(atlas: Atlas, language: str) -> tuple[Layer, ...]:
             "base",
             tuple(_units(atlas, ("province",), _PROVINCE_BORDER)),
         ),
-        Layer("names", "", "label", "names", tuple(_names(atlas, language))),
+        Layer("names", "", "label", "names", tuple(_names(atlas, language)), role="names"),
     )
+
+
+def insets(language: str) -> tuple[Inset, ...]:
+    """Return what a map draws apart where its frame leaves it out: the Dongsha islands."""
+    return (Inset(_DONGSHA_NAME.in_language(language), _DONGSHA_BOUNDS),)
 
 
 def county_borders(atlas: Atlas, cities: Iterable[str]) -> Layer:
@@ -138,7 +147,7 @@ def _outside(atlas: Atlas) -> Iterator[Feature]:
         west, south, east, north = bounds_of(unit_areas(atlas).values())
         frame = _box(west, south, east, north)
         world = _box(west - _FAR, south - _FAR, east + _FAR, north + _FAR)
-        yield Feature("outside", area([(world, frame)]), _OUTSIDE)
+        yield Feature("outside", area([(world, frame)]), _OUTSIDE, level="outside")
 
 
 def _box(west: float, south: float, east: float, north: float) -> Ring:
@@ -149,7 +158,7 @@ def _units(atlas: Atlas, levels: Iterable[str], style: Style) -> Iterator[Featur
     areas = unit_areas(atlas)
     for shape in atlas.shapes:
         if shape.level in levels:
-            yield Feature(shape.id, areas[shape.id], style)
+            yield Feature(shape.id, areas[shape.id], style, level=shape.level)
 
 
 def _names(atlas: Atlas, language: str) -> Iterator[Feature]:
@@ -158,17 +167,18 @@ def _names(atlas: Atlas, language: str) -> Iterator[Feature]:
         for place in atlas.places.values():
             if place.level == level and place.lon is not None and place.lat is not None:
                 label = place.label_en if language == "en" else place.label
-                yield Feature(place.id, point(place.lon, place.lat), style, label=label)
+                spot = point(place.lon, place.lat)
+                yield Feature(place.id, spot, style, label=label, level=level)
     for number, (text, lon, lat, style) in enumerate(_SEA_NAMES):
         label = text.in_language(language)
         yield Feature(f"water:{number}", point(lon, lat), style, label=label)
     west, south, east, north = province_bounds(atlas)
     frame = shapely.box(west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN)
     for shape in atlas.shapes:
-        spot = _widest_spot(shape, frame) if shape.level == "context" else None
-        if spot is not None:
+        widest = _widest_spot(shape, frame) if shape.level == "context" else None
+        if widest is not None:
             label = shape.name_en if language == "en" else _short(shape.name)
-            yield Feature(shape.id, spot, _FOREIGN_NAME, label=label)
+            yield Feature(shape.id, widest, _FOREIGN_NAME, label=label, level="context")
 
 
 def _widest_spot(shape: Shape, frame: shapely.Polygon) -> Geometry | None:

@@ -13,6 +13,7 @@ from cluster_atlas.values.mapspec import (
     Geometry,
     Layer,
     LayerKind,
+    LayerRole,
     LegendEntry,
     LegendKind,
     Position,
@@ -34,6 +35,9 @@ _ARC_STEPS = 24
 _ARC_BEND = 0.18
 _ARC_FREE = 0.08
 _NO_TIER = 5
+
+# Letters that a park's name may have on a map; the viewer's longest label is as long.
+_LONGEST_LABEL = {"zh": 14, "en": 26}
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ class ClusterView:
         """Return the cluster's layers; those without a feature are left out."""
         offsets = _offsets(self.spots())
         made = [
-            self._layer("cities", "fill", self._city_features()),
+            self._layer("cities", "fill", self._city_features(), role="city-tiers"),
             self._layer("counties", "fill", self._county_features()),
             self._layer("regions", "hatch", self._region_features()),
             self._layer("uncertainty", "circle", self._circle_features()),
@@ -108,10 +112,12 @@ class ClusterView:
         ]
         return [layer for layer in made if layer.features]
 
-    def _layer(self, key: str, kind: LayerKind, features: Iterable[Feature]) -> Layer:
+    def _layer(
+        self, key: str, kind: LayerKind, features: Iterable[Feature], *, role: LayerRole = ""
+    ) -> Layer:
         name = self.reader.name(self.cluster)
         group = self.cluster.id
-        return Layer(f"{group}-{key}", name, kind, group, tuple(features))
+        return Layer(f"{group}-{key}", name, kind, group, tuple(features), role)
 
     def _city_features(self) -> Iterator[Feature]:
         """Cities that are named carry a tier; those reached through a region can be pointed at."""
@@ -135,6 +141,7 @@ class ClusterView:
                 reader.name(place),
                 self._role_rows(direct, via),
                 (*reader.records(direct), *reader.records(via)),
+                level=place.level,
             )
 
     def _role_rows(
@@ -165,6 +172,7 @@ class ClusterView:
                     self.reader.name(place),
                     self._role_rows(facts),
                     self.reader.records(facts),
+                    level=place.level,
                 )
 
     def _region_features(self) -> Iterator[Feature]:
@@ -180,6 +188,7 @@ class ClusterView:
                     self.reader.name(place),
                     (),
                     self.reader.records(self.named[place.id]),
+                    level=place.level,
                 )
 
     def _circle_features(self) -> Iterator[Feature]:
@@ -193,7 +202,8 @@ class ClusterView:
                     dash=(3, 3),
                     radius_m=place.radius_km * 1000,
                 )
-                yield Feature(place.id, _spot(place), style, self.reader.name(place))
+                name = self.reader.name(place)
+                yield Feature(place.id, _spot(place), style, name, level=place.level)
 
     def _spot_features(self, offsets: dict[str, tuple[float, float]]) -> Iterator[Feature]:
         for place in self.spots():
@@ -204,8 +214,9 @@ class ClusterView:
                 self.reader.name(place),
                 self.reader.place_rows(place),
                 self.reader.records(self.named[place.id]),
-                label=_clipped(self.reader.short(place), 26 if self.reader.english else 14),
+                label=spot_label(self.reader, place),
                 offset=offsets.get(place.id, (0.0, 0.0)),
+                level=place.level,
             )
 
     def _symbol(self, level: str, *, hollow: bool) -> Style:
@@ -316,8 +327,7 @@ class ClusterView:
         for level in ("park", "site"):
             if any(place.level == level for place in spots):
                 name = self.reader.code("level", level)
-                label = self.reader.text(f"{name}所在", f"Location: {name}")
-                yield self._entry("symbol", label, self._symbol(level, hollow=False))
+                yield self._entry("symbol", name, self._symbol(level, hollow=False))
         if any(place.precision in _ROUGH for place in spots):
             label = self.reader.text("空心：仅知镇街或县区驻地", "Hollow: town or county seat only")
             level = next(place.level for place in spots if place.precision in _ROUGH)
@@ -343,8 +353,9 @@ def _spot(place: Place) -> Geometry:
     return point(place.lon or 0.0, place.lat or 0.0)
 
 
-def _clipped(text: str, length: int) -> str:
-    """Return a name short enough to be written on a map."""
+def spot_label(reader: Reader, place: Place) -> str:
+    """Return the name of a place, short enough to be written on a map."""
+    text, length = reader.short(place), _LONGEST_LABEL["en" if reader.english else "zh"]
     return text if len(text) <= length else text[: length - 1] + "…"
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import FILTER_NAMES, FILTERS, Selection, SelectionResult, select
 from cluster_atlas.mapping.basemap import (
-    INK,
-    QUIET,
     SEA,
     base_groups,
     base_layers,
     county_borders,
+    insets,
     province_bounds,
     unit_areas,
 )
 from cluster_atlas.mapping.clusterlayers import ClusterView, is_located
-from cluster_atlas.values.colours import safe_colour
+from cluster_atlas.values.colours import INK, QUIET, safe_colour
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.mapspec import (
     Cell,
@@ -39,6 +39,46 @@ TITLE = Text("粤产集群图谱", "Guangdong Cluster Atlas")
 OVERVIEW = "overview"
 
 _EMPTY_CELL = "#d3d9de"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The one cluster that a map is about, and the one industry of it; empty for the cluster."""
+
+    cluster: str
+    industry: str = ""
+
+
+def open_clusters(atlas: Atlas, selection: Selection) -> list[str]:
+    """Return the clusters that the filters by cluster and by industry leave open, in order."""
+    chosen = set(selection.clusters) or {cluster.id for cluster in atlas.clusters}
+    if selection.industries:
+        chosen &= {atlas.cluster_of_industry[industry] for industry in selection.industries}
+    return [cluster.id for cluster in atlas.clusters if cluster.id in chosen]
+
+
+def theme_of(atlas: Atlas, selection: Selection) -> Theme | None:
+    """Return what a map of a selection is about; ``None`` for the province view.
+
+    Where the filters leave one cluster open (:func:`open_clusters`), the map is about it: cities
+    are filled by their strongest role in it. Where they leave several, the map compares these by a
+    grid of squares per city. What other filters leave of the designations does not count, so that no
+    filter by place or text turns one map into another. The viewer's ``themeOf`` in
+    ``viewer/map/scene.js`` is the same rule.
+
+    Parameters
+    ----------
+    atlas
+        The atlas that the selection is of.
+    selection
+        Filters with ids that the atlas has.
+    """
+    clusters = open_clusters(atlas, selection)
+    if len(clusters) != 1:
+        return None
+    (cluster,) = clusters
+    own = [key for key in selection.industries if atlas.cluster_of_industry[key] == cluster]
+    return Theme(cluster, own[0] if len(own) == 1 else "")
 
 
 def compose(
@@ -67,8 +107,9 @@ def compose(
     Returns
     -------
     MapSpec
-        In EPSG:4326. With one cluster its group is shown; with several, a grid of squares per city
-        compares them, and their groups wait to be switched on.
+        In EPSG:4326. With a theme (:func:`theme_of`) its group is shown; else a grid of squares a
+        city compares the clusters left open, and the groups of those that have a designation wait
+        to be switched on.
 
     Raises
     ------
@@ -77,13 +118,15 @@ def compose(
     """
     selected = select(atlas, selection)
     reader = Reader(atlas, language, _day(atlas, selected.selection))
-    views = _views(reader, selected)
-    several = len(views) > 1
-    overview = [_overview_layer(reader, views)] if several else []
+    theme = theme_of(atlas, selected.selection)
+    views = _views(reader, selected, theme)
+    compared = open_clusters(atlas, selected.selection)
+    overview = [] if theme else [_overview_layer(reader, views, compared)]
+    present = [view for view in views if theme or view.facts]
     base, names = base_groups(language)
     clusters = [
-        Group(v.cluster.id, reader.name(v.cluster), safe_colour(v.cluster.colour), not several)
-        for v in views
+        Group(v.cluster.id, reader.name(v.cluster), safe_colour(v.cluster.colour), bool(theme))
+        for v in present
     ]
     return MapSpec(
         title=title or TITLE.in_language(language),
@@ -96,14 +139,42 @@ def compose(
             *base_layers(atlas, language),
             *_needed_counties(atlas, views),
             *overview,
-            *(layer for view in views for layer in view.layers()),
+            *(layer for view in present for layer in view.layers()),
         ),
         legend=(
-            *_overview_legend(reader, views, overview),
-            *(entry for view in views for entry in view.legend(_subject(reader, view, selected))),
+            *_overview_legend(reader, views, compared, overview),
+            *(entry for view in present for entry in view.legend(_subject(reader, view, theme))),
         ),
         credits=credits_of(reader, selected.facts),
         notes=_notes(reader, selected, note),
+        insets=insets(language),
+    )
+
+
+def base_map(atlas: Atlas, language: str, title: str) -> MapSpec:
+    """Return land, borders and names of an atlas as a map, for others to draw on.
+
+    Parameters
+    ----------
+    atlas
+        An open atlas.
+    language
+        ``zh`` or ``en``.
+    title
+        Heading of the map.
+    """
+    return MapSpec(
+        title=title,
+        subtitle="",
+        language=language,
+        bounds=province_bounds(atlas),
+        background=SEA,
+        groups=base_groups(language),
+        layers=base_layers(atlas, language),
+        legend=(),
+        credits=credits_of(Reader(atlas, language, atlas.today), ()),
+        notes=(),
+        insets=insets(language),
     )
 
 
@@ -113,14 +184,18 @@ def _day(atlas: Atlas, selection: Selection) -> dt.date:
     return atlas.today if year is None else min(dt.date(year, 12, 31), atlas.today)
 
 
-def _views(reader: Reader, selected: SelectionResult) -> list[ClusterView]:
-    """Return the clusters that have something to show, in the order of the atlas."""
-    views = []
-    for cluster in reader.atlas.clusters:
-        facts = tuple(fact for fact in selected.facts if fact.cluster == cluster.id)
-        if facts:
-            views.append(ClusterView(reader, cluster, facts, unit_areas(reader.atlas)))
-    return views
+def _views(reader: Reader, selected: SelectionResult, theme: Theme | None) -> list[ClusterView]:
+    """Return the theme's cluster, else all, in the order of the atlas, with what is selected."""
+    areas = unit_areas(reader.atlas)
+    found = {
+        cluster.id: [fact for fact in selected.facts if fact.cluster == cluster.id]
+        for cluster in reader.atlas.clusters
+    }
+    return [
+        ClusterView(reader, cluster, tuple(found[cluster.id]), areas)
+        for cluster in reader.atlas.clusters
+        if theme is None or theme.cluster == cluster.id
+    ]
 
 
 def _needed_counties(atlas: Atlas, views: Sequence[ClusterView]) -> list[Layer]:
@@ -134,14 +209,18 @@ def _overview_groups(reader: Reader, overview: Sequence[Layer]) -> list[Group]:
     return [Group(OVERVIEW, name)] if overview else []
 
 
-def _overview_layer(reader: Reader, views: Sequence[ClusterView]) -> Layer:
-    """Return a grid of squares per city, one per cluster, always in the same order."""
+def _overview_layer(reader: Reader, views: Sequence[ClusterView], compared: Sequence[str]) -> Layer:
+    """Return a grid of squares per city, each cluster in its place, those compared drawn."""
     features = []
     for place in reader.atlas.places.values():
         if place.level != "city" or place.lon is None or place.lat is None:
             continue
         cells = tuple(
-            Cell(view.cluster.id, safe_colour(view.cluster.colour), _state(view, place.id))
+            Cell(
+                view.cluster.id,
+                safe_colour(view.cluster.colour),
+                _state(view, place.id) if view.cluster.id in compared else "off",
+            )
             for view in views
         )
         facts = [
@@ -161,7 +240,9 @@ def _overview_layer(reader: Reader, views: Sequence[ClusterView]) -> Layer:
                 ((count, str(len(facts))),),
                 tuple(reader.record(fact) for fact in facts),
                 label=f"{reader.short(place)} {len(facts)}",
+                short_label=reader.short(place),
                 cells=cells,
+                level=place.level,
             )
         )
     name = reader.text("各市集群一览", "Clusters by city")
@@ -176,21 +257,27 @@ def _state(view: ClusterView, city: str) -> CellState:
 
 
 def _overview_legend(
-    reader: Reader, views: Sequence[ClusterView], overview: Sequence[Layer]
+    reader: Reader,
+    views: Sequence[ClusterView],
+    compared: Sequence[str],
+    overview: Sequence[Layer],
 ) -> Iterator[LegendEntry]:
     if not overview:
         return
     heading = reader.text("每格一个产业集群", "One square per cluster")
     yield LegendEntry(OVERVIEW, "heading", heading, Style())
     for view in views:
-        style = Style(fill=safe_colour(view.cluster.colour))
-        yield LegendEntry(OVERVIEW, "cell", reader.name(view.cluster), style)
+        if view.cluster.id in compared:
+            style = Style(fill=safe_colour(view.cluster.colour))
+            yield LegendEntry(OVERVIEW, "cell", reader.name(view.cluster), style)
     meanings: tuple[tuple[CellState, Text], ...] = (
         ("full", Text("点名该市", "City named")),
         ("part", Text("随所在区域", "Through its region")),
         ("none", Text("文件未提及", "Not mentioned")),
     )
-    meaning = reader.text("定位方式", "How a city is named")
+    meaning = reader.text(
+        "定位方式（数字：定位条数）", "How a city is named (number: designations)"
+    )
     yield LegendEntry(OVERVIEW, "heading", meaning, Style())
     present = {cell.state for layer in overview for f in layer.features for cell in f.cells}
     for state, text in meanings:
@@ -200,11 +287,10 @@ def _overview_legend(
             yield LegendEntry(OVERVIEW, "cell", label, style, state)
 
 
-def _subject(reader: Reader, view: ClusterView, selected: SelectionResult) -> str:
-    """Return what a cluster's legend is about: the one industry asked for, or the cluster."""
-    industries = selected.selection.industries
-    if len(industries) == 1 and reader.atlas.cluster_of_industry[industries[0]] == view.cluster.id:
-        return reader.name(reader.atlas.industries[industries[0]])
+def _subject(reader: Reader, view: ClusterView, theme: Theme | None) -> str:
+    """Return what a cluster's legend is about: the one industry that is chosen, or the cluster."""
+    if theme is not None and theme.industry:
+        return reader.name(reader.atlas.industries[theme.industry])
     return reader.name(view.cluster)
 
 

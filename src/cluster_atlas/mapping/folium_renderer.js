@@ -144,14 +144,12 @@ const clusterAtlas = (() => {
   }
 
   function cellBlock(feature, style) {
-    const wide =
-      feature.cells.length > 6 ? Math.ceil(Math.sqrt(feature.cells.length * 1.2)) : Math.min(3, feature.cells.length);
     const grid = h(
       "span",
       `ca-grid${feature.cells.length > 6 ? " ca-small" : ""}`,
       ...feature.cells.map(([colour, state]) => square(colour, state, style.stroke)),
     );
-    grid.style.gridTemplateColumns = `repeat(${wide}, auto)`;
+    grid.style.gridTemplateColumns = `repeat(${feature.columns}, auto)`;
     return h("div", "ca-block", grid, lettering(feature.label, style, "ca-count"));
   }
 

@@ -26,6 +26,7 @@ from cluster_atlas.values.mapspec import (
     Record,
     Style,
     feature_collection,
+    grid_columns,
 )
 from cluster_atlas.web.assets import built
 
@@ -233,6 +234,7 @@ class _SharedData(_Part):
             "rows": feature.rows,
             "records": [self._record(record) for record in feature.records],
             "cells": [(cell.colour, cell.state) for cell in feature.cells],
+            "columns": grid_columns(len(feature.cells)) if feature.cells else "",
             "offset": feature.offset if any(feature.offset) else (),
         }
         filled = {key: value for key, value in values.items() if value not in ("", (), [])}

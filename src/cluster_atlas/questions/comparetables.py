@@ -207,8 +207,10 @@ def share_rows(atlas: Atlas, shares: Iterable[AreaShare], language: str = "zh") 
     ]
 
 
-def link_rows(atlas: Atlas, links: Iterable[Link], language: str = "zh") -> list[FlatRow]:
-    """Return one row per relation and designation that states it."""
+def link_rows(
+    atlas: Atlas, links: Iterable[Link], language: str = "zh", *, ids: bool = True
+) -> list[FlatRow]:
+    """Return one row per relation and designation that states it, with its id unless not wanted."""
     writer = _writer(atlas, language)
     return [
         {
@@ -219,7 +221,7 @@ def link_rows(atlas: Atlas, links: Iterable[Link], language: str = "zh") -> list
                 cluster=writer.cluster(fact.cluster),
                 title=writer.text(fact.title, fact.title_en),
                 clause=citation(atlas, fact),
-                id=fact.id,
+                **({"id": fact.id} if ids else {}),
             ),
         }
         for link in links

@@ -11,7 +11,6 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-import cluster_atlas
 from cluster_atlas.ui.atlas_store import DATA_VARIABLE, POLICIES_VARIABLE, prepare, shared_atlas
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.web.assets import app_script
@@ -19,8 +18,8 @@ from cluster_atlas.web.assets import app_script
 
 def script() -> Path:
     """Return the app's script: in the wheel beside the data, in a checkout at its top."""
-    packaged = Path(cluster_atlas.__file__).parent / "data" / "app.py"
-    return packaged if packaged.is_file() else Path(cluster_atlas.__file__).parents[2] / "app.py"
+    packaged = Path(__file__).parents[1] / "data" / "app.py"
+    return packaged if packaged.is_file() else Path(__file__).parents[3] / "app.py"
 
 
 def run(

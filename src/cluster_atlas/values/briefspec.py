@@ -80,6 +80,8 @@ class Statement:
         Colour ``#rrggbb`` of the role's tier in the cluster's colour.
     via
         The region through which it reaches the place that the part is about; empty where named.
+    via_only
+        Whether ``via`` names all that ``where`` does: 随珠三角 says that it is 珠三角.
     target
         Its target as a phrase; empty where it has none.
     legal
@@ -103,6 +105,7 @@ class Statement:
     legal: str
     cite: int
     clause: str = ""
+    via_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from functools import lru_cache
 
 FALLBACK = "#6b7681"
 
+# Words and lines of maps and pages: the main text, what stands back, and the outline of land.
+INK, QUIET, OUTLINE = "#1c2733", "#66727d", "#5a6b7a"
+
 # Tier 1 (strongest) to 5; the same numbers as in viewer/colour.js.
 _TIER_LIGHT = (0.55, 0.665, 0.77, 0.86, 0.935)
 _TIER_CHROMA = (1.0, 0.95, 0.75, 0.48, 0.24)

@@ -72,7 +72,7 @@ class Issue:
     def as_dict(self) -> dict[str, str | int | None]:
         """Return the issue as plain values, in both languages.
 
-        ``mend`` and ``mend_en`` are the former names of ``hint`` and ``hint_en``; they stay for
+        ``hint`` and ``mend_en`` are the former names of ``hint`` and ``hint_en``; they stay for
         one release.
         """
         return {

@@ -15,9 +15,12 @@ Row: TypeAlias = tuple[str, str]
 
 GeometryType = Literal["Point", "LineString", "MultiPolygon"]
 Symbol = Literal["", "triangle", "diamond"]
-CellState = Literal["none", "part", "full"]
+CellState = Literal["off", "none", "part", "full"]
 LayerKind = Literal["land", "fill", "hatch", "border", "circle", "line", "label", "cells", "point"]
 LegendKind = Literal["heading", "area", "hatch", "line", "circle", "symbol", "cell"]
+# What a layer is to those who change a composed map: the cities as a net of borders or as areas,
+# the names of the base map, the cities in the shades of a cluster.
+LayerRole = Literal["", "city-borders", "city-areas", "names", "city-tiers"]
 
 # Bottom to top: a renderer draws layers in this order, whichever group they belong to.
 LAYER_KINDS: tuple[LayerKind, ...] = (
@@ -147,7 +150,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One square of a grid that compares groups: ``full``, ``part`` or ``none``."""
+    """One square of a grid that compares groups: ``full``, ``part`` or ``none``.
+
+    ``off`` keeps the place of a group that is not compared: nothing is drawn there, for nothing is
+    said of it.
+    """
 
     group: str
     colour: str
@@ -168,12 +175,15 @@ class Feature:
         How it is drawn.
     title, rows, records
         What a popup or a table says of it: a heading, rows of (field label, value), statements.
-    label
-        Lettering beside it; empty for none.
+    label, short_label
+        Lettering beside it, and the lettering where there is little room; empty for none.
     cells
         Squares of a grid, for layers of kind ``cells``.
     offset
         Pixels to the right and down by which a symbol is moved off others at the same point.
+    level
+        The gazetteer's level of the place that it stands for (``city``, ``park`` …), ``context``
+        for neighbouring land, ``outside`` for what lies beyond it; empty where it is no place.
     """
 
     id: str
@@ -185,17 +195,31 @@ class Feature:
     label: str = ""
     cells: tuple[Cell, ...] = ()
     offset: tuple[float, float] = (0.0, 0.0)
+    level: str = ""
+    short_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Features of one kind that belong to one group."""
+    """Features of one kind that belong to one group; most layers have no ``role``."""
 
     id: str
     name: str
     kind: LayerKind
     group: str
     features: tuple[Feature, ...]
+    role: LayerRole = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """A part of the province that is drawn apart, under its name, where the frame leaves it out.
+
+    ``bounds`` are west, south, east, north (EPSG:4326, degrees).
+    """
+
+    name: str
+    bounds: Bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +276,8 @@ class MapSpec:
         Whom to credit and what the statements rest on; must stand on every output.
     notes
         What the map cannot show, and the reader's own note.
+    insets
+        What must stay visible wherever the frame lies.
     """
 
     title: str
@@ -264,12 +290,23 @@ class MapSpec:
     legend: tuple[LegendEntry, ...]
     credits: tuple[str, ...]
     notes: tuple[str, ...]
+    insets: tuple[Inset, ...] = ()
 
     def visible_layers(self) -> list[Layer]:
         """Return the layers that are shown at the start, bottom first."""
         shown = {group.id for group in self.groups if group.shown}
         layers = (layer for layer in self.layers if layer.group in shown)
         return sorted(layers, key=lambda layer: LAYER_KINDS.index(layer.kind))
+
+
+def grid_columns(cells: int) -> int:
+    """Return how many squares of a grid stand in a row: short rows for few, four for up to twelve.
+
+    The viewer's ``gridColumns`` gives the same, so that a cluster has one place in every grid.
+    """
+    if cells <= 4:  # noqa: PLR2004 - this and the next: the rows of the grid
+        return max(1, cells)
+    return 3 if cells <= 6 else 4 if cells <= 12 else 5  # noqa: PLR2004
 
 
 def bounds_of(geometries: Iterable[Geometry]) -> Bounds:

@@ -6,7 +6,6 @@ import datetime as dt
 import html
 import io
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -27,6 +26,7 @@ from cluster_atlas.drawing.shapes import (
     TextBox,
 )
 from cluster_atlas.files.reproducible_zip import reproducible_zip
+from cluster_atlas.values.characters import storable
 
 # On every Windows machine with Chinese; others put their own faces in their place, which for
 # Latin letters are no wider.
@@ -36,7 +36,6 @@ _EMU = 12_700
 _TITLE_ONLY = 5
 _LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
 _ALIGN = {"left": "l", "center": "ctr", "right": "r"}
-_FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # Properties of an Office file hold no more.
 _LONGEST = 255
@@ -62,7 +61,7 @@ def render_pptx(pages: Sequence[Page], about: About) -> bytes:
         _slide(deck, page, _LANGUAGES[about.language])
     said = deck.core_properties
     for name in ("title", "author", "subject"):
-        setattr(said, name, _clean(getattr(about, name))[:_LONGEST])
+        setattr(said, name, storable(getattr(about, name))[:_LONGEST])
     said.last_modified_by, said.revision = "cluster-atlas", 1
     said.created = said.modified = dt.datetime.fromisoformat(about.date)
     content = io.BytesIO()
@@ -73,9 +72,7 @@ def render_pptx(pages: Sequence[Page], about: About) -> bytes:
 def _slide(deck: Any, page: Page, language: str) -> None:  # noqa: ANN401 - python-pptx is untyped
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     tree = slide.shapes._spTree  # noqa: SLF001 - shapes are written whole, see _shape
-    title = next(
-        (i for i in page.items if isinstance(i, TextBox) and i.name in {"title", page.title}), None
-    )
+    title = next((i for i in page.items if isinstance(i, TextBox) and i.heading), None)
     _title(slide.shapes.title, page, title, language)
     number = itertools.count(_FIRST_ID)
     rest = (item for item in page.items if item is not title)
@@ -86,7 +83,7 @@ def _slide(deck: Any, page: Page, language: str) -> None:  # noqa: ANN401 - pyth
         for member in members:
             tree.append(parse_xml(member.replace(">", f" {nsdecls('a', 'p')}>", 1)))
     if page.notes:
-        slide.notes_slide.notes_text_frame.text = "\n".join(_clean(line) for line in page.notes)
+        slide.notes_slide.notes_text_frame.text = "\n".join(storable(line) for line in page.notes)
 
 
 def _title(shape: Any, page: Page, box: TextBox | None, language: str) -> None:  # noqa: ANN401
@@ -214,7 +211,7 @@ def _paragraph(paragraph: Paragraph, language: str) -> str:
 
 
 def _run(span: Span, language: str) -> str:
-    text = html.escape(_clean(span.text).replace("\n", " "), quote=False)
+    text = html.escape(storable(span.text).replace("\n", " "), quote=False)
     return (
         f'<a:r><a:rPr lang="{language}" sz="{round(span.size * 100)}" b="{int(span.bold)}" '
         f'i="{int(span.italic)}"><a:solidFill>{_colour(span.colour)}</a:solidFill>'
@@ -226,9 +223,5 @@ def _emu(points: float) -> int:
     return round(points * _EMU)
 
 
-def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("", text)
-
-
 def _attribute(text: str) -> str:
-    return html.escape(_clean(text), quote=True)
+    return html.escape(storable(text), quote=True)

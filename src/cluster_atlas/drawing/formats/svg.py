@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import base64
 import html
-import re
 from collections.abc import Iterable, Iterator
 
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.hatching import hatch_lines
 from cluster_atlas.drawing.shapes import Contour, Page, Shape, Span, TextBox
+from cluster_atlas.values.characters import storable
 
 # What a program that reads no embedded font falls back to.
 _FAMILY = '"Noto Sans SC","Microsoft YaHei","PingFang SC",sans-serif'
-
-# What no XML file may hold.
-_FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render_svg(page: Page, *, title: str, description: str) -> bytes:
@@ -134,4 +131,4 @@ def _number(value: float) -> str:
 
 
 def _text(text: str) -> str:
-    return html.escape(_FORBIDDEN.sub("", text), quote=False)
+    return html.escape(storable(text), quote=False)

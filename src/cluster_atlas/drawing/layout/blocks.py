@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.layout.flow import Block, flow
-from cluster_atlas.drawing.layout.sheet import EDGE, INK, QUIET, Sheet
+from cluster_atlas.drawing.layout.sheet import EDGE, QUIET, Sheet
 from cluster_atlas.drawing.shapes import (
     Item,
     Paragraph,
@@ -23,6 +23,7 @@ from cluster_atlas.drawing.typeset import (
     words,
 )
 from cluster_atlas.values.briefspec import Group, Statement
+from cluster_atlas.values.colours import INK
 
 
 def write_groups(sheet: Sheet, groups: Sequence[Group]) -> None:
@@ -127,8 +128,7 @@ def _group_head(  # noqa: PLR0913 - where it stands and how
 
 def _statement_words(statement: Statement, scale: float) -> list[Paragraph]:
     """Return a statement's lines: title and citation, where and what, status and role, clause."""
-    # 随珠三角 says that it is 珠三角.
-    named = "" if statement.via.endswith(statement.where) else statement.where
+    named = "" if statement.via_only else statement.where
     where = " · ".join(part for part in (named, statement.what, statement.via) if part)
     return [
         Paragraph(

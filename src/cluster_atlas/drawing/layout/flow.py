@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from cluster_atlas.drawing.layout.sheet import ACCENT, INK, QUIET, Sheet, columns_for
+from cluster_atlas.drawing.layout.sheet import ACCENT, QUIET, Sheet, columns_for
 from cluster_atlas.drawing.shapes import (
     Item,
     Paragraph,
@@ -17,6 +17,7 @@ from cluster_atlas.drawing.typeset import (
     words,
 )
 from cluster_atlas.values.briefspec import Citation
+from cluster_atlas.values.colours import INK
 
 
 @dataclass(frozen=True)

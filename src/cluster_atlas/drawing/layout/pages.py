@@ -16,7 +16,7 @@ from cluster_atlas.drawing.layout.pieces import (
     write_notes,
     write_remarks,
 )
-from cluster_atlas.drawing.layout.sheet import ACCENT, INK, QUIET, Sheet
+from cluster_atlas.drawing.layout.sheet import ACCENT, QUIET, Sheet
 from cluster_atlas.drawing.layout.slides import write_cover, write_slide
 from cluster_atlas.drawing.layout.tables import write_tables
 from cluster_atlas.drawing.shapes import (
@@ -29,6 +29,7 @@ from cluster_atlas.drawing.typeset import (
     words,
 )
 from cluster_atlas.values.briefspec import Brief, Part
+from cluster_atlas.values.colours import INK
 
 
 def layout(brief: Brief, *, one_page: bool = False) -> list[Page]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, GUTTER, INK, QUIET, Sheet
+from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, GUTTER, QUIET, Sheet
 from cluster_atlas.drawing.maps.draw import draw_map
 from cluster_atlas.drawing.maps.legend import draw_legend, legend_entries, legend_size
 from cluster_atlas.drawing.shapes import (
@@ -22,6 +22,7 @@ from cluster_atlas.drawing.typeset import (
     words,
 )
 from cluster_atlas.values.briefspec import Brief, Figure, Note
+from cluster_atlas.values.colours import INK
 from cluster_atlas.values.mapspec import MapSpec
 
 

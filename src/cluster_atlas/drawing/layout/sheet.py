@@ -19,8 +19,9 @@ from cluster_atlas.drawing.typeset import (
     words,
 )
 from cluster_atlas.values.briefspec import Brief
+from cluster_atlas.values.colours import OUTLINE
 
-INK, QUIET, FAINT, EDGE, ACCENT = "#1c2733", "#5a6b7a", "#8e99a3", "#d5dce3", "#12395b"
+QUIET, FAINT, EDGE, ACCENT = OUTLINE, "#8e99a3", "#d5dce3", "#12395b"
 
 
 GUTTER = 16.0
@@ -156,7 +157,8 @@ class Sheet:
         self.span, self.columns = None, 1
         if self.is_slide and self.part:
             more = {"zh": "（续）", "en": " (continued)"}[self.brief.language]
-            self.write([words(self.part + more, 13, ACCENT, bold=True, after=4)])
+            said = words(self.part + more, 13, ACCENT, bold=True, after=4)
+            self.write([said], heading=True)
             self.column_top = self.y
         self.columns = 1 if columns == 1 else columns_for(self)
 
@@ -164,24 +166,29 @@ class Sheet:
         """Put items on the page."""
         self.items += items
 
-    def write(self, paragraphs: Sequence[Paragraph], *, name: str = "") -> None:
+    def write(
+        self, paragraphs: Sequence[Paragraph], *, name: str = "", heading: bool = False
+    ) -> None:
         """Set paragraphs into the present column; long ones go on in the next."""
         for paragraph in paragraphs:
             tall = height([paragraph], self.column_width)
             if self.reserve(min(tall, _LEAST)):
-                self._write_one(paragraph, tall, name)
+                self._write_one(paragraph, tall, name, heading=heading)
 
-    def _write_one(self, paragraph: Paragraph, tall: float, name: str) -> None:
+    def _write_one(self, paragraph: Paragraph, tall: float, name: str, *, heading: bool) -> None:
+        wide = self.column_width
         if tall <= self.room or not paragraph.spans:
-            self.put(text_box(self.left, self.y, self.column_width, [paragraph], name=name))
+            box = text_box(self.left, self.y, wide, [paragraph], name=name, heading=heading)
+            self.put(box)
             self.y += tall
             return
         # A paragraph longer than the column: its lines one by one.
-        for line in set_paragraph(paragraph, self.column_width):
+        for line in set_paragraph(paragraph, wide):
             one = Paragraph(line, paragraph.align, paragraph.leading, paragraph.indent)
             step = one.size * one.leading
             if self.reserve(step):
-                self.put(text_box(self.left, self.y, self.column_width, [one], name=name))
+                box = text_box(self.left, self.y, wide, [one], name=name, heading=heading)
+                self.put(box)
                 self.y += step
 
     def into_columns(self, columns: int) -> None:

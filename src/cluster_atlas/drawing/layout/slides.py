@@ -16,7 +16,7 @@ from cluster_atlas.drawing.layout.pieces import (
     write_notes,
     write_remarks,
 )
-from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, INK, QUIET, Sheet
+from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, QUIET, Sheet
 from cluster_atlas.drawing.layout.tables import write_tables
 from cluster_atlas.drawing.maps.draw import draw_map
 from cluster_atlas.drawing.shapes import (
@@ -30,6 +30,7 @@ from cluster_atlas.drawing.typeset import (
     words,
 )
 from cluster_atlas.values.briefspec import Brief, Group, Part
+from cluster_atlas.values.colours import INK
 
 
 def write_cover(sheet: Sheet) -> None:
@@ -45,7 +46,9 @@ def write_cover(sheet: Sheet) -> None:
     if brief.office:
         sheet.write([words(brief.office, 14, INK, bold=True, after=8)], name="office")
     size = 34 if len(brief.title) <= 12 else 26 if len(brief.title) <= 40 else 17  # noqa: PLR2004
-    sheet.write([words(brief.title, size, ACCENT, bold=True, leading=1.25)], name="title")
+    sheet.write(
+        [words(brief.title, size, ACCENT, bold=True, leading=1.25)], name="title", heading=True
+    )
     if brief.subtitle:
         sheet.write([words(brief.subtitle, 16, QUIET, leading=1.35)], name="subtitle")
     sheet.y += 8
@@ -58,7 +61,8 @@ def write_cover(sheet: Sheet) -> None:
 def write_slide(sheet: Sheet, part: Part) -> None:
     """Lay one part out as a slide: heading, map at the left, what is said at the right."""
     sheet.span, sheet.columns, sheet.part = None, 1, part.title
-    sheet.write([words(part.title, 21, ACCENT, bold=True, leading=1.25, after=1)], name=part.title)
+    title = words(part.title, 21, ACCENT, bold=True, leading=1.25, after=1)
+    sheet.write([title], name=part.title, heading=True)
     if part.summary:
         sheet.write([words(part.summary, 9, QUIET, after=4)], name="summary")
     sheet.notes += _spoken(sheet.brief, part)

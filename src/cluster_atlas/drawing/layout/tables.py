@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, INK, QUIET, Sheet
+from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, QUIET, Sheet
 from cluster_atlas.drawing.shapes import (
     Paragraph,
     Shape,
@@ -17,6 +17,7 @@ from cluster_atlas.drawing.typeset import (
     words,
 )
 from cluster_atlas.values.briefspec import Table
+from cluster_atlas.values.colours import INK
 
 
 def write_tables(sheet: Sheet, tables: Sequence[Table]) -> None:

@@ -22,12 +22,6 @@ from cluster_atlas.values.mapspec import MapSpec, Style
 PX = 0.75
 
 
-INK = "#1c2733"
-
-
-QUIET = "#66727d"
-
-
 NEAR = 4.0
 
 

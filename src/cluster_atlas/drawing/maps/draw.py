@@ -59,8 +59,8 @@ def draw_map(
     Returns
     -------
     list of Item and Frame
-        Items bottom first, none outside the box, with scale bar, north arrow and, where the frame
-        leaves the Dongsha islands out, their inset; and the frame that was used.
+        Items bottom first, none outside the box, with scale bar, north arrow and the map's insets
+        that the frame leaves out; and the frame that was used.
     """
     frame = frame_for(spec.bounds, box, margin)
     drawing = Drawing(spec, frame, Occupancy(frame.box), _ground(spec, frame))
@@ -109,11 +109,11 @@ def _ground(spec: MapSpec, frame: Frame) -> Ground:
     cities: dict[str, Sequence[Contour]] = {}
     for layer in spec.visible_layers():
         for feature in layer.features:
-            if feature.geometry.type != "MultiPolygon" or feature.id == "outside":
+            if feature.geometry.type != "MultiPolygon" or feature.level == "outside":
                 continue
             if layer.kind == "land":
                 land += contours(areas(frame, feature.geometry))
-            elif feature.id.startswith("city:") and feature.id not in cities:
+            elif feature.level == "city" and feature.id not in cities:
                 cities[feature.id] = contours(areas(frame, feature.geometry))
     return Ground(frame.box, land, cities)
 

@@ -1,10 +1,10 @@
-"""Scale bar, north arrow and the inset of the Dongsha islands, in the emptiest corners."""
+"""Scale bar, north arrow and the insets of a map, in the emptiest corners."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cluster_atlas.drawing.maps.canvas import INK, QUIET, Drawing
+from cluster_atlas.drawing.maps.canvas import Drawing
 from cluster_atlas.drawing.maps.frame import (
     areas,
     contours,
@@ -20,43 +20,36 @@ from cluster_atlas.drawing.shapes import (
     rectangle,
 )
 from cluster_atlas.drawing.typeset import clipped, text_box, words
-from cluster_atlas.values.mapspec import Bounds, Layer
-
-# The Dongsha islands (EPSG:4326, degrees): west, south, east, north.
-DONGSHA: Bounds = (116.62, 20.53, 116.98, 20.82)
-
+from cluster_atlas.values.colours import INK, QUIET
+from cluster_atlas.values.mapspec import Inset, Layer
 
 _INSET = (62.0, 50.0)
 
 
-_DONGSHA_NAME = {"zh": "东沙群岛", "en": "Dongsha Islands"}
-
-
 def draw_furniture(drawing: Drawing, layers: Sequence[Layer]) -> None:
-    """Draw scale bar with north arrow, and the inset of Dongsha, in the emptiest corners."""
-    wanted = [(_scale_size(drawing), _scale)]
-    if not drawing.frame.holds(DONGSHA):
-        wanted.insert(0, (_INSET, _inset))
+    """Draw the insets of what the frame leaves out, and scale bar with north arrow."""
+    inside = [inset for inset in drawing.spec.insets if drawing.frame.holds(inset.bounds)]
     busy = [
         drawing.frame.at(next(feature.geometry.positions()))
         for layer in layers
         if layer.kind in {"cells", "point"}
         for feature in layer.features
     ]
-    if drawing.frame.holds(DONGSHA):
-        (west, south), (east, north) = drawing.frame.at(DONGSHA[:2]), drawing.frame.at(DONGSHA[2:])
+    for inset in inside:
+        west, south = drawing.frame.at(inset.bounds[:2])
+        east, north = drawing.frame.at(inset.bounds[2:])
         rect = Rect((west + east) / 2, (south + north) / 2, east - west, south - north)
         drawing.occupancy.occupied.append(rect)
-        # Their name wants room beside them.
+        # Its name wants room beside it.
         busy += [(rect.x, rect.y + rect.h / 2 + 12), (rect.x, rect.y - rect.h / 2 - 12)]
-    for size, draw in wanted:
-        rect = _corner(drawing, size, busy)
-        drawing.occupancy.occupied.append(rect)
-        draw(drawing, rect)
+    for inset in drawing.spec.insets:
+        if inset not in inside:
+            _inset(drawing, inset, _corner(drawing, _INSET, busy))
+    _scale(drawing, _corner(drawing, _scale_size(drawing), busy))
 
 
 def _corner(drawing: Drawing, size: tuple[float, float], busy: Iterable[Point]) -> Rect:
-    """Return the corner with the least in it: symbols first, then the map's own cities."""
+    """Take the corner with the least in it: symbols first, then the map's own cities."""
     x0, y0, x1, y1 = drawing.frame.box
     w, h = size
     pad = 5.0
@@ -74,7 +67,9 @@ def _corner(drawing: Drawing, size: tuple[float, float], busy: Iterable[Point]) 
         for y in (y1 - pad - h / 2, y0 + pad + h / 2)
         for x in (x0 + pad + w / 2, x1 - pad - w / 2)
     ]
-    return min(corners, key=cost)
+    best = min(corners, key=cost)
+    drawing.occupancy.occupied.append(best)
+    return best
 
 
 def _scale_size(drawing: Drawing) -> tuple[float, float]:
@@ -105,16 +100,16 @@ def _scale(drawing: Drawing, rect: Rect) -> None:
     ]
 
 
-def _inset(drawing: Drawing, rect: Rect) -> None:
-    """Draw the Dongsha islands in a frame of their own."""
+def _inset(drawing: Drawing, inset: Inset, rect: Rect) -> None:
+    """Draw a part of the province in a frame of its own."""
     left, top, w, h = rect.x - rect.w / 2, rect.y - rect.h / 2, rect.w, rect.h
-    frame = frame_for(DONGSHA, (left, top, w, h - 10), 5)
+    frame = frame_for(inset.bounds, (left, top, w, h - 10), 5)
     drawing.items.append(
         Shape((rectangle(left, top, w, h),), fill=drawing.spec.background, name="inset")
     )
     for layer in drawing.spec.visible_layers():
         for feature in layer.features:
-            if layer.kind in {"land", "border"} and feature.id.startswith("province:"):
+            if layer.kind in {"land", "border"} and feature.level == "province":
                 outline = contours(areas(frame, feature.geometry))
                 if outline and layer.kind == "land":
                     drawing.items.append(Shape(outline, fill=feature.style.fill))
@@ -122,7 +117,7 @@ def _inset(drawing: Drawing, rect: Rect) -> None:
                     drawing.items.append(
                         Shape(outline, stroke=feature.style.stroke, stroke_width=0.7)
                     )
-    name = clipped(_DONGSHA_NAME[drawing.spec.language], 6.8, w - 2)
+    name = clipped(inset.name, 6.8, w - 2)
     drawing.items += [
         text_box(left, top + h - 10, w, [words(name, 6.8, QUIET, align="center", leading=1.2)]),
         Shape((rectangle(left, top, w, h),), stroke="#9aa6b0", stroke_width=0.5),

@@ -11,13 +11,12 @@ from cluster_atlas.drawing.maps.squares import square
 from cluster_atlas.drawing.maps.symbols import symbol
 from cluster_atlas.drawing.shapes import Contour, Item, Shape, ellipse, rectangle
 from cluster_atlas.drawing.typeset import text_box, words
+from cluster_atlas.values.colours import INK, OUTLINE
 from cluster_atlas.values.mapspec import LegendEntry, MapSpec
 
 _SIZE = 7.4
 _ROW = 12.2
 _KEY = 15.0
-_INK = "#1c2733"
-_QUIET = "#5a6b7a"
 
 
 def legend_entries(spec: MapSpec) -> list[LegendEntry]:
@@ -66,11 +65,11 @@ def draw_legend(entries: Sequence[LegendEntry], x: float, y: float, width: float
 
 def _entry(entry: LegendEntry, x: float, y: float, width: float) -> Iterator[Item]:
     if entry.kind == "heading":
-        line = words(entry.label, _SIZE, _INK, bold=True, leading=1.3)
+        line = words(entry.label, _SIZE, INK, bold=True, leading=1.3)
         yield text_box(x, y + 1, width - 4, [line], name=entry.label)
         return
     yield from _key(entry, x, y + _ROW / 2)
-    line = words(entry.label, _SIZE, _INK, leading=1.3)
+    line = words(entry.label, _SIZE, INK, leading=1.3)
     yield text_box(x + _KEY, y + 1, width - _KEY - 2, [line], name=entry.label)
 
 
@@ -83,7 +82,7 @@ def _key(entry: LegendEntry, x: float, middle: float) -> Iterator[Shape]:
             (box,),
             fill=style.fill or "#ffffff",
             hatch=style.hatch,
-            stroke=style.stroke or _QUIET,
+            stroke=style.stroke or OUTLINE,
             stroke_width=min(1.2, style.stroke_width * PX),
             dash=style.dash,
         )

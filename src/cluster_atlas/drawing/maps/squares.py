@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cluster_atlas.drawing import fonts
-from cluster_atlas.drawing.maps.canvas import INK, Drawing
+from cluster_atlas.drawing.maps.canvas import Drawing
 from cluster_atlas.drawing.maps.occupancy import (
     LAND,
     Block,
@@ -23,7 +23,8 @@ from cluster_atlas.drawing.shapes import (
     rule,
 )
 from cluster_atlas.drawing.typeset import text_box, words
-from cluster_atlas.values.mapspec import Feature, Layer
+from cluster_atlas.values.colours import INK, OUTLINE
+from cluster_atlas.values.mapspec import Feature, Layer, grid_columns
 
 _GRID_GAP = 0.9
 
@@ -31,13 +32,6 @@ _GRID_GAP = 0.9
 # From so many points a kilometre on: sides of the squares, size of the names below, and whether
 # English names, which are wide, carry their count.
 _SQUARES = ((0.75, 7.0, 9.0, True), (0.57, 4.7, 6.8, False), (0.0, 4.0, 6.4, False))
-
-
-def grid_columns(cells: int) -> int:
-    """Return how many squares stand in a row: short rows for few, four for up to twelve."""
-    if cells <= 4:  # noqa: PLR2004 - as in the app
-        return cells
-    return 3 if cells <= 6 else 4 if cells <= 12 else 5  # noqa: PLR2004 - as in the app
 
 
 def draw_cells(drawing: Drawing, layer: Layer) -> None:
@@ -51,7 +45,7 @@ def draw_cells(drawing: Drawing, layer: Layer) -> None:
     for feature in layer.features:
         if not feature.cells:
             continue
-        label = feature.label.rstrip(" 0123456789") if bare else feature.label
+        label = (feature.short_label if bare else "") or feature.label
         feature = replace(feature, label=label)  # noqa: PLW2901 - its shorter form from here on
         anchor = drawing.frame.at(next(feature.geometry.positions()))
         if not drawing.occupancy.inside(Rect(*anchor, 1, 1)):
@@ -80,8 +74,8 @@ def _leader(block: Block, ground: Ground) -> Iterator[Shape]:
     if apart < 3 or ground.shares(block.rect, block.own)[0] > 0.55:  # noqa: PLR2004
         return
     end = (x + max(-w / 2, min(w / 2, ax - x)), y + max(-h / 2, min(h / 2, ay - y)))
-    yield rule((ax, ay), end, "#5a6b7a", 0.6)
-    yield Shape((ellipse(ax, ay, 1.5, 1.5, 12),), fill="#5a6b7a")
+    yield rule((ax, ay), end, OUTLINE, 0.6)
+    yield Shape((ellipse(ax, ay, 1.5, 1.5, 12),), fill=OUTLINE)
 
 
 def _block(feature: Feature, block: Block, size: float, letters: float) -> Iterator[Item]:
@@ -94,6 +88,8 @@ def _block(feature: Feature, block: Block, size: float, letters: float) -> Itera
     left = x - (columns * step - _GRID_GAP) / 2
     top = y - h / 2 + 2
     for number, cell in enumerate(feature.cells):
+        if cell.state == "off":
+            continue
         at = (left + number % columns * step, top + number // columns * step)
         yield from square(at, size, cell.state, cell.colour, feature.style.stroke, group)
     paragraph = words(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cluster_atlas.drawing import fonts
-from cluster_atlas.drawing.maps.canvas import INK, NEAR, PX, Drawing
+from cluster_atlas.drawing.maps.canvas import NEAR, PX, Drawing
 from cluster_atlas.drawing.maps.occupancy import (
     SEA,
     Occupancy,
@@ -26,6 +26,7 @@ from cluster_atlas.drawing.shapes import (
     rule,
 )
 from cluster_atlas.drawing.typeset import text_box, words
+from cluster_atlas.values.colours import INK
 from cluster_atlas.values.mapspec import Feature, Layer, Style
 
 _SYMBOL_GAP = 6.5
@@ -136,7 +137,7 @@ def names_to_write(layers: Sequence[Layer]) -> tuple[list[Feature], list[Feature
         for feature in layer.features
         if feature.id not in named
     ]
-    cities = [feature for feature in found if feature.id.startswith("city:")]
+    cities = [feature for feature in found if feature.level == "city"]
     return cities, [feature for feature in found if feature not in cities]
 
 

@@ -38,7 +38,7 @@ function fromLab([L, a, b]) {
 }
 
 export function safeColour(hex) {
-  return /^#[0-9a-f]{6}$/i.test(hex || "") ? hex : "#6b7681";
+  return /^#[0-9a-f]{6}$/i.test(hex || "") ? hex.toLowerCase() : "#6b7681";
 }
 
 // Five shades of a cluster's colour, strongest (darkest) first, and one dark enough for small print.

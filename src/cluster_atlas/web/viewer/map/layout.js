@@ -9,9 +9,9 @@ export const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Pin
 const blockCache = new WeakMap();
 const CLOSE = 9.25; // zoom from which counties and parks are named in the province view
 
-// Squares per row: short rows for few clusters, four for up to twelve.
+// Squares per row: short rows for few clusters, four for up to twelve; grid_columns() of Python is the same.
 export function gridColumns(clusters) {
-  if (clusters <= 4) return clusters;
+  if (clusters <= 4) return Math.max(1, clusters);
   return clusters <= 6 ? 3 : clusters <= 12 ? 4 : 5;
 }
 
@@ -217,13 +217,22 @@ function wrapName(text) {
   return [text.slice(0, half), text.slice(half)];
 }
 
+// The name of a park or site as the map writes it; spot_label() of Python cuts the same names.
+const LONGEST_LABEL = { zh: 14, en: 26 };
+
+function spotLabel(lang, place) {
+  const letters = [...nameOf(lang, place)];
+  const most = LONGEST_LABEL[lang === "en" ? "en" : "zh"];
+  return letters.length <= most ? letters.join("") : `${letters.slice(0, most - 1).join("")}…`;
+}
+
 function symbolLabels(ctx, board, out) {
   const { scene, marks } = ctx;
   const order = [...marks].sort(
     (a, b) => (b.entry.place === scene.focus) - (a.entry.place === scene.focus) || a.entry.tier - b.entry.tier,
   );
   for (const mark of order) {
-    const text = nameOf(scene.lang, mark.place);
+    const text = spotLabel(scene.lang, mark.place);
     for (const lines of text.length < 9 ? [[text]] : [[text], wrapName(text)]) {
       const rect = textRect(ctx, lines, 11, 500, 3);
       const spot = bestSpot(board, rect, beside(mark, rect.w, rect.h));
@@ -257,6 +266,10 @@ function countyLabels(ctx, board, out) {
   });
 }
 
+function sarsOf(atlas) {
+  return atlas.places.filter((place) => place.level === "sar" && place.x !== null);
+}
+
 function quietLabels(ctx, board, out) {
   const { atlas, scene, scale, zoom, lang = scene.lang } = ctx;
   const put = (text, x, y, size, kind, reach = 40) => {
@@ -279,13 +292,7 @@ function quietLabels(ctx, board, out) {
     h: (south - north) * scale,
   });
   put(t(lang, "dongsha"), (west + east) / 2, south + 9 / scale, 11, "quiet", 24);
-  for (const [id, key] of [
-    ["sar:810000", "hongkong"],
-    ["sar:820000", "macau"],
-  ]) {
-    const place = atlas.places[atlas.index.place.get(id)];
-    if (place && place.x !== null && zoom > 6.5) put(t(lang, key), place.x, place.y, 11, "quiet", 34);
-  }
+  for (const place of sarsOf(atlas)) if (zoom > 6.5) put(nameOf(lang, place), place.x, place.y, 11, "quiet", 34);
   put(t(lang, "sea"), ...toUnits(114.7, 21.35), 14, "sea");
   for (const unit of atlas.units.filter((u) => u.level === "context")) {
     const name = (lang === "en" ? unit.name_en : "") || unit.name;
@@ -297,7 +304,7 @@ function quietLabels(ctx, board, out) {
       海南: [109.9, 19.75],
     };
     const known = Object.keys(spots).find((key) => unit.name.startsWith(key));
-    if (known) put(lang === "en" ? name : [...known].join("　"), ...toUnits(...spots[known]), 13, "context");
+    if (known) put(lang === "en" ? name : known, ...toUnits(...spots[known]), 13, "context");
   }
 }
 
@@ -308,10 +315,7 @@ function steadyBlocks(ctx) {
   const key = `${zoom} ${scene.lang}`;
   if (!kept.has(key)) {
     const blocks = cityBlocks(ctx);
-    const sar = ["sar:810000", "sar:820000"]
-      .map((id) => atlas.places[atlas.index.place.get(id)])
-      .filter((p) => p && p.x !== null);
-    const fixed = zoom > 6.5 ? sar.map((p) => ({ x: p.x * scale, y: p.y * scale, w: 30, h: 16 })) : [];
+    const fixed = zoom > 6.5 ? sarsOf(atlas).map((p) => ({ x: p.x * scale, y: p.y * scale, w: 30, h: 16 })) : [];
     placeBlocks(blocks, fixed, scale, shapes.owner, unitLevels(atlas), atlas.home);
     if (kept.size > 12) kept.clear();
     kept.set(key, blocks);

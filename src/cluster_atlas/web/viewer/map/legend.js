@@ -1,8 +1,8 @@
 // The legend inside the map: its cluster rows switch clusters on and off at once.
 import { h, fill, icon, ICONS, swatch } from "../core/dom.js";
-import { t, nameOf } from "../core/i18n.js";
-import { tierRamp, safeColour } from "../core/colour.js";
-import { traceSymbol, isHollow, arrowDash, drawHead } from "./paint.js";
+import { t } from "../core/i18n.js";
+import { legendEntries } from "./legend_entries.js";
+import { traceSymbol, arrowDash, drawHead } from "./paint.js";
 
 // A little canvas picture of a symbol, so that legend and map cannot differ.
 function drawnKey(draw) {
@@ -48,108 +48,68 @@ function arrowKey(colour, type) {
   });
 }
 
-function row(key, text) {
-  return h("div", { class: "ca-legend-row" }, key, h("span", {}, text));
+// The picture before an entry, as the map draws it.
+function pictureOf(entry) {
+  const pictures = {
+    area: () => (entry.fill && entry.fill !== "#ffffff" ? swatch(entry.fill, "ca-sq2 ca-edge") : outline(entry)),
+    hatch: () => swatch(entry.hatch, "ca-hatch"),
+    cell: () => swatch(entry.cell ? entry.fill : entry.stroke, `ca-sq${entry.cell}`),
+    symbol: () => symbolKey(entry.symbol, entry.fill, entry.hollow),
+    circle: () => ringKey(entry.stroke),
+    line: () => arrowKey(entry.stroke, entry.relation),
+  };
+  return pictures[entry.kind]();
 }
 
-function squareRows(lang) {
-  return h(
-    "div",
-    { class: "ca-legend-keys" },
-    row(swatch("#5a6b7a", "ca-sq2"), t(lang, "squareDirect")),
-    row(swatch("#5a6b7a", "ca-sq1"), t(lang, "squareRegion")),
-    row(swatch("#c3cad0", "ca-sq0"), t(lang, "squareNone")),
-  );
+function outline(entry) {
+  return swatch(entry.stroke, "ca-sq0");
 }
 
-// Names of the roles that stand for a tier on this map.
-function tierNames(atlas, scene, lang, tier) {
-  const used = new Set(scene.facts.map((i) => atlas.facts.role[i]));
-  const names = atlas.codes.role
-    .filter((code, k) => code.tier === tier && used.has(k))
-    .map((code) => nameOf(lang, code));
-  return names.slice(0, 3).join(lang === "en" ? ", " : "、");
-}
-
-function themeRows(atlas, scene, lang) {
-  const { shades, ink } = tierRamp(atlas.clusters[scene.theme.cluster].colour);
-  const tiers = new Set([...scene.cities.values()].map((c) => c.tier).concat(scene.counties.map((e) => e.tier)));
-  const rows = [1, 2, 3, 4, 5]
-    .filter((k) => tiers.has(k))
-    .map((k) => row(swatch(shades[k - 1], "ca-sq2 ca-edge"), tierNames(atlas, scene, lang, k)));
-  rows.push(row(swatch("#c3cad0", "ca-sq0"), t(lang, "squareNone")));
-  if (scene.hatched.length) rows.push(row(swatch(shades[2], "ca-hatch"), t(lang, "hatch")));
-  if (scene.counties.length) rows.push(row(swatch(ink, "ca-sq0"), t(lang, "countyKey")));
-  return rows.concat(arrowRows(atlas, scene, lang, ink));
-}
-
-function arrowRows(atlas, scene, lang, colour) {
-  const types = new Set(scene.arrows.map((arrow) => arrow.type));
-  return atlas.codes.relation
-    .filter((code) => types.has(code.id))
-    .map((code) => row(arrowKey(colour, code.id), nameOf(lang, code)));
-}
-
-function symbolRows(atlas, scene, lang, colour) {
-  const places = scene.symbols.map((entry) => atlas.places[entry.place]);
-  const rows = ["park", "site"]
-    .filter((level) => places.some((p) => p.level === level))
-    .map((level) => row(symbolKey(level, colour, false), t(lang, level)));
-  if (places.some(isHollow)) rows.push(row(symbolKey("park", colour, true), t(lang, "hollow")));
-  if (places.some((p) => p.radius)) rows.push(row(ringKey(colour), t(lang, "circle")));
-  return rows;
+function entryRow(entry) {
+  if (entry.kind === "heading") return h("p", {}, entry.label);
+  return h("div", { class: "ca-legend-row" }, pictureOf(entry), h("span", {}, entry.label));
 }
 
 export function createLegend(el, atlas, onToggle) {
   let open = null;
   let last = null;
 
-  function clusterRows(scene, state, hidden) {
-    const present = new Set([...state.ids].map((i) => atlas.facts.cluster[i]));
-    if (atlas.clusters.length < 2) return [];
-    return atlas.clusters.map((cluster, k) =>
-      h(
-        "button",
-        {
-          type: "button",
-          class: "ca-legend-row ca-toggle",
-          "aria-pressed": String(!hidden.has(k)),
-          disabled: !present.has(k),
-          onclick: () => onToggle(k),
-        },
-        swatch(safeColour(cluster.colour), "ca-sq2"),
-        h("span", {}, nameOf(state.lang, cluster)),
-      ),
+  // A cluster's entry switches it on and off.
+  function clusterRow(entry, present, hidden) {
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "ca-legend-row ca-toggle",
+        "aria-pressed": String(!hidden.has(entry.cluster)),
+        disabled: !present.has(entry.cluster),
+        onclick: () => onToggle(entry.cluster),
+      },
+      pictureOf(entry),
+      h("span", {}, entry.label),
     );
   }
 
-  function body(scene, state, hidden) {
-    const lang = state.lang;
-    const unlocated = scene.unlocated ? h("p", {}, t(lang, "unlocated", { n: scene.unlocated })) : null;
-    if (!scene.theme) {
-      const near = scene.city >= 0;
-      return [
-        clusterRows(scene, state, hidden),
-        squareRows(lang),
-        h("p", {}, t(lang, "squareCount")),
-        near && symbolRows(atlas, scene, lang, "#3c4a57"),
-      ];
-    }
-    const { ink } = tierRamp(atlas.clusters[scene.theme.cluster].colour);
-    return [themeRows(atlas, scene, lang), symbolRows(atlas, scene, lang, ink), unlocated];
-  }
-
-  function heading(scene, lang) {
-    if (!scene.theme) return t(lang, "squareHead");
-    const { cluster, industry } = scene.theme;
-    return t(lang, "tierHead", {
-      name: nameOf(lang, industry >= 0 ? atlas.industries[industry] : atlas.clusters[cluster]),
-    });
+  // The heading, and the elements below it.
+  function written(scene, state, hidden) {
+    const [heading, ...entries] = legendEntries(atlas, scene, state.lang);
+    const present = new Set([...state.ids].map((i) => atlas.facts.cluster[i]));
+    const switches = entries.filter((entry) => entry.cluster !== undefined);
+    const others = entries.slice(switches.length).map(entryRow);
+    const unlocated =
+      scene.theme && scene.unlocated ? h("p", {}, t(state.lang, "unlocated", { n: scene.unlocated })) : null;
+    const body = [
+      switches.map((entry) => clusterRow(entry, present, hidden)),
+      switches.length ? h("div", { class: "ca-legend-keys" }, others) : others,
+      unlocated,
+    ];
+    return { heading: heading.label, body };
   }
 
   function update(scene, state, hidden) {
     last = [scene, state, hidden];
     if (open === null && el.parentElement.clientWidth) open = el.parentElement.clientWidth > 560;
+    const { heading, body } = written(scene, state, hidden);
     const focused = document.activeElement;
     const kept = [...el.querySelectorAll("button")].indexOf(el.getRootNode().activeElement ?? focused);
     const head = h(
@@ -163,17 +123,19 @@ export function createLegend(el, atlas, onToggle) {
           update(...last);
         },
       },
-      h("span", {}, open ? heading(scene, state.lang) : t(state.lang, "legend")),
+      h("span", {}, open ? heading : t(state.lang, "legend")),
       icon(ICONS.down),
     );
-    fill(el, head, open && h("div", { class: "ca-legend-body" }, body(scene, state, hidden)));
+    fill(el, head, open && h("div", { class: "ca-legend-body" }, body));
     if (kept >= 0) el.querySelectorAll("button")[kept]?.focus({ preventScroll: true });
   }
 
   return {
     update,
     // The rows for paper, open whatever the state on screen.
-    printed: (scene, state, hidden) =>
-      h("div", { class: "ca-legend-print" }, h("strong", {}, heading(scene, state.lang)), body(scene, state, hidden)),
+    printed(scene, state, hidden) {
+      const { heading, body } = written(scene, state, hidden);
+      return h("div", { class: "ca-legend-print" }, h("strong", {}, heading), body);
+    },
   };
 }

@@ -1,6 +1,7 @@
 // Draws a scene and its layout on a canvas; knows nothing of Leaflet or the page.
-import { tierRamp, isDarkTier, safeColour } from "../core/colour.js";
+import { tierRamp, isDarkTier } from "../core/colour.js";
 import { FONT } from "./layout.js";
+import { squaresOf, tierFill } from "./scene.js";
 import { overlapArea } from "./blocks.js";
 
 export const INK = {
@@ -86,23 +87,27 @@ function drawLand({ ctx, atlas, paths, view }) {
   ctx.globalAlpha = 1;
 }
 
-// Tier fills of cities, then counties that are named themselves.
+// Tier fills of cities, then counties and SARs that are named themselves.
 function drawTiers({ ctx, atlas, scene, paths, view }) {
   if (!scene.theme) return;
-  const { shades, ink } = tierRamp(atlas.clusters[scene.theme.cluster].colour);
+  const { ink } = tierRamp(atlas.clusters[scene.theme.cluster].colour);
   ctx.globalAlpha = view.overTiles ? 0.72 : 1;
   for (const [c, city] of scene.cities) {
     if (!city.tier) continue;
-    ctx.fillStyle = shades[city.tier - 1];
+    ctx.fillStyle = tierFill(atlas, scene, city.tier);
     ctx.fill(paths.unit(atlas.places[c].unit), "evenodd");
   }
   for (const entry of scene.counties) {
     const unit = atlas.places[entry.place].unit;
     if (unit < 0) continue;
-    ctx.fillStyle = shades[Math.min(entry.tier, 5) - 1];
+    ctx.fillStyle = tierFill(atlas, scene, entry.tier);
     ctx.fill(paths.unit(unit), "evenodd");
     stroke(ctx, paths.unit(unit), ink, 1.3);
   }
+  // A SAR that a document names is outlined: the tiers are those of Guangdong's own places.
+  ctx.globalAlpha = 0.5;
+  for (const { place } of scene.sars)
+    if (atlas.places[place].unit >= 0) stroke(ctx, paths.unit(atlas.places[place].unit), ink, 1);
   ctx.globalAlpha = 1;
 }
 
@@ -325,10 +330,11 @@ function drawBlock({ ctx, atlas, scene, lit }, block) {
   roundRect(ctx, block.x - block.w / 2, block.y - block.h / 2, block.w, block.h, 4);
   ctx.fillStyle = lit.has(block.city) ? "#fff" : "rgba(255,255,255,.86)";
   ctx.fill();
-  atlas.clusters.forEach((cluster, k) => {
+  squaresOf(atlas, scene, block.city).forEach(([colour, state], k) => {
+    if (state < 0) return;
     const [col, row] = [k % block.cols, Math.floor(k / block.cols)];
     const step = block.size + block.gap;
-    drawSquare(ctx, x0 + col * step, y0 + row * step, block.size, city.squares[k], safeColour(cluster.colour));
+    drawSquare(ctx, x0 + col * step, y0 + row * step, block.size, state, colour);
   });
   const base = y0 + block.gridHeight + block.font + 2;
   const count = block.counted ? String(city.n) : "";
@@ -360,8 +366,7 @@ function labelColours({ atlas, scene }, label) {
   const county = scene.theme && label.kind === "county";
   if (!scene.theme || !city || !city.tier || !label.over)
     return [county ? INK.text : LABEL_INK[label.kind], "rgba(255,255,255,.92)"];
-  const { shades } = tierRamp(atlas.clusters[scene.theme.cluster].colour);
-  return isDarkTier(city.tier) ? ["#fff", shades[city.tier - 1]] : [INK.text, shades[city.tier - 1]];
+  return [isDarkTier(city.tier) ? "#fff" : INK.text, tierFill(atlas, scene, city.tier)];
 }
 
 function drawLabel(stage, label) {

@@ -1,21 +1,51 @@
 // What the map shows for a state: squares, tiers, symbols, hatches and arrows; no pixels yet.
+import { safeColour, tierRamp } from "../core/colour.js";
 
-// The one cluster (and industry) a selection is about, or null for the province view.
+function chosenOf(atlas, selection, name) {
+  return (selection[name] || []).map((id) => atlas.index[name].get(id)).filter((k) => k !== undefined);
+}
+
+// The clusters that the filters by cluster and by industry leave open; open_clusters() of Python.
+function openClusters(atlas, selection) {
+  const clusters = chosenOf(atlas, selection, "cluster");
+  const industries = chosenOf(atlas, selection, "industry");
+  const owns = (k) => industries.some((i) => atlas.industries[i].cluster === k);
+  return atlas.clusters
+    .map((_, k) => k)
+    .filter((k) => (!clusters.length || clusters.includes(k)) && (!industries.length || owns(k)));
+}
+
+// What a map of a selection is about: the one cluster that is left open, with the one industry of it
+// that is chosen (or -1); null for the province view. theme_of() in mapping/compose.py is the same rule.
 export function themeOf(atlas, selection) {
-  const industries = (selection.industry || []).map((id) => atlas.index.industry.get(id));
-  const clusters = (selection.cluster || []).map((id) => atlas.index.cluster.get(id));
-  const known = industries.filter((i) => i !== undefined);
-  if (known.length) {
-    const owners = new Set(known.map((i) => atlas.industries[i].cluster));
-    const fits = owners.size === 1 && (!clusters.length || clusters.includes([...owners][0]));
-    return fits ? { cluster: [...owners][0], industry: known.length === 1 ? known[0] : -1 } : null;
-  }
-  if (clusters.length === 1 && clusters[0] !== undefined) return { cluster: clusters[0], industry: -1 };
-  return null;
+  const open = openClusters(atlas, selection);
+  if (open.length !== 1) return null;
+  const industries = chosenOf(atlas, selection, "industry").filter((i) => atlas.industries[i].cluster === open[0]);
+  const named = new Set(industries);
+  return { cluster: open[0], industry: named.size === 1 ? [...named][0] : -1 };
+}
+
+// The colour of a city or county whose strongest role has a tier; "" where the map shows no tiers.
+export function tierFill(atlas, scene, tier) {
+  return scene.theme && tier ? tierRamp(atlas.clusters[scene.theme.cluster].colour).shades[tier - 1] : "";
+}
+
+// The colour and the state of each square of a city's grid; -1 keeps the place of a cluster that is
+// not compared: nothing is drawn there, for nothing is said of it.
+export function squaresOf(atlas, scene, city) {
+  const states = scene.cities.get(city).squares;
+  return atlas.clusters.map((cluster, k) => [safeColour(cluster.colour), scene.open.includes(k) ? states[k] : -1]);
 }
 
 function tierOf(atlas, fact) {
   return atlas.codes.role[atlas.facts.role[fact]].tier || 5;
+}
+
+// Notes a fact's role where it is the strongest so far; of equals the first of the code list.
+function keepStrongest(atlas, entry, fact) {
+  const [tier, role] = [tierOf(atlas, fact), atlas.facts.role[fact]];
+  if (!entry.tier || tier < entry.tier || (tier === entry.tier && role < entry.role))
+    [entry.tier, entry.role] = [tier, role];
 }
 
 // squares: per cluster 0 not mentioned, 1 through a region only, 2 named itself
@@ -27,7 +57,7 @@ function citySummaries(atlas, facts) {
       { n: 0, tier: 0, role: -1, squares: new Uint8Array(size), byCluster: new Uint16Array(size) },
     ]),
   );
-  const { cities, direct, cluster, role } = atlas.facts;
+  const { cities, direct, cluster } = atlas.facts;
   for (const fact of facts) {
     for (const c of cities[fact]) {
       const city = table.get(c);
@@ -40,21 +70,19 @@ function citySummaries(atlas, facts) {
       const city = table.get(c);
       if (!city) continue;
       city.squares[cluster[fact]] = 2;
-      const tier = tierOf(atlas, fact);
-      if (!city.tier || tier < city.tier) [city.tier, city.role] = [tier, role[fact]];
+      keepStrongest(atlas, city, fact);
     }
   }
   return table;
 }
 
-// Counties, parks, sites and regions that the facts name, with the strongest tier of each.
+// Counties, parks, sites, regions and SARs that the facts name, with the strongest role of each.
 function namedPlaces(atlas, facts) {
   const named = new Map();
   for (const fact of facts) {
-    const tier = tierOf(atlas, fact);
     for (const p of atlas.facts.places[fact]) {
-      const entry = named.get(p) || { place: p, tier: 9, cluster: atlas.facts.cluster[fact], facts: [] };
-      entry.tier = Math.min(entry.tier, tier);
+      const entry = named.get(p) || { place: p, tier: 0, role: -1, cluster: atlas.facts.cluster[fact], facts: [] };
+      keepStrongest(atlas, entry, fact);
       entry.facts.push(fact);
       named.set(p, entry);
     }
@@ -68,9 +96,10 @@ function hatchedCities(atlas, regions, cities) {
   return [...members].filter((c) => !cities.get(c)?.tier);
 }
 
-// A region has no point of its own: its arrows start in the middle of its cities.
+// A region has no point of its own: its arrows start in the middle of its cities. The province has none.
 function pointOf(atlas, p) {
   const place = atlas.places[p];
+  if (place.level === "province") return null;
   if (place.x !== null) return [place.x, place.y];
   const members = (place.members || []).map((m) => atlas.places[m]).filter((m) => m.x !== null);
   if (!members.length) return null;
@@ -83,7 +112,7 @@ function arrowsOf(atlas, facts) {
     for (const [type, from, to] of atlas.facts.relations[fact]) {
       const [a, b] = [pointOf(atlas, from), pointOf(atlas, to)];
       const key = `${type} ${from} ${to}`;
-      if (!a || !b || from === to || arrows.has(key)) continue;
+      if (!a || !b || from === to || arrows.has(key) || (a[0] === b[0] && a[1] === b[1])) continue;
       arrows.set(key, { type, from, to, a, b, fact, cluster: atlas.facts.cluster[fact] });
     }
   }
@@ -116,6 +145,7 @@ export function buildScene(atlas, state, hidden) {
   const cities = citySummaries(atlas, facts);
   return {
     theme,
+    open: openClusters(atlas, state.sel),
     facts,
     lang: state.lang,
     focus: state.focus,
@@ -125,6 +155,7 @@ export function buildScene(atlas, state, hidden) {
     cities,
     counties: of("county"),
     regions: of("region"),
+    sars: of("sar"),
     hatched: hatchedCities(atlas, of("region"), cities),
     symbols: spots.filter((e) => atlas.places[e.place].located),
     unlocated: spots.filter((e) => !atlas.places[e.place].located).length,

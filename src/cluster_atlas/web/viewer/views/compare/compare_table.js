@@ -1,6 +1,7 @@
 // The matrix of clusters, their industries and the compared places; every cell opens to its clauses.
 import { h, fill, swatch } from "../../core/dom.js";
 import { t, nameOf, joinNames } from "../../core/i18n.js";
+import { INK } from "../../map/paint.js";
 import { statusMark } from "../facts.js";
 import {
   clusterLabel,
@@ -25,7 +26,7 @@ function rowName(ctx, row) {
 
 export function cellKeys(ctx) {
   const { lang } = ctx;
-  const grey = "#5a6b7a";
+  const grey = INK.outline;
   const key = (mark, word) => h("span", {}, mark, t(lang, word));
   return h(
     "p",
