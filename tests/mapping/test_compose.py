@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -347,10 +346,3 @@ def test_the_shades_are_those_of_the_viewer() -> None:
         assert there
         assert here
         assert [*map(float, there[1].split(","))] == [*map(float, here[1].split(","))]
-
-
-def test_composing_everything_is_quick(atlas: Atlas) -> None:
-    started = time.perf_counter()
-    compose(atlas, language="en")
-    compose(atlas, language="zh")
-    assert time.perf_counter() - started < 0.7

@@ -62,8 +62,8 @@ def theme_of(atlas: Atlas, selection: Selection) -> Theme | None:
 
     Where the filters leave one cluster open (:func:`open_clusters`), the map is about it: cities
     are filled by their strongest role in it. Where they leave several, the map compares these by a
-    grid of squares per city. What other filters leave of the designations does not count, so that no
-    filter by place or text turns one map into another. The viewer's ``themeOf`` in
+    grid of squares per city. What other filters leave of the designations does not count, so that
+    no filter by place or text turns one map into another. The viewer's ``themeOf`` in
     ``viewer/map/scene.js`` is the same rule.
 
     Parameters
