@@ -12,6 +12,7 @@ from cluster_atlas.atlas.gazetteer import Shape
 from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.values.model import Designation, Place
 from cluster_atlas.wording.facts import table_rows
+from cluster_atlas.wording.wording import Wording
 
 # Columns of the popups, as the atlas heads them in Chinese.
 POPUP = ("定位", "地区", "产业", "角色", "状态", "目标", "文号", "条款", "文件效力", "位置精度")
@@ -88,7 +89,9 @@ def _points(atlas: Atlas, facts: Sequence[Designation]) -> Features:
     """Return a point per row; a place that nobody can locate has none, as on our own map."""
     features = []
     places = [atlas.places[place] for fact in facts for place in fact.places]
-    for place, row in zip(places, table_rows(atlas, facts), strict=True):
+    for place, row in zip(
+        places, table_rows(Wording(atlas, "zh", atlas.today), facts), strict=True
+    ):
         spot = _spot(atlas, place)
         if spot is not None:
             properties = {name: str(row[name]) for name in POPUP}

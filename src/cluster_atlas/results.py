@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.questions.compare import Comparison
 from cluster_atlas.questions.evolve import Evolution
-from cluster_atlas.questions.find import Answer
+from cluster_atlas.values.answers import Answer
 from cluster_atlas.values.htmltable import table_html
 
 if TYPE_CHECKING:
@@ -135,9 +135,11 @@ class RankingResult(TableResult):
 
     def rows(self, language: str = "zh") -> list[dict[str, Any]]:
         """Return one row per place, best first: rank, score (0 to 100), clause and the reason."""
-        from cluster_atlas.questions.reasons import answer_rows
+        from cluster_atlas.wording.reasons import answer_rows
+        from cluster_atlas.wording.wording import Wording
 
-        return answer_rows(self.atlas, self.answer, len(self.answer.candidates), language)
+        wording = Wording(self.atlas, language, self.atlas.today)
+        return answer_rows(wording, self.answer, len(self.answer.candidates))
 
     def _summary(self) -> str:
         query, count = self.answer.query.text, len(self.answer.candidates)

@@ -15,14 +15,14 @@ from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.briefing.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
 from cluster_atlas.briefing.parts import compose_brief
 from cluster_atlas.briefing.revision import with_snapshot
-from cluster_atlas.briefing.writer import FULLNESS
 from cluster_atlas.questions import compare as comparing
 from cluster_atlas.questions import evolve as evolving
 from cluster_atlas.questions import find as finding
 from cluster_atlas.questions.roles import cities, facts_about, is_direct
-from cluster_atlas.values.colours import ramp
+from cluster_atlas.values.briefspec import cell_text
+from cluster_atlas.values.colours import FULLNESS, ramp
 from cluster_atlas.values.issues import AtlasError
-from cluster_atlas.wording.facts import citation
+from cluster_atlas.wording.wording import Wording
 from tests.conftest import HOSTILE, TODAY
 
 
@@ -48,7 +48,7 @@ def test_a_citys_profile_says_all_that_the_selection_says_of_it(
         cited = {c.number: c.text for c in brief.citations}
         for statement in part.statements():
             fact = atlas.fact_by_id[statement.id]
-            assert cited[statement.cite] == citation(atlas, fact, language)
+            assert cited[statement.cite] == Wording(atlas, language, atlas.today).citation(fact)
             assert bool(statement.via) == (not is_direct(atlas, city, fact))
             assert statement.fullness == FULLNESS[fact.status]
             # 随珠三角 says that it is 珠三角.
@@ -147,7 +147,7 @@ def test_compare_evolve_and_find_say_what_their_pages_say(atlas: Atlas) -> None:
     found = finding.find(atlas, "燃料电池", facts).candidates
     names = [f.place.name for f in found]
     assert [row[1] for row in part.tables[0].rows][:10] == names[:10]
-    starred = [row[1] for row in part.tables[0].rows if "★" in row[0]]
+    starred = [row[1] for row in part.tables[0].rows if "★" in cell_text(row[0])]
     assert starred == ["佛山市"]
 
 
@@ -168,7 +168,9 @@ def test_changes_pass_the_filters_and_are_cited(atlas: Atlas) -> None:
         )
     ]
     assert sum(int(figure.value) for figure in some.brief.parts[0].figures) == len(about)
-    said = " ".join(cell for t in whole.brief.parts[0].tables for row in t.rows for cell in row)
+    said = " ".join(
+        cell_text(cell) for t in whole.brief.parts[0].tables for row in t.rows for cell in row
+    )
     for citation_ in whole.brief.citations:
         assert f"[{citation_.number}]" in said
     assert any("〔2020〕138号" in c.text for c in whole.brief.citations), "the older one too"
@@ -229,7 +231,7 @@ def test_a_part_that_lost_every_filter_shows_nothing(atlas: Atlas) -> None:
 def test_the_sources_of_a_place_are_those_of_what_is_said_of_it(atlas: Atlas) -> None:
     profile, sources = parts_for(Screen(focus="city:440700"))
     brief = compose_brief(atlas, Briefing(part=(profile, sources))).brief
-    counted = sum(int(row[-1]) for row in brief.parts[1].tables[0].rows)
+    counted = sum(int(cell_text(row[-1])) for row in brief.parts[1].tables[0].rows)
     assert counted == len(list(brief.parts[0].statements()))
 
 
@@ -352,3 +354,16 @@ def test_a_filter_that_no_longer_fits_is_told_apart_from_data_that_is_gone(atlas
     told = compose_brief(atlas, narrow).brief.changes
     assert any(sentence.startswith("不再符合筛选：") for sentence in told)
     assert not any("已不在数据中" in sentence for sentence in told)
+
+
+def test_a_part_of_a_year_has_the_legal_states_of_its_day(atlas: Atlas) -> None:
+    parts = tuple(
+        PartChoice(
+            "list", state=state_of(Screen(Selection(documents=["gd-equipment-2023"], as_of=year)))
+        )
+        for year in (2024, None)
+    )
+    brief = compose_brief(atlas, Briefing(part=parts, date=TODAY)).brief
+    said = [{s.legal for s in part.statements()} for part in brief.parts]
+    assert said == [{"有效至 2025"}, {"规划期满 2025"}]
+    assert len(brief.citations) == len({s.cite for part in brief.parts for s in part.statements()})

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.questions.changetext import percent, sentence
 from cluster_atlas.questions.evolve import (
     Evolution,
     edition_pairs,
@@ -20,6 +19,8 @@ from cluster_atlas.questions.evolve import (
 )
 from cluster_atlas.values.model import Designation
 from cluster_atlas.web.pack import pack
+from cluster_atlas.wording.changes import percent, sentence
+from cluster_atlas.wording.wording import Wording
 from tests.browser.questions import answer, load
 
 MODULES = {
@@ -65,8 +66,8 @@ def told(atlas: Atlas, evolution: Evolution) -> list[Any]:
             list(change.places_taken),
             change.judged,
             percent(change.likeness),
-            sentence(atlas, change, "zh"),
-            sentence(atlas, change, "en"),
+            sentence(Wording(atlas, "zh", atlas.today), change),
+            sentence(Wording(atlas, "en", atlas.today), change),
         ]
         for change in evolution.changes
     ]

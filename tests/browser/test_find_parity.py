@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import select
-from cluster_atlas.questions.find import Answer, find
+from cluster_atlas.atlas.selection import Selection, select
+from cluster_atlas.questions.find import find
+from cluster_atlas.values.answers import Answer
 from tests.browser.questions import answer, load
 from tests.conftest import HOSTILE
 from tests.questions.test_find import QUERIES
@@ -29,7 +30,7 @@ _ASK = """
 const F = atlas.facts.id, P = atlas.places;
 const name = (p) => P[p].id;
 const ids = given.facts.map((id) => F.indexOf(id));
-const found = questions.findPlaces(atlas, given.text, ids, given.weights);
+const found = questions.findPlaces(atlas, given.text, ids, given.weights, given.year);
 return found && {
   notes: found.understood.notes, places: found.understood.places.map(name), nearest: found.nearest,
   found: found.found.map((f) => [name(f.place), f.score, f.evidence.map((e) => F[e.fact]),
@@ -74,6 +75,17 @@ def test_both_rank_alike(asked: Page, atlas: Atlas, weights: dict[str, float]) -
     facts = select(atlas).facts
     ids = [fact.id for fact in facts]
     for text in TEXTS:
-        told = answer(asked, _ASK, {"text": text, "facts": ids, "weights": weights})
+        asking = {"text": text, "facts": ids, "weights": weights, "year": None}
+        told = answer(asked, _ASK, asking)
         mine = plain(find(atlas, text, facts, weights=weights))
         assert told == mine, json.dumps(text)
+
+
+def test_both_take_the_legal_states_of_the_year_asked_for(asked: Page, atlas: Atlas) -> None:
+    selected = select(atlas, Selection(as_of=2022))
+    ids = [fact.id for fact in selected.facts]
+    asking = {"text": "集成电路", "facts": ids, "weights": {"legal": 10.0}, "year": 2022}
+    weights = {"legal": 10.0}
+    then = find(atlas, "集成电路", selected.facts, weights=weights, day=selected.day)
+    assert answer(asked, _ASK, asking) == plain(then)
+    assert plain(then) != plain(find(atlas, "集成电路", selected.facts, weights=weights))

@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, select
-from cluster_atlas.values.model import Designation, Document, clause_label
+from cluster_atlas.values.model import Designation, Document
 from cluster_atlas.web.page import export_html
+from cluster_atlas.wording.documents import clause_label
 from tests.browser.conftest import PATIENCE_MS, visible, wait_visible
 from tests.conftest import HOSTILE
 

@@ -33,6 +33,7 @@ from cluster_atlas.values.briefspec import (
     Part,
     Statement,
     Table,
+    cell_text,
     notes_of,
 )
 from cluster_atlas.values.mapspec import MapSpec
@@ -316,7 +317,7 @@ def _brief(spoil: Callable[[str], str] = str) -> Brief:
     parks = Table(
         t("园区一览"),
         (t("园区"), t("依据")),
-        ((t("银洲湖"), "轨道目标800亿元 [2]"), (t("珠西"), "[3][9]")),
+        ((t("银洲湖"), ("轨道目标800亿元 ", 2)), (t("珠西"), (3, 9))),
         (3, 1),
     )
     sources = Table(t(""), (t("文件"), t("文号")), ((t("行动计划"), t("13号")),), (3.5, 1))
@@ -377,7 +378,7 @@ def _said(brief: Brief) -> list[str]:
             texts += [said.title, said.where, said.what, said.role, said.status]
             texts += [said.via, said.target]
         for table in part.tables:
-            texts += [table.title, *table.head, *(row[0] for row in table.rows)]
+            texts += [table.title, *table.head, *(cell_text(row[0]) for row in table.rows)]
     return [plain(text).strip() for text in texts]
 
 
@@ -412,3 +413,13 @@ def _pdf_text(path: Path) -> str:
     pages = [page.get_textpage().get_text_range() for page in document]
     document.close()
     return _tight("".join(pages))
+
+
+def test_a_number_in_square_brackets_of_a_text_is_no_reference() -> None:
+    table = Table("", ("定位",), (("基地 [1]",), (("园区 ", 1),)), (1,))
+    part = replace(_brief().parts[0], tables=(table,), groups=(), remarks=("见 [1]",))
+    body = _part(render_docx(replace(_brief(), parts=(part,)), _picture), "document")
+    text = _text(body)
+    assert "基地 [1]" in text
+    assert "见 [1]" in text
+    assert "园区 [1]" not in text

@@ -34,9 +34,13 @@ from cluster_atlas.exports.exchange import (
     sources_csv_bytes,
     xlsx_bytes,
 )
+from cluster_atlas.exports.geolayers import designation_rows
+from cluster_atlas.exports.kmlfile import kml_bytes
 from cluster_atlas.files.csvfile import cell
 from cluster_atlas.values.issues import AtlasError
-from cluster_atlas.wording.facts import citation, table_headings, table_rows
+from cluster_atlas.values.model import Target
+from cluster_atlas.wording.facts import table_headings, table_rows
+from cluster_atlas.wording.wording import Wording
 from tests.conftest import HOSTILE, ROOT, TODAY
 from tests.exports.exporting import everything, pairs, spoiled, stored
 
@@ -87,7 +91,7 @@ def test_csv_is_the_selection(atlas: Atlas) -> None:
     assert [row["编号"] for row in rows] == [fact for fact, _ in pairs(selected)]
     facts = {fact.id: fact for fact in selected.facts}
     for row in rows:
-        assert row["引文"] == citation(atlas, facts[row["编号"]])
+        assert row["引文"] == Wording(atlas, "zh", atlas.today).citation(facts[row["编号"]])
         assert row["定位"] == facts[row["编号"]].title
 
 
@@ -97,7 +101,10 @@ def test_xlsx_is_the_selection(atlas: Atlas, language: str) -> None:
     title = {"zh": "定位", "en": "designations"}[language]
     heads, *rows = sheet_rows(xlsx_bytes(atlas, selected, language), title)
     assert list(heads) == table_headings(language)
-    expected = [list(row.values()) for row in table_rows(atlas, selected.facts, language)]
+    expected = [
+        list(row.values())
+        for row in table_rows(Wording(atlas, language, selected.day), selected.facts)
+    ]
     assert [[value or None for value in row] for row in expected] == [list(row) for row in rows]
 
 
@@ -152,7 +159,7 @@ def test_geojson_is_the_selection(atlas: Atlas, text: str) -> None:
     facts = {fact.id: fact for fact in selected.facts}
     for feature in features:
         fact = facts[feature["properties"]["id"]]
-        assert feature["properties"]["citation"] == citation(bad, fact)
+        assert feature["properties"]["citation"] == Wording(bad, "zh", bad.today).citation(fact)
     assert (found["data_hash"], found["date"]) == (bad.data_hash, TODAY.isoformat())
     assert found["credit"] == bad.credit.zh == found["credits"][0]
     assert {row["id"] for row in found["documents"]} == {fact.document for fact in selected.facts}
@@ -259,3 +266,31 @@ def test_no_export_opens_a_connection(
     # GDAL would ask for these through a library of its own.
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     assert export_files(atlas, everything(atlas), kind, "x")
+
+
+def test_numbers_keep_their_digits(atlas: Atlas) -> None:
+    target = Target("产值", "Output", 11987.44, "亿元", "CNY 100 million", 2025)
+    fact = replace(atlas.fact_by_id["equipment-rail-base"], target=target)
+    million = replace(fact, target=replace(target, value=1e6))
+    selected = replace(everything(atlas), facts=(fact, million))
+    assert [row["目标"] for row in csv_rows(csv_bytes(atlas, selected))] == [
+        "产值 11987.44 亿元（2025 年）",
+        "产值 1000000 亿元（2025 年）",
+    ]
+
+
+@pytest.mark.parametrize(("year", "said"), [(2024, "有效至 2025"), (None, "规划期满 2025")])
+def test_the_legal_state_is_that_of_the_year_asked_for(
+    atlas: Atlas, year: int | None, said: str
+) -> None:
+    selected = select(atlas, Selection(documents=["gd-equipment-2023"], as_of=year))
+    code = "in-force" if year else "period-ended"
+    assert {row["文件效力"] for row in csv_rows(csv_bytes(atlas, selected))} == {said}
+    geojson = json.loads(geojson_bytes(atlas, selected))
+    for feature in geojson["features"]:
+        assert feature["properties"]["legal_state"] == code
+        assert feature["properties"]["legal_state_name"] == said
+    assert [row["legal"] for row in geojson["documents"]] == [said]
+    rows = designation_rows(Wording(atlas, "zh", selected.day), selected.facts)
+    assert {row.data["legal_state_name"] for row in rows} == {said}
+    assert f">{said}<" in kml_bytes(atlas, selected).decode()

@@ -15,7 +15,7 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.exports.geofiles import fgb_bytes, gpkg_bytes, style_files
 from cluster_atlas.mapping.compose import compose
-from cluster_atlas.wording.facts import citation
+from cluster_atlas.wording.wording import Wording
 from tests.conftest import HOSTILE, TODAY
 from tests.exports.exporting import everything, pairs, spoiled, stored
 
@@ -66,7 +66,7 @@ def test_the_package_is_the_selection(atlas: Atlas, package: Path) -> None:
     for row in table.itertuples():
         fact = facts[row.id]
         assert (row.title, row.role, row.status) == (fact.title, fact.role, fact.status)
-        assert row.citation == citation(atlas, fact)
+        assert row.citation == Wording(atlas, "zh", atlas.today).citation(fact)
         assert row.number == atlas.documents[fact.document].number
         assert row.legal_state == atlas.legal_state(fact.document)
         assert row.tier == atlas.codes["role"][fact.role].tier
@@ -165,7 +165,7 @@ def test_flatgeobuf_is_the_selection(atlas: Atlas) -> None:
     assert Counter(zip(frame["id"], frame["place"], strict=True)) == Counter(pairs(selected))
     facts = {fact.id: fact for fact in selected.facts}
     for row in frame.itertuples():
-        assert row.citation == citation(atlas, facts[row.id])
+        assert row.citation == Wording(atlas, "zh", atlas.today).citation(facts[row.id])
         assert row.document_title == atlas.documents[row.document].title
     assert frame["draw_order"].is_monotonic_increasing
     about = pyogrio.read_info(io.BytesIO(content))["layer_metadata"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,13 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, SelectionResult, select
 from cluster_atlas.exports.exchange import export_files
 from cluster_atlas.exports.geofiles import style_files
-from cluster_atlas.exports.geolayers import designation_rows
+from cluster_atlas.exports.geolayers import GeoRow, designation_rows
 from cluster_atlas.exports.layerstyles import Rule, city_rules, cluster_rules, unit_rules
 from cluster_atlas.exports.qmlstyle import expression, qml
 from cluster_atlas.exports.sldstyle import sld
 from cluster_atlas.values.colours import ramp
+from cluster_atlas.values.model import Designation
+from cluster_atlas.wording.wording import Wording
 from tests.conftest import HOSTILE
 from tests.exports.exporting import (
     QGIS_PYTHON,
@@ -38,9 +41,13 @@ needs_qgis = pytest.mark.skipif(
 )
 
 
+def drawn_rows(atlas: Atlas, facts: Sequence[Designation]) -> list[GeoRow]:
+    return designation_rows(Wording(atlas, "zh", atlas.today), facts)
+
+
 @pytest.fixture(scope="module")
 def rules(atlas: Atlas) -> list[Rule]:
-    rows = designation_rows(atlas, everything(atlas).facts)
+    rows = drawn_rows(atlas, everything(atlas).facts)
     return cluster_rules(atlas, (row.data for row in rows))
 
 
@@ -55,7 +62,7 @@ def matching(rules: list[Rule], data: dict[str, Any]) -> list[Rule]:
 
 def test_every_row_is_drawn_in_the_shade_of_its_tier(atlas: Atlas, rules: list[Rule]) -> None:
     drawn = set()
-    for row in designation_rows(atlas, everything(atlas).facts):
+    for row in drawn_rows(atlas, everything(atlas).facts):
         cluster = atlas.cluster_by_id[row.data["cluster"]]
         colours = ramp(cluster.colour)
         found = matching(rules, row.data)
@@ -92,7 +99,7 @@ def test_every_row_is_drawn_in_the_shade_of_its_tier(atlas: Atlas, rules: list[R
 
 
 def test_only_what_is_there_has_a_rule(atlas: Atlas, rules: list[Rule]) -> None:
-    rows = [row.data for row in designation_rows(atlas, everything(atlas).facts)]
+    rows = [row.data for row in drawn_rows(atlas, everything(atlas).facts)]
     for rule in rules:
         assert any(rule in matching([rule], data) for data in rows), rule.name
     assert cluster_rules(atlas, []) == []
@@ -202,7 +209,7 @@ def test_qgis_draws_the_package_as_the_map(
         assert layer["labels"]
         assert atlas.data_hash in layer["abstract"] or atlas.credit.zh in layer["abstract"]
     assert [layer["ordered"] for layer in answer["layers"]] == [True, True, False, True]
-    rows = [row.data for row in designation_rows(atlas, uhd.facts)]
+    rows = [row.data for row in drawn_rows(atlas, uhd.facts)]
     expected = cluster_rules(atlas, rows)
     for layer, kind in ((points, "point"), (facts, "area")):
         own = [rule for rule in expected if rule.kind == kind]
@@ -255,7 +262,7 @@ def test_qgis_takes_the_style_beside_a_file(
     path = tmp_path / f"江门 x.{kind}"
     shapes = ("Point", "MultiPolygon" if kind == "geojson" else "Polygon")
     answer = read_in_qgis([{"source": f"{path}|geometrytype={shape}"} for shape in shapes])
-    rows = [row.data for row in designation_rows(atlas, uhd.facts)]
+    rows = [row.data for row in drawn_rows(atlas, uhd.facts)]
     located = [data for data in rows if data["precision"] != "city-only"]
     assert sum(layer["count"] for layer in answer["layers"]) == len(located)
     for layer in answer["layers"]:
@@ -273,7 +280,7 @@ def test_qgis_reads_the_sld(atlas: Atlas, uhd: SelectionResult, tmp_path: Path) 
     sources = [f"{tmp_path}/x.gpkg|layername=designations_{kind}" for kind in ("areas", "points")]
     answer = read_in_qgis([{"source": s, "sld": f"{tmp_path}/x.sld"} for s in sources])
     areas, points = answer["layers"]
-    rules = cluster_rules(atlas, (row.data for row in designation_rows(atlas, uhd.facts)))
+    rules = cluster_rules(atlas, (row.data for row in drawn_rows(atlas, uhd.facts)))
     assert len(areas["rules"]) == len(points["rules"]) == len(rules)
     fills = [r["symbols"][0] for r in areas["rules"][:6]]
     shades = ramp(atlas.cluster_by_id["uhd"].colour).shades

@@ -16,7 +16,6 @@ from cluster_atlas.values.colours import FALLBACK, ramp, safe_colour
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.values.mapspec import Feature, LegendEntry, MapSpec
 from cluster_atlas.values.model import Designation, Relation
-from tests.conftest import ROOT
 
 RAIL = Selection(industries=["rail-equipment"])
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -69,7 +68,7 @@ def test_a_city_tells_its_designations_with_clause_state_and_precision(atlas: At
 def test_the_legal_state_is_that_of_the_year_asked_for(atlas: Atlas) -> None:
     spec = compose(atlas, dataclasses.replace(RAIL, as_of=2024))
     rows = dict(feature(spec, "fill", "city:440700").records[0].rows)
-    assert rows["效力"] == "有效"
+    assert rows["效力"] == "有效至 2025"
     assert "截至 2024 年" in spec.subtitle
     assert "2024-12-31" in spec.credits[-1]
 
@@ -335,14 +334,3 @@ def test_shades_are_ordered_by_lightness(number: int) -> None:
     assert grey == sorted(grey)
     assert len({found.ink, *found.shades}) == 6
     assert all(safe_colour(colour) == colour for colour in found.shades)
-
-
-def test_the_shades_are_those_of_the_viewer() -> None:
-    viewer = ROOT / "src/cluster_atlas/web/viewer/core/colour.js"
-    source = (ROOT / "src/cluster_atlas/values/colours.py").read_text("utf-8")
-    for name in ("TIER_LIGHT", "TIER_CHROMA"):
-        there = re.search(rf"{name} = \[(.+?)\]", viewer.read_text("utf-8"))
-        here = re.search(rf"_{name} = \((.+?)\)", source)
-        assert there
-        assert here
-        assert [*map(float, there[1].split(","))] == [*map(float, here[1].split(","))]

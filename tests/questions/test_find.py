@@ -16,8 +16,9 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.questions.find import WEIGHTS, find
 from cluster_atlas.questions.query import LONGEST_QUERY, grams, understand
-from cluster_atlas.questions.reasons import answer_rows, sentence
 from cluster_atlas.values.issues import AtlasError
+from cluster_atlas.wording.reasons import answer_rows, sentence
+from cluster_atlas.wording.wording import Wording
 from tests.conftest import HOSTILE
 
 QUERIES: list[dict[str, Any]] = tomllib.loads(
@@ -144,10 +145,10 @@ def test_every_rank_is_explained_by_its_own_facts(atlas: Atlas) -> None:
     for found in answer.candidates:
         best = found.evidence[0].fact
         for language, title in (("zh", best.title), ("en", best.title_en)):
-            told = sentence(atlas, found, language)
+            told = sentence(Wording(atlas, language, atlas.today), found)
             assert title in told
             assert atlas.documents[best.document].number in told
-    row = answer_rows(atlas, answer, 1)[0]
+    row = answer_rows(Wording(atlas, "zh", atlas.today), answer, 1)[0]
     assert row["place"] == "江门市"
     assert "gd-equipment-2023#4.5" in row["clause"]
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from cluster_atlas.atlas.atlas import open_atlas
 from cluster_atlas.questions.evolve import editions, evolve
-from cluster_atlas.questions.sameness import KINDS, Change, changes, renamed_regions, title_likeness
+from cluster_atlas.questions.sameness import changes, renamed_regions, title_likeness
+from cluster_atlas.values.answers import KINDS, Change
 from cluster_atlas.values.model import Designation, Place, Target
 from tests.conftest import ROOT, TODAY
 

@@ -1,4 +1,4 @@
-"""Legal states by date and clause addresses in words."""
+"""Legal states by date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.values.model import Document, clause_label, legal_state
+from cluster_atlas.values.model import Document, legal_state
 
 DOCUMENT = Document(
     id="d",
@@ -24,22 +24,6 @@ DOCUMENT = Document(
     clauses=(),
     period=(2023, 2025),
 )
-
-
-@pytest.mark.parametrize(
-    ("address", "label"),
-    [
-        ("4.5", "四（五）"),
-        ("3.2.box.4", "三（二）专栏第4项"),
-        ("3.1.box1.14", "三（一）专栏1第14项"),
-        ("4.5.2", "四（五）2"),
-        ("3.12", "三（十二）"),
-        ("0", "印发通知"),
-        ("end", "文末"),
-    ],
-)
-def test_clause_label(address: str, label: str) -> None:
-    assert clause_label(address) == label
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
-from cluster_atlas.web.pack import option_ids, pack, pack_bytes
+from cluster_atlas.atlas.selection import DEFAULT_LEGAL_STATES
+from cluster_atlas.questions.find import WEIGHTS
+from cluster_atlas.questions.similarity import TIER_POINTS
+from cluster_atlas.values.colours import ramp
+from cluster_atlas.web.pack import option_ids, pack, pack_bytes, packed_for_file
+from cluster_atlas.wording.wording import Wording
 from tests.conftest import ROOT, TODAY
 
 
@@ -58,3 +63,38 @@ def test_same_data_same_bytes(atlas: Atlas) -> None:
 def test_terms_stay_at_home(atlas: Atlas) -> None:
     text = json.dumps(pack(atlas), ensure_ascii=False)
     assert atlas.fact_by_id["equipment-rail-base"].terms[0] not in text
+
+
+def test_a_file_holds_the_same_pack_in_fewer_bytes(atlas: Atlas) -> None:
+    small = packed_for_file(atlas)
+    assert gzip.decompress(small) == gzip.decompress(pack_bytes(atlas))
+    assert len(small) < 0.97 * len(pack_bytes(atlas))
+
+
+def test_what_is_said_is_said_by_the_wording(atlas: Atlas, values: dict[str, Any]) -> None:
+    for language in ("zh", "en"):
+        wording = Wording(atlas, language, atlas.today)
+        for document in values["documents"]:
+            assert document["label"][language] == wording.document(document["id"])
+            state = atlas.legal_state(document["id"])
+            assert document["legal"][state][language] == wording.legal(document["id"])
+        for number, fact in enumerate(atlas.facts):
+            label = values["clauses"][values["facts"]["clause"][number]][language]
+            assert label == wording.clause_label(fact)
+
+
+def test_the_rules_of_the_viewer_are_those_of_python(values: dict[str, Any]) -> None:
+    rules = values["rules"]
+    assert rules["find"]["weights"] == WEIGHTS
+    assert rules["tierPoints"] == {str(tier): points for tier, points in TIER_POINTS.items()}
+    assert tuple(rules["legal"]) == DEFAULT_LEGAL_STATES
+    for cluster in values["clusters"]:
+        assert cluster["shades"] == list(ramp(cluster["colour"]).shades)
+
+
+def test_the_viewer_has_no_rule_of_its_own() -> None:
+    """What travels in the pack stands nowhere in the scripts."""
+    for path in (ROOT / "src/cluster_atlas/web/viewer").rglob("*.js"):
+        text = path.read_text("utf-8")
+        for word in ("0.55, 0.665", "ROLE_POINTS", '"in-force", "period-ended"', "零一二三四"):
+            assert word not in text, path

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.wording.facts import citation, describe, table_rows
-
-
-def test_citation(atlas: Atlas) -> None:
-    fact = atlas.fact_by_id["equipment-rail-base"]
-    assert citation(atlas, fact) == (
-        "《广东省培育高端装备制造战略性新兴产业集群行动计划（2023—2025年）》"
-        "（粤工信装备〔2023〕13号，2023-12-29），四（五）"
-    )
+from cluster_atlas.wording.facts import describe, table_rows
+from cluster_atlas.wording.wording import Wording
 
 
 def test_a_site_known_by_its_city_has_no_point(atlas: Atlas) -> None:
-    place = describe(atlas, atlas.fact_by_id["electronics-shantou-gateway"])["places"][0]
+    place = describe(
+        Wording(atlas, "zh", atlas.today), atlas.fact_by_id["electronics-shantou-gateway"]
+    )["places"][0]
     assert (place["lon"], place["lat"], place["radius_km"]) == (None, None, None)
     assert (place["precision"], place["city_adcode"]) == ("city-only", "440500")
 
 
 def test_table_rows_have_one_row_a_place(atlas: Atlas) -> None:
     fact = atlas.fact_by_id["equipment-bases-10"]
-    rows = table_rows(atlas, [fact], "en")
+    rows = table_rows(Wording(atlas, "en", atlas.today), [fact])
     assert [row["place"] for row in rows][:2] == ["Guangzhou", "Shenzhen"]
     assert len(rows) == 10
 

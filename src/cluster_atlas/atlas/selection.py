@@ -124,12 +124,15 @@ class SelectionResult:
         filters. Keys are URL keys, then option ids.
     atlas
         The atlas that was asked.
+    day
+        The day whose legal states hold: the last of the year asked for, at most today.
     """
 
     selection: Selection
     facts: tuple[Designation, ...]
     bits: int
     counts: Mapping[str, Mapping[str, int]]
+    day: dt.date
     atlas: Atlas = field(compare=False)
 
     def __repr__(self) -> str:
@@ -227,7 +230,7 @@ def select(atlas: Atlas, selection: Selection | None = None) -> SelectionResult:
     for part in parts.values():
         bits &= index.all if part is None else part
     counts = _counts(index.all, common, options, parts)
-    return SelectionResult(chosen, index.facts_of(bits), bits, counts, atlas)
+    return SelectionResult(chosen, index.facts_of(bits), bits, counts, day, atlas)
 
 
 def resolve_selection(atlas: Atlas, selection: Selection) -> Selection:

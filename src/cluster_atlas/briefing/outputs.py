@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,7 +12,7 @@ from cluster_atlas.briefing.briefing import Briefing
 from cluster_atlas.briefing.parts import Composition, compose_brief
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.shapes import About, Page, texts
-from cluster_atlas.values.briefspec import Brief, Note, Part
+from cluster_atlas.values.briefspec import Brief, Note, Part, cell_citations
 from cluster_atlas.values.mapspec import MapSpec
 from cluster_atlas.web.page import export_html
 
@@ -25,7 +24,6 @@ _PICTURE_DPI = 220
 _CARD_SIZES = ((20, 40), (8, 20), (5, 12), (4, 8), (3, 8), (3, 5), (2, 5), (2, 3), (1, 3), (1, 2))
 _CARD_LINES = 84
 _CARD_WIDTH = 55
-_CITED = re.compile(r"\[(\d+)\]")
 
 _PRODUCT = "cluster-atlas"
 
@@ -280,7 +278,7 @@ def _cited(parts: Sequence[Part]) -> set[int]:
     """Return the numbers of the citations that parts still refer to."""
     used = {statement.cite for part in parts for statement in part.statements()}
     cells = (cell for part in parts for table in part.tables for row in table.rows for cell in row)
-    return used | {int(number) for cell in cells for number in _CITED.findall(cell)}
+    return used | {number for cell in cells for number in cell_citations(cell)}
 
 
 def _card_part(brief: Brief, part: Part, statements: int, rows: int) -> Part:

@@ -28,7 +28,7 @@ from cluster_atlas.values.mapspec import (
     point,
 )
 from cluster_atlas.values.model import Designation, Place
-from cluster_atlas.wording.statements import Reader
+from cluster_atlas.wording.wording import Wording
 
 _ACCENT = "#c8741a"
 _GROUND = Style(fill="#ffffff", stroke="#a9b4bd", stroke_width=0.9)
@@ -116,7 +116,7 @@ def ranking_map(atlas: Atlas, language: str, ranked: Sequence[Place], title: str
 
     A region has no point of its own; it and places known by city only are not drawn.
     """
-    reader = Reader(atlas, language, atlas.today)
+    reader = Wording(atlas, language, atlas.today)
     features = []
     for number, place in enumerate(ranked, start=1):
         if place.lon is None or place.lat is None or place.level == "region":
@@ -160,7 +160,7 @@ def place_map(
     bounds = _bounds(atlas, place)
     if bounds is None:
         return None
-    reader = Reader(atlas, language, atlas.today)
+    reader = Wording(atlas, language, atlas.today)
     units = _units_of(atlas, place)
     named = {key for fact in facts for key in fact.places}
     spots = list(_spots(reader, facts, place))
@@ -192,7 +192,7 @@ def _empty_map(atlas: Atlas, language: str, title: str) -> MapSpec:
 
 def _with_ground(atlas: Atlas, spec: MapSpec) -> MapSpec:
     """Return a map whose cities are named areas with an edge, instead of a net of borders."""
-    names = Reader(atlas, spec.language, atlas.today)
+    names = Wording(atlas, spec.language, atlas.today)
     areas = unit_areas(atlas)
     shown = {group.id for group in spec.groups if group.shown}
     # A city that the theme colours is one area, not two.
@@ -289,7 +289,7 @@ def _quieter(feature: Feature, units: Sequence[str]) -> Feature:
     return replace(feature, style=replace(feature.style, text="#8e99a3", text_size=11))
 
 
-def _county_layers(reader: Reader, units: Sequence[str], named: set[str]) -> Iterator[Layer]:
+def _county_layers(reader: Wording, units: Sequence[str], named: set[str]) -> Iterator[Layer]:
     """Yield the counties of a place's cities: those named are tinted, all are named by a label."""
     atlas = reader.atlas
     areas = unit_areas(atlas)
@@ -330,7 +330,7 @@ def _county_layers(reader: Reader, units: Sequence[str], named: set[str]) -> Ite
 
 
 def _spots(
-    reader: Reader, facts: Sequence[Designation], place: Place
+    reader: Wording, facts: Sequence[Designation], place: Place
 ) -> Iterator[tuple[str, Feature]]:
     """Yield each located park and site once, in the colour of the first cluster that names it."""
     atlas = reader.atlas
@@ -350,7 +350,7 @@ def _spots(
                     yield cluster.id, replace(feature, style=style, offset=(0.0, 0.0))
 
 
-def _circle_layers(reader: Reader, spots: Sequence[tuple[str, Feature]]) -> Iterator[Layer]:
+def _circle_layers(reader: Wording, spots: Sequence[tuple[str, Feature]]) -> Iterator[Layer]:
     rings = []
     for cluster, feature in spots:
         place = reader.atlas.places[feature.id]
@@ -369,7 +369,7 @@ def _circle_layers(reader: Reader, spots: Sequence[tuple[str, Feature]]) -> Iter
 
 
 def _place_legend(
-    reader: Reader,
+    reader: Wording,
     units: Sequence[str],
     named: set[str],
     spots: Sequence[tuple[str, Feature]],
@@ -391,7 +391,7 @@ def _place_legend(
         yield LegendEntry(_FOCUS, "area", label, _NAMED_COUNTY)
 
 
-def _symbol_legend(reader: Reader, features: Iterable[Feature]) -> Iterator[LegendEntry]:
+def _symbol_legend(reader: Wording, features: Iterable[Feature]) -> Iterator[LegendEntry]:
     text = reader.text
     found = list(features)
     ink = Style(fill=INK, stroke=INK, stroke_width=1.4, size=11)

@@ -23,7 +23,7 @@ from cluster_atlas.briefing.question_parts import compare_part, evolve_part, fin
 from cluster_atlas.briefing.revision import change_sentences
 from cluster_atlas.briefing.writer import PartRequest, PartResult, Writer, kind_name
 from cluster_atlas.mapping.compose import TITLE, credits_of
-from cluster_atlas.values.briefspec import Brief, Citation, PageName, Part, notes_of
+from cluster_atlas.values.briefspec import Brief, PageName, Part, notes_of
 from cluster_atlas.values.issues import AtlasError, Issue, Text
 from cluster_atlas.values.model import Designation
 
@@ -82,7 +82,9 @@ def compose_brief(atlas: Atlas, briefing: Briefing) -> Composition:
         screen, strange = screen_of(atlas, choice)
         gone += [replace(issue, file=f"part {number}") for issue in strange]
         screens.append(screen)
-        request = PartRequest(choice, screen, select(atlas, screen.selection), writer)
+        selected = select(atlas, screen.selection)
+        as_of = day if screen.selection.as_of is None else min(day, selected.day)
+        request = PartRequest(choice, screen, selected, writer.on(as_of))
         made.append(_part_result(request, lost=_is_lost(choice, screen)))
     facts = _shown(atlas, made)
     brief = _brief(chosen, writer, [one.part for one in made], facts, day)
@@ -138,15 +140,8 @@ def _brief(
         credits=credits_of(writer, facts)[:-1],
         changes=(),
         parts=tuple(parts),
-        citations=tuple(_citation(text, number) for text, number in writer.cited.items()),
+        citations=tuple(writer.cited.values()),
     )
-
-
-def _citation(text: str, number: int) -> Citation:
-    """Return a citation with its document and its clause apart."""
-    stop = "，" if "，" in text else ", "
-    document, _, clause = text.rpartition(stop)
-    return Citation(number, text, document, clause)
 
 
 def _shown(atlas: Atlas, made: Iterable[PartResult]) -> tuple[Designation, ...]:

@@ -13,7 +13,6 @@ from cluster_atlas.briefing.writer import (
     groups_of,
     kind_name,
     spots_of,
-    title_of,
 )
 from cluster_atlas.mapping.clusterlayers import is_located
 from cluster_atlas.mapping.compose import filter_words
@@ -21,7 +20,6 @@ from cluster_atlas.questions.roles import facts_about
 from cluster_atlas.values.briefspec import Figure, Part, Table
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation, Place
-from cluster_atlas.wording.facts import target_text
 
 FEW = 12
 
@@ -186,9 +184,9 @@ def _place_figures(writer: Writer, facts: Sequence[Designation], place: Place) -
 def _place_tables(writer: Writer, facts: Sequence[Designation], place: Place) -> Iterator[Table]:
     targets = [
         (
-            target_text(fact, writer.language),
+            writer.target(fact),
             writer.name(writer.atlas.cluster_by_id[fact.cluster]),
-            f"{title_of(writer, fact)} [{writer.cite(fact)}]",
+            writer.titled(fact),
         )
         for fact in facts
         if fact.target
@@ -204,7 +202,7 @@ def _place_tables(writer: Writer, facts: Sequence[Designation], place: Place) ->
     if spots:
         yield _spot_table(writer, facts, spots)
     relations = [
-        (writer.relation(relation), f"{title_of(writer, fact)} [{writer.cite(fact)}]")
+        (writer.relation(relation), writer.titled(fact))
         for fact in facts
         for relation in fact.relations
         if place.id in {relation.from_, relation.to}
@@ -219,12 +217,13 @@ def _spot_table(writer: Writer, facts: Sequence[Designation], spots: Sequence[Pl
     rows = []
     for spot in spots:
         mine = [fact for fact in facts if spot.id in fact.places]
-        said = "；" if not writer.english else "; "
+        semicolon = writer.text("；", "; ")
+        said = [piece for fact in mine for piece in (semicolon, *writer.titled(fact))]
         rows.append(
             (
                 writer.name(spot),
                 writer.code("level", spot.level),
-                said.join(f"{title_of(writer, fact)} [{writer.cite(fact)}]" for fact in mine),
+                tuple(said[1:]),
                 _location(writer, spot),
             )
         )
@@ -241,7 +240,7 @@ def _spot_table(writer: Writer, facts: Sequence[Designation], spots: Sequence[Pl
 def _location(writer: Writer, spot: Place) -> str:
     """Return what a park's location is worth, and that its city is inferred where it is."""
     worth = writer.located(spot)
-    if spot.precision == "city-only":
+    if spot.precision == "city-only" and spot.city:
         worth = writer.text("仅知所在市，未上图", "city only, not drawn")
     inferred = writer.text("（所在市为推断）", " (city inferred)") if spot.inferred else ""
     return worth + inferred
@@ -267,7 +266,7 @@ def sources_part(request: PartRequest) -> PartResult:
         used[fact.document] += 1
     documents = tuple(
         (
-            writer.text(document.title, document.title_en or document.title),
+            writer.document_title(key),
             document.number,
             document.issued.isoformat(),
             writer.legal(key),

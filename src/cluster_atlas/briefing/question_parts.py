@@ -21,14 +21,16 @@ from cluster_atlas.mapping.compose import filter_words
 from cluster_atlas.questions import compare as comparing
 from cluster_atlas.questions import evolve as evolving
 from cluster_atlas.questions import find as finding
-from cluster_atlas.questions.changetext import KIND_NAMES
 from cluster_atlas.questions.comparetables import compare_rows, link_rows
-from cluster_atlas.questions.reasons import answer_rows
 from cluster_atlas.questions.roles import facts_about
-from cluster_atlas.questions.sameness import Change
-from cluster_atlas.values.briefspec import Figure, Part, Table
+from cluster_atlas.values.answers import Change
+from cluster_atlas.values.briefspec import Cell, Figure, Part, Table
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 from cluster_atlas.values.model import Designation
+from cluster_atlas.wording.changes import KIND_NAMES
+from cluster_atlas.wording.documents import short_name
+from cluster_atlas.wording.numbers import number
+from cluster_atlas.wording.reasons import answer_rows
 
 SHORT_LIST = 10
 
@@ -190,14 +192,14 @@ def _change_tables(
             yield Table(title, head, rows, (5, 1.7, 1.7))
 
 
-def _clause_cited(writer: Writer, fact: Designation | None) -> str:
-    """Return a clause in short with the number of its citation; nothing for no statement."""
-    return f"{writer.clause(fact)} [{writer.cite(fact)}]" if fact is not None else ""
+def _clause_cited(writer: Writer, fact: Designation | None) -> Cell:
+    """Return a clause in short with its citation; nothing for no statement."""
+    return (f"{writer.clause(fact)} ", writer.cite(fact)) if fact is not None else ""
 
 
 def _edition(writer: Writer, key: str) -> str:
     document = writer.atlas.documents.get(key)
-    return writer.text(document.short, document.short_en or document.short) if document else key
+    return short_name(document, writer.language) if document else key
 
 
 def find_part(request: PartRequest) -> PartResult:
@@ -207,20 +209,20 @@ def find_part(request: PartRequest) -> PartResult:
     if not text:
         return _no_question(request)
     weights = _weights(request.screen.ask.get("w", ""))
-    answer = finding.find(atlas, text, request.selected.facts, weights=weights)
+    answer = finding.find(atlas, text, request.selected.facts, weights=weights, day=writer.day)
     facts = [evidence.fact for found in answer.candidates for evidence in found.evidence]
     listed = set(request.screen.compared)
-    rows = [
+    # The first ten, and whatever the reader put on the short list.
+    shown = [
         (
             str(row["rank"]) + (" ★" if row["id"] in listed else ""),
             row["place"],
-            f"{row['score']:g}",
+            number(row["score"]),
             row["reason"],
         )
-        for row in answer_rows(atlas, answer, len(answer.candidates), writer.language)
+        for row in answer_rows(writer, answer, len(answer.candidates))
+        if row["rank"] <= SHORT_LIST or row["id"] in listed
     ]
-    # The first ten, and whatever the reader put on the short list.
-    shown = [row for number, row in enumerate(rows) if number < SHORT_LIST or "★" in row[0]]
     head = (
         writer.text("名次", "Rank"),
         writer.text("地点", "Place"),

@@ -11,28 +11,39 @@ from cluster_atlas.atlas.selection import SelectionResult
 from cluster_atlas.briefing.briefing import KINDS, PartChoice
 from cluster_atlas.mapping.compose import filter_words
 from cluster_atlas.questions.roles import is_direct, regions_between, strength_of
-from cluster_atlas.values.briefspec import Group, Part, Statement
-from cluster_atlas.values.colours import ramp, safe_colour
+from cluster_atlas.values.briefspec import Citation, Group, Part, Statement
+from cluster_atlas.values.colours import FULLNESS, ramp, safe_colour
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation, Place
-from cluster_atlas.wording.facts import citation, target_text
-from cluster_atlas.wording.statements import Reader
-
-FULLNESS = {"established": 4, "building": 3, "priority": 2, "supported": 1, "planned": 0}
+from cluster_atlas.wording.wording import Wording
 
 NOTHING = Text("没有符合条件的定位，故不出图", "No designation matches, so there is no map")
 NO_QUESTION = Text("此部分没有可用的问题", "This part asks nothing that can be answered")
 
 
 @dataclass(frozen=True)
-class Writer(Reader):
-    """A reader who numbers what is cited."""
+class Writer(Wording):
+    """The wording of a briefing, which numbers what is cited.
 
-    cited: dict[str, int] = field(default_factory=dict)
+    ``cited`` holds the citations so far, by document and clause.
+    """
+
+    cited: dict[str, Citation] = field(default_factory=dict)
 
     def cite(self, fact: Designation) -> int:
         """Return the number of a designation's clause; the next one at its first mention."""
-        return self.cited.setdefault(citation(self.atlas, fact, self.language), len(self.cited) + 1)
+        if fact.clause not in self.cited:
+            self.cited[fact.clause] = Citation(
+                len(self.cited) + 1,
+                self.citation(fact),
+                self.citation_head(fact),
+                self.clause_label(fact),
+            )
+        return self.cited[fact.clause].number
+
+    def titled(self, fact: Designation) -> tuple[str, int]:
+        """Return a designation's title with its citation, as a cell of a table."""
+        return f"{self.title(fact)} ", self.cite(fact)
 
 
 @dataclass(frozen=True)
@@ -76,11 +87,6 @@ def empty_note(request: PartRequest) -> str:
     return "" if request.selected.facts else NOTHING.in_language(request.writer.language)
 
 
-def title_of(writer: Writer, fact: Designation) -> str:
-    """Return a designation's title in the writer's language."""
-    return writer.text(fact.title, fact.title_en or fact.title)
-
-
 def spots_of(atlas: Atlas, facts: Iterable[Designation], place: Place | None = None) -> list[Place]:
     """Return the parks and sites that facts name; of a place those that lie in it."""
     ids = dict.fromkeys(key for fact in facts for key in fact.places)
@@ -114,20 +120,20 @@ def groups_of(writer: Writer, facts: Sequence[Designation], place: Place | None)
 def _statement(writer: Writer, fact: Designation, place: Place | None) -> Statement:
     atlas = writer.atlas
     regions = regions_between(atlas, place.id, fact) if place is not None else ()
-    via = writer.join(writer.short(atlas.places[region]) for region in regions)
+    via = writer.places(regions)
     tier = atlas.codes["role"][fact.role].tier or 5
     colour = atlas.cluster_by_id[fact.cluster].colour
     return Statement(
         id=fact.id,
-        title=title_of(writer, fact),
-        where=writer.join(writer.short(atlas.places[key]) for key in fact.places),
-        what=writer.join(writer.name(atlas.industries[key]) for key in fact.industries),
+        title=writer.title(fact),
+        where=writer.places(fact.places),
+        what=writer.industries(fact.industries),
         role=writer.code("role", fact.role),
         status=writer.code("status", fact.status),
         fullness=FULLNESS[fact.status],
         shade=ramp(colour).shades[tier - 1],
         via=via and writer.text(f"随{via}", f"through {via}"),
-        target=target_text(fact, writer.language),
+        target=writer.target(fact),
         legal=writer.legal(fact.document),
         cite=writer.cite(fact),
         clause=writer.clause(fact),

@@ -24,6 +24,7 @@ from cluster_atlas.cli.output import show
 from cluster_atlas.cli.question_commands import compare, evolve, find
 from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, unknown
 from cluster_atlas.wording.facts import describe, place_row
+from cluster_atlas.wording.wording import Wording
 
 REFUSED = 2
 EXPORT_KINDS = ("html", "csv", "xlsx", "geojson", "gpkg", "fgb", "kml")
@@ -147,7 +148,8 @@ def facts(context: click.Context, /, data: Path | None, form: str, **options: An
     # The map hides what is superseded or a draft until asked; a list of facts holds every edition.
     options["filter_legal"] = options["filter_legal"] or tuple(atlas.codes["legal-state"])
     found = selection_of(atlas, options)
-    show([describe(atlas, fact) for fact in found.facts], form, _FACT_COLUMNS)
+    wording = Wording(atlas, message_language(), found.day)
+    show([describe(wording, fact) for fact in found.facts], form, _FACT_COLUMNS)
 
 
 _FACT_COLUMNS = ("id", "title", "places", "industries", "role", "status", "document", "clause")

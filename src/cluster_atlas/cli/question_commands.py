@@ -187,15 +187,17 @@ def find(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """为产业、产品找地点，按规划表述排序 · Ranked places for an industry or product."""
     from cluster_atlas.questions import find as finding
-    from cluster_atlas.questions.reasons import answer_rows
+    from cluster_atlas.wording.numbers import number
+    from cluster_atlas.wording.reasons import answer_rows
+    from cluster_atlas.wording.wording import Wording
 
     atlas = atlas_of(context, data)
     found = selection_of(atlas, options)
     language = lang or message_language()
     chosen = _weights(weights)
-    answer = finding.find(atlas, text, found.facts, weights=chosen)
+    answer = finding.find(atlas, text, found.facts, weights=chosen, day=found.day)
     if form == "html":
-        told = ",".join(f"{key}:{value:g}" for key, value in chosen.items())
+        told = ",".join(f"{key}:{number(value)}" for key, value in chosen.items())
         question: dict[str, str | list[str]] = {"q": text, "w": told}
         _write_page(atlas, found, out, "find", question, language)
         return
@@ -207,9 +209,9 @@ def find(  # noqa: PLR0913 - one parameter per option
         nothing = say(f"没有定位与“{asked}”相符", f'no designation matches "{asked}"')
         hint = say(f"；最接近的词：{near}", f"; nearest terms: {near}") if near else ""
         click.echo(nothing + hint, err=True)
-    _tell(
-        answer_rows(atlas, answer, top, language), form, out, ("rank", "place", "score", "reason")
-    )
+    wording = Wording(atlas, language, found.day)
+    rows = answer_rows(wording, answer, top)
+    _tell(rows, form, out, ("rank", "place", "score", "reason"))
 
 
 def _weights(given: tuple[str, ...]) -> dict[str, float]:

@@ -161,15 +161,15 @@ class _Writer:
         for table in part.tables:
             self._table(table)
         for remark in part.remarks:
-            self._add(paragraph("Remark", *self._notes.marked(remark)))
+            self._add(paragraph("Remark", run(remark)))
 
     def _rest(self) -> None:
         """Write the credits that the foot has no room for, and citations not yet mentioned."""
         for credit in self._brief.credits[1:]:
             self._add(paragraph("Remark", run(credit)))
-        left = "".join(f"[{number}]" for number in self._notes.left)
+        left = self._notes.left
         if left:
-            self._add(paragraph("Remark", *self._notes.marked(self._words["also"] + left)))
+            self._add(paragraph("Remark", *self._notes.marked((self._words["also"], *left))))
 
     def _own_words(self, notes: tuple[Note, ...]) -> None:
         kinds = {"paragraph": "Lead", "bullet": "ListBullet", "heading": "Heading2"}
@@ -233,7 +233,7 @@ class _Writer:
         widths = [self._width * weight / sum(table.weights) for weight in table.weights]
         head = [[paragraph("CellHead", run(text))] for text in table.head]
         rows = (
-            [[paragraph("Cell", *self._notes.marked(text))] for text in cells]
+            [[paragraph("Cell", *self._notes.marked(cell))] for cell in cells]
             for cells in table.rows
         )
         self._add(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from cluster_atlas.docx.xml import Node, field, node, paragraph, run, styled, tab
-from cluster_atlas.values.briefspec import Citation, Part
+from cluster_atlas.values.briefspec import Cell, Citation, Part, cell_text
 
 # Word keeps the rules above footnotes as two footnotes of their own.
 SEPARATORS = {"separator": "-1", "continuationSeparator": "0"}
-
-_MARK = re.compile(r"\[(\d+)\]")
 
 
 class Footnotes:
@@ -46,21 +43,26 @@ class Footnotes:
             return [field(f"NOTEREF _Cite{number} \\f \\h", number, styled("FootnoteReference"))]
         return self._first(citation)
 
-    def marked(self, text: str) -> list[Node]:
-        """Return a text whose numbers in square brackets are references."""
+    def marked(self, cell: Cell) -> list[Node]:
+        """Return a cell whose citations are references."""
+        if isinstance(cell, str):
+            return [run(cell)] if cell else []
         content: list[Node] = []
-        at = 0
-        for found in _MARK.finditer(text):
-            mark = self.mark(int(found[1]))
+        follows = False
+        for number, piece in enumerate(cell):
+            mark = [] if isinstance(piece, str) else self.mark(piece)
             if mark:
-                before = text[at : found.start()].rstrip()
-                if before:
-                    content.append(run(before))
-                elif content:
-                    content.append(run(", ", styled("FootnoteReference")))
+                # Of two references side by side the second has a comma before it.
+                content += [run(", ", styled("FootnoteReference"))] if follows else []
                 content += mark
-                at = found.end()
-        return content + ([run(text[at:])] if at < len(text) else [])
+            else:
+                text = cell_text((piece,))
+                # A raised number needs no space before it.
+                raised = any(not isinstance(after, str) for after in cell[number + 1 : number + 2])
+                text = text.rstrip() if raised else text
+                content += [run(text)] if text else []
+            follows = bool(mark)
+        return content
 
     def _first(self, citation: int) -> list[Node]:
         number = str(len(self._numbers) + 1)
@@ -83,8 +85,15 @@ class Footnotes:
 
 
 def legal_states(parts: Iterable[Part]) -> dict[int, str]:
-    """Return the legal state of the document behind each citation that a statement rests on."""
-    return {statement.cite: statement.legal for part in parts for statement in part.statements()}
+    """Return the legal state of the document behind each citation that a statement rests on.
+
+    Where parts are of different days, that of the first statement is given.
+    """
+    found: dict[int, str] = {}
+    for part in parts:
+        for statement in part.statements():
+            found.setdefault(statement.cite, statement.legal)
+    return found
 
 
 def _rule(kind: str) -> Node:

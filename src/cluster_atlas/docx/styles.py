@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cluster_atlas.docx.footnotes import SEPARATORS
 from cluster_atlas.docx.xml import Node, node, plain_node
 from cluster_atlas.values import colours
+from cluster_atlas.wording.numbers import number
 
 # Word writes a colour without its sign.
 INK = colours.INK.removeprefix("#").upper()
@@ -269,7 +270,7 @@ def _fonts(name: str) -> Node:
 
 
 def _size(points: float) -> list[Node]:
-    half = f"{2 * points:g}"
+    half = number(2 * points)
     return [node("sz", val=half), node("szCs", val=half)]
 
 

@@ -19,14 +19,15 @@ from cluster_atlas.files.workbook import Sheet, workbook
 from cluster_atlas.values.characters import storable
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 from cluster_atlas.wording import colophon
-from cluster_atlas.wording.facts import citation, describe, table_headings, table_rows
+from cluster_atlas.wording.facts import describe, table_headings, table_rows
+from cluster_atlas.wording.wording import Wording
 
 _SHEETS = {"zh": ("定位", "文件", "来源"), "en": ("designations", "documents", "sources")}
 
 
 def csv_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
     """Return one line per designation and place, UTF-8 with BOM so that Excel shows Chinese."""
-    rows = table_rows(atlas, selected.facts, language)
+    rows = table_rows(Wording(atlas, language, selected.day), selected.facts)
     return rows_csv(rows, table_headings(language)).encode("utf-8-sig")
 
 
@@ -47,7 +48,12 @@ def xlsx_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") ->
         colophon.document_rows(atlas, selected, language),
         colophon.source_rows(atlas, selected, language, documents=False),
     )
-    tables = [(table_headings(language), table_rows(atlas, selected.facts, language))]
+    tables = [
+        (
+            table_headings(language),
+            table_rows(Wording(atlas, language, selected.day), selected.facts),
+        )
+    ]
     for names, found in zip(fields, rows, strict=True):
         headings = [text.in_language(language) for text in names.values()]
         tables.append((headings, colophon.headed(found, names, language)))
@@ -70,9 +76,10 @@ def geojson_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh")
     Features stand in the order in which a map draws them. Documents, filters, sources, credits,
     data hash and date are members of the collection.
     """
-    facts = {fact.id: describe(atlas, fact) for fact in selected.facts}
-    citations = {fact.id: citation(atlas, fact, language) for fact in selected.facts}
-    rows = designation_rows(atlas, selected.facts, language)
+    wording = Wording(atlas, language, selected.day)
+    facts = {fact.id: describe(wording, fact) for fact in selected.facts}
+    citations = {fact.id: wording.citation(fact) for fact in selected.facts}
+    rows = designation_rows(wording, selected.facts)
     collection = {
         "type": "FeatureCollection",
         "name": "cluster-atlas",

@@ -29,6 +29,7 @@ from cluster_atlas.exports.qmlstyle import qml
 from cluster_atlas.exports.sldstyle import sld
 from cluster_atlas.values.characters import storable
 from cluster_atlas.wording import colophon
+from cluster_atlas.wording.wording import Wording
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -64,9 +65,10 @@ def gpkg_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") ->
     OSError
         If the temporary file cannot be written.
     """
-    rows = designation_rows(atlas, selected.facts, language)
-    clusters = cluster_rows(atlas, selected.facts, language)
-    cities = city_rows(atlas, selected.facts, language)
+    wording = Wording(atlas, language, selected.day)
+    rows = designation_rows(wording, selected.facts)
+    clusters = cluster_rows(wording, selected.facts)
+    cities = city_rows(wording, selected.facts)
     layers = {
         CITIES: (_frame(cities, CITY_FIELDS), "Point"),
         CLUSTERS: (_frame(clusters, CLUSTER_FIELDS), "MultiPolygon"),
@@ -98,7 +100,8 @@ def fgb_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> 
     Features stand in the order in which a map draws them, those without a location among them:
     the format's spatial index would put them in another order and has no place for these.
     """
-    frame = _frame(designation_rows(atlas, selected.facts, language), DESIGNATION_FIELDS)
+    wording = Wording(atlas, language, selected.day)
+    frame = _frame(designation_rows(wording, selected.facts), DESIGNATION_FIELDS)
     title, *credits_ = _about(atlas, language)
     options = {"SPATIAL_INDEX": "NO", "TITLE": title, "DESCRIPTION": "\n".join(credits_)}
     content = io.BytesIO()
@@ -114,7 +117,8 @@ def style_files(
     QGIS applies the QML by itself where it stands beside the file. Both have rules for polygons
     and for points; a program that splits the file by geometry takes those that fit.
     """
-    values = (row.data for row in designation_rows(atlas, selected.facts, language))
+    wording = Wording(atlas, language, selected.day)
+    values = (row.data for row in designation_rows(wording, selected.facts))
     return _style(atlas, cluster_rules(atlas, values, language), stem, language)
 
 

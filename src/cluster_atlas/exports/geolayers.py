@@ -9,13 +9,11 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.boundaries import outlines_of, place_geometry
 from cluster_atlas.mapping.clusterlayers import ClusterView, spot_label
 from cluster_atlas.values.characters import storable
-from cluster_atlas.values.model import Code, Designation, Place, clause_label
-from cluster_atlas.wording.facts import citation, target_text
-from cluster_atlas.wording.statements import Reader
+from cluster_atlas.values.model import Code, Designation, Place
+from cluster_atlas.wording.wording import Wording
 
 # What is drawn below what: regions, cities, counties, symbols; the strongest role on top of each.
 _DEPTH = {"city": 10, "sar": 10, "county": 20, "park": 30, "site": 30}
@@ -97,9 +95,7 @@ class GeoRow:
     shape: BaseGeometry | None
 
 
-def designation_rows(
-    atlas: Atlas, facts: Iterable[Designation], language: str = "zh"
-) -> list[GeoRow]:
+def designation_rows(wording: Wording, facts: Iterable[Designation]) -> list[GeoRow]:
     """Return one row per designation and place, in the order in which a map draws them.
 
     Returns
@@ -110,17 +106,17 @@ def designation_rows(
         is known. ``label`` is set on the row of each place that is drawn last, and empty on the
         others, so that a place is named once.
     """
+    atlas = wording.atlas
     outlines = outlines_of(atlas.shapes)
-    reader = Reader(atlas, language, atlas.today)
     rows = [
-        GeoRow(_designation(reader, fact, place), place_geometry(place, outlines))
+        GeoRow(_designation(wording, fact, place), place_geometry(place, outlines))
         for fact in facts
         for place in (atlas.places[name] for name in fact.places)
     ]
-    return _labelled(reader, rows)
+    return _labelled(wording, rows)
 
 
-def cluster_rows(atlas: Atlas, facts: Sequence[Designation], language: str = "zh") -> list[GeoRow]:
+def cluster_rows(wording: Wording, facts: Sequence[Designation]) -> list[GeoRow]:
     """Return the areas that the map colours, one row per cluster and place.
 
     Returns
@@ -130,20 +126,20 @@ def cluster_rows(atlas: Atlas, facts: Sequence[Designation], language: str = "zh
         anything in them are given, counties by their own, and regions as far as their cities are
         given none. Geometries are polygons (EPSG:4326).
     """
+    atlas = wording.atlas
     outlines = outlines_of(atlas.shapes)
-    reader = Reader(atlas, language, atlas.today)
     rows = []
     for cluster in atlas.clusters:
         own = tuple(fact for fact in facts if fact.cluster == cluster.id)
-        view = ClusterView(reader, cluster, own, {})
+        view = ClusterView(wording, cluster, own, {})
         rows += [
             GeoRow(_area(view, place, named), shape)
             for place, named, shape in _coloured(view, outlines)
         ]
-    return _labelled(reader, rows)
+    return _labelled(wording, rows)
 
 
-def city_rows(atlas: Atlas, facts: Sequence[Designation], language: str = "zh") -> list[GeoRow]:
+def city_rows(wording: Wording, facts: Sequence[Designation]) -> list[GeoRow]:
     """Return a square of the province view, one row per city and cluster.
 
     Returns
@@ -153,9 +149,9 @@ def city_rows(atlas: Atlas, facts: Sequence[Designation], language: str = "zh") 
         city, ``part`` where it reaches it through a region only, else ``none``. Geometries are the
         cities' points (EPSG:4326). The last row of a city is labelled with its name and count.
     """
-    reader = Reader(atlas, language, atlas.today)
+    atlas = wording.atlas
     views = [
-        ClusterView(reader, cluster, tuple(f for f in facts if f.cluster == cluster.id), {})
+        ClusterView(wording, cluster, tuple(f for f in facts if f.cluster == cluster.id), {})
         for cluster in atlas.clusters
     ]
     rows = []
@@ -166,19 +162,19 @@ def city_rows(atlas: Atlas, facts: Sequence[Designation], language: str = "zh") 
         squares = [GeoRow(_square(view, city), spot) for view in views]
         count = sum(row.data["designations"] for row in squares)
         if squares:
-            squares[-1].data["label"] = storable(f"{reader.short(city)} {count}")
+            squares[-1].data["label"] = storable(f"{wording.short(city)} {count}")
         rows += squares
     return rows
 
 
 def _square(view: ClusterView, city: Place) -> dict[str, Any]:
     named, covered = view.cities.get(city.id, []), view.covered.get(city.id, [])
-    reader = view.reader
+    wording = view.reader
     found = {
         "cluster": view.cluster.id,
-        "cluster_name": reader.name(view.cluster),
+        "cluster_name": wording.name(view.cluster),
         "place": city.id,
-        "place_name": reader.name(city),
+        "place_name": wording.name(city),
         "adcode": city.adcode,
         "state": "full" if named else "part" if covered else "none",
         "designations": len(named) + len(covered),
@@ -203,83 +199,80 @@ def _coloured(
         yield place, view.named[place.id], outlines[place.id]
 
 
-def _designation(reader: Reader, fact: Designation, place: Place) -> dict[str, Any]:
+def _designation(wording: Wording, fact: Designation, place: Place) -> dict[str, Any]:
     """Return the values of a designation and one of its places."""
-    atlas = reader.atlas
+    atlas = wording.atlas
     document = atlas.documents[fact.document]
-    legal = atlas.legal_state(fact.document)
     city = atlas.places.get(place.id if place.level == "city" else place.city)
     values = {
         "id": fact.id,
         "title": fact.title,
         "title_en": fact.title_en,
         "industries": " ".join(fact.industries),
-        "industry_names": reader.join(reader.name(atlas.industries[i]) for i in fact.industries),
+        "industry_names": wording.industries(fact.industries),
         "status": fact.status,
-        "status_name": reader.code("status", fact.status),
+        "status_name": wording.code("status", fact.status),
         "city": city.id if city else "",
-        "city_name": reader.name(city) if city else "",
+        "city_name": wording.name(city) if city else "",
         "precision": place.precision,
         "radius_km": place.radius_km,
         "location_source": place.source,
         "document": fact.document,
-        "document_title": document.title_en if reader.english else document.title,
+        "document_title": wording.document_title(fact.document),
         "number": document.number,
         "issued": document.issued.isoformat(),
         "clause": fact.address,
-        "clause_label": clause_label(fact.address),
-        "legal_state": legal,
-        "legal_state_name": reader.code("legal-state", legal),
-        "target": target_text(fact, reader.language),
+        "clause_label": wording.clause_label(fact),
+        "legal_state": atlas.legal_state(fact.document, wording.day),
+        "legal_state_name": wording.legal(fact.document),
+        "target": wording.target(fact),
         "note": fact.note,
-        "citation": citation(atlas, fact, reader.language),
+        "citation": wording.citation(fact),
     }
-    found = values | _drawn(reader, fact.cluster, place, reader.role(fact))
+    found = values | _drawn(wording, fact.cluster, place, wording.role(fact))
     return {key: _plain(found[key]) for key in DESIGNATION_FIELDS}
 
 
 def _area(view: ClusterView, place: Place, named: Sequence[Designation]) -> dict[str, Any]:
     """Return the values of an area that a cluster colours."""
-    reader = view.reader
-    ordered = reader.by_strength(named)
-    cited = dict.fromkeys(citation(reader.atlas, fact, reader.language) for fact in ordered)
+    wording = view.reader
+    ordered = wording.by_strength(named)
+    cited = dict.fromkeys(wording.citation(fact) for fact in ordered)
     values = {
         "designations": len(ordered),
         "ids": " ".join(fact.id for fact in ordered),
-        "titles": "\n".join(
-            (fact.title_en or fact.title) if reader.english else fact.title for fact in ordered
-        ),
+        "titles": "\n".join(wording.title(fact) for fact in ordered),
         "citations": "\n".join(cited),
     }
-    found = values | _drawn(reader, view.cluster.id, place, reader.strongest(ordered))
+    found = values | _drawn(wording, view.cluster.id, place, wording.strongest(ordered))
     return {key: _plain(found[key]) for key in CLUSTER_FIELDS}
 
 
-def _drawn(reader: Reader, cluster: str, place: Place, role: Code) -> dict[str, Any]:
+def _drawn(wording: Wording, cluster: str, place: Place, role: Code) -> dict[str, Any]:
     """Return the values by which a map draws a row."""
     tier = role.tier or _WEAKEST
     return {
         "cluster": cluster,
-        "cluster_name": reader.name(reader.atlas.cluster_by_id[cluster]),
+        "cluster_name": wording.name(wording.atlas.cluster_by_id[cluster]),
         "place": place.id,
-        "place_name": reader.name(place),
+        "place_name": wording.name(place),
         "level": place.level,
         "adcode": place.adcode,
         "role": role.id,
-        "role_name": reader.name(role),
+        "role_name": wording.name(role),
         "tier": tier,
         "label": "",
         "draw_order": _DEPTH.get(place.level, 0) + _WEAKEST - tier,
     }
 
 
-def _labelled(reader: Reader, rows: list[GeoRow]) -> list[GeoRow]:
+def _labelled(wording: Wording, rows: list[GeoRow]) -> list[GeoRow]:
     """Return rows in the order in which they are drawn, each place named on its last row."""
     ordered = sorted(rows, key=lambda row: int(row.data["draw_order"]))
     last = {row.data["place"]: row for row in ordered if row.shape is not None}
     for name, row in last.items():
         if row.data["level"] in _LABELLED:
-            row.data["label"] = storable(spot_label(reader, reader.atlas.places[name]))
+            row.data["label"] = storable(spot_label(wording, wording.atlas.places[name]))
     return ordered
 
 

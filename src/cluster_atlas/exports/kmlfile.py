@@ -18,6 +18,7 @@ from cluster_atlas.files.outfiles import xml_bytes
 from cluster_atlas.values.colours import ramp
 from cluster_atlas.values.issues import Text
 from cluster_atlas.wording import colophon
+from cluster_atlas.wording.wording import Wording
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
 _SCHEMA = "designation"
@@ -46,7 +47,7 @@ def kml_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> 
         extended data as they are, and as escaped HTML in the description. A place that nobody can
         locate has a placemark without a geometry. Coordinates are EPSG:4326, lon,lat.
     """
-    rows = designation_rows(atlas, selected.facts, language)
+    rows = designation_rows(Wording(atlas, language, selected.day), selected.facts)
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = ET.SubElement(root, "Document")
     _text(document, "name", colophon.heading(atlas, language))

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 from cluster_atlas.exports.layerstyles import HATCH_GAP, HATCH_WIDTH, Condition, Label, Rule
 from cluster_atlas.files.outfiles import xml_bytes
 from cluster_atlas.values.mapspec import Style
+from cluster_atlas.wording.numbers import number
 
 # Lengths are screen pixels of 1/96 inch, which QGIS is told in points.
 _POINTS_A_PIXEL = 0.75
@@ -260,7 +261,7 @@ def _rgba(colour: str, opacity: float = 1.0) -> str:
 
 
 def _points(pixels: float) -> str:
-    return f"{pixels * _POINTS_A_PIXEL:g}"
+    return number(round(pixels * _POINTS_A_PIXEL, 4))
 
 
 def _key(*words: str) -> str:

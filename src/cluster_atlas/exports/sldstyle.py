@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from cluster_atlas.exports.layerstyles import HATCH_GAP, Condition, Label, Rule
 from cluster_atlas.files.outfiles import xml_bytes
 from cluster_atlas.values.mapspec import Style
+from cluster_atlas.wording.numbers import number
 
 _SLD, _SE = "http://www.opengis.net/sld", "http://www.opengis.net/se"
 _OGC = "http://www.opengis.net/ogc"
@@ -92,7 +93,7 @@ def _polygon(element: ET.Element, style: Style) -> None:
         mark = ET.SubElement(graphic, "se:Mark")
         ET.SubElement(mark, "se:WellKnownName").text = _HATCH_MARK
         _parameters(mark, "se:Stroke", {"stroke": style.hatch, "stroke-width": _HATCH_LINE})
-        ET.SubElement(graphic, "se:Size").text = f"{HATCH_GAP:g}"
+        ET.SubElement(graphic, "se:Size").text = number(HATCH_GAP)
         ET.SubElement(ET.SubElement(graphic, "se:Rotation"), "ogc:Literal").text = "45"
     elif style.fill:
         _parameters(symbolizer, "se:Fill", {"fill": style.fill})
@@ -108,13 +109,13 @@ def _point(element: ET.Element, rule: Rule) -> None:
     ET.SubElement(mark, "se:WellKnownName").text = _SHAPES[style.symbol]
     _parameters(mark, "se:Fill", {"fill": _WHITE if style.hollow else style.fill})
     _parameters(mark, "se:Stroke", _stroke(style))
-    ET.SubElement(graphic, "se:Size").text = f"{style.size:g}"
+    ET.SubElement(graphic, "se:Size").text = number(style.size)
     if any(rule.offset_px):
         moved = ET.SubElement(graphic, "se:Displacement")
         # QGIS reads the second number downwards, as it writes it.
         right, down = rule.offset_px
-        ET.SubElement(moved, "se:DisplacementX").text = f"{right:g}"
-        ET.SubElement(moved, "se:DisplacementY").text = f"{down:g}"
+        ET.SubElement(moved, "se:DisplacementX").text = number(right)
+        ET.SubElement(moved, "se:DisplacementY").text = number(down)
 
 
 def _stroke(style: Style) -> dict[str, str | float]:
@@ -122,7 +123,7 @@ def _stroke(style: Style) -> dict[str, str | float]:
     if style.stroke_opacity < 1:
         values["stroke-opacity"] = style.stroke_opacity
     if style.dash:
-        values["stroke-dasharray"] = " ".join(f"{length:g}" for length in style.dash)
+        values["stroke-dasharray"] = " ".join(number(length) for length in style.dash)
     return values
 
 
@@ -140,7 +141,7 @@ def _text(element: ET.Element, label: Label, kind: str) -> None:
         spot = ET.SubElement(ET.SubElement(symbolizer, "se:LabelPlacement"), "se:PointPlacement")
         moved = ET.SubElement(spot, "se:Displacement")
         ET.SubElement(moved, "se:DisplacementX").text = "0"
-        ET.SubElement(moved, "se:DisplacementY").text = f"{-label.below_px or _ABOVE:g}"
+        ET.SubElement(moved, "se:DisplacementY").text = number(-label.below_px or _ABOVE)
     halo = ET.SubElement(symbolizer, "se:Halo")
     ET.SubElement(halo, "se:Radius").text = "2"
     _parameters(halo, "se:Fill", {"fill": label.halo})
@@ -150,5 +151,5 @@ def _text(element: ET.Element, label: Label, kind: str) -> None:
 def _parameters(parent: ET.Element, tag: str, values: Mapping[str, str | float]) -> None:
     element = ET.SubElement(parent, tag)
     for name, value in values.items():
-        text = value if isinstance(value, str) else f"{value:g}"
+        text = value if isinstance(value, str) else number(value)
         ET.SubElement(element, "se:SvgParameter", name=name).text = text

@@ -23,7 +23,7 @@ from cluster_atlas.values.mapspec import (
     point,
 )
 from cluster_atlas.values.model import Cluster, Code, Designation, Place, Relation
-from cluster_atlas.wording.statements import Reader
+from cluster_atlas.wording.wording import Wording
 
 # Only the town or the county seat of these is known: their symbols are hollow.
 _ROUGH = {"town", "county-seat"}
@@ -60,7 +60,7 @@ class ClusterView:
         Designations by the city that they reach through a region only.
     """
 
-    reader: Reader
+    reader: Wording
     cluster: Cluster
     facts: tuple[Designation, ...]
     areas: Mapping[str, Geometry] = field(repr=False)
@@ -353,13 +353,13 @@ def _spot(place: Place) -> Geometry:
     return point(place.lon or 0.0, place.lat or 0.0)
 
 
-def spot_label(reader: Reader, place: Place) -> str:
+def spot_label(reader: Wording, place: Place) -> str:
     """Return the name of a place, short enough to be written on a map."""
     text, length = reader.short(place), _LONGEST_LABEL["en" if reader.english else "zh"]
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def _count(reader: Reader, number: int) -> str:
+def _count(reader: Wording, number: int) -> str:
     return reader.text(f"{number} 条", str(number))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -31,9 +30,9 @@ from cluster_atlas.values.mapspec import (
     Style,
     point,
 )
-from cluster_atlas.values.model import Designation, Document, Place
-from cluster_atlas.wording.facts import NO_NUMBER
-from cluster_atlas.wording.statements import Entity, Reader
+from cluster_atlas.values.model import Designation, Place
+from cluster_atlas.wording.documents import numbered_name
+from cluster_atlas.wording.wording import Entity, Wording
 
 TITLE = Text("粤产集群图谱", "Guangdong Cluster Atlas")
 OVERVIEW = "overview"
@@ -117,7 +116,7 @@ def compose(
         If the selection names a value that the atlas does not have.
     """
     selected = select(atlas, selection)
-    reader = Reader(atlas, language, _day(atlas, selected.selection))
+    reader = Wording(atlas, language, selected.day)
     theme = theme_of(atlas, selected.selection)
     views = _views(reader, selected, theme)
     compared = open_clusters(atlas, selected.selection)
@@ -172,19 +171,13 @@ def base_map(atlas: Atlas, language: str, title: str) -> MapSpec:
         groups=base_groups(language),
         layers=base_layers(atlas, language),
         legend=(),
-        credits=credits_of(Reader(atlas, language, atlas.today), ()),
+        credits=credits_of(Wording(atlas, language, atlas.today), ()),
         notes=(),
         insets=insets(language),
     )
 
 
-def _day(atlas: Atlas, selection: Selection) -> dt.date:
-    """Return the day whose legal states hold: the last of the year asked for, or today."""
-    year = selection.as_of
-    return atlas.today if year is None else min(dt.date(year, 12, 31), atlas.today)
-
-
-def _views(reader: Reader, selected: SelectionResult, theme: Theme | None) -> list[ClusterView]:
+def _views(reader: Wording, selected: SelectionResult, theme: Theme | None) -> list[ClusterView]:
     """Return the theme's cluster, else all, in the order of the atlas, with what is selected."""
     areas = unit_areas(reader.atlas)
     found = {
@@ -204,12 +197,14 @@ def _needed_counties(atlas: Atlas, views: Sequence[ClusterView]) -> list[Layer]:
     return [county_borders(atlas, cities)] if cities else []
 
 
-def _overview_groups(reader: Reader, overview: Sequence[Layer]) -> list[Group]:
+def _overview_groups(reader: Wording, overview: Sequence[Layer]) -> list[Group]:
     name = reader.text("各市集群一览", "Clusters by city")
     return [Group(OVERVIEW, name)] if overview else []
 
 
-def _overview_layer(reader: Reader, views: Sequence[ClusterView], compared: Sequence[str]) -> Layer:
+def _overview_layer(
+    reader: Wording, views: Sequence[ClusterView], compared: Sequence[str]
+) -> Layer:
     """Return a grid of squares per city, each cluster in its place, those compared drawn."""
     features = []
     for place in reader.atlas.places.values():
@@ -257,7 +252,7 @@ def _state(view: ClusterView, city: str) -> CellState:
 
 
 def _overview_legend(
-    reader: Reader,
+    reader: Wording,
     views: Sequence[ClusterView],
     compared: Sequence[str],
     overview: Sequence[Layer],
@@ -287,14 +282,14 @@ def _overview_legend(
             yield LegendEntry(OVERVIEW, "cell", label, style, state)
 
 
-def _subject(reader: Reader, view: ClusterView, theme: Theme | None) -> str:
+def _subject(reader: Wording, view: ClusterView, theme: Theme | None) -> str:
     """Return what a cluster's legend is about: the one industry that is chosen, or the cluster."""
     if theme is not None and theme.industry:
         return reader.name(reader.atlas.industries[theme.industry])
     return reader.name(view.cluster)
 
 
-def filter_words(reader: Reader, selected: SelectionResult, *, counts: bool = True) -> list[str]:
+def filter_words(reader: Wording, selected: SelectionResult, *, counts: bool = True) -> list[str]:
     """Return the filters that are set and what they leave: 轨道交通装备, 10 条定位, 4 市."""
     atlas = reader.atlas
     words = list(_filters(reader, selected.selection))
@@ -306,7 +301,7 @@ def filter_words(reader: Reader, selected: SelectionResult, *, counts: bool = Tr
     return words
 
 
-def _filters(reader: Reader, selection: Selection) -> Iterator[str]:
+def _filters(reader: Wording, selection: Selection) -> Iterator[str]:
     """Yield the values of each filter that is set, by name."""
     atlas = reader.atlas
     known: dict[str, dict[str, Entity]] = {
@@ -320,7 +315,7 @@ def _filters(reader: Reader, selection: Selection) -> Iterator[str]:
     for key, name in FILTERS.items():
         values = getattr(selection, name)
         if key == "document":
-            names = [atlas.documents[value].number for value in values]
+            names = [reader.document(value) for value in values]
         else:
             names = [reader.name(known[key][value]) for value in values]
         if key in {"status", "role", "legal"} and names:
@@ -334,12 +329,12 @@ def _filters(reader: Reader, selection: Selection) -> Iterator[str]:
         yield reader.text(f"“{selection.text}”", f'"{selection.text}"')
 
 
-def credits_of(reader: Reader, facts: Iterable[Designation]) -> tuple[str, ...]:
+def credits_of(reader: Wording, facts: Iterable[Designation]) -> tuple[str, ...]:
     """Return the boundaries' credit, the documents that facts cite, and the data's edition."""
     atlas = reader.atlas
     cited = {fact.document for fact in facts}
     documents = [
-        f"{reader.text(document.short, document.short_en)}{_number(document)}"
+        f"{numbered_name(document, reader.language)}"
         f"{reader.text(f'（{reader.legal(key)}）', f' ({reader.legal(key)})')}"
         for key, document in atlas.documents.items()
         if key in cited
@@ -353,12 +348,7 @@ def credits_of(reader: Reader, facts: Iterable[Designation]) -> tuple[str, ...]:
     )
 
 
-def _number(document: Document) -> str:
-    """Return a document's number after its name; nothing where it has none."""
-    return "" if document.number == NO_NUMBER else f" {document.number}"
-
-
-def _notes(reader: Reader, selected: SelectionResult, note: str) -> tuple[str, ...]:
+def _notes(reader: Wording, selected: SelectionResult, note: str) -> tuple[str, ...]:
     """Return the reader's remark and what the map cannot show."""
     places = _named_places(reader.atlas, selected)
     unlocated = [p for p in places if p.level in {"park", "site"} and not is_located(p)]
@@ -391,7 +381,7 @@ def _named_places(atlas: Atlas, selected: SelectionResult) -> list[Place]:
     return [atlas.places[place] for place in ids]
 
 
-def _by_city(reader: Reader, places: Iterable[Place]) -> Iterator[str]:
+def _by_city(reader: Wording, places: Iterable[Place]) -> Iterator[str]:
     """Yield the names of places, city by city: 广州（甲、乙）."""
     cities: dict[str, list[str]] = {}
     for place in places:

@@ -12,8 +12,7 @@ from cluster_atlas.questions.roles import STATES, Cell, Item, area_of, regions_b
 from cluster_atlas.questions.similarity import Contribution, Pair, Similarity, Weight
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation
-from cluster_atlas.wording.facts import citation, target_text
-from cluster_atlas.wording.statements import Reader
+from cluster_atlas.wording.wording import Wording
 
 FlatRow = dict[str, Any]
 
@@ -57,8 +56,8 @@ _WHOLE = Text("（未分产业）", "(cluster as a whole)")
 _CROWDED = Text("多市点名", "several cities named")
 
 
-class _Writer(Reader):
-    """A reader who also knows the headings, and names what may be missing."""
+class _TableWording(Wording):
+    """The wording of tables: headings, and names of what may be missing."""
 
     def head(self, key: str) -> str:
         """Return a heading."""
@@ -81,10 +80,6 @@ class _Writer(Reader):
     def place(self, key: str) -> str:
         """Return the full name of a place."""
         return self.name(self.atlas.places[key])
-
-    def places(self, keys: Iterable[str]) -> str:
-        """Return the short names of places as a list."""
-        return self.join(self.short(self.atlas.places[key]) for key in keys)
 
     def how(self, place: str, fact: Designation) -> str:
         """Return whether a fact names a place, or through which region it means it."""
@@ -128,12 +123,12 @@ def compare_fact_rows(atlas: Atlas, comparison: Comparison, language: str = "zh"
             place=writer.place(place),
             cluster=writer.cluster(row.cluster),
             industry=writer.industry(row.industry),
-            title=writer.text(fact.title, fact.title_en),
+            title=writer.title(fact),
             role=writer.code("role", fact.role),
             status=writer.code("status", fact.status),
             how=writer.how(place, fact),
-            target=target_text(fact, language),
-            clause=citation(atlas, fact),
+            target=writer.target(fact),
+            clause=writer.citation(fact),
             id=fact.id,
         )
         for number, place in enumerate(comparison.places)
@@ -219,8 +214,8 @@ def link_rows(
                 relation=writer.code("relation", link.type),
                 to=writer.place(link.to),
                 cluster=writer.cluster(fact.cluster),
-                title=writer.text(fact.title, fact.title_en),
-                clause=citation(atlas, fact),
+                title=writer.title(fact),
+                clause=writer.citation(fact),
                 **({"id": fact.id} if ids else {}),
             ),
         }
@@ -229,15 +224,15 @@ def link_rows(
     ]
 
 
-def _writer(atlas: Atlas, language: str) -> _Writer:
-    return _Writer(atlas, language, atlas.today)
+def _writer(atlas: Atlas, language: str) -> _TableWording:
+    return _TableWording(atlas, language, atlas.today)
 
 
 def _flat(comparison: Comparison) -> Iterable[Row]:
     return (row for cluster in comparison.rows for row in (cluster, *cluster.rows))
 
 
-def _pair_row(writer: _Writer, pair: Pair) -> FlatRow:
+def _pair_row(writer: _TableWording, pair: Pair) -> FlatRow:
     return writer.row(
         first=writer.place(pair.first),
         second=writer.place(pair.second),
@@ -250,7 +245,7 @@ def _pair_row(writer: _Writer, pair: Pair) -> FlatRow:
     )
 
 
-def _contribution_row(writer: _Writer, part: Contribution, pair: tuple[str, str]) -> FlatRow:
+def _contribution_row(writer: _TableWording, part: Contribution, pair: tuple[str, str]) -> FlatRow:
     item: Item = part.item
     values = writer.row(
         cluster=writer.cluster(item.cluster), industry=writer.industry(item.industry)
@@ -260,16 +255,16 @@ def _contribution_row(writer: _Writer, part: Contribution, pair: tuple[str, str]
     return values | writer.row(least=part.least, differing=part.differing, most=part.most)
 
 
-def _weight_cells(writer: _Writer, city: str, weight: Weight | None) -> FlatRow:
+def _weight_cells(writer: _TableWording, city: str, weight: Weight | None) -> FlatRow:
     name = writer.place(city)
     if weight is None:
         return {name: 0.0, f"{name} {writer.head('title')}": ""}
     fact = weight.fact
-    title = writer.text(fact.title, fact.title_en)
+    title = writer.title(fact)
     return {name: weight.points, f"{name} {writer.head('title')}": f"{title} [{fact.id}]"}
 
 
-def _spread_row(writer: _Writer, spread: Spread) -> FlatRow:
+def _spread_row(writer: _TableWording, spread: Spread) -> FlatRow:
     atlas = writer.atlas
     parent = atlas.industries[spread.industry].parent
     kind = GAPS[spread.gap] if spread.gap else _CROWDED

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import index_of
-from cluster_atlas.questions.changetext import percent, row
-from cluster_atlas.questions.sameness import KINDS, Change, changes
+from cluster_atlas.atlas.selection import DEFAULT_LEGAL_STATES, index_of
+from cluster_atlas.questions.sameness import changes
+from cluster_atlas.values.answers import KINDS, Change
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, unknown
 from cluster_atlas.values.model import Designation
+from cluster_atlas.wording.changes import percent, row, sentence
+from cluster_atlas.wording.wording import Wording
 
 _DOCUMENT = Text("文件", "document")
 
@@ -147,8 +149,9 @@ def evolutions(atlas: Atlas, earlier: str, later: str) -> tuple[Evolution, ...]:
 
 
 def change_rows(atlas: Atlas, evolution: Evolution, language: str = "zh") -> list[dict[str, Any]]:
-    """Return an evolution as flat rows, one per statement: see :func:`changetext.row`."""
-    return [row(atlas, change, language) for change in evolution.changes]
+    """Return an evolution as flat rows, one per statement, as :func:`.wording.changes.row`."""
+    wording = Wording(atlas, language, atlas.today)
+    return [row(wording, change) for change in evolution.changes]
 
 
 def edition_pairs(
@@ -167,8 +170,10 @@ def edition_pairs(
     -------
     list of dict
         ``from, to`` and ``pairs``: a row ``[old, new, judged as 0 or 1, likeness in per cent,
-        differences]`` for each statement that both have. What is in no pair was added or dropped.
+        differences, sentence in Chinese, in English]`` for each statement that both have; without
+        sentences where nothing differs. What is in no pair was added or dropped.
     """
+    voices = [Wording(atlas, language, atlas.today) for language in ("zh", "en")]
     return [
         {
             "from": document_number[old],
@@ -180,6 +185,7 @@ def edition_pairs(
                     int(change.judged),
                     percent(change.likeness),
                     list(change.differences),
+                    *(sentence(voice, change) for voice in voices if change.differences),
                 ]
                 for change in _evolution(atlas, (old,), (new,)).changes
                 if change.old is not None and change.new is not None
@@ -249,8 +255,7 @@ def _last_words(atlas: Atlas, day: dt.date) -> list[str]:
     return [
         document.id
         for document in atlas.documents.values()
-        if document.issued <= day
-        and atlas.legal_state(document.id, day) in {"in-force", "period-ended"}
+        if document.issued <= day and atlas.legal_state(document.id, day) in DEFAULT_LEGAL_STATES
     ]
 
 

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.questions.near import Distance, county_of, distance, neighbours
-from cluster_atlas.questions.query import Query, grams, lexicon_of, understand
+from cluster_atlas.questions.near import county_of, distance, neighbours
+from cluster_atlas.questions.query import grams, lexicon_of, understand
+from cluster_atlas.values.answers import (
+    INSIDE,
+    ITSELF,
+    REGION,
+    THROUGH_REGION,
+    Answer,
+    Candidate,
+    Evidence,
+    Neighbour,
+    Query,
+)
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 from cluster_atlas.values.model import Designation, Place
+from cluster_atlas.wording.numbers import number
 
-# The viewer's find.js holds the same rules and numbers; a test holds both to the same answers.
+# The viewer takes these numbers from the pack; a test holds both to the same answers.
 # Points of what the plans say; all lie between 0 and 1.
 ROLE_POINTS = {1: 1.0, 2: 0.85, 3: 0.6, 4: 0.4, 5: 0.25}
 STATUS_POINTS = {
@@ -23,8 +35,6 @@ STATUS_POINTS = {
 }
 LEGAL_POINTS = {"in-force": 1.0, "period-ended": 0.8, "draft": 0.4, "superseded": 0.2}
 
-# How directly a designation speaks of a place.
-ITSELF, REGION, INSIDE, THROUGH_REGION = 1.0, 0.9, 0.7, 0.4
 # A place of the query counts whole, what lies inside it less.
 # Where the query is that place and nothing else, it stands first.
 ASKED, INSIDE_ASKED, INSIDE_BARE = 1.0, 0.85, 0.5
@@ -44,65 +54,9 @@ LARGEST_WEIGHT = 10.0
 LEAST_MATCH = 0.2
 LEAST_SHARE = 0.45
 NEAR_KM = 50.0
+# So many further designations, or neighbours, give half of their points.
+HALF_FULL = 2.0
 LEVELS = ("city", "county", "park", "site", "region")
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A designation that speaks for a place: how well it matches and how directly it speaks."""
-
-    fact: Designation
-    match: float
-    directness: float
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """A related park or platform near a place: its distance where both have points.
-
-    ``adjoining`` tells that it lies in the place's county or in one that borders on it.
-    """
-
-    place: Place
-    distance: Distance | None
-    adjoining: bool
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A ranked place.
-
-    Attributes
-    ----------
-    place
-        The place.
-    score
-        0 to 100.
-    points
-        By name of its weight, what it has of each, 0 to 1.
-    evidence
-        Best first.
-    near
-        Related parks and platforms, nearest first.
-    transfers
-        Places that are told to transfer industry to it.
-    """
-
-    place: Place
-    score: float
-    points: Mapping[str, float]
-    evidence: tuple[Evidence, ...]
-    near: tuple[Neighbour, ...]
-    transfers: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Ranked places, what the query was taken to mean, and the nearest terms where none match."""
-
-    query: Query
-    candidates: tuple[Candidate, ...]
-    nearest: tuple[str, ...] = field(default=())
 
 
 def find(
@@ -111,6 +65,7 @@ def find(
     facts: Sequence[Designation],
     *,
     weights: Mapping[str, float] | None = None,
+    day: dt.date | None = None,
 ) -> Answer:
     """Return the places that a selection's plans designate for what a text asks for.
 
@@ -124,6 +79,8 @@ def find(
         The designations that count, such as those of a selection.
     weights
         Changes to :data:`WEIGHTS`, each 0 to 10.
+    day
+        The day whose legal states count, such as that of a selection; today where ``None``.
 
     Raises
     ------
@@ -135,10 +92,11 @@ def find(
     matches = _matches(atlas, query, facts)
     evidence = _evidence(atlas, matches)
     related = _related(atlas, matches)
+    legal = {key: LEGAL_POINTS[atlas.legal_state(key, day)] for key in atlas.documents}
     found = [
         ranked
         for place, speaking in evidence.items()
-        if (ranked := _rank(atlas, place, speaking, query, related, chosen)) is not None
+        if (ranked := _rank(atlas, place, speaking, query, related, chosen, legal)) is not None
     ]
     order = {place: number for number, place in enumerate(atlas.places)}
     found.sort(key=lambda f: (-round(f.score, 6), LEVELS.index(f.place.level), order[f.place.id]))
@@ -155,7 +113,7 @@ def _weights(changes: Mapping[str, float]) -> dict[str, float]:
                     "find",
                     "",
                     "weights",
-                    quote(f"{key}={value:g}"),
+                    quote(f"{key}={number(value)}"),
                     Text("不是可用的权重", "is no usable weight"),
                     Text(f"可用 0 至 10：{names}", f"give 0 to 10 for one of {', '.join(WEIGHTS)}"),
                 )
@@ -219,19 +177,20 @@ def _rank(  # noqa: PLR0913 - what a rank rests on
     query: Query,
     related: Sequence[Place],
     weights: Mapping[str, float],
+    legal: Mapping[str, float],
 ) -> Candidate | None:
     place = atlas.places[id_]
     share = _share_of(atlas, place, set(query.places), bare=not query.grams)
     if not share:
         return None
-    said = sorted(speaking, key=lambda e: -round(_said(atlas, e, weights), 9))
+    said = sorted(speaking, key=lambda e: -round(_said(atlas, e, weights, legal), 9))
     best = said[0]
     near = _near(atlas, place, related)
     transfers = _transfers(atlas, place, said)
     points = {
-        **_wording_points(atlas, best.fact),
-        "depth": _saturated(sum(e.match * e.directness for e in said[1:]), 2.0),
-        "near": _saturated(float(len(near)), 2.0),
+        **_wording_points(atlas, best.fact, legal),
+        "depth": _saturated(sum(e.match * e.directness for e in said[1:]), HALF_FULL),
+        "near": _saturated(float(len(near)), HALF_FULL),
         "target": 1.0 if any(e.fact.target and e.directness == ITSELF for e in said) else 0.0,
         "transfer": 1.0 if transfers else 0.0,
     }
@@ -252,18 +211,22 @@ def _share_of(atlas: Atlas, place: Place, asked: set[str], *, bare: bool) -> flo
     return INSIDE_BARE if bare else INSIDE_ASKED
 
 
-def _wording_points(atlas: Atlas, fact: Designation) -> dict[str, float]:
+def _wording_points(
+    atlas: Atlas, fact: Designation, legal: Mapping[str, float]
+) -> dict[str, float]:
     """Return the points of a designation's own words."""
     return {
         "role": ROLE_POINTS[atlas.codes["role"][fact.role].tier],
         "status": STATUS_POINTS[fact.status],
-        "legal": LEGAL_POINTS[atlas.legal_state(fact.document)],
+        "legal": legal[fact.document],
     }
 
 
-def _said(atlas: Atlas, evidence: Evidence, weights: Mapping[str, float]) -> float:
+def _said(
+    atlas: Atlas, evidence: Evidence, weights: Mapping[str, float], legal: Mapping[str, float]
+) -> float:
     """Return the worth of one designation: by it the best one is chosen."""
-    told = _wording_points(atlas, evidence.fact)
+    told = _wording_points(atlas, evidence.fact, legal)
     whole = sum(weights[key] for key in told)
     worth = sum(weights[key] * told[key] for key in told) / whole if whole else 1.0
     return evidence.match * evidence.directness * worth

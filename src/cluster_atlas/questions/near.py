@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cluster_atlas.atlas.arcs import GRID, pack_shapes
 from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.values.answers import Distance
 from cluster_atlas.values.model import Place
 
 if TYPE_CHECKING:
@@ -15,13 +16,6 @@ if TYPE_CHECKING:
 
 # Dongguan and Zhongshan have no counties: their boundaries stand among those of the counties.
 WHOLE_CITIES = {"city:441900": "county:441900", "city:442000": "county:442000"}
-
-
-class Distance(NamedTuple):
-    """A geodesic distance in km and the sum of both places' uncertainties in km."""
-
-    km: float
-    uncertainty_km: float
 
 
 @cache

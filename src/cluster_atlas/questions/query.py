@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.spelling import pinyin, tokens
+from cluster_atlas.values.answers import Query
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 from cluster_atlas.values.model import Designation, Industry, Place
 
@@ -33,30 +33,6 @@ SHORTEST_FUZZY = 4
 SHORTEST_PINYIN = 4
 ALIKE = 0.6
 _LATIN = re.compile(r"[a-z0-9]+")
-
-Grams = Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class Query:
-    """What a query was taken to mean.
-
-    Attributes
-    ----------
-    text
-        The query as it was searched.
-    places
-        Ids of the places that it names.
-    grams
-        The pieces of the rest, each with its weight: rare pieces say more.
-    notes
-        What was read for what: (written, read).
-    """
-
-    text: str
-    places: tuple[str, ...]
-    grams: Grams
-    notes: tuple[tuple[str, str], ...]
 
 
 class Lexicon:

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import cast
 
 from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.values.answers import DIFFERENCES, KINDS, Change, RegionGroup
 from cluster_atlas.values.model import Designation, Relation, Target
-
-KINDS = ("changed", "added", "dropped", "kept")
-DIFFERENCES = (
-    "title",
-    "places",
-    "renamed-region",
-    "industries",
-    "role",
-    "status",
-    "target",
-    "relations",
-)
 
 # Two regions are one under two names if they share at least this part of all their cities.
 SAME_REGION = 0.9
@@ -32,39 +20,6 @@ TITLE_AT_LEAST = 0.4
 UNLIKE_AT_MOST = 1
 # The title counts as much as the five other traits together.
 TITLE_SHARE = 0.5
-
-RegionGroup = tuple[tuple[str, ...], tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What became of one statement between two editions.
-
-    Attributes
-    ----------
-    kind
-        One of :data:`KINDS`.
-    old, new
-        The statement in either edition; ``None`` where it was added or dropped.
-    differences
-        What differs, a part of :data:`DIFFERENCES` in that order.
-    places_added, places_taken
-        Places that only the newer, only the older edition lists. A region under another name is
-        neither.
-    judged
-        Whether the titles differ, so that sameness is a judgement.
-    likeness
-        0 … 1 as :func:`likeness` measures it; 0 where there is no other statement.
-    """
-
-    kind: str
-    old: Designation | None
-    new: Designation | None
-    differences: tuple[str, ...] = ()
-    places_added: tuple[str, ...] = ()
-    places_taken: tuple[str, ...] = ()
-    judged: bool = False
-    likeness: float = 0.0
 
 
 def changes(
@@ -232,13 +187,17 @@ def _may_be_one(atlas: Atlas, old: Designation, new: Designation) -> bool:
 def _compared(atlas: Atlas, old: Designation, new: Designation) -> Change:
     """Return the change between two statements that are one."""
     found, added, taken = _differences(atlas, old, new)
+    more, less = changed_relations(atlas, old, new)
     return Change(
         kind="changed" if found else "kept",
         old=old,
         new=new,
         differences=found,
+        regions=tuple(renamed_regions(atlas, old, new)),
         places_added=added,
         places_taken=taken,
+        relations_added=tuple(more),
+        relations_taken=tuple(less),
         judged="title" in found,
         likeness=likeness(atlas, old, new),
     )

@@ -126,13 +126,29 @@ class Figure:
     label: str
 
 
+# A cell of a table: a text, or pieces of which a number stands for the citation of that number.
+Cell = str | tuple[str | int, ...]
+
+
+def cell_text(cell: Cell) -> str:
+    """Return a cell as one text, citations as numbers in square brackets."""
+    if isinstance(cell, str):
+        return cell
+    return "".join(piece if isinstance(piece, str) else f"[{piece}]" for piece in cell)
+
+
+def cell_citations(cell: Cell) -> tuple[int, ...]:
+    """Return the numbers of the citations that a cell refers to."""
+    return () if isinstance(cell, str) else tuple(p for p in cell if not isinstance(p, str))
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows under headings; ``weights`` are the columns' shares of the width."""
 
     title: str
     head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     weights: tuple[float, ...]
 
 

@@ -11,7 +11,10 @@ FALLBACK = "#6b7681"
 # Words and lines of maps and pages: the main text, what stands back, and the outline of land.
 INK, QUIET, OUTLINE = "#1c2733", "#66727d", "#5a6b7a"
 
-# Tier 1 (strongest) to 5; the same numbers as in viewer/colour.js.
+# How many quarters of a status's disc are full, so that grey print tells statuses apart.
+FULLNESS = {"established": 4, "building": 3, "priority": 2, "supported": 1, "planned": 0}
+
+# Tier 1 (strongest) to 5.
 _TIER_LIGHT = (0.55, 0.665, 0.77, 0.86, 0.935)
 _TIER_CHROMA = (1.0, 0.95, 0.75, 0.48, 0.24)
 _INK_LIGHT, _INK_CHROMA = 0.36, 0.9

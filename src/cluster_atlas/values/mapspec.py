@@ -302,7 +302,7 @@ class MapSpec:
 def grid_columns(cells: int) -> int:
     """Return how many squares of a grid stand in a row: short rows for few, four for up to twelve.
 
-    The viewer's ``gridColumns`` gives the same, so that a cluster has one place in every grid.
+    The viewer gets it in the pack, so that a cluster has one place in every grid.
     """
     if cells <= 4:  # noqa: PLR2004 - this and the next: the rows of the grid
         return max(1, cells)

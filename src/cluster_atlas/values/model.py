@@ -10,8 +10,6 @@ from typing import Any, ClassVar
 # so that the model itself needs no import of it.
 _RECORD: dict[str, Any] = {"extra": "forbid"}
 
-CHINESE_DIGITS = "零一二三四五六七八九"
-
 
 @dataclass(frozen=True, slots=True)
 class Code:
@@ -266,33 +264,3 @@ def legal_state(document: Document, superseded: dt.date | None, day: dt.date) ->
     if document.valid_to is not None and document.valid_to < day:
         return "period-ended"
     return "in-force"
-
-
-def clause_label(address: str) -> str:
-    """Return an address as plans write it: ``4.5`` 四（五）, ``3.2.box.4`` 三（二）专栏第4项."""
-    if address == "0":
-        return "印发通知"
-    if address == "end":
-        return "文末"
-    chapter, *rest = address.split(".")
-    label = _chinese_number(chapter)
-    box = ""
-    for depth, part in enumerate(rest):
-        if part.startswith("box"):
-            box = "专栏" + part.removeprefix("box")
-        elif box:
-            box += f"第{part}项"
-        elif depth == 0 and part.isdigit():
-            label += f"（{_chinese_number(part)}）"
-        else:
-            label += part
-    return label + box
-
-
-def _chinese_number(digits: str) -> str:
-    """Return 1…99 in Chinese numerals; anything else as it came."""
-    if not digits.isdigit() or not 0 < int(digits) < 100:  # noqa: PLR2004 - two digits at most
-        return digits
-    tens, ones = divmod(int(digits), 10)
-    head = "" if tens == 0 else ("" if tens == 1 else CHINESE_DIGITS[tens]) + "十"
-    return head + (CHINESE_DIGITS[ones] if ones or not tens else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import deflate
@@ -13,12 +13,21 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.spelling import syllable_list
 from cluster_atlas.proof.coverage import REASONS, WAIVED_FILE, read_waivers
 from cluster_atlas.questions.evolve import edition_pairs
-from cluster_atlas.values.model import Code, Designation, Document, Industry, Place
+from cluster_atlas.values.colours import ramp, safe_colour
+from cluster_atlas.values.model import Cluster, Code, Designation, Document, Industry, Place
+from cluster_atlas.web.rules import rules
+from cluster_atlas.wording.changes import CHANGE_SENTENCES
+from cluster_atlas.wording.documents import citation_head, clause_label
+from cluster_atlas.wording.reasons import REASON_PARTS
+from cluster_atlas.wording.targets import TARGET_WORDS, amount
+from cluster_atlas.wording.wording import Wording
 
-FORMAT = 1
+FORMAT = 2
+LANGUAGES = ("zh", "en")
 
-# Smaller than zlib's best in half its time; 10 gains another 4 % and takes four times as long.
-COMPRESSION = 9
+# Smaller than zlib's best in half its time; 10 gains another 4 % and takes four times as long,
+# which is worth it for a file that is passed on.
+COMPRESSION, FILE_COMPRESSION = 9, 10
 
 
 def pack_bytes(atlas: Atlas) -> bytes:
@@ -27,6 +36,16 @@ def pack_bytes(atlas: Atlas) -> bytes:
     The bytes depend on the data and on ``atlas.today`` only.
     """
     return atlas.derive("pack", lambda: _packed(atlas))
+
+
+def packed_for_file(atlas: Atlas) -> bytes:
+    """Return the same pack in fewer bytes, for an exported file; made once."""
+    return atlas.derive(
+        "pack-for-file",
+        lambda: bytes(
+            deflate.gzip_compress(deflate.gzip_decompress(pack_bytes(atlas)), FILE_COMPRESSION)
+        ),
+    )
 
 
 def _packed(atlas: Atlas) -> bytes:
@@ -45,12 +64,14 @@ def pack(atlas: Atlas) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``format, hash, date, credit, codes, documents, clusters, industries, places, facts,
-        editions, shapes``. A reference is the position of the thing in its list; coordinates of
-        ``places`` are degrees (EPSG:4326), those of ``shapes`` steps of a grid.
+        ``format, hash, date, credit, codes, rules, words, clauses, located, documents, clusters,
+        industries, places, facts, editions, shapes``. A reference is the position of the thing in
+        its list; coordinates of ``places`` are degrees (EPSG:4326), those of ``shapes`` steps of a
+        grid. What is said of a fact, a document or a place's location stands in words.
     """
     places = _used_places(atlas)
     numbers = _Numbers(atlas, places)
+    words = _Words(atlas)
     return {
         "format": FORMAT,
         "hash": atlas.data_hash,
@@ -58,21 +79,22 @@ def pack(atlas: Atlas) -> dict[str, Any]:
         "credit": atlas.credit._asdict(),
         "codes": {name.split("-")[0]: _codes(codes) for name, codes in atlas.codes.items()}
         | {"waiver": [{"id": key, **text._asdict()} for key, text in REASONS.items()]},
-        "documents": _documents(atlas, numbers),
-        "clusters": [
-            {
-                "id": c.id,
-                "zh": c.name,
-                "en": c.name_en,
-                "group": c.group,
-                "colour": c.colour,
-                "spelled": syllable_list([c.name]),
-            }
-            for c in atlas.clusters
-        ],
+        "rules": rules(atlas),
+        "words": {
+            key: {name: text._asdict() for name, text in texts.items()}
+            for key, texts in (("reasons", REASON_PARTS), ("changes", CHANGE_SENTENCES))
+        }
+        | {"target": TARGET_WORDS._asdict()},
+        "clauses": {
+            address: {language: clause_label(address, language) for language in LANGUAGES}
+            for address in sorted(_addresses(atlas, numbers))
+        },
+        "documents": _documents(atlas, numbers, words),
+        "clusters": [_cluster(cluster) for cluster in atlas.clusters],
         "industries": [_industry(industry, numbers) for industry in atlas.industries.values()],
-        "places": [_place(place, numbers) for place in places],
-        "facts": _facts(atlas, numbers),
+        "places": [_place(place, numbers, words) for place in places],
+        "located": words.located,
+        "facts": _facts(atlas, numbers, words),
         "editions": edition_pairs(
             atlas, _positions(fact.id for fact in atlas.facts), numbers.document
         ),
@@ -115,6 +137,30 @@ class _Numbers:
         self.cluster_of_industry = atlas.cluster_of_industry
 
 
+class _Words:
+    """Words in both languages, of the day of the atlas."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self.zh, self.en = (Wording(atlas, language, atlas.today) for language in LANGUAGES)
+        # What the locations of parks and sites are worth; many are worth the same.
+        self.located: list[dict[str, str]] = []
+
+    def pair(self, say: Callable[[Wording], str]) -> dict[str, str]:
+        """Return what both wordings say."""
+        return {"zh": say(self.zh), "en": say(self.en)}
+
+    def legal_state(self, document_id: str, state: str) -> dict[str, str]:
+        """Return what is said of a document in one of its states."""
+        return self.pair(lambda wording: wording.legal_state(document_id, state))
+
+    def locate(self, place: Place) -> int:
+        """Return the position in :attr:`located` of what is said of a place's location."""
+        said = self.pair(lambda wording: wording.located(place))
+        if said not in self.located:
+            self.located.append(said)
+        return self.located.index(said)
+
+
 def _positions(ids: Iterable[str]) -> dict[str, int]:
     return {key: number for number, key in enumerate(ids)}
 
@@ -149,11 +195,17 @@ def _codes(codes: Mapping[str, Code]) -> list[dict[str, Any]]:
     ]
 
 
-def _documents(atlas: Atlas, numbers: _Numbers) -> list[dict[str, Any]]:
+def _addresses(atlas: Atlas, numbers: _Numbers) -> set[str]:
+    """Return the addresses of all clauses of the documents in the pack."""
+    listed = {address for document in numbers.documents.values() for address in document.clauses}
+    return listed | {fact.address for fact in atlas.facts}
+
+
+def _documents(atlas: Atlas, numbers: _Numbers, words: _Words) -> list[dict[str, Any]]:
     """Return the documents, each with the sentences that name a place and carry no designation."""
     waivers = read_waivers(atlas.folder / WAIVED_FILE, [])
     return [
-        _document(atlas, document)
+        _document(atlas, document, words)
         | {
             "waived": [
                 [*w.key[1:], "、".join(w.words), w.reason] for w in waivers if w.key[0] == key
@@ -163,7 +215,7 @@ def _documents(atlas: Atlas, numbers: _Numbers) -> list[dict[str, Any]]:
     ]
 
 
-def _document(atlas: Atlas, document: Document) -> dict[str, Any]:
+def _document(atlas: Atlas, document: Document, words: _Words) -> dict[str, Any]:
     superseded = atlas.superseded.get(document.id)
     return {
         "id": document.id,
@@ -179,6 +231,38 @@ def _document(atlas: Atlas, document: Document) -> dict[str, Any]:
         "to": document.valid_to.isoformat() if document.valid_to else None,
         "draft": document.draft,
         "superseded": superseded.isoformat() if superseded else None,
+        "label": words.pair(lambda wording: wording.document(document.id)),
+        "cited": words.pair(lambda wording: citation_head(document, wording.language)),
+        "legal": {
+            state: words.legal_state(document.id, state)
+            for state in _possible_states(atlas, document)
+        },
+    }
+
+
+def _possible_states(atlas: Atlas, document: Document) -> Iterator[str]:
+    """Yield the legal states that a document has on one day or another."""
+    if document.draft:
+        yield "draft"
+        return
+    yield "in-force"
+    if document.valid_to is not None:
+        yield "period-ended"
+    if document.id in atlas.superseded:
+        yield "superseded"
+
+
+def _cluster(cluster: Cluster) -> dict[str, Any]:
+    shades = ramp(cluster.colour)
+    return {
+        "id": cluster.id,
+        "zh": cluster.name,
+        "en": cluster.name_en,
+        "group": cluster.group,
+        "colour": safe_colour(cluster.colour),
+        "shades": list(shades.shades),
+        "ink": shades.ink,
+        "spelled": syllable_list([cluster.name]),
     }
 
 
@@ -197,7 +281,7 @@ def _industry(industry: Industry, numbers: _Numbers) -> dict[str, Any]:
     }
 
 
-def _place(place: Place, numbers: _Numbers) -> dict[str, Any]:
+def _place(place: Place, numbers: _Numbers, words: _Words) -> dict[str, Any]:
     values: dict[str, Any] = {
         "id": place.id,
         "zh": place.label,
@@ -216,12 +300,14 @@ def _place(place: Place, numbers: _Numbers) -> dict[str, Any]:
         "aliases": "|".join(place.aliases),
         "spelled": syllable_list([place.name, *place.aliases]),
     }
+    if place.level in {"park", "site"}:
+        values["worth"] = words.locate(place)
     if place.members:
         values["members"] = [numbers.place[member] for member in place.members]
     return values
 
 
-def _facts(atlas: Atlas, numbers: _Numbers) -> dict[str, list[Any]]:
+def _facts(atlas: Atlas, numbers: _Numbers, words: _Words) -> dict[str, list[Any]]:
     facts = atlas.facts
     return {
         "id": [fact.id for fact in facts],
@@ -236,7 +322,7 @@ def _facts(atlas: Atlas, numbers: _Numbers) -> dict[str, list[Any]]:
         "cities": [[numbers.place[p] for p in atlas.covered_cities(fact)] for fact in facts],
         "direct": [[numbers.place[p] for p in atlas.named_cities(fact)] for fact in facts],
         "industries": [[numbers.industry[i] for i in fact.industries] for fact in facts],
-        "target": [_target(fact) for fact in facts],
+        "target": [_target(fact, words) for fact in facts],
         "relations": [
             [[r.type, numbers.place[r.from_], numbers.place[r.to]] for r in fact.relations]
             for fact in facts
@@ -245,7 +331,7 @@ def _facts(atlas: Atlas, numbers: _Numbers) -> dict[str, list[Any]]:
     }
 
 
-def _target(fact: Designation) -> dict[str, Any] | None:
+def _target(fact: Designation, words: _Words) -> dict[str, Any] | None:
     target = fact.target
     if target is None:
         return None
@@ -253,10 +339,7 @@ def _target(fact: Designation) -> dict[str, Any] | None:
         "metric": target.metric,
         "metric_en": target.metric_en,
         "value": target.value,
-        "unit": target.unit,
-        "unit_en": target.unit_en,
-        "year": target.year,
-        "qualifier": target.qualifier,
+        "amount": words.pair(lambda wording: amount(target, wording.language)),
     }
 
 

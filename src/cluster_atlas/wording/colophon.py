@@ -14,6 +14,8 @@ from cluster_atlas.atlas.selection import (
 )
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Document
+from cluster_atlas.wording.documents import document_name, has_number
+from cluster_atlas.wording.wording import Wording
 
 PRODUCT = Text("粤产集群图谱", "Guangdong Cluster Atlas")
 COMMAND = "cluster-atlas"
@@ -85,14 +87,15 @@ def documents_cited(atlas: Atlas, selected: SelectionResult) -> list[Document]:
 
 def document_rows(atlas: Atlas, selected: SelectionResult, language: str) -> list[dict[str, Any]]:
     """Return one row per document cited, by the keys of :data:`DOCUMENT_FIELDS`."""
+    wording = Wording(atlas, language, selected.day)
     rows = []
     for document in documents_cited(atlas, selected):
         values = {
-            "title": document.title_en if language == "en" else document.title,
+            "title": document_name(document, language),
             "number": document.number,
             "issuers": "；".join(document.issuers),
             "issued": document.issued.isoformat(),
-            "legal": _legal(atlas, document, language),
+            "legal": wording.legal(document.id),
             "designations": sum(fact.document == document.id for fact in selected.facts),
             "id": document.id,
         }
@@ -151,12 +154,13 @@ def _filters(atlas: Atlas, selected: SelectionResult, language: str) -> Iterator
 
 
 def _documents(atlas: Atlas, selected: SelectionResult, language: str) -> Iterator[dict[str, str]]:
+    wording = Wording(atlas, language, selected.day)
     for document in documents_cited(atlas, selected):
-        state = _legal(atlas, document, language)
+        number = [document.number] if has_number(document) else []
         yield {
             "kind": _DOCUMENT.in_language(language),
-            "name": document.title_en if language == "en" else document.title,
-            "detail": "；".join((document.number, *document.issuers, state)),
+            "name": document_name(document, language),
+            "detail": "；".join((*number, *document.issuers, wording.legal(document.id))),
             "version": document.id,
             "date": document.issued.isoformat(),
         }
@@ -175,18 +179,11 @@ def _sources(atlas: Atlas, language: str) -> Iterator[dict[str, str]]:
         }
 
 
-def _legal(atlas: Atlas, document: Document, language: str) -> str:
-    """Return the legal state of a document on the file's day."""
-    code = atlas.codes["legal-state"][atlas.legal_state(document.id)]
-    return code.name_en if language == "en" else code.name
-
-
 def _value(atlas: Atlas, key: str, value: str, language: str) -> str:
     """Return a filter's value as readers name it."""
     en = language == "en"
     if key == "document":
-        document = atlas.documents[value]
-        return document.title_en if en else document.title
+        return document_name(atlas.documents[value], language)
     if key in _CODE_LISTS:
         code = atlas.codes[_CODE_LISTS[key]][value]
         return code.name_en if en else code.name

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.values.model import Designation, Place, clause_label
-
-# Stands for the number of a document that has none.
-NO_NUMBER = "–"
+from cluster_atlas.values.model import Designation, Place
+from cluster_atlas.wording.wording import Wording
 
 
-def describe(atlas: Atlas, fact: Designation) -> dict[str, Any]:
-    """Return a designation as plain values, references resolved.
+def describe(wording: Wording, fact: Designation) -> dict[str, Any]:
+    """Return a designation as plain values, references resolved, as of the wording's day.
 
     Returns
     -------
@@ -22,6 +19,7 @@ def describe(atlas: Atlas, fact: Designation) -> dict[str, Any]:
         places, target, relations, valid_from, valid_to, legal_state`` and ``title_en, note``.
         ``clause`` is the address inside the document; dates are ISO; points are EPSG:4326.
     """
+    atlas = wording.atlas
     document = atlas.documents[fact.document]
     ends = [document.valid_to, atlas.superseded.get(fact.document)]
     valid_to = min((day for day in ends if day is not None), default=None)
@@ -46,7 +44,7 @@ def describe(atlas: Atlas, fact: Designation) -> dict[str, Any]:
         "note": fact.note,
         "valid_from": document.issued.isoformat(),
         "valid_to": valid_to.isoformat() if valid_to else None,
-        "legal_state": atlas.legal_state(fact.document),
+        "legal_state": atlas.legal_state(fact.document, wording.day),
     }
 
 
@@ -80,34 +78,14 @@ def place_row(place: Place) -> dict[str, Any]:
     }
 
 
-def citation(atlas: Atlas, fact: Designation, language: str = "zh") -> str:
-    """Return the citation of a designation's clause: title, number, date and clause."""
-    document = atlas.documents[fact.document]
-    number = "" if document.number == NO_NUMBER else document.number
-    day = document.issued.isoformat()
-    if language == "en":
-        inside = ", ".join(part for part in (number, f"issued {day}") if part)
-        return f"{document.title_en or document.title} ({inside}), §{fact.address}"
-    label = clause_label(fact.address)
-    # A title inside a title has single marks.
-    title = document.title.replace("《", "〈").replace("》", "〉")
-    inside = "，".join(part for part in (number, day) if part)
-    return f"《{title}》（{inside}），{label}"
-
-
-def table_rows(
-    atlas: Atlas, facts: Iterable[Designation], language: str = "zh"
-) -> list[dict[str, Any]]:
-    """Return one flat row a designation and place, with headings in the chosen language."""
+def table_rows(wording: Wording, facts: Iterable[Designation]) -> list[dict[str, Any]]:
+    """Return one flat row per designation and place, with headings in the wording's language."""
     return [
-        _table_row(atlas, fact, atlas.places[place], language)
+        _table_row(wording, fact, wording.atlas.places[place])
         for fact in facts
         for place in fact.places
     ]
 
-
-# Qualifiers that Chinese puts behind the number: 3500亿元以上, but 超1万亿元.
-AFTER_THE_NUMBER = ("以上", "以内", "左右")
 
 _HEADINGS = {
     "id": ("编号", "id"),
@@ -140,49 +118,36 @@ def table_headings(language: str = "zh") -> list[str]:
     return [heading[1 if language == "en" else 0] for heading in _HEADINGS.values()]
 
 
-def _table_row(atlas: Atlas, fact: Designation, place: Place, language: str) -> dict[str, Any]:
-    en = language == "en"
+def _table_row(wording: Wording, fact: Designation, place: Place) -> dict[str, Any]:
+    atlas = wording.atlas
     document = atlas.documents[fact.document]
     city = atlas.places.get(place.id if place.level == "city" else place.city)
     values = {
         "id": fact.id,
-        "cluster": _name(atlas.cluster_by_id[fact.cluster], en),
-        "industries": "; ".join(_name(atlas.industries[i], en) for i in fact.industries),
-        "place": place.name_en if en else place.name,
-        "level": _name(atlas.codes["level"][place.level], en),
+        "cluster": wording.name(atlas.cluster_by_id[fact.cluster]),
+        "industries": "; ".join(wording.name(atlas.industries[i]) for i in fact.industries),
+        "place": wording.name(place),
+        "level": wording.code("level", place.level),
         "adcode": place.adcode,
-        "city": _name(city, en) if city else "",
-        "role": _name(atlas.codes["role"][fact.role], en),
-        "status": _name(atlas.codes["status"][fact.status], en),
-        "title": fact.title_en if en else fact.title,
-        "target": target_text(fact, language),
-        "document": document.title_en if en else document.title,
+        "city": wording.name(city) if city else "",
+        "role": wording.code("role", fact.role),
+        "status": wording.code("status", fact.status),
+        "title": wording.title(fact),
+        "target": wording.target(fact),
+        "document": wording.document_title(fact.document),
         "number": document.number,
-        "clause": f"{fact.clause}" if en else clause_label(fact.address),
-        "legal": _name(atlas.codes["legal-state"][atlas.legal_state(fact.document)], en),
+        "clause": wording.clause_label(fact),
+        "legal": wording.legal(fact.document),
         "issued": document.issued.isoformat(),
-        "precision": _name(atlas.codes["precision"][place.precision], en),
+        "precision": wording.code("precision", place.precision),
         "radius": place.radius_km,
         "lon": place.lon,
         "lat": place.lat,
         "source": place.source,
-        "citation": citation(atlas, fact, language),
+        "citation": wording.citation(fact),
     }
+    en = wording.english
     return {_HEADINGS[key][1 if en else 0]: value for key, value in values.items()}
-
-
-def target_text(fact: Designation, language: str = "zh") -> str:
-    """Return a designation's target as one phrase, empty where it has none."""
-    target = fact.target
-    if target is None:
-        return ""
-    year = f"{target.year} " if target.year else ""
-    if language == "en":
-        return f"{year}{target.metric_en} {target.value:g} {target.unit_en}".strip()
-    number = f"{target.value:g}{target.unit}"
-    follows = target.qualifier in AFTER_THE_NUMBER
-    phrase = number + target.qualifier if follows else target.qualifier + number
-    return f"{year}{target.metric} {phrase}"
 
 
 def _target(fact: Designation) -> dict[str, Any] | None:
@@ -201,7 +166,3 @@ def _target(fact: Designation) -> dict[str, Any] | None:
 def _city_adcode(place: Place) -> str | None:
     city = place.id if place.level == "city" else place.city
     return city.partition(":")[2] or None
-
-
-def _name(named: Any, english: bool) -> str:  # noqa: ANN401, FBT001 - anything with two names
-    return str(named.name_en if english else named.name)

@@ -10,6 +10,7 @@ from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.hatching import hatch_lines
 from cluster_atlas.drawing.shapes import Contour, Page, Shape, Span, TextBox
 from cluster_atlas.values.characters import storable
+from cluster_atlas.wording.numbers import number
 
 # What a program that reads no embedded font falls back to.
 _FAMILY = '"Noto Sans SC","Microsoft YaHei","PingFang SC",sans-serif'
@@ -74,11 +75,13 @@ def _shape(shape: Shape) -> Iterator[str]:
     look = [f'fill="{shape.fill or "none"}"']
     if shape.fill:
         look.append('fill-rule="evenodd"')
-        look += [f'fill-opacity="{shape.fill_opacity:g}"'] if shape.fill_opacity < 1 else []
+        look += [f'fill-opacity="{number(shape.fill_opacity)}"'] if shape.fill_opacity < 1 else []
     if shape.stroke:
         look += [f'stroke="{shape.stroke}"', f'stroke-width="{_number(shape.stroke_width)}"']
         look += ['stroke-linejoin="round"', 'stroke-linecap="round"']
-        look += [f'stroke-opacity="{shape.stroke_opacity:g}"'] if shape.stroke_opacity < 1 else []
+        look += (
+            [f'stroke-opacity="{number(shape.stroke_opacity)}"'] if shape.stroke_opacity < 1 else []
+        )
         look += [f'stroke-dasharray="{" ".join(map(_number, shape.dash))}"'] if shape.dash else []
     yield f'<path d="{_path(shape.contours)}" {" ".join(look)}>{name}</path>'
     if shape.hatch:

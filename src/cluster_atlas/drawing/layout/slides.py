@@ -29,7 +29,7 @@ from cluster_atlas.drawing.typeset import (
     text_box,
     words,
 )
-from cluster_atlas.values.briefspec import Brief, Group, Part
+from cluster_atlas.values.briefspec import Brief, Group, Part, cell_text
 from cluster_atlas.values.colours import INK
 
 
@@ -136,7 +136,7 @@ def _spoken(brief: Brief, part: Part) -> list[str]:
         ]
     for table in part.tables:
         lines.append(f"■ {table.title}")
-        lines += [" · ".join(cell for cell in row if cell) for row in table.rows]
+        lines += [" · ".join(cell_text(cell) for cell in row if cell) for row in table.rows]
     if part.kind == "sources":
         lines += [f"[{c.number}] {c.text}" for c in brief.citations]
     return [*lines, *part.remarks, *brief.credits, brief.edition]

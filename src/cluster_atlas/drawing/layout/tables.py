@@ -16,7 +16,7 @@ from cluster_atlas.drawing.typeset import (
     text_box,
     words,
 )
-from cluster_atlas.values.briefspec import Table
+from cluster_atlas.values.briefspec import Cell, Table, cell_text
 from cluster_atlas.values.colours import INK
 
 
@@ -54,29 +54,29 @@ def _widths(sheet: Sheet, table: Table) -> list[float]:
     return [weight / total * sheet.body for weight in table.weights]
 
 
-def _cell(text: str, scale: float, *, head: bool) -> Paragraph:
-    return words(text, 7.4 * scale, QUIET if head else INK, bold=head, leading=1.36)
+def _cell(cell: Cell, scale: float, *, head: bool) -> Paragraph:
+    return words(cell_text(cell), 7.4 * scale, QUIET if head else INK, bold=head, leading=1.36)
 
 
 def _row_height(
-    row: Sequence[str], widths: Sequence[float], scale: float, *, head: bool = False
+    row: Sequence[Cell], widths: Sequence[float], scale: float, *, head: bool = False
 ) -> float:
     return 5 + max(
-        height([_cell(text, scale, head=head)], wide - 6)
-        for text, wide in zip(row, widths, strict=True)
+        height([_cell(cell, scale, head=head)], wide - 6)
+        for cell, wide in zip(row, widths, strict=True)
     )
 
 
-def _row(sheet: Sheet, row: Sequence[str], widths: Sequence[float], *, head: bool) -> None:
+def _row(sheet: Sheet, row: Sequence[Cell], widths: Sequence[float], *, head: bool) -> None:
     tall = _row_height(row, widths, sheet.scale, head=head)
     x = sheet.left
     if head:
         box = rectangle(x, sheet.y, sum(widths), tall)
         sheet.put(Shape((box,), fill="#f4f6f8"))
-    for text, wide in zip(row, widths, strict=True):
-        if text:
+    for cell, wide in zip(row, widths, strict=True):
+        if cell:
             sheet.put(
-                text_box(x + 3, sheet.y + 2.5, wide - 6, [_cell(text, sheet.scale, head=head)])
+                text_box(x + 3, sheet.y + 2.5, wide - 6, [_cell(cell, sheet.scale, head=head)])
             )
         x += wide
     sheet.y += tall

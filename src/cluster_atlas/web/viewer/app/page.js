@@ -373,7 +373,7 @@ function runPage(L, root, atlas, given) {
       update({ sel: cleanSelection(atlas, { ...emptySelection(), ...selection }).selection, focus: null }),
     // Ranked places for a text among what is shown, in plain values; null without a word in it.
     find: (text) =>
-      findPlaces(atlas, String(text), state.ids)?.found.map((f) => ({
+      findPlaces(atlas, String(text), state.ids, {}, state.sel.as_of)?.found.map((f) => ({
         place: atlas.places[f.place].id,
         score: f.score,
         evidence: f.evidence.map((e) => atlas.facts.id[e.fact]),

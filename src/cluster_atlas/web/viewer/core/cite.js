@@ -1,60 +1,26 @@
-// Words about a fact: clause address, citation, legal state, target, precision.
-import { t, nameOf, number } from "./i18n.js";
+// Words about a fact; the pack holds them finished: citation, clause, legal state, target, precision.
+import { nameOf, worded } from "./i18n.js";
 
-const DIGITS = "零一二三四五六七八九";
-
-// 1..99 as 一, 十, 十二, 二十三.
-function chineseNumber(n) {
-  if (n < 10) return DIGITS[n];
-  const tens = Math.floor(n / 10);
-  return (tens > 1 ? DIGITS[tens] : "") + "十" + (n % 10 ? DIGITS[n % 10] : "");
+// 四（五） · §4.5
+export function clauseLabel(lang, atlas, clause) {
+  return nameOf(lang, atlas.clauses[clause]) || clause;
 }
 
-// "4.5" -> 四（五）; "4.5.2" -> 四（五）2; "3.1.box1.4" -> 三（一）专栏1第4项; "0" -> 印发通知.
-export function clauseLabel(lang, clause) {
-  if (clause === "0") return t(lang, "cover");
-  if (clause === "end") return t(lang, "annex");
-  let [text, depth, inBox] = ["", 0, false];
-  for (const part of String(clause).split(".")) {
-    const box = /^box(\d*)$/.exec(part);
-    if (box) {
-      text += (lang === "en" && text ? ", " : "") + t(lang, "box", { n: box[1] }).trim();
-      inBox = true;
-    } else if (inBox) {
-      text += (lang === "en" ? ", " : "") + t(lang, "item", { n: part });
-    } else if (lang === "en") {
-      text += (text ? "." : "") + part;
-    } else {
-      const n = /^\d+$/.test(part) ? chineseNumber(Number(part)) : part;
-      text += depth === 0 ? n : depth === 1 ? `（${n}）` : part;
-    }
-    depth += 1;
-  }
-  return lang === "en" && /^\d/.test(text) ? `§${text}` : text;
-}
-
-function chineseDate(iso) {
-  const [year, month, day] = iso.split("-").map(Number);
-  return `${year}年${month}月${day}日`;
-}
-
-// A document's number; explanations of a plan have none of their own and go by their short title.
+// A document in short: its number, or its short title where it has none.
 export function documentMark(lang, doc) {
-  return /\d/.test(doc.number) ? doc.number : nameOf(lang, { zh: doc.short, en: doc.short_en });
+  return nameOf(lang, doc.label);
 }
 
-// 《…行动计划（2023—2025年）》（粤工信装备〔2023〕13号，2023年12月29日印发）
-function documentCitation(lang, doc) {
-  const date = doc.issued && (lang === "en" ? doc.issued : chineseDate(doc.issued));
-  const inside = [/\d/.test(doc.number) && doc.number, date && t(lang, "issued", { date })].filter(Boolean);
-  if (lang === "en") return `${nameOf(lang, doc)} (${inside.join(", ")})`;
-  // A title inside a title has single marks.
-  return `《${doc.zh.replace(/《/g, "〈").replace(/》/g, "〉")}》${inside.length ? `（${inside.join("，")}）` : ""}`;
+// Document and clause in short: 粤工信装备〔2023〕13号 四（五）
+export function clauseMark(lang, atlas, fact) {
+  const { document, clause } = atlas.facts;
+  return `${documentMark(lang, atlas.documents[document[fact]])} ${clauseLabel(lang, atlas, clause[fact])}`;
 }
 
 // The document and its clause: 《…》（…），四（五）
 export function citation(lang, atlas, fact) {
-  return `${documentCitation(lang, atlas.documents[atlas.facts.document[fact]])}${lang === "en" ? ", " : "，"}${clauseLabel(lang, atlas.facts.clause[fact])}`;
+  const head = nameOf(lang, atlas.documents[atlas.facts.document[fact]].cited);
+  return `${head}${lang === "en" ? ", " : "，"}${clauseLabel(lang, atlas, atlas.facts.clause[fact])}`;
 }
 
 // Every document of some facts once, with all their clauses: 《…》（…）：三（一）、五（四）
@@ -68,10 +34,9 @@ export function citedDocuments(lang, atlas, facts) {
       );
       const labels = [...clauses]
         .sort((a, b) => (clauseKey(a) < clauseKey(b) ? -1 : 1))
-        .map((clause) => clauseLabel(lang, clause));
-      return labels.length
-        ? `${documentCitation(lang, doc)}${lang === "en" ? `: ${labels.join(", ")}` : `：${labels.join("、")}`}`
-        : "";
+        .map((clause) => clauseLabel(lang, atlas, clause));
+      const head = nameOf(lang, doc.cited);
+      return labels.length ? head + (lang === "en" ? `: ${labels.join(", ")}` : `：${labels.join("、")}`) : "";
     })
     .filter(Boolean);
 }
@@ -83,27 +48,15 @@ export function editionLabel(doc) {
 }
 
 // Legal state with the year that explains it: 规划期满 2025.
-export function legalLabel(lang, atlas, doc, state) {
-  const code = atlas.rows.legal[atlas.index.legal.get(state)];
-  const to = (doc.to || "").slice(0, 4);
-  if (state === "period-ended") return t(lang, "ended", { year: to });
-  if (state === "superseded") return t(lang, "replaced", { year: doc.superseded.slice(0, 4) });
-  if (state === "in-force" && to) return t(lang, "till", { year: to });
-  return nameOf(lang, code);
+export function legalLabel(lang, doc, state) {
+  return nameOf(lang, doc.legal[state]);
 }
 
-// 营业收入 3,500 亿元以上（2025）
-export function targetLabel(lang, target) {
+// 营业收入 约 1.4 万亿元（2025 年）
+export function targetLabel(lang, atlas, target) {
   if (!target) return "";
-  const value = number(lang, target.value);
-  if (lang === "en") {
-    const unit = target.unit_en || target.unit;
-    return `${target.metric_en || target.metric}: ${value} ${unit}${target.year ? ` (${target.year})` : ""}`;
-  }
-  const [before, after] = /上|内|下|右/.test(target.qualifier || "")
-    ? ["", target.qualifier]
-    : [target.qualifier || "", ""];
-  return `${target.metric} ${before}${before ? " " : ""}${value} ${target.unit}${after}${target.year ? `（${target.year}）` : ""}`;
+  const metric = lang === "en" ? target.metric_en : target.metric;
+  return worded(lang, atlas.words.target, { metric, amount: nameOf(lang, target.amount) });
 }
 
 // Clauses sort by number at every level: 3.2 before 3.10.
@@ -114,9 +67,7 @@ export function clauseKey(clause) {
     .join(".");
 }
 
+// What the location of a park or site is worth: 点位 ±4 km.
 export function precisionLabel(lang, atlas, place) {
-  if (place.precision === "city-only" && place.city < 0) return t(lang, "locUnknown");
-  const code = atlas.codes.precision.find((row) => row.id === place.precision);
-  const word = nameOf(lang, code) || place.precision;
-  return place.radius ? `${word} ${t(lang, "radius", { km: place.radius })}` : word;
+  return nameOf(lang, atlas.located[place.worth]);
 }

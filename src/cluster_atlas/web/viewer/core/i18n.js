@@ -53,7 +53,6 @@ const WORDS = {
   none: ["没有符合条件的定位", "No designation matches"],
   noneHint: ["放宽一项筛选，或清除筛选后再试。", "Relax one filter, or clear them all."],
   precision: ["精度", "Precision"],
-  locUnknown: ["所在地未明", "Location not known"],
   edition: ["版次", "Edition"],
   squareHead: ["每格一个产业集群", "One square per cluster"],
   squareDirect: ["点名该市", "City named"],
@@ -97,18 +96,9 @@ const WORDS = {
   docTitle: ["文件", "Document"],
   source: ["位置来源", "Location source"],
   inferred: ["推断", "Inferred"],
-  radius: ["±{km} km", "±{km} km"],
   gbt: ["国民经济行业分类", "GB/T 4754"],
   nothing: ["现有筛选下，文件未提及此地。", "Under these filters no document mentions this place."],
   notMentioned: ["文件未提及", "Not mentioned"],
-  cover: ["印发通知", "Cover letter"],
-  annex: ["文末", "Closing part"],
-  box: ["专栏{n}", "Box {n}"],
-  item: ["第{n}项", "item {n}"],
-  issued: ["{date}印发", "issued {date}"],
-  ended: ["规划期满 {year}", "Period ended {year}"],
-  replaced: ["{year} 年被替代", "Superseded {year}"],
-  till: ["有效至 {year}", "In force to {year}"],
   unknown: ["链接中的“{id}”不在本图谱中，已忽略。", "“{id}” of the link is not in this atlas and was ignored."],
   dataEdition: ["数据版本 {hash} · {date}", "Data {hash} · {date}"],
   sortBy: ["按{name}排序", "Sort by {name}"],
@@ -120,7 +110,16 @@ const WORDS = {
 export function t(lang, key, params) {
   const pair = WORDS[key];
   const text = pair ? pair[lang === "en" ? 1 : 0] : key;
-  return params ? text.replace(/\{(\w+)\}/g, (_, name) => params[name] ?? "") : text;
+  return params ? filledIn(text, params) : text;
+}
+
+function filledIn(text, params) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => params[name] ?? "");
+}
+
+// A sentence of the pack, {zh, en}, with its slots filled.
+export function worded(lang, text, params) {
+  return filledIn(lang === "en" ? text.en : text.zh, params);
 }
 
 // The name of a place, cluster, industry, code or document; `full` prefers 江门市 to 江门.
@@ -134,10 +133,11 @@ export function joinNames(lang, items) {
   return items.map((item) => nameOf(lang, item)).join(lang === "en" ? ", " : "、");
 }
 
-export function number(lang, value) {
+// A number with all its digits and no other, never with an exponent; as number() in wording/numbers.py.
+export function number(value) {
   if (value === null || value === undefined) return "";
-  // Formatting by locale is slow, and most counts are small.
-  return Number.isInteger(value) && Math.abs(value) < 1000
-    ? String(value)
-    : Number(value).toLocaleString(lang === "en" ? "en" : "zh-CN");
+  const [, sign, first, rest = "", power] = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(value) || [];
+  if (!power) return String(value);
+  const point = Number(power) + 1;
+  return sign + (point > 0 ? (first + rest).padEnd(point, "0") : `0.${"0".repeat(-point)}${first}${rest}`);
 }

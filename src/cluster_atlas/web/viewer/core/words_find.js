@@ -42,17 +42,5 @@ export const WORDS_FIND = {
   fndShort: ["备选地点", "Short list"],
   fndCompare: ["对比这些地点", "Compare these"],
   fndOnMap: ["在地图上看", "On the map"],
-  fndBest: [
-    "{place}{way}：“{title}”，{role}，{status}（{clause}，{legal}）",
-    "{place}{way}: “{title}”, {role}, {status} ({clause}, {legal})",
-  ],
-  fndVia: ["（随{names}）", " (through {names})"],
-  fndIn: ["（其{names}）", " (by {names} in it)"],
-  fndMore: ["另有 {n} 条相关定位", "{n} more matching designations"],
-  fndGoal: ["目标：{what}", "target: {what}"],
-  fndFrom: ["承接{names}转移", "receives transfers from {names}"],
-  fndBeside: ["附近相关园区平台 {n} 个：{names}", "related parks and platforms near by ({n}): {names}"],
-  fndKm: ["（{km}±{sure} 公里）", " ({km} ± {sure} km)"],
-  fndAdjoin: ["（同县区或相邻县区）", " (same or bordering county)"],
   fndShowAll: ["显示全部 {n} 个", "Show all {n}"],
 };

@@ -9,12 +9,6 @@ export const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Pin
 const blockCache = new WeakMap();
 const CLOSE = 9.25; // zoom from which counties and parks are named in the province view
 
-// Squares per row: short rows for few clusters, four for up to twelve; grid_columns() of Python is the same.
-export function gridColumns(clusters) {
-  if (clusters <= 4) return Math.max(1, clusters);
-  return clusters <= 6 ? 3 : clusters <= 12 ? 4 : 5;
-}
-
 export function squareSize(zoom) {
   if (zoom < 6.6) return [3.6, 0.8];
   return zoom < 8.2 ? [7.5, 1.8] : [9.5, 2.2];
@@ -38,7 +32,7 @@ function widestCount(atlas) {
 function cityBlocks(ctx) {
   const { atlas, scene, zoom, scale, measure } = ctx;
   const [size, gap] = squareSize(zoom);
-  const cols = gridColumns(atlas.clusters.length);
+  const cols = atlas.rules.columns;
   const rows = Math.ceil(atlas.clusters.length / cols);
   const font = zoom < 6.6 ? 9.5 : 12;
   const count = zoom < 6.6 ? "" : widestCount(atlas);

@@ -1,5 +1,4 @@
 // What the legend says of a scene, in plain values and in order, as Python's MapSpec.legend has it.
-import { tierRamp, safeColour } from "../core/colour.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
 import { tierFill } from "./scene.js";
 import { INK, isHollow } from "./paint.js";
@@ -19,7 +18,7 @@ function gridEntries(atlas, scene, lang) {
     ...scene.open.map((k) => ({
       kind: "cell",
       label: nameOf(lang, atlas.clusters[k]),
-      fill: safeColour(atlas.clusters[k].colour),
+      fill: atlas.clusters[k].colour,
       cell: 2,
       cluster: k,
     })),
@@ -86,7 +85,7 @@ export function legendEntries(atlas, scene, lang) {
     return [...gridEntries(atlas, scene, lang), ...near];
   }
   const { cluster, industry } = scene.theme;
-  const ramp = tierRamp(atlas.clusters[cluster].colour);
+  const ramp = atlas.clusters[cluster];
   const name = nameOf(lang, industry >= 0 ? atlas.industries[industry] : atlas.clusters[cluster]);
   return [
     { kind: "heading", label: t(lang, "tierHead", { name }) },

@@ -1,11 +1,10 @@
 // What lies over the map: tooltip, scale bar and the inset of the Dongsha islands.
 import { h, fill, swatch } from "../core/dom.js";
-import { t, nameOf } from "../core/i18n.js";
+import { t, nameOf, number } from "../core/i18n.js";
 import { toLonLat, toUnits } from "../core/unpack.js";
 import { metresPerPixel } from "./layout.js";
 import { INK, paintMap } from "./paint.js";
 import { SEA } from "./shapes.js";
-import { safeColour } from "../core/colour.js";
 
 const STEPS = [0.5, 1, 2, 5, 10, 20, 50, 100, 200]; // km
 
@@ -43,13 +42,7 @@ export function createTooltip(el, atlas) {
     return atlas.clusters.map(
       (cluster, k) =>
         byCluster[k] > 0 &&
-        h(
-          "div",
-          {},
-          swatch(safeColour(cluster.colour)),
-          h("span", {}, nameOf(lang, cluster)),
-          h("b", {}, String(byCluster[k])),
-        ),
+        h("div", {}, swatch(cluster.colour), h("span", {}, nameOf(lang, cluster)), h("b", {}, String(byCluster[k]))),
     );
   }
 
@@ -74,7 +67,7 @@ export function createTooltip(el, atlas) {
     const item = atlas.places[place];
     const city = scene.cities.get(place);
     const rows = city && !scene.theme ? overview(scene, lang, place) : details(scene, lang, place);
-    const note = item.radius ? t(lang, "radius", { km: item.radius }) : city ? String(city.n) : "";
+    const note = item.radius ? `±${number(item.radius)} km` : city ? String(city.n) : "";
     const empty = rows.filter(Boolean).length ? [] : h("div", { class: "ca-mute" }, t(lang, "notMentioned"));
     fill(box, h("header", {}, h("strong", {}, nameOf(lang, item, true)), note && h("span", {}, note)), rows, empty);
   }

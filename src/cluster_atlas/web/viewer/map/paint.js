@@ -1,5 +1,5 @@
 // Draws a scene and its layout on a canvas; knows nothing of Leaflet or the page.
-import { tierRamp, isDarkTier } from "../core/colour.js";
+import { isDarkTier } from "../questions/roles.js";
 import { FONT } from "./layout.js";
 import { squaresOf, tierFill } from "./scene.js";
 import { overlapArea } from "./blocks.js";
@@ -90,7 +90,7 @@ function drawLand({ ctx, atlas, paths, view }) {
 // Tier fills of cities, then counties and SARs that are named themselves.
 function drawTiers({ ctx, atlas, scene, paths, view }) {
   if (!scene.theme) return;
-  const { ink } = tierRamp(atlas.clusters[scene.theme.cluster].colour);
+  const { shades, ink } = atlas.clusters[scene.theme.cluster];
   ctx.globalAlpha = view.overTiles ? 0.72 : 1;
   for (const [c, city] of scene.cities) {
     if (!city.tier) continue;
@@ -132,7 +132,7 @@ function hatchOf(ctx, colour, dpr) {
 // Lines over cities that a document names only through their region.
 function drawHatch({ ctx, atlas, scene, paths, view }) {
   if (!scene.theme || !scene.hatched.length) return;
-  ctx.fillStyle = hatchOf(ctx, tierRamp(atlas.clusters[scene.theme.cluster].colour).shades[2], view.dpr);
+  ctx.fillStyle = hatchOf(ctx, atlas.clusters[scene.theme.cluster].shades[2], view.dpr);
   ctx.globalAlpha = 0.8;
   for (const c of scene.hatched) if (atlas.places[c].unit >= 0) ctx.fill(paths.unit(atlas.places[c].unit), "evenodd");
   ctx.globalAlpha = 1;
@@ -191,7 +191,7 @@ export function arrowDash(type) {
 
 function drawArrows({ ctx, atlas, layout }) {
   for (const arrow of layout.arrows) {
-    const { ink } = tierRamp(atlas.clusters[arrow.cluster].colour);
+    const { ink } = atlas.clusters[arrow.cluster];
     const path = new Path2D();
     arrow.points.forEach(([x, y], i) => (i ? path.lineTo(x, y) : path.moveTo(x, y)));
     stroke(ctx, path, "rgba(255,255,255,.8)", 3.6);
@@ -242,7 +242,7 @@ export function isHollow(place) {
 function drawRings({ ctx, atlas, layout }) {
   for (const mark of layout.marks) {
     if (!mark.ring) continue;
-    const { ink, shades } = tierRamp(atlas.clusters[mark.entry.cluster].colour);
+    const { ink, shades } = atlas.clusters[mark.entry.cluster];
     ctx.beginPath();
     ctx.arc(mark.tx, mark.ty, mark.ring, 0, 2 * Math.PI);
     ctx.globalAlpha = 0.1;
@@ -265,7 +265,7 @@ function drawRings({ ctx, atlas, layout }) {
 
 function drawSymbols({ ctx, atlas, scene, layout, lit }) {
   for (const mark of layout.marks) {
-    const { ink } = tierRamp(atlas.clusters[mark.entry.cluster].colour);
+    const { ink } = atlas.clusters[mark.entry.cluster];
     const strong = lit.has(mark.entry.place) || scene.picked.includes(mark.entry.place);
     if (Math.hypot(mark.x - mark.tx, mark.y - mark.ty) > 9) {
       ctx.beginPath();

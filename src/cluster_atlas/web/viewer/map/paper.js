@@ -1,7 +1,7 @@
 // What goes to the printer: title, map at print resolution, legend, credits, then the cited list.
 import { h, fill } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
-import { citedDocuments, clauseLabel, documentMark, legalLabel, targetLabel } from "../core/cite.js";
+import { citedDocuments, clauseMark, legalLabel, targetLabel } from "../core/cite.js";
 import { summaryLine } from "../views/list.js";
 import { placesFirst, titleOf } from "../views/facts.js";
 import { scaleStep } from "./overlays.js";
@@ -33,17 +33,17 @@ function paperRow(atlas, lang, legal, i) {
   const how = [
     nameOf(lang, atlas.codes.status[status[i]]),
     nameOf(lang, atlas.codes.role[role[i]]),
-    targetLabel(lang, target[i]),
+    targetLabel(lang, atlas, target[i]),
   ].filter(Boolean);
   const doc = atlas.documents[document[i]];
-  const clause = `${documentMark(lang, doc)} ${clauseLabel(lang, atlas.facts.clause[i])}`;
+  const clause = clauseMark(lang, atlas, i);
   return h(
     "li",
     {},
     h("strong", {}, titleOf(atlas, lang, i)),
     h("span", {}, [where, what].filter(Boolean).join(" · ")),
     h("span", {}, how.join(" · ")),
-    h("cite", {}, [clause, legalLabel(lang, atlas, doc, legal[document[i]])].filter(Boolean).join(" · ")),
+    h("cite", {}, [clause, legalLabel(lang, doc, legal[document[i]])].filter(Boolean).join(" · ")),
   );
 }
 

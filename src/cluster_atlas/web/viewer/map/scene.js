@@ -1,5 +1,4 @@
 // What the map shows for a state: squares, tiers, symbols, hatches and arrows; no pixels yet.
-import { safeColour, tierRamp } from "../core/colour.js";
 
 function chosenOf(atlas, selection, name) {
   return (selection[name] || []).map((id) => atlas.index[name].get(id)).filter((k) => k !== undefined);
@@ -27,14 +26,14 @@ export function themeOf(atlas, selection) {
 
 // The colour of a city or county whose strongest role has a tier; "" where the map shows no tiers.
 export function tierFill(atlas, scene, tier) {
-  return scene.theme && tier ? tierRamp(atlas.clusters[scene.theme.cluster].colour).shades[tier - 1] : "";
+  return scene.theme && tier ? atlas.clusters[scene.theme.cluster].shades[tier - 1] : "";
 }
 
 // The colour and the state of each square of a city's grid; -1 keeps the place of a cluster that is
 // not compared: nothing is drawn there, for nothing is said of it.
 export function squaresOf(atlas, scene, city) {
   const states = scene.cities.get(city).squares;
-  return atlas.clusters.map((cluster, k) => [safeColour(cluster.colour), scene.open.includes(k) ? states[k] : -1]);
+  return atlas.clusters.map((cluster, k) => [cluster.colour, scene.open.includes(k) ? states[k] : -1]);
 }
 
 function tierOf(atlas, fact) {

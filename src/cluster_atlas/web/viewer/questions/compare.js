@@ -2,11 +2,8 @@
 import { areaPlaces, factsByItem, readCell } from "./roles.js";
 import { citySimilarity } from "./similarity.js";
 
-export const MOST_PLACES = 5;
-const COMPARABLE_LEVELS = ["region", "city", "county", "sar", "park", "site"];
-
 export function isComparable(atlas, place) {
-  return place !== undefined && COMPARABLE_LEVELS.includes(atlas.places[place].level);
+  return place !== undefined && atlas.rules.comparable.includes(atlas.places[place].level);
 }
 
 function factsByCluster(atlas, ids) {

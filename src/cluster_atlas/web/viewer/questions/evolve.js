@@ -1,10 +1,6 @@
 // What changed between two editions of a plan, or between two years; the same answers as evolve.py.
 import { legalStates } from "./select.js";
 
-export const CHANGE_KINDS = ["changed", "added", "dropped", "kept"];
-const EVO_SAME_REGION = 0.9; // as in sameness.py
-const EVO_LAST_WORD = ["in-force", "period-ended"];
-
 const evoDocument = (atlas, id) => atlas.index.document.get(id);
 const evoIsYear = (text) => /^\d{4}$/.test(text);
 
@@ -42,8 +38,8 @@ export function readEvolution(atlas, from, to) {
 }
 
 // [{old: [documents], new: [documents], changes}]; a plan without older edition has an empty `old`.
-// A change is {kind, old, new, differences, added, taken, regions, judged, likeness}: facts are
-// positions (-1: none), places too; likeness is in per cent.
+// A change is {kind, old, new, differences, added, taken, regions, judged, likeness, said}: facts are
+// positions (-1: none), places too; likeness is in per cent; said is its sentence where something differs.
 export function evolutionsBetween(atlas, from, to) {
   const asked = readEvolution(atlas, from, to);
   if (asked.mode === "editions") {
@@ -53,7 +49,7 @@ export function evolutionsBetween(atlas, from, to) {
 }
 
 function evoCompareYears(atlas, first, last) {
-  const words = (year) => legalStates(atlas, year).map((state) => EVO_LAST_WORD.includes(state));
+  const words = (year) => legalStates(atlas, year).map((state) => atlas.rules.legal.includes(state));
   const [before, after] = [words(first), words(last)];
   const plan = evolvePlans(atlas);
   const groups = new Map();
@@ -97,6 +93,7 @@ function evoCompareDocuments(atlas, olds, news) {
     regions: [],
     judged: false,
     likeness: 0,
+    said: null,
   });
   const changes = [
     ...both,
@@ -107,7 +104,8 @@ function evoCompareDocuments(atlas, olds, news) {
       .filter((i) => !before.has(i))
       .map((i) => alone("dropped", i, -1)),
   ];
-  changes.sort((a, b) => CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind));
+  const rank = (change) => atlas.rules.changeKinds.indexOf(change.kind);
+  changes.sort((a, b) => rank(a) - rank(b));
   return { old: olds, new: news, changes };
 }
 
@@ -127,7 +125,7 @@ function evoPairsBetween(atlas, olds, news) {
     });
 }
 
-function evoDescribePair(atlas, [old, now, judged, likeness, differences]) {
+function evoDescribePair(atlas, [old, now, judged, likeness, differences, zh, en]) {
   const { places } = atlas.facts;
   const regions = differences.includes("renamed-region") ? evoRenamedRegions(atlas, old, now) : [];
   const group = (place, side) => regions.findIndex((pair) => pair[side].includes(place));
@@ -143,6 +141,7 @@ function evoDescribePair(atlas, [old, now, judged, likeness, differences]) {
     regions,
     likeness,
     judged: judged === 1,
+    said: zh ? { zh, en } : null,
     added: outside(now, 1, before),
     taken: outside(old, 0, after),
   };
@@ -174,7 +173,7 @@ function evoNamedRegions(atlas, fact) {
 function evoSameRegion(atlas, some, others) {
   const [a, b] = [some, others].map((list) => new Set(list.flatMap((p) => atlas.places[p].members || [p])));
   const common = [...a].filter((p) => b.has(p)).length;
-  return common / new Set([...a, ...b]).size >= EVO_SAME_REGION;
+  return common / new Set([...a, ...b]).size >= atlas.rules.sameRegion;
 }
 
 // Cities (positions) by what became of what names them. `added`: a new statement names the city, or

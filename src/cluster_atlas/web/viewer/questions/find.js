@@ -1,46 +1,38 @@
-// Places for an industry: ranked by what the plans say of them. The same rules and numbers as find.py.
+// Places for an industry: ranked by what the plans say of them. The same rules as find.py; its numbers
+// come in the pack.
 import { gramsOf, lexiconOf, understandQuery } from "./query.js";
 import { bordersOf, countyUnit, distanceOf } from "./near.js";
 import { legalStates } from "./select.js";
-
-const ROLE_POINTS = { 1: 1, 2: 0.85, 3: 0.6, 4: 0.4, 5: 0.25 };
-const STATUS_POINTS = { established: 0.85, building: 0.8, priority: 1, supported: 0.6, planned: 0.4 };
-const LEGAL_POINTS = { "in-force": 1, "period-ended": 0.8, draft: 0.4, superseded: 0.2 };
-export const ITSELF = 1;
-export const THROUGH_REGION = 0.4;
-const [AS_REGION, INSIDE] = [0.9, 0.7];
-const [ASKED, INSIDE_ASKED, INSIDE_BARE] = [1, 0.85, 0.5];
-export const FIND_WEIGHTS = { role: 4, status: 2, legal: 1, depth: 2, near: 1, target: 0.5, transfer: 0.5 };
-const [LEAST_MATCH, LEAST_SHARE, NEAR_KM] = [0.2, 0.45, 50];
-const RANKED_LEVELS = ["city", "county", "park", "site", "region"];
 
 function matchesOf(atlas, understood, ids) {
   const pieces = [...understood.grams];
   const total = pieces.reduce((sum, [, rare]) => sum + rare, 0);
   const { facts } = lexiconOf(atlas);
+  const { leastMatch, leastShare } = atlas.rules.find;
   const found = Array.from(ids, (i) => {
     const said = pieces.reduce((sum, [gram, rare]) => sum + rare * (facts[i].get(gram) || 0), 0);
     return [i, total ? said / total : 1];
   });
   const best = found.reduce((most, [, match]) => Math.max(most, match), 0);
-  const least = Math.max(LEAST_MATCH, LEAST_SHARE * best);
+  const least = Math.max(leastMatch, leastShare * best);
   return found.filter(([, match]) => match >= least);
 }
 
 // [[place, directness]] of all that a designation speaks of
 function spokenOf(atlas, fact) {
+  const { itself, region, inside, throughRegion, levels } = atlas.rules.find;
   return atlas.facts.places[fact].flatMap((p) => {
     const place = atlas.places[p];
     if (place.level === "region") {
       const cities = (place.members || []).filter((m) => atlas.places[m].level === "city");
-      return [[p, AS_REGION], ...cities.map((m) => [m, THROUGH_REGION])];
+      return [[p, region], ...cities.map((m) => [m, throughRegion])];
     }
-    if (!RANKED_LEVELS.includes(place.level)) return [];
+    if (!levels.includes(place.level)) return [];
     return [
-      [p, ITSELF],
+      [p, itself],
       ...[place.county, place.level === "city" ? -1 : place.city]
         .filter((unit) => unit >= 0)
-        .map((unit) => [unit, INSIDE]),
+        .map((unit) => [unit, inside]),
     ];
   });
 }
@@ -58,23 +50,25 @@ function evidenceOf(atlas, matches) {
   return found;
 }
 
-function shareOf(atlas, p, asked, bare) {
-  if (!asked.length || asked.includes(p)) return ASKED;
+function shareOf(atlas, p, places, bare) {
+  const { asked, insideAsked, insideBare } = atlas.rules.find;
+  if (!places.length || places.includes(p)) return asked;
   const place = atlas.places[p];
   const units = [p, place.level === "city" ? -1 : place.city, place.county];
-  const inside = asked.some(
+  const inside = places.some(
     (one) => units.includes(one) || (atlas.places[one].members || []).some((m) => units.includes(m)),
   );
   if (!inside) return 0;
-  return bare ? INSIDE_BARE : INSIDE_ASKED;
+  return bare ? insideBare : insideAsked;
 }
 
 function toldPoints(ctx, fact) {
   const { atlas, legal } = ctx;
+  const { role, status, legal: states } = atlas.rules.find;
   return {
-    role: ROLE_POINTS[atlas.codes.role[atlas.facts.role[fact]].tier || 5],
-    status: STATUS_POINTS[atlas.codes.status[atlas.facts.status[fact]].id],
-    legal: LEGAL_POINTS[legal[atlas.facts.document[fact]]],
+    role: role[atlas.codes.role[atlas.facts.role[fact]].tier || 5],
+    status: status[atlas.codes.status[atlas.facts.status[fact]].id],
+    legal: states[legal[atlas.facts.document[fact]]],
   };
 }
 
@@ -89,6 +83,7 @@ const saturated = (amount, half) => amount / (amount + half);
 function nearOf(ctx, p) {
   const { atlas, related } = ctx;
   const place = atlas.places[p];
+  const { nearKm } = atlas.rules.find;
   if (place.level === "region") return [];
   const home = countyUnit(atlas, p);
   const around = home < 0 ? new Set() : new Set([home, ...bordersOf(atlas).borders.get(home)]);
@@ -98,9 +93,9 @@ function nearOf(ctx, p) {
     const item = atlas.places[other];
     const adjoining = (place.level === "city" && item.city === p) || around.has(countyUnit(atlas, other));
     const apart = item.precision === "city-only" ? null : distanceOf(place, item);
-    if (adjoining || (apart && apart[0] <= NEAR_KM)) found.push({ place: other, apart, adjoining });
+    if (adjoining || (apart && apart[0] <= nearKm)) found.push({ place: other, apart, adjoining });
   }
-  const key = (n) => (n.apart ? n.apart[0] : NEAR_KM * 2);
+  const key = (n) => (n.apart ? n.apart[0] : nearKm * 2);
   const byId = (a, b) => (atlas.places[a.place].id < atlas.places[b.place].id ? -1 : 1);
   return found.sort((a, b) => key(a) - key(b) || byId(a, b));
 }
@@ -119,16 +114,17 @@ function rankOf(ctx, p, speaking) {
     .map((e) => ({ ...e, worth: Math.round(e.match * e.directness * worthOf(toldPoints(ctx, e.fact), weights) * 1e9) }))
     .sort((a, b) => b.worth - a.worth);
   const best = said[0];
+  const { halfFull, itself } = atlas.rules.find;
   const near = nearOf(ctx, p);
   const transfers = transfersTo(atlas, p, said);
   const points = {
     ...toldPoints(ctx, best.fact),
     depth: saturated(
       said.slice(1).reduce((sum, e) => sum + e.match * e.directness, 0),
-      2,
+      halfFull,
     ),
-    near: saturated(near.length, 2),
-    target: said.some((e) => atlas.facts.target[e.fact] && e.directness === ITSELF) ? 1 : 0,
+    near: saturated(near.length, halfFull),
+    target: said.some((e) => atlas.facts.target[e.fact] && e.directness === itself) ? 1 : 0,
     transfer: transfers.length ? 1 : 0,
   };
   return {
@@ -144,7 +140,7 @@ function rankOf(ctx, p, speaking) {
 // The known terms that share most with a query that matches nothing.
 function nearestTerms(atlas, understood) {
   // A text's pieces and its single characters, but for Latin letters.
-  const pieces = (text) => new Set([...gramsOf(text), ...[...text].filter((letter) => letter > "\x7f")]);
+  const pieces = (text) => new Set([...gramsOf(atlas, text), ...[...text].filter((letter) => letter > "\x7f")]);
   const wanted = pieces(understood.text);
   if (!wanted.size) return [];
   const shared = lexiconOf(atlas).terms.map((term, number) => {
@@ -159,15 +155,16 @@ function nearestTerms(atlas, understood) {
 }
 
 // -> {understood, found: [{place, score, points, evidence, near, transfers}], nearest}; null for an empty query.
-export function findPlaces(atlas, text, ids, changes = {}) {
+export function findPlaces(atlas, text, ids, changes = {}, asOf = null) {
   const understood = understandQuery(atlas, text);
   if (!understood) return null;
   const matches = matchesOf(atlas, understood, ids);
   const isSpot = (p) => ["park", "site"].includes(atlas.places[p].level);
   const related = [...new Set(matches.flatMap(([fact]) => atlas.facts.places[fact]))].filter(isSpot);
-  const ctx = { atlas, understood, related, weights: { ...FIND_WEIGHTS, ...changes }, legal: legalStates(atlas, null) };
+  const weights = { ...atlas.rules.find.weights, ...changes };
+  const ctx = { atlas, understood, related, weights, legal: legalStates(atlas, asOf) };
   const found = [...evidenceOf(atlas, matches)].map(([p, mine]) => rankOf(ctx, p, [...mine.values()])).filter(Boolean);
-  const level = (f) => RANKED_LEVELS.indexOf(atlas.places[f.place].level);
+  const level = (f) => atlas.rules.find.levels.indexOf(atlas.places[f.place].level);
   const score = (f) => Math.round(f.score * 1e6);
   found.sort((a, b) => score(b) - score(a) || level(a) - level(b) || a.place - b.place);
   return { understood, found, nearest: found.length ? [] : nearestTerms(atlas, understood) };

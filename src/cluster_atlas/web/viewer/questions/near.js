@@ -1,8 +1,6 @@
 // How far places are from each other, in kilometres and in borders between counties; as near.py.
 
 const [AXIS, FLATTENING] = [6378137, 1 / 298.257223563]; // WGS84
-// Dongguan and Zhongshan have no counties: their boundaries stand among those of the counties.
-const WHOLE_CITIES = ["city:441900", "city:442000"];
 const borderTables = new WeakMap();
 
 // Metres on the ellipsoid between two points in degrees (Vincenty's inverse formula).
@@ -77,7 +75,8 @@ function buildBorders(atlas) {
   });
   for (const shared of owners.values())
     for (const one of shared) for (const other of shared) if (one !== other) borders.get(one).add(other);
-  for (const id of WHOLE_CITIES) {
+  // Cities without counties: their boundaries stand among those of the counties.
+  for (const id of atlas.rules.wholeCities) {
     const city = atlas.index.place.get(id);
     const u = atlas.units.findIndex(
       (unit) => unit.level === "county" && unit.place < 0 && unit.name === atlas.places[city]?.full,

@@ -1,12 +1,7 @@
 // What a searched text means: the places it names, and the rest as weighted pairs of characters.
-// The same rules as query.py; a test holds both to the same answers.
+// The same rules as query.py, whose numbers come in the pack; a test holds both to the same answers.
 import { searchWords } from "../core/words.js";
 
-export const LONGEST_QUERY = 200;
-const STOP_WORDS = new Set(["and", "for", "in", "of", "on", "the", "to", "with"]);
-const FIELD_WEIGHTS = { title: 1, industry: 0.95, product: 0.85, segment: 0.5, parent: 0.5, cluster: 0.35 };
-const NAMED_LEVELS = ["city", "county", "region", "park", "site"];
-const [SHORTEST_FUZZY, SHORTEST_PINYIN, ALIKE] = [4, 4, 0.6];
 const LATIN = /^[a-z0-9]+$/;
 const lexicons = new WeakMap();
 
@@ -22,12 +17,13 @@ const joinedWords = (text) => searchWords(text).join("");
 const isAscii = (text) => /^[\x20-\x7e]*$/.test(text);
 
 // Latin words in the singular, and pairs of other characters; each piece once.
-export function gramsOf(text) {
+export function gramsOf(atlas, text) {
+  const { stopWords } = atlas.rules.query;
   const found = new Set();
   for (const token of searchWords(text)) {
     const letters = [...token];
     if (LATIN.test(token)) {
-      if (!STOP_WORDS.has(token)) found.add(singular(token));
+      if (!stopWords.includes(token)) found.add(singular(token));
     } else if (letters.length === 1) found.add(token);
     else for (let i = 0; i + 1 < letters.length; i += 1) found.add(letters[i] + letters[i + 1]);
   }
@@ -35,8 +31,8 @@ export function gramsOf(text) {
 }
 
 // What the words of an industry weigh in a field, kept: most industries stand in many designations.
-function gramsOnce(cache, key, texts) {
-  if (!cache.has(key)) cache.set(key, [...new Set(texts().flatMap(gramsOf))]);
+function gramsOnce(atlas, cache, key, texts) {
+  if (!cache.has(key)) cache.set(key, [...new Set(texts().flatMap((text) => gramsOf(atlas, text)))]);
   return cache.get(key);
 }
 
@@ -44,13 +40,14 @@ function factGrams(atlas, i, segments, cache) {
   const { facts, industries, clusters } = atlas;
   const weights = new Map();
   const put = (field, pieces) => {
-    const weight = FIELD_WEIGHTS[field];
+    const weight = atlas.rules.query.fields[field];
     for (const gram of pieces) if ((weights.get(gram) || 0) < weight) weights.set(gram, weight);
   };
-  const names = (k) => gramsOnce(cache, `n${k}`, () => [industries[k].zh, industries[k].en, ...industries[k].others]);
-  const products = (k) => gramsOnce(cache, `p${k}`, () => (industries[k].products || "").split("|"));
-  put("title", gramsOf(facts.zh[i]));
-  put("title", gramsOf(facts.en[i]));
+  const names = (k) =>
+    gramsOnce(atlas, cache, `n${k}`, () => [industries[k].zh, industries[k].en, ...industries[k].others]);
+  const products = (k) => gramsOnce(atlas, cache, `p${k}`, () => (industries[k].products || "").split("|"));
+  put("title", gramsOf(atlas, facts.zh[i]));
+  put("title", gramsOf(atlas, facts.en[i]));
   for (const k of facts.industries[i]) {
     put("industry", names(k));
     put("product", products(k));
@@ -63,7 +60,7 @@ function factGrams(atlas, i, segments, cache) {
   const cluster = clusters[facts.cluster[i]];
   put(
     "cluster",
-    gramsOnce(cache, `c${facts.cluster[i]}`, () => [cluster.zh, cluster.en]),
+    gramsOnce(atlas, cache, `c${facts.cluster[i]}`, () => [cluster.zh, cluster.en]),
   );
   return weights;
 }
@@ -78,7 +75,7 @@ function termsOf(atlas) {
 
 // Places of a level after the other, as both tables below take them.
 function placesByLevel(atlas) {
-  return NAMED_LEVELS.flatMap((level) =>
+  return atlas.rules.query.levels.flatMap((level) =>
     atlas.places.map((place, p) => [place, p]).filter(([place]) => place.level === level),
   );
 }
@@ -89,7 +86,7 @@ function placeNames(atlas) {
   for (const [place, p] of placesByLevel(atlas)) {
     if (place.level !== "city" && place.level !== "county" && !named.has(p)) continue;
     const english = searchWords(place.en)
-      .filter((word) => !STOP_WORDS.has(word))
+      .filter((word) => !atlas.rules.query.stopWords.includes(word))
       .join("");
     for (const name of [...[place.full, place.zh, ...place.others].map(joinedWords), english]) {
       if ([...name].length > 1 && !names.has(name)) names.set(name, p);
@@ -103,7 +100,8 @@ function spelledNames(atlas, places) {
   const spell = (names, spelled) =>
     spelled.split("|").forEach((syllables, i) => {
       const spelling = syllables.replaceAll(" ", "");
-      if (spelling.length >= SHORTEST_PINYIN && !found.has(spelling)) found.set(spelling, joinedWords(names[i]));
+      if (spelling.length >= atlas.rules.query.shortestPinyin && !found.has(spelling))
+        found.set(spelling, joinedWords(names[i]));
     });
   for (const [place] of placesByLevel(atlas))
     if (places.has(joinedWords(place.full))) spell([place.full, ...place.others], place.spelled);
@@ -158,10 +156,12 @@ function alikeness(one, other) {
 }
 
 // A Latin word as the atlas writes it: known, spelled in pinyin, or mistyped.
-function readLatin(lexicon, word, notes) {
-  if (!LATIN.test(word) || STOP_WORDS.has(word) || lexicon.rare.has(singular(word)) || lexicon.places.has(word))
+function readLatin(atlas, word, notes) {
+  const lexicon = lexiconOf(atlas);
+  const { stopWords, shortestPinyin, alike: least } = atlas.rules.query;
+  if (!LATIN.test(word) || stopWords.includes(word) || lexicon.rare.has(singular(word)) || lexicon.places.has(word))
     return word;
-  if (word.length < SHORTEST_PINYIN) return word;
+  if (word.length < shortestPinyin) return word;
   let read = lexicon.spelled.get(word);
   if (!read)
     for (const [spelling, name] of lexicon.spelled)
@@ -173,7 +173,7 @@ function readLatin(lexicon, word, notes) {
     let best = 0;
     for (const known of lexicon.latin) {
       const alike = alikeness(word, known);
-      if (alike >= ALIKE && alike >= best) [best, read] = [alike, known];
+      if (alike >= least && alike >= best) [best, read] = [alike, known];
     }
   }
   if (!read) return word;
@@ -219,13 +219,14 @@ function oneOff(written, term) {
 }
 
 // A part of a word that is a term but for one character, which occurs nowhere so.
-function windowLike(lexicon, word, term) {
-  const known = new Set(gramsOf(term));
+function windowLike(atlas, word, term) {
+  const lexicon = lexiconOf(atlas);
+  const known = new Set(gramsOf(atlas, term));
   for (const length of [term.length, term.length - 1, term.length + 1]) {
     for (let i = 0; i + length <= word.length; i += 1) {
       const part = word.slice(i, i + length);
       if (!oneOff(part, term)) continue;
-      const strange = gramsOf(part).filter((gram) => !known.has(gram));
+      const strange = gramsOf(atlas, part).filter((gram) => !known.has(gram));
       if (strange.length && strange.every((gram) => !lexicon.rare.has(gram))) return part;
     }
   }
@@ -233,12 +234,13 @@ function windowLike(lexicon, word, term) {
 }
 
 // A Chinese word with one character put right, where that makes it a known term.
-function corrected(lexicon, word, notes) {
-  if (LATIN.test(word) || gramsOf(word).every((gram) => lexicon.rare.has(gram))) return word;
+function corrected(atlas, word, notes) {
+  const lexicon = lexiconOf(atlas);
+  if (LATIN.test(word) || gramsOf(atlas, word).every((gram) => lexicon.rare.has(gram))) return word;
   let best = ["", ""];
   for (const term of lexicon.terms) {
-    if (term.length < SHORTEST_FUZZY || term.length <= best[1].length || word.includes(term)) continue;
-    const part = windowLike(lexicon, word, term);
+    if (term.length < atlas.rules.query.shortestFuzzy || term.length <= best[1].length || word.includes(term)) continue;
+    const part = windowLike(atlas, word, term);
     if (part) best = [part, term];
   }
   if (!best[0]) return word;
@@ -248,14 +250,14 @@ function corrected(lexicon, word, notes) {
 
 // -> {text, places, grams: Map piece -> weight, notes: [[written, read]]}; null where there is no word in it.
 export function understandQuery(atlas, text) {
-  const written = searchWords(String(text).slice(0, LONGEST_QUERY));
+  const written = searchWords(String(text).slice(0, atlas.rules.query.longest));
   if (!written.length) return null;
   const lexicon = lexiconOf(atlas);
   const [notes, places] = [[], []];
-  const words = written.map((word) => readLatin(lexicon, word, notes));
-  const rest = words
-    .flatMap((word) => takePlaces(lexicon, word, places))
-    .map((word) => corrected(lexicon, word, notes));
-  const grams = new Map(gramsOf(rest.join(" ")).map((gram) => [gram, lexicon.rare.get(gram) ?? lexicon.unknown]));
+  const words = written.map((word) => readLatin(atlas, word, notes));
+  const rest = words.flatMap((word) => takePlaces(lexicon, word, places)).map((word) => corrected(atlas, word, notes));
+  const grams = new Map(
+    gramsOf(atlas, rest.join(" ")).map((gram) => [gram, lexicon.rare.get(gram) ?? lexicon.unknown]),
+  );
   return { text: words.join(" "), places: [...new Set(places)], grams, notes };
 }

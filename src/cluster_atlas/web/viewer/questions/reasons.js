@@ -1,72 +1,56 @@
-// Why a found place stands where it stands, in a sentence made of facts; as reasons.py.
-import { t, nameOf, joinNames } from "../core/i18n.js";
-import { clauseLabel, legalLabel, targetLabel } from "../core/cite.js";
+// Why a found place stands where it stands, in a sentence of the pack filled with facts; as reasons.py.
+import { nameOf, joinNames, worded } from "../core/i18n.js";
+import { clauseMark, legalLabel, targetLabel } from "../core/cite.js";
 import { titleOf } from "../views/facts.js";
-import { ITSELF, THROUGH_REGION } from "./find.js";
-
-const NAMED_NEAR = 3;
 
 // How the designation comes to the place, where it does not name it itself.
-function wayOf(atlas, lang, found) {
+function wayOf(ctx, found) {
+  const { atlas, part, names } = ctx;
   const best = found.evidence[0];
   const named = atlas.facts.places[best.fact];
+  if (best.directness === atlas.rules.find.throughRegion)
+    return part("via", {
+      names: names(named.filter((p) => (atlas.places[p].members || []).includes(found.place))),
+    });
+  if (named.includes(found.place)) return "";
+  return part("inside", {
+    names: names(named.filter((p) => [atlas.places[p].city, atlas.places[p].county].includes(found.place))),
+  });
+}
+
+function besideName({ part, names }, { place, apart }) {
+  if (!apart) return names([place]) + part("adjoining");
+  return names([place]) + part("apart", { km: Math.round(apart[0]), sure: Math.round(apart[1]) });
+}
+
+export function reasonOf(atlas, lang, legal, found) {
+  const { facts, documents, codes, rules } = atlas;
   const names = (places) =>
     joinNames(
       lang,
       places.map((p) => atlas.places[p]),
     );
-  if (best.directness === THROUGH_REGION)
-    return t(lang, "fndVia", {
-      names: names(named.filter((p) => (atlas.places[p].members || []).includes(found.place))),
-    });
-  if (named.includes(found.place)) return "";
-  return t(lang, "fndIn", {
-    names: names(named.filter((p) => [atlas.places[p].city, atlas.places[p].county].includes(found.place))),
-  });
-}
-
-function besideName(atlas, lang, { place, apart }) {
-  const name = nameOf(lang, atlas.places[place]);
-  if (!apart) return name + t(lang, "fndAdjoin");
-  return name + t(lang, "fndKm", { km: Math.round(apart[0]), sure: Math.round(apart[1]) });
-}
-
-export function reasonOf(atlas, lang, legal, found) {
-  const { facts, documents, codes } = atlas;
+  const part = (key, slots = {}) => worded(lang, atlas.words.reasons[key], slots);
+  const ctx = { atlas, part, names };
   const best = found.evidence[0].fact;
-  const doc = documents[facts.document[best]];
   const parts = [
-    t(lang, "fndBest", {
-      place: nameOf(lang, atlas.places[found.place]),
-      way: wayOf(atlas, lang, found),
+    part("best", {
+      place: names([found.place]),
+      way: wayOf(ctx, found),
       title: titleOf(atlas, lang, best),
       role: nameOf(lang, codes.role[facts.role[best]]),
       status: nameOf(lang, codes.status[facts.status[best]]),
-      clause: `${doc.number} ${clauseLabel(lang, facts.clause[best])}`,
-      legal: legalLabel(lang, atlas, doc, legal[facts.document[best]]),
+      clause: clauseMark(lang, atlas, best),
+      legal: legalLabel(lang, documents[facts.document[best]], legal[facts.document[best]]),
     }),
   ];
-  if (found.evidence.length > 1) parts.push(t(lang, "fndMore", { n: found.evidence.length - 1 }));
-  const goal = found.evidence.find((e) => facts.target[e.fact] && e.directness === ITSELF);
-  if (goal) parts.push(t(lang, "fndGoal", { what: targetLabel(lang, facts.target[goal.fact]) }));
-  if (found.transfers.length)
-    parts.push(
-      t(lang, "fndFrom", {
-        names: joinNames(
-          lang,
-          found.transfers.map((p) => atlas.places[p]),
-        ),
-      }),
-    );
-  if (found.near.length)
-    parts.push(
-      t(lang, "fndBeside", {
-        n: found.near.length,
-        names: found.near
-          .slice(0, NAMED_NEAR)
-          .map((n) => besideName(atlas, lang, n))
-          .join(lang === "en" ? ", " : "、"),
-      }),
-    );
+  if (found.evidence.length > 1) parts.push(part("more", { n: found.evidence.length - 1 }));
+  const goal = found.evidence.find((e) => facts.target[e.fact] && e.directness === rules.find.itself);
+  if (goal) parts.push(part("target", { what: targetLabel(lang, atlas, facts.target[goal.fact]) }));
+  if (found.transfers.length) parts.push(part("transfer", { names: names(found.transfers) }));
+  if (found.near.length) {
+    const beside = found.near.slice(0, rules.find.namedNear).map((n) => besideName(ctx, n));
+    parts.push(part("near", { n: found.near.length, names: beside.join(lang === "en" ? ", " : "、") }));
+  }
   return lang === "en" ? `${parts.join("; ")}.` : `${parts.join("；")}。`;
 }

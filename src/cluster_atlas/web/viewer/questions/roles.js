@@ -1,16 +1,11 @@
 // What the plans make of one place in one cluster or industry; the same answers as roles.py.
 
-// Places that are not a part of the province: a plan that names only them names nobody in it.
-const WHOLE_LEVELS = ["province", "sar"];
-
-// The four areas of the province; together they hold every city once.
-export const AREA_IDS = ["region:prd", "region:coastal-east-wing", "region:coastal-west-wing", "region:northern-eco"];
-
 // Item of a designation that names no industry: its cluster as a whole.
 export const NO_INDUSTRY = -1;
 
+// The areas of the province; together they hold every city once.
 export function areaPlaces(atlas) {
-  return AREA_IDS.map((id) => atlas.index.place.get(id)).filter((p) => p !== undefined);
+  return atlas.rules.areas.map((id) => atlas.index.place.get(id)).filter((p) => p !== undefined);
 }
 
 // The rule of the place filter: whether a fact answers to a place.
@@ -35,11 +30,16 @@ export function regionsBetween(atlas, place, fact) {
 }
 
 export function namesAPlace(atlas, fact) {
-  return atlas.facts.places[fact].some((p) => !WHOLE_LEVELS.includes(atlas.places[p].level));
+  return atlas.facts.places[fact].some((p) => !atlas.rules.wholeLevels.includes(atlas.places[p].level));
 }
 
 export function roleTier(atlas, fact) {
   return atlas.codes.role[atlas.facts.role[fact]].tier || 5;
+}
+
+// Light text is needed on the darkest tier only.
+export function isDarkTier(tier) {
+  return tier === 1;
 }
 
 // Strongest first: tier of the role, order of the roles, of the statuses, of the facts.

@@ -2,7 +2,6 @@
 import { haystackOf, occurs, searchWords } from "../core/words.js";
 
 const FILTERS = ["cluster", "industry", "status", "role", "place", "document", "legal"];
-const DEFAULT_LEGAL = ["in-force", "period-ended"];
 const engines = new WeakMap();
 
 export function emptySelection() {
@@ -167,7 +166,7 @@ export function selectFacts(atlas, selection) {
   const issued = tables.legal.reduce((all, bits) => all.map((word, i) => word | bits[i]), newBits(atlas.n));
   const base = sel.text.trim() ? and(issued, textBits(atlas, engine, sel.text)) : issued;
   const masks = FILTERS.map((name) => {
-    const ids = name === "legal" && !sel.legal.length ? DEFAULT_LEGAL : sel[name];
+    const ids = name === "legal" && !sel.legal.length ? atlas.rules.legal : sel[name];
     return chosenBits(atlas, tables[name], name, ids);
   });
   const counts = {};

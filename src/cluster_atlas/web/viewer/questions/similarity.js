@@ -1,22 +1,18 @@
 // How alike, and how complementary, the roles of cities are; measure and reasons stand in similarity.py.
 import { compareStrength, itemKey, itemOfKey, roleTier, topIndustries } from "./roles.js";
 
-// What a role counts for, by its tier, and what share of it counts where it comes only through a region.
-export const TIER_POINTS = { 1: 5, 2: 4, 3: 3, 4: 2, 5: 1 };
-export const REGION_SHARE = 0.5;
-
 // city -> Map(item key -> {points, fact, direct}): of several designations the one that counts most.
 function roleProfiles(atlas, ids) {
   const profiles = new Map(atlas.cities.map((c) => [c, new Map()]));
   const { cities, direct, cluster } = atlas.facts;
   for (const fact of [...ids].sort(compareStrength(atlas))) {
-    const points = TIER_POINTS[roleTier(atlas, fact)];
+    const points = atlas.rules.tierPoints[roleTier(atlas, fact)];
     const keys = topIndustries(atlas, fact).map((industry) => itemKey(atlas, cluster[fact], industry));
     for (const city of cities[fact]) {
       const profile = profiles.get(city);
       if (!profile) continue;
       const named = direct[fact].includes(city);
-      const weight = { points: named ? points : points * REGION_SHARE, fact, direct: named };
+      const weight = { points: named ? points : points * atlas.rules.regionShare, fact, direct: named };
       for (const key of keys) if (!(profile.get(key)?.points >= weight.points)) profile.set(key, weight);
     }
   }

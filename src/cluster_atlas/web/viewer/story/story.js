@@ -148,7 +148,7 @@ export function createStory(el, atlas, story, config, callbacks) {
       h(
         "button",
         { type: "button", class: "ca-button ca-story-list", "aria-expanded": String(listed), onclick: callbacks.list },
-        t(lang, "storyFacts", { n: number(lang, facts) }),
+        t(lang, "storyFacts", { n: number(facts) }),
       ),
       h("span", { class: "ca-story-gap" }),
       changed && button("storyBack", callbacks.restore, "ca-story-back"),

@@ -1,7 +1,7 @@
 // A briefing on paper: a cover, then every part with its own picture, statements and citations.
 import { h } from "../core/dom.js";
 import { t, nameOf } from "../core/i18n.js";
-import { legalLabel } from "../core/cite.js";
+import { documentMark, legalLabel } from "../core/cite.js";
 import { aboutPlace } from "../questions/roles.js";
 import { legalStates, selectFacts } from "../questions/select.js";
 import { editionLine, fillPaper, paperFacts, paperMap, paperView } from "../map/paper.js";
@@ -29,8 +29,12 @@ function documentList(atlas, { lang, sel, ids }) {
         "li",
         {},
         h("strong", {}, nameOf(lang, doc)),
-        h("span", {}, [doc.number, (doc.issuers || []).join("、"), doc.issued].filter(Boolean).join(" · ")),
-        h("cite", {}, [legalLabel(lang, atlas, doc, legal[k]), count].filter(Boolean).join(" · ")),
+        h(
+          "span",
+          {},
+          [documentMark(lang, doc), (doc.issuers || []).join("、"), doc.issued].filter(Boolean).join(" · "),
+        ),
+        h("cite", {}, [legalLabel(lang, doc, legal[k]), count].filter(Boolean).join(" · ")),
       )
     );
   };

@@ -1,16 +1,7 @@
 // The cards of the right panel: a place with all that is said of it, or one designation in full.
 import { h, swatch, copyButton } from "../core/dom.js";
 import { t, nameOf, joinNames, number } from "../core/i18n.js";
-import {
-  citation,
-  clauseLabel,
-  documentMark,
-  editionLabel,
-  legalLabel,
-  precisionLabel,
-  targetLabel,
-} from "../core/cite.js";
-import { safeColour } from "../core/colour.js";
+import { citation, clauseMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
 import { aboutPlace } from "../questions/roles.js";
 import { chipsOf, factRow, placeLinks, titleOf } from "./facts.js";
 
@@ -36,7 +27,7 @@ function bigNumbers(lang, pairs) {
   return h(
     "dl",
     { class: "ca-numbers" },
-    pairs.map(([key, value]) => h("div", {}, h("dd", {}, number(lang, value)), h("dt", {}, t(lang, key)))),
+    pairs.map(([key, value]) => h("div", {}, h("dd", {}, number(value)), h("dt", {}, t(lang, key)))),
   );
 }
 
@@ -64,7 +55,7 @@ function clusterSections(ctx, facts, place) {
       h(
         "summary",
         {},
-        swatch(safeColour(item.colour), "ca-sq2"),
+        swatch(item.colour, "ca-sq2"),
         h("strong", {}, nameOf(lang, item)),
         h("em", {}, nameOf(lang, role)),
         h("span", {}, String(mine.length)),
@@ -83,11 +74,7 @@ function shortClause(ctx, fact) {
   return h(
     "p",
     { class: "ca-clause" },
-    h(
-      "span",
-      { class: "ca-clause-at", title: nameOf(ctx.lang, doc) },
-      `${documentMark(ctx.lang, doc)} ${clauseLabel(ctx.lang, ctx.atlas.facts.clause[fact])}`,
-    ),
+    h("span", { class: "ca-clause-at", title: nameOf(ctx.lang, doc) }, clauseMark(ctx.lang, ctx.atlas, fact)),
     citeButton(ctx, fact),
   );
 }
@@ -182,7 +169,7 @@ function targetSection(ctx, facts) {
       h(
         "div",
         { class: "ca-entry" },
-        h("p", { class: "ca-target" }, targetLabel(ctx.lang, ctx.atlas.facts.target[i])),
+        h("p", { class: "ca-target" }, targetLabel(ctx.lang, ctx.atlas, ctx.atlas.facts.target[i])),
         statement(ctx, i),
       ),
     ),
@@ -287,7 +274,7 @@ export function placeCard(ctx, place) {
 
 export function factCard(ctx, fact) {
   const { atlas, lang, legal } = ctx;
-  const { places, industries, cluster, document: docs, relations, clause } = atlas.facts;
+  const { places, industries, cluster, document: docs, relations } = atlas.facts;
   const doc = atlas.documents[docs[fact]];
   const item = atlas.clusters[cluster[fact]];
   const line = (key, ...value) => [h("dt", {}, t(lang, key)), h("dd", {}, value)];
@@ -300,7 +287,7 @@ export function factCard(ctx, fact) {
       "header",
       { class: "ca-card-head" },
       h("h2", { tabindex: "-1" }, titleOf(atlas, lang, fact)),
-      h("p", {}, swatch(safeColour(item.colour), "ca-sq2"), h("span", {}, nameOf(lang, item))),
+      h("p", {}, swatch(item.colour, "ca-sq2"), h("span", {}, nameOf(lang, item))),
     ),
     chipsOf(ctx, fact),
     h(
@@ -310,8 +297,8 @@ export function factCard(ctx, fact) {
       named.length > 0 && line("industry", joinNames(lang, named)),
       codes.length > 0 && line("gbt", codes.join(" ")),
       line("docTitle", nameOf(lang, doc)),
-      line("clause", `${documentMark(lang, doc)} ${clauseLabel(lang, clause[fact])}`),
-      line("edition", `${editionLabel(doc)} · ${legalLabel(lang, atlas, doc, legal[docs[fact]])}`),
+      line("clause", clauseMark(lang, atlas, fact)),
+      line("edition", `${editionLabel(doc)} · ${legalLabel(lang, doc, legal[docs[fact]])}`),
     ),
     relations[fact].length > 0 &&
       section(

@@ -1,16 +1,7 @@
 // One designation as page elements: title, places, chips, clause line; used by list, cards and detail.
 import { h, swatch, copyButton } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
-import {
-  citation,
-  clauseLabel,
-  documentMark,
-  editionLabel,
-  legalLabel,
-  precisionLabel,
-  targetLabel,
-} from "../core/cite.js";
-import { safeColour, tierRamp } from "../core/colour.js";
+import { citation, clauseMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
 
 const PLACES_SHOWN = 6;
 
@@ -20,13 +11,13 @@ export function titleOf(atlas, lang, fact) {
 
 // A status is told by how full its disc is, so that grey print and colour-blind readers have it too.
 export function statusMark(atlas, status) {
-  const full = { established: 4, building: 3, priority: 2, supported: 1, planned: 0 }[atlas.codes.status[status].id];
+  const full = atlas.rules.fullness[atlas.codes.status[status].id];
   return h("i", { class: `ca-disc ca-disc${full ?? 2}`, "aria-hidden": "true" });
 }
 
 export function roleMark(atlas, fact) {
   const tier = atlas.codes.role[atlas.facts.role[fact]].tier || 5;
-  const { shades } = tierRamp(atlas.clusters[atlas.facts.cluster[fact]].colour);
+  const { shades } = atlas.clusters[atlas.facts.cluster[fact]];
   return swatch(shades[tier - 1], "ca-sq2 ca-edge");
 }
 
@@ -72,7 +63,7 @@ export function chipsOf(ctx, fact) {
     h("span", { class: "ca-chip" }, roleMark(atlas, fact), nameOf(lang, atlas.codes.role[role[fact]])),
     spot &&
       h("span", { class: "ca-chip ca-chip-soft" }, `${t(lang, "precision")} ${precisionLabel(lang, atlas, spot)}`),
-    target[fact] && h("span", { class: "ca-chip ca-chip-target" }, targetLabel(lang, target[fact])),
+    target[fact] && h("span", { class: "ca-chip ca-chip-target" }, targetLabel(lang, atlas, target[fact])),
   );
 }
 
@@ -83,13 +74,9 @@ export function clauseLine(ctx, fact) {
   return h(
     "p",
     { class: "ca-clause" },
-    h(
-      "span",
-      { class: "ca-clause-at", title: nameOf(lang, doc) },
-      `${documentMark(lang, doc)} ${clauseLabel(lang, atlas.facts.clause[fact])}`,
-    ),
+    h("span", { class: "ca-clause-at", title: nameOf(lang, doc) }, clauseMark(lang, atlas, fact)),
     h("span", {}, editionLabel(doc)),
-    h("span", { class: `ca-legal-${state}` }, legalLabel(lang, atlas, doc, state)),
+    h("span", { class: `ca-legal-${state}` }, legalLabel(lang, doc, state)),
     copyButton(t(lang, "cite"), t(lang, "copied"), () => citation(lang, atlas, fact)),
   );
 }
@@ -105,7 +92,7 @@ export function factRow(ctx, fact, bare = false, note = null) {
     h(
       "h4",
       {},
-      !bare && swatch(safeColour(atlas.clusters[cluster[fact]].colour), "ca-sq2"),
+      !bare && swatch(atlas.clusters[cluster[fact]].colour, "ca-sq2"),
       h(
         "button",
         {

@@ -3,11 +3,8 @@ import { h, fill, swatch, debounce, copyButton } from "../core/dom.js";
 import { t, nameOf, number } from "../core/i18n.js";
 import { emptySelection } from "../questions/select.js";
 import { haystackOf, occurs, searchWords } from "../core/words.js";
-import { safeColour } from "../core/colour.js";
-import { editionLabel } from "../core/cite.js";
+import { documentMark, editionLabel } from "../core/cite.js";
 import { statusMark } from "./facts.js";
-
-const DEFAULT_PRESSED = ["in-force", "period-ended"];
 
 // Cities under the first region that lists them; the rest under "other".
 function cityGroups(atlas) {
@@ -37,14 +34,19 @@ export function createFilters(el, atlas, callbacks) {
   }
 
   function pressed(name, id) {
-    if (name === "legal" && !selection.legal.length) return DEFAULT_PRESSED.includes(id);
+    if (name === "legal" && !selection.legal.length) return atlas.rules.legal.includes(id);
     return selection[name].includes(id);
   }
 
   function toggle(name, id) {
-    const now = name === "legal" && !selection.legal.length ? DEFAULT_PRESSED : selection[name];
+    const now = name === "legal" && !selection.legal.length ? atlas.rules.legal : selection[name];
     let list = now.includes(id) ? now.filter((other) => other !== id) : [...now, id];
-    if (name === "legal" && list.length === 2 && DEFAULT_PRESSED.every((other) => list.includes(other))) list = [];
+    if (
+      name === "legal" &&
+      list.length === atlas.rules.legal.length &&
+      atlas.rules.legal.every((other) => list.includes(other))
+    )
+      list = [];
     const next = { [name]: list };
     // Industries belong to their cluster: letting the cluster go lets them go too.
     if (name === "cluster" && !list.includes(id)) {
@@ -72,7 +74,7 @@ export function createFilters(el, atlas, callbacks) {
     const n = countOf(name, id);
     button.setAttribute("aria-pressed", String(pressed(name, id)));
     button.classList.toggle("ca-zero", n === 0);
-    count.textContent = number(lang, n);
+    count.textContent = number(n);
   }
 
   function block(key, ...children) {
@@ -104,7 +106,7 @@ export function createFilters(el, atlas, callbacks) {
           "cluster",
           cluster.id,
           "ca-row ca-cluster-row",
-          swatch(safeColour(cluster.colour), "ca-sq2"),
+          swatch(cluster.colour, "ca-sq2"),
           h("span", {}, nameOf(lang, cluster)),
         ),
         tree,
@@ -265,7 +267,7 @@ export function createFilters(el, atlas, callbacks) {
           "document",
           doc.id,
           "ca-row ca-doc",
-          h("span", {}, nameOf(lang, doc), h("small", {}, `${doc.number} · ${editionLabel(doc)}`)),
+          h("span", {}, nameOf(lang, doc), h("small", {}, `${documentMark(lang, doc)} · ${editionLabel(doc)}`)),
         ),
       ),
     );

@@ -3,8 +3,8 @@ import { h, fill } from "../core/dom.js";
 import { t, nameOf, joinNames, number } from "../core/i18n.js";
 import { legalStates } from "../questions/select.js";
 import { factRow } from "./facts.js";
-import { FIND_WEIGHTS, findPlaces } from "../questions/find.js";
-import { LONGEST_QUERY, lexiconOf } from "../questions/query.js";
+import { findPlaces } from "../questions/find.js";
+import { lexiconOf } from "../questions/query.js";
 import { reasonOf } from "../questions/reasons.js";
 
 const EXAMPLES = {
@@ -13,9 +13,7 @@ const EXAMPLES = {
 };
 const FIRST_SHOWN = 20;
 const EVIDENCE_SHOWN = 6;
-const MOST_SHORT = 5;
 const PAUSE = 400; // ms of quiet after which a typed query enters the address
-const KEYS = Object.keys(FIND_WEIGHTS);
 const weightName = (lang, key) => t(lang, `fnd${key[0].toUpperCase()}${key.slice(1)}`);
 
 // A bar as long as a share of 1; set by script, which a page's policy allows where a style attribute is not.
@@ -26,21 +24,25 @@ function shareBar(share) {
 }
 
 // "role:4,near:0" -> {role: 4, near: 0}; what is not understood is left out.
-export function parseWeights(text) {
+export function parseWeights(atlas, text) {
+  const usual = atlas.rules.find.weights;
+  const most = atlas.rules.find.largestWeight;
   const pairs = text.split(",").map((pair) => pair.split(":"));
   const known = pairs
     .map(([key, value]) => [key, value === "" ? NaN : Number(value)])
-    .filter(([key, value]) => key in FIND_WEIGHTS && value >= 0 && value <= 10);
+    .filter(([key, value]) => key in usual && value >= 0 && value <= most);
   return Object.fromEntries(known);
 }
 
-function weightsText(weights) {
-  return KEYS.filter((key) => weights[key] !== undefined && weights[key] !== FIND_WEIGHTS[key])
+function weightsText(usual, weights) {
+  return Object.keys(usual)
+    .filter((key) => weights[key] !== undefined && weights[key] !== usual[key])
     .map((key) => `${key}:${weights[key]}`)
     .join(",");
 }
 
 export function createFindView(el, atlas, callbacks) {
+  const usual = atlas.rules.find.weights;
   let state = null;
   let shown = null;
   let [text, weights, all, timer] = ["", {}, false, 0];
@@ -48,7 +50,7 @@ export function createFindView(el, atlas, callbacks) {
   const box = h("input", {
     type: "search",
     class: "ca-fnd-box",
-    maxlength: String(LONGEST_QUERY),
+    maxlength: String(atlas.rules.query.longest),
     oninput: () => typed(box.value),
     onkeydown: (event) => event.key === "Escape" && box.value && (event.stopPropagation(), typed((box.value = ""))),
   });
@@ -145,7 +147,7 @@ export function createFindView(el, atlas, callbacks) {
 
   function showWeights() {
     const { lang } = state;
-    const now = { ...FIND_WEIGHTS, ...weights };
+    const now = { ...usual, ...weights };
     const open = parts.weights.querySelector("details")?.open || false;
     const slide = (key) => {
       const value = h("output", {}, String(now[key]));
@@ -160,7 +162,7 @@ export function createFindView(el, atlas, callbacks) {
           value.textContent = bar.value;
           showAnswer();
         },
-        onchange: () => callbacks.ask({ w: weightsText(weights) }),
+        onchange: () => callbacks.ask({ w: weightsText(usual, weights) }),
       });
       bar.value = String(now[key]);
       return h("label", {}, h("span", {}, weightName(lang, key)), bar, value);
@@ -172,7 +174,7 @@ export function createFindView(el, atlas, callbacks) {
         { open },
         h("summary", {}, t(lang, "fndWeights")),
         h("p", {}, t(lang, "fndWeightsLead")),
-        h("div", { class: "ca-fnd-slides" }, KEYS.map(slide)),
+        h("div", { class: "ca-fnd-slides" }, Object.keys(usual).map(slide)),
         h(
           "button",
           {
@@ -207,15 +209,15 @@ export function createFindView(el, atlas, callbacks) {
     const n = answer.found.length;
     fill(
       parts.told,
-      h("strong", { "aria-live": "polite" }, t(lang, n === 1 ? "fndCount1" : "fndCount", { n: number(lang, n) })),
+      h("strong", { "aria-live": "polite" }, t(lang, n === 1 ? "fndCount1" : "fndCount", { n: number(n) })),
       lines.map((line) => h("span", {}, line)),
-      h("span", {}, t(lang, "fndWithin", { n: number(lang, state.ids.length) })),
+      h("span", {}, t(lang, "fndWithin", { n: number(state.ids.length) })),
     );
   }
 
   function pointsTable(found) {
     const { lang } = state;
-    const now = { ...FIND_WEIGHTS, ...weights };
+    const now = { ...usual, ...weights };
     const best = found.evidence[0];
     const row = (name, value, weight) =>
       h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, shareBar(value), value.toFixed(2)), h("td", {}, weight));
@@ -238,7 +240,7 @@ export function createFindView(el, atlas, callbacks) {
         {},
         row(t(lang, "fndMatch"), best.match, "×"),
         row(t(lang, "fndDirect"), best.directness, "×"),
-        KEYS.map((key) => row(weightName(lang, key), found.points[key], String(now[key]))),
+        Object.keys(usual).map((key) => row(weightName(lang, key), found.points[key], String(now[key]))),
       ),
     );
   }
@@ -248,7 +250,7 @@ export function createFindView(el, atlas, callbacks) {
       atlas,
       lang: state.lang,
       ids: state.ids,
-      legal: legalStates(atlas, null),
+      legal: legalStates(atlas, state.sel.as_of ?? null),
       open: callbacks.open,
       hover: callbacks.hover,
     };
@@ -271,7 +273,7 @@ export function createFindView(el, atlas, callbacks) {
       atlas.codes.level.find((code) => code.id === place.level),
     );
     const short = ask.with.includes(place.id);
-    const full = !short && ask.with.length >= MOST_SHORT;
+    const full = !short && ask.with.length >= atlas.rules.mostCompared;
     const body = h("div", {});
     const open = opened.has(place.id);
     if (open) fill(body, detail(found));
@@ -315,7 +317,7 @@ export function createFindView(el, atlas, callbacks) {
             found.score.toFixed(1),
           ),
         ),
-        h("p", { class: "ca-fnd-reason" }, reasonOf(atlas, lang, legalStates(atlas, null), found)),
+        h("p", { class: "ca-fnd-reason" }, reasonOf(atlas, lang, legalStates(atlas, state.sel.as_of ?? null), found)),
         h(
           "div",
           { class: "ca-fnd-acts" },
@@ -383,7 +385,7 @@ export function createFindView(el, atlas, callbacks) {
   }
 
   function fillAnswer() {
-    const answer = findPlaces(atlas, text, state.ids, weights);
+    const answer = findPlaces(atlas, text, state.ids, weights, state.sel.as_of ?? null);
     parts.tries.hidden = Boolean(answer);
     parts.told.hidden = !answer;
     if (!answer) {
@@ -425,7 +427,7 @@ export function createFindView(el, atlas, callbacks) {
       const { q, w } = state.ask;
       // The address wins, except while the reader still types.
       if (shown?.ask.q !== q && el.getRootNode().activeElement !== box) box.value = text = q;
-      if (shown?.ask.w !== w) weights = parseWeights(w);
+      if (shown?.ask.w !== w) weights = parseWeights(atlas, w);
       if (shown?.lang !== state.lang || shown?.ask.w !== w) showFrame();
       showShort();
       if (

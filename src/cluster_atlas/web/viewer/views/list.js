@@ -13,7 +13,7 @@ export function summaryLine(atlas, lang, ids) {
     for (const c of atlas.facts.cities[i]) cities.add(c);
     for (const p of atlas.facts.places[i]) if (["park", "site"].includes(atlas.places[p].level)) parks.add(p);
   }
-  const part = (key, n) => t(lang, n === 1 ? `${key}1` : key, { n: number(lang, n) });
+  const part = (key, n) => t(lang, n === 1 ? `${key}1` : key, { n: number(n) });
   return [part("summary", ids.length), part("cities", cities.size), part("parks", parks.size)].join(" · ");
 }
 

@@ -1,7 +1,7 @@
 // The evidence view: each document's designations in the order of its clauses, and what was waived.
 import { h, fill, growList } from "../core/dom.js";
 import { t, nameOf } from "../core/i18n.js";
-import { clauseKey, clauseLabel, legalLabel } from "../core/cite.js";
+import { clauseKey, clauseLabel, documentMark, legalLabel } from "../core/cite.js";
 import { legalStates } from "../questions/select.js";
 import { factRow } from "./facts.js";
 
@@ -34,7 +34,7 @@ function clauseBlock(ctx, clause, text) {
     h(
       "h4",
       {},
-      clauseLabel(lang, clause.address),
+      clauseLabel(lang, atlas, clause.address),
       h("span", { class: "ca-mute" }, t(lang, "clauseFacts", { n: clause.facts.length })),
     ),
     text && h("blockquote", {}, text),
@@ -51,7 +51,7 @@ function clauseBlock(ctx, clause, text) {
 function documentHead(ctx, k, count) {
   const { atlas, lang, legal } = ctx;
   const doc = atlas.documents[k];
-  const line = [doc.number, (doc.issuers || []).join("、"), doc.issued, legalLabel(lang, atlas, doc, legal[k])];
+  const line = [documentMark(lang, doc), (doc.issuers || []).join("、"), doc.issued, legalLabel(lang, doc, legal[k])];
   const replaced = (doc.supersedes || []).map((id) => atlas.documents.find((other) => other.id === id)).filter(Boolean);
   return [
     h("h3", {}, nameOf(lang, doc)),
@@ -61,7 +61,11 @@ function documentHead(ctx, k, count) {
       line.filter(Boolean).map((part) => h("span", {}, part)),
     ),
     replaced.length > 0 &&
-      h("p", { class: "ca-clause" }, t(lang, "replaces", { name: replaced.map((other) => other.number).join("、") })),
+      h(
+        "p",
+        { class: "ca-clause" },
+        t(lang, "replaces", { name: replaced.map((other) => documentMark(lang, other)).join("、") }),
+      ),
     h("p", { class: "ca-clause" }, t(lang, "evidenceCount", { n: count, waived: (doc.waived || []).length })),
   ];
 }

@@ -1,10 +1,9 @@
 // The table view: every shown designation in rows, sorted by any column.
 import { h, fill, swatch, growList } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
-import { clauseKey, clauseLabel, legalLabel, targetLabel } from "../core/cite.js";
+import { clauseKey, clauseLabel, documentMark, legalLabel, targetLabel } from "../core/cite.js";
 import { legalStates } from "../questions/select.js";
 import { placeLinks, statusMark, titleOf } from "./facts.js";
-import { safeColour } from "../core/colour.js";
 
 const COLUMNS = ["place", "industry", "cluster", "role", "status", "facts", "docTitle", "clause", "legal", "target"];
 
@@ -25,7 +24,7 @@ function keysOf(atlas, lang, legal) {
     role: (i) => f.role[i],
     status: (i) => f.status[i],
     facts: (i) => titleOf(atlas, lang, i),
-    docTitle: (i) => atlas.documents[f.document[i]].number,
+    docTitle: (i) => documentMark(lang, atlas.documents[f.document[i]]),
     clause: (i) => clauseKey(f.clause[i]),
     legal: (i) => legal[f.document[i]] || "",
     target: (i) => (f.target[i] ? f.target[i].value : -1),
@@ -60,7 +59,7 @@ export function createTable(el, atlas, callbacks) {
           f.industries[i].map((k) => atlas.industries[k]),
         ),
       ),
-      h("td", { class: "ca-nowrap" }, swatch(safeColour(cluster.colour), "ca-sq2"), nameOf(lang, cluster)),
+      h("td", { class: "ca-nowrap" }, swatch(cluster.colour, "ca-sq2"), nameOf(lang, cluster)),
       cell(nameOf(lang, atlas.codes.role[f.role[i]])),
       cell(
         h(
@@ -77,10 +76,10 @@ export function createTable(el, atlas, callbacks) {
           titleOf(atlas, lang, i),
         ),
       ),
-      h("td", { title: nameOf(lang, doc), class: "ca-nowrap" }, doc.number),
-      h("td", { class: "ca-nowrap" }, clauseLabel(lang, f.clause[i])),
-      cell(legalLabel(lang, atlas, doc, legal[f.document[i]])),
-      cell(targetLabel(lang, f.target[i])),
+      h("td", { title: nameOf(lang, doc), class: "ca-nowrap" }, documentMark(lang, doc)),
+      h("td", { class: "ca-nowrap" }, clauseLabel(lang, atlas, f.clause[i])),
+      cell(legalLabel(lang, doc, legal[f.document[i]])),
+      cell(targetLabel(lang, atlas, f.target[i])),
     );
   }
 

@@ -1,8 +1,7 @@
 // All cities against all clusters: strongest role as shade, number of designations, three orders.
 import { h, fill } from "../../core/dom.js";
 import { t, nameOf } from "../../core/i18n.js";
-import { isDarkTier, safeColour, tierRamp } from "../../core/colour.js";
-import { roleTier } from "../../questions/roles.js";
+import { isDarkTier, roleTier } from "../../questions/roles.js";
 import { areaOfCity } from "../../questions/compare.js";
 import { cellKeys } from "./compare_table.js";
 import { clusterMark, cmpChoice, cmpNote, cmpDecimals, cmpKeyed } from "./compare_parts.js";
@@ -34,7 +33,7 @@ export function createMatrixPage(el, atlas, callbacks) {
       );
     }
     const tier = roleTier(atlas, cell.strongest);
-    const { shades } = tierRamp(atlas.clusters[cluster].colour);
+    const { shades } = atlas.clusters[cluster];
     const role = nameOf(lang, atlas.codes.role[atlas.facts.role[cell.strongest]]);
     const status = nameOf(lang, atlas.codes.status[atlas.facts.status[cell.strongest]]);
     const label = t(lang, "cmpToMap", {
@@ -123,7 +122,7 @@ export function createMatrixPage(el, atlas, callbacks) {
       h("span", {}, nameOf(ctx.lang, atlas.clusters[cluster])),
     );
     const th = h("th", { scope: "col" }, cmpKeyed(`cluster ${cluster}`, name));
-    th.style.setProperty("--c", safeColour(atlas.clusters[cluster].colour));
+    th.style.setProperty("--c", atlas.clusters[cluster].colour);
     return th;
   }
 

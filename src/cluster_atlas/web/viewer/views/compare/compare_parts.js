@@ -1,7 +1,6 @@
 // What the comparison pages share: sections, lists of designations, choices, focus that stays.
 import { h, swatch } from "../../core/dom.js";
 import { t, nameOf, joinNames } from "../../core/i18n.js";
-import { safeColour, tierRamp } from "../../core/colour.js";
 import { factRow } from "../facts.js";
 import { compareStrength, namesDirectly, NO_INDUSTRY, regionsBetween, roleTier } from "../../questions/roles.js";
 
@@ -28,7 +27,7 @@ export function industryName(ctx, industry) {
 }
 
 export function clusterMark(ctx, cluster) {
-  return swatch(safeColour(ctx.atlas.clusters[cluster].colour), "ca-sq2");
+  return swatch(ctx.atlas.clusters[cluster].colour, "ca-sq2");
 }
 
 export function clusterLabel(ctx, cluster) {
@@ -37,7 +36,7 @@ export function clusterLabel(ctx, cluster) {
 
 // The shade of a fact's role in its cluster's colour; hatched where it comes only through a region.
 export function shadeMark(ctx, fact, state) {
-  const { shades } = tierRamp(ctx.atlas.clusters[ctx.atlas.facts.cluster[fact]].colour);
+  const { shades } = ctx.atlas.clusters[ctx.atlas.facts.cluster[fact]];
   const shade = shades[roleTier(ctx.atlas, fact) - 1];
   return state === "region"
     ? swatch(shades[Math.min(1, roleTier(ctx.atlas, fact) - 1)], "ca-hatch")

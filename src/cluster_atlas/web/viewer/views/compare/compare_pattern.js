@@ -1,7 +1,7 @@
 // The pattern of the province: likeness with its measure, crowded industries, gaps, shares of the areas.
 import { h, fill } from "../../core/dom.js";
 import { t, nameOf } from "../../core/i18n.js";
-import { contributionsOf, REGION_SHARE, TIER_POINTS } from "../../questions/similarity.js";
+import { contributionsOf } from "../../questions/similarity.js";
 import { titleOf } from "../facts.js";
 import { crowdingSections, shareSection } from "./compare_spread.js";
 import { clusterMark, cmpDecimals, cmpFlip, cmpKeyed, cmpSection, cmpUnfolder, industryName } from "./compare_parts.js";
@@ -19,7 +19,7 @@ function measureBox(ctx) {
       h("td", {}, roles.join(lang === "en" ? ", " : "、")),
     );
   };
-  const table = h("table", {}, h("tbody", {}, Object.entries(TIER_POINTS).map(tier)));
+  const table = h("table", {}, h("tbody", {}, Object.entries(atlas.rules.tierPoints).map(tier)));
   return h(
     "details",
     { class: "ca-cmp-how", open: true },
@@ -35,7 +35,7 @@ function measureBox(ctx) {
         h("p", {}, t(lang, "cmpHowOther")),
         h("p", {}, t(lang, "cmpHowWhy")),
       ),
-      h("div", {}, table, h("p", {}, t(lang, "cmpHowRegion", { share: REGION_SHARE }))),
+      h("div", {}, table, h("p", {}, t(lang, "cmpHowRegion", { share: atlas.rules.regionShare }))),
     ),
   );
 }

@@ -2,7 +2,7 @@
 import { h, fill, icon, ICONS } from "../../core/dom.js";
 import { t, nameOf } from "../../core/i18n.js";
 import { haystackOf, occurs, searchWords } from "../../core/words.js";
-import { isComparable, MOST_PLACES } from "../../questions/compare.js";
+import { isComparable } from "../../questions/compare.js";
 import { cmpKeyed } from "./compare_parts.js";
 
 const LEVELS_FIRST = ["city", "region", "county", "park", "site", "sar"];
@@ -154,7 +154,7 @@ export function createPlacePicker(el, change) {
     chips.setAttribute("aria-label", t(ctx.lang, "cmpChosen"));
     chips.hidden = !places.length;
     fill(chips, places.map(chip));
-    const full = places.length >= MOST_PLACES;
+    const full = places.length >= ctx.atlas.rules.mostCompared;
     box.hidden = full;
     note.hidden = !full;
     note.textContent = t(ctx.lang, "cmpFull");

@@ -1,7 +1,7 @@
 // What stands below the matrix of compared places: what they share, what one alone has, targets, relations.
 import { h } from "../../core/dom.js";
 import { t, nameOf, joinNames } from "../../core/i18n.js";
-import { clauseLabel, documentMark, targetLabel } from "../../core/cite.js";
+import { clauseMark } from "../../core/cite.js";
 import { placeLinks, titleOf } from "../facts.js";
 import { NO_INDUSTRY } from "../../questions/roles.js";
 import { clusterLabel, cmpNote, cmpPlural, cmpSection, industryName, viaText } from "./compare_parts.js";
@@ -95,7 +95,7 @@ function targetEntry(ctx, place, fact) {
     h(
       "button",
       { type: "button", class: "ca-title ca-small", onclick: () => ctx.open(atlas.facts.id[fact]) },
-      targetLabel(lang, { ...target[fact], metric: "", metric_en: "" }).replace(/^[\s:]+/, ""),
+      nameOf(lang, target[fact].amount),
     ),
     h("small", {}, [via, joint, whose].filter(Boolean).join(" · ")),
   );
@@ -152,11 +152,7 @@ export function clauseEntry(ctx, fact) {
       { type: "button", class: "ca-title ca-small", onclick: () => ctx.open(atlas.facts.id[fact]) },
       titleOf(atlas, lang, fact),
     ),
-    h(
-      "small",
-      { title: nameOf(lang, doc) },
-      `${documentMark(lang, doc)} ${clauseLabel(lang, atlas.facts.clause[fact])}`,
-    ),
+    h("small", { title: nameOf(lang, doc) }, clauseMark(lang, atlas, fact)),
   );
 }
 

@@ -1,7 +1,7 @@
 // Changes as page elements: a row with both statements, a table, and plain text to copy.
 import { h } from "../../core/dom.js";
 import { t, nameOf, joinNames } from "../../core/i18n.js";
-import { clauseLabel, documentMark, targetLabel } from "../../core/cite.js";
+import { clauseLabel, clauseMark, documentMark, targetLabel } from "../../core/cite.js";
 import { roleMark, statusMark, titleOf } from "../facts.js";
 import { changeSentence } from "../../questions/evolve_say.js";
 import { EVO_SIGNS } from "./evolve_map.js";
@@ -13,7 +13,7 @@ export function kindBadge(lang, kind) {
 // 2021 or 2019（征求意见稿）: what tells one edition of a plan from another.
 export function editionName(lang, doc) {
   const year = /\d{4}.*$/.exec((lang === "en" ? doc.short_en : doc.short) || "");
-  return year ? year[0] : doc.number;
+  return year ? year[0] : documentMark(lang, doc);
 }
 
 function evoClauseButton(ctx, fact) {
@@ -24,16 +24,16 @@ function evoClauseButton(ctx, fact) {
     {
       type: "button",
       class: "ca-evo-clause",
-      title: `${nameOf(lang, doc)} ${doc.number}`,
+      title: `${nameOf(lang, doc)} ${documentMark(lang, doc)}`,
       "aria-label": t(lang, "evoOpen", {
-        name: `${titleOf(atlas, lang, fact)} ${doc.number} ${clauseLabel(lang, atlas.facts.clause[fact])}`,
+        name: `${titleOf(atlas, lang, fact)} ${clauseMark(lang, atlas, fact)}`,
       }),
       onclick: () => ctx.open(atlas.facts.id[fact]),
       onfocus: () => ctx.hover(atlas.facts.places[fact]),
       onblur: () => ctx.hover(null),
     },
     h("b", {}, editionName(lang, doc)),
-    ` ${clauseLabel(lang, atlas.facts.clause[fact])}`,
+    ` ${clauseLabel(lang, atlas, atlas.facts.clause[fact])}`,
   );
 }
 
@@ -108,7 +108,8 @@ function evoSideOf(ctx, change, fact, side) {
         nameOf(lang, atlas.codes.status[status[fact]]),
       ),
       h("span", { class: differs("role") }, roleMark(atlas, fact), nameOf(lang, atlas.codes.role[role[fact]])),
-      target[fact] && h("span", { class: `${differs("target")} ca-chip-target` }, targetLabel(lang, target[fact])),
+      target[fact] &&
+        h("span", { class: `${differs("target")} ca-chip-target` }, targetLabel(lang, atlas, target[fact])),
     ),
     evoRelationLine(ctx, change, fact),
   );
@@ -247,7 +248,7 @@ function evoTableRow(ctx, change) {
     cell(places),
     cell(code("role")),
     cell(code("status")),
-    cell((fact) => targetLabel(lang, facts.target[fact])),
+    cell((fact) => targetLabel(lang, atlas, facts.target[fact])),
     clause(change.old),
     clause(change.new),
     h("td", { class: "ca-nowrap" }, change.judged ? `${change.likeness}%` : ""),
@@ -257,8 +258,7 @@ function evoTableRow(ctx, change) {
 // The changes as lines of text with their clauses, for a document or a mail.
 export function changesText(ctx, title, changes) {
   const { atlas, lang } = ctx;
-  const at = (fact) =>
-    `${documentMark(lang, atlas.documents[atlas.facts.document[fact]])} ${clauseLabel(lang, atlas.facts.clause[fact])}`;
+  const at = (fact) => clauseMark(lang, atlas, fact);
   const lines = changes.map((change) => {
     const clauses = [change.old, change.new]
       .filter((fact) => fact >= 0)

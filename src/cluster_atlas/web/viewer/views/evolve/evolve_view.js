@@ -3,7 +3,6 @@ import { h, fill, copyButton } from "../../core/dom.js";
 import { t, nameOf, number } from "../../core/i18n.js";
 import { legalStates, selectFacts } from "../../questions/select.js";
 import {
-  CHANGE_KINDS,
   citiesOfChanges,
   evolutionsBetween,
   evolvePlans,
@@ -190,7 +189,7 @@ export function createEvolveView(el, atlas, callbacks) {
     const total = evolutions().reduce((sum, one) => sum + one.changes.length, 0);
     const judged = changes.filter((change) => change.judged).length;
     const filtered =
-      changes.length !== total && t(lang, "evoFiltered", { n: number(lang, changes.length), all: number(lang, total) });
+      changes.length !== total && t(lang, "evoFiltered", { n: number(changes.length), all: number(total) });
     fill(
       parts.told,
       h("h3", { "aria-live": "polite" }, titleOfAll()),
@@ -208,7 +207,7 @@ export function createEvolveView(el, atlas, callbacks) {
     parts.kinds.setAttribute("aria-label", t(lang, "evoKinds"));
     fill(
       parts.kinds,
-      CHANGE_KINDS.map((kind) => {
+      atlas.rules.changeKinds.map((kind) => {
         const button = h(
           "button",
           {
@@ -220,7 +219,7 @@ export function createEvolveView(el, atlas, callbacks) {
           },
           kindBadge(lang, kind),
           h("span", {}, t(lang, `evo_${kind}`)),
-          h("b", {}, number(lang, count(kind))),
+          h("b", {}, number(count(kind))),
         );
         button.dataset.kind = kind;
         return button;
@@ -338,7 +337,7 @@ export function createEvolveView(el, atlas, callbacks) {
     const title = [
       kindBadge(lang, kind),
       t(lang, `evo_${kind}`),
-      h("span", { class: "ca-count" }, number(lang, changes.length)),
+      h("span", { class: "ca-count" }, number(changes.length)),
     ];
     if (!folded)
       return h(
@@ -361,17 +360,15 @@ export function createEvolveView(el, atlas, callbacks) {
 
   function kindSections(changes) {
     const of = (kind) => changes.filter((change) => change.kind === kind);
-    return CHANGE_KINDS.filter((kind) => of(kind).length).map((kind) =>
-      kindSection(kind, of(kind), kind === "kept" && !kinds.has("kept")),
-    );
+    return atlas.rules.changeKinds
+      .filter((kind) => of(kind).length)
+      .map((kind) => kindSection(kind, of(kind), kind === "kept" && !kinds.has("kept")));
   }
 
   // On paper what did not change is only counted.
   function keptNote(changes) {
     const n = changes.filter((change) => change.kind === "kept").length;
-    return (
-      n > 0 && h("span", { class: "ca-note ca-evo-paper" }, `${t(state.lang, "evo_kept")} ${number(state.lang, n)}`)
-    );
+    return n > 0 && h("span", { class: "ca-note ca-evo-paper" }, `${t(state.lang, "evo_kept")} ${number(n)}`);
   }
 
   function planSection(one) {
@@ -391,7 +388,7 @@ export function createEvolveView(el, atlas, callbacks) {
       kindBadge(lang, one.new.length ? "added" : "dropped"),
       h("span", {}, names(one.new.length ? one.new : one.old)),
       h("span", { class: "ca-note" }, word),
-      h("span", { class: "ca-count" }, number(lang, one.changes.length)),
+      h("span", { class: "ca-count" }, number(one.changes.length)),
     );
     return foldedRows("ca-evo-plan", title, () => one.changes.map((change) => changeRow(context(), change)));
   }

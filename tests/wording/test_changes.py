@@ -8,15 +8,22 @@ from typing import Any
 import pytest
 
 from cluster_atlas.atlas.atlas import open_atlas
-from cluster_atlas.questions.changetext import sentence
 from cluster_atlas.questions.evolve import change_rows, editions, evolve
-from cluster_atlas.questions.sameness import Change, changes
+from cluster_atlas.questions.sameness import changes
+from cluster_atlas.values.answers import Change
 from cluster_atlas.values.model import Designation, Target
+from cluster_atlas.wording import changes as wording_changes
+from cluster_atlas.wording.wording import Wording
 from tests.conftest import ROOT, TODAY
 
 ATLAS = open_atlas(ROOT, today=TODAY)
 PAIRS = editions(ATLAS)
+
 PLAN_2021, PLAN_2023 = "gd-electronics-2021", "gd-electronics-2023"
+
+
+def sentence(change: Change, language: str = "zh") -> str:
+    return wording_changes.sentence(Wording(ATLAS, language, TODAY), change)
 
 
 def change_of(old: str, new: str, title: str) -> Change:
@@ -48,7 +55,7 @@ def made(**values: Any) -> Designation:
 
 def test_sentences() -> None:
     said = {
-        title: sentence(ATLAS, change_of(PLAN_2021, PLAN_2023, title))
+        title: sentence(change_of(PLAN_2021, PLAN_2023, title))
         for title in ("“芯火”双创基地", "新一代电子信息产业营业收入目标", "智能终端特色产业园")
     }
     assert list(said.values()) == [
@@ -60,13 +67,13 @@ def test_sentences() -> None:
         ),
     ]
     north = change_of(PLAN_2021, PLAN_2023, "信息技术应用创新基地")
-    assert sentence(ATLAS, north) == "「信息技术应用创新基地」：粤北改称北部生态发展区。"
-    assert sentence(ATLAS, north, "en") == (
+    assert sentence(north) == "「信息技术应用创新基地」：粤北改称北部生态发展区。"
+    assert sentence(north, "en") == (
         '"Base of IT application innovation": Northern Guangdong now called '
         "Northern ecological development area."
     )
     gone = change_of(PLAN_2021, PLAN_2023, "建成智能终端产业基地")
-    assert sentence(ATLAS, gone) == (
+    assert sentence(gone) == (
         "不再列入「建成智能终端产业基地」：广东，产业基地，重点发展·打造，"
         "智能终端产业基地 5 个（2025 年）。"
     )
@@ -76,7 +83,7 @@ def test_sentences() -> None:
 def test_every_change_has_a_sentence_of_its_facts(language: str) -> None:
     for old, new in PAIRS:
         for change in evolve(ATLAS, old, new).changes:
-            text = sentence(ATLAS, change, language)
+            text = sentence(change, language)
             fact = change.new or change.old
             assert fact
             assert (fact.title if language == "zh" else fact.title_en) in text
@@ -87,7 +94,7 @@ def test_every_change_has_a_sentence_of_its_facts(language: str) -> None:
 def said_of(old: Designation, new: Designation, language: str = "zh") -> str:
     found = changes(ATLAS, [old], [new])
     assert len(found) == 1
-    return sentence(ATLAS, found[0], language)
+    return sentence(found[0], language)
 
 
 def test_sentences_of_other_differences() -> None:

@@ -1,18 +1,26 @@
-"""Designations in the words of a reader: names, clauses, legal states and records for popups."""
+"""The wording of an atlas in one language as of one day: every word said about a fact or place."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Protocol
+from typing import Protocol, Self
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.mapspec import Record, Row
-from cluster_atlas.values.model import Code, Designation, Place, Relation, clause_label
-from cluster_atlas.wording.facts import NO_NUMBER, target_text
+from cluster_atlas.values.model import Code, Designation, Place, Relation
+from cluster_atlas.wording.documents import (
+    citation_head,
+    clause_label,
+    document_label,
+    document_name,
+    legal_words,
+)
+from cluster_atlas.wording.numbers import number
+from cluster_atlas.wording.targets import target_words
 
 _FIELDS = {
     "industries": Text("产业", "Industry"),
@@ -28,6 +36,7 @@ _FIELDS = {
     "source": Text("位置来源", "Location source"),
     "inferred": Text("推断", "Inferred"),
 }
+_NOT_LOCATED = Text("所在地未明", "Location not known")
 
 
 class Entity(Protocol):
@@ -43,8 +52,8 @@ class Entity(Protocol):
 
 
 @dataclass(frozen=True)
-class Reader:
-    """Somebody who reads an atlas in one language as of one day."""
+class Wording:
+    """What is said of an atlas in one language, ``"zh"`` or ``"en"``, as of one day."""
 
     atlas: Atlas
     language: str
@@ -56,8 +65,12 @@ class Reader:
         """Whether the language is English."""
         return self.language == "en"
 
+    def on(self, day: dt.date) -> Self:
+        """Return the same wording as of another day."""
+        return self if day == self.day else replace(self, day=day, _records={})
+
     def text(self, zh: str, en: str) -> str:
-        """Return the wording in the reader's language."""
+        """Return the wording in its language."""
         return en if self.english else zh
 
     def name(self, named: Entity) -> str:
@@ -94,20 +107,53 @@ class Reader:
         """Return designations with the strongest roles first."""
         return sorted(facts, key=lambda fact: self.role(fact).tier or 5)
 
+    def title(self, fact: Designation) -> str:
+        """Return the title of a designation."""
+        return (fact.title_en or fact.title) if self.english else fact.title
+
+    def places(self, ids: Iterable[str]) -> str:
+        """Return the short names of places as a list."""
+        return self.join(self.short(self.atlas.places[place]) for place in ids)
+
+    def industries(self, ids: Iterable[str]) -> str:
+        """Return the names of industries as a list."""
+        return self.join(self.name(self.atlas.industries[industry]) for industry in ids)
+
     def located(self, place: Place) -> str:
         """Return what a place's location is worth: 点位 ±4 km."""
+        if place.precision == "city-only" and not place.city:
+            return _NOT_LOCATED.in_language(self.language)
         word = self.code("precision", place.precision)
-        return f"{word} ±{place.radius_km:g} km" if _is_point(place) else word
+        return f"{word} ±{number(place.radius_km or 0)} km" if _is_point(place) else word
+
+    def document(self, document_id: str) -> str:
+        """Return what a document is called in short: its number, or its short title without one."""
+        return document_label(self.atlas.documents[document_id], self.language)
+
+    def document_title(self, document_id: str) -> str:
+        """Return the full title of a document."""
+        return document_name(self.atlas.documents[document_id], self.language)
+
+    def citation_head(self, fact: Designation) -> str:
+        """Return the document part of a designation's citation: title, number and date."""
+        return citation_head(self.atlas.documents[fact.document], self.language)
+
+    def clause_label(self, fact: Designation) -> str:
+        """Return the address of a designation's clause: 四（五）."""
+        return clause_label(fact.address, self.language)
+
+    def citation(self, fact: Designation) -> str:
+        """Return the citation of a designation: title, number and date of the document, clause."""
+        comma = self.text("，", ", ")
+        return f"{self.citation_head(fact)}{comma}{self.clause_label(fact)}"
 
     def clause(self, fact: Designation) -> str:
-        """Return document number and clause address: 粤工信装备〔2023〕13号 四（五）."""
-        document = self.atlas.documents[fact.document]
-        number = document.number
-        if number == NO_NUMBER:
-            # Explanations of a plan have no number of their own.
-            number = self.text(document.short, document.short_en or document.short)
-        address = f"§{fact.address}" if self.english else clause_label(fact.address)
-        return f"{number} {address}".strip()
+        """Return the citation in short: 粤工信装备〔2023〕13号 四（五）."""
+        return f"{self.document(fact.document)} {self.clause_label(fact)}"
+
+    def target(self, fact: Designation) -> str:
+        """Return a designation's target as one phrase, empty where it has none."""
+        return target_words(fact.target, self.language)
 
     def relation(self, relation: Relation) -> str:
         """Return a relation as its ends and its kind: 广州 → 珠三角 带动."""
@@ -117,18 +163,21 @@ class Reader:
 
     def legal(self, document_id: str) -> str:
         """Return the legal state of a document with the year that explains it: 规划期满 2025."""
-        state = self.atlas.legal_state(document_id, self.day)
-        end = {
-            "period-ended": self.atlas.documents[document_id].valid_to,
-            "superseded": self.atlas.superseded.get(document_id),
-        }.get(state)
-        return self.code("legal-state", state) + (f" {end.year}" if end else "")
+        return self.legal_state(document_id, self.atlas.legal_state(document_id, self.day))
+
+    def legal_state(self, document_id: str, state: str) -> str:
+        """Return a legal state, given by its code, as it is said of a document."""
+        document = self.atlas.documents[document_id]
+        superseded = self.atlas.superseded.get(document_id)
+        code = self.atlas.codes["legal-state"][state]
+        return legal_words(document, superseded, code).in_language(self.language)
 
     def record(self, fact: Designation) -> Record:
         """Return a designation as a record; the same object every time."""
         if fact.id not in self._records:
-            title = (fact.title_en or fact.title) if self.english else fact.title
-            self._records[fact.id] = Record(fact.id, fact.cluster, title, self._rows(fact))
+            self._records[fact.id] = Record(
+                fact.id, fact.cluster, self.title(fact), self._rows(fact)
+            )
         return self._records[fact.id]
 
     def records(self, facts: Iterable[Designation]) -> tuple[Record, ...]:
@@ -147,20 +196,19 @@ class Reader:
         return self._filled(values)
 
     def _rows(self, fact: Designation) -> tuple[Row, ...]:
-        atlas = self.atlas
         values = {
-            "industries": self.join(self.name(atlas.industries[i]) for i in fact.industries),
+            "industries": self.industries(fact.industries),
             "role": self.code("role", fact.role),
             "status": self.code("status", fact.status),
-            "places": self._places(fact),
+            "places": self._located_places(fact),
             "relations": self.join(self.relation(relation) for relation in fact.relations),
-            "target": target_text(fact, self.language),
+            "target": self.target(fact),
             "clause": self.clause(fact),
             "legal": self.legal(fact.document),
         }
         return self._filled(values)
 
-    def _places(self, fact: Designation) -> str:
+    def _located_places(self, fact: Designation) -> str:
         """Return the places of a designation, with what their location is worth in brackets."""
         places = (self.atlas.places[place] for place in fact.places)
         alike = (

@@ -1,0 +1,74 @@
+"""The numbers and lists by which the viewer answers as Python does: one definition each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.selection import DEFAULT_LEGAL_STATES
+from cluster_atlas.questions import compare, find, near, query, roles, sameness, similarity
+from cluster_atlas.values.answers import INSIDE, ITSELF, KINDS, REGION, THROUGH_REGION
+from cluster_atlas.values.colours import FULLNESS
+from cluster_atlas.values.mapspec import grid_columns
+from cluster_atlas.wording.reasons import NAMED_NEAR
+
+
+def rules(atlas: Atlas) -> dict[str, Any]:
+    """Return points, weights, levels, thresholds and defaults as plain values.
+
+    Returns
+    -------
+    dict
+        By subject; ``find`` and ``query`` hold those of the search for places.
+    """
+    return {
+        "legal": list(DEFAULT_LEGAL_STATES),
+        "fullness": FULLNESS,
+        "columns": grid_columns(len(atlas.clusters)),
+        "wholeLevels": sorted(roles.WHOLE_LEVELS),
+        "areas": list(roles.AREAS),
+        "comparable": sorted(compare.COMPARABLE),
+        "mostCompared": compare.MOST,
+        "tierPoints": similarity.TIER_POINTS,
+        "regionShare": similarity.REGION_SHARE,
+        "changeKinds": list(KINDS),
+        "sameRegion": sameness.SAME_REGION,
+        "wholeCities": list(near.WHOLE_CITIES),
+        "find": _find_rules(),
+        "query": _query_rules(),
+    }
+
+
+def _find_rules() -> dict[str, Any]:
+    return {
+        "role": find.ROLE_POINTS,
+        "status": find.STATUS_POINTS,
+        "legal": find.LEGAL_POINTS,
+        "itself": ITSELF,
+        "region": REGION,
+        "inside": INSIDE,
+        "throughRegion": THROUGH_REGION,
+        "asked": find.ASKED,
+        "insideAsked": find.INSIDE_ASKED,
+        "insideBare": find.INSIDE_BARE,
+        "weights": find.WEIGHTS,
+        "largestWeight": find.LARGEST_WEIGHT,
+        "leastMatch": find.LEAST_MATCH,
+        "leastShare": find.LEAST_SHARE,
+        "nearKm": find.NEAR_KM,
+        "halfFull": find.HALF_FULL,
+        "levels": list(find.LEVELS),
+        "namedNear": NAMED_NEAR,
+    }
+
+
+def _query_rules() -> dict[str, Any]:
+    return {
+        "longest": query.LONGEST_QUERY,
+        "stopWords": sorted(query.STOP_WORDS),
+        "fields": query.FIELD_WEIGHTS,
+        "levels": list(query.LEVELS),
+        "shortestFuzzy": query.SHORTEST_FUZZY,
+        "shortestPinyin": query.SHORTEST_PINYIN,
+        "alike": query.ALIKE,
+    }

@@ -1,0 +1,21 @@
+"""Numbers as text, with every digit that they have and no other."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+
+def number(value: float) -> str:
+    """Return a number as plain decimals: ``11987.44``, ``1000000``, ``0.3``; never ``1e+06``.
+
+    A number with a fraction has the fewest digits that tell it from every other double; a whole
+    one has no point. The viewer's ``number`` gives the same.
+
+    Parameters
+    ----------
+    value
+        A finite number.
+    """
+    text = format(Decimal(str(value)), "f")
+    plain = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if plain == "-0" else plain
