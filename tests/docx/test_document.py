@@ -304,7 +304,7 @@ def _brief(spoil: Callable[[str], str] = str) -> Brief:
             t("轨道目标800亿元") if fullness == 3 else "",
             t("规划期满 2025") if cite < 3 else "",
             cite,
-            via_only=fullness == 1,
+            via_only=via.endswith(t(where)),
         )
         for fullness, title, where, via, cite in (
             (0, "全省轨道交通产业基地", "江门", "", 2),

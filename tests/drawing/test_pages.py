@@ -163,10 +163,11 @@ def test_all_kinds_of_parts_can_be_laid_out(atlas: Atlas) -> None:
     assert layout(brief) == pages, "the same briefing gives the same pages"
 
 
-def test_every_slide_has_one_heading(atlas: Atlas) -> None:
+def test_every_slide_of_a_part_has_one_heading(atlas: Atlas) -> None:
     briefing = replace(city_briefing("city:440100"), title="题目", page="16:9")
     brief = _brief(atlas, replace(briefing, orientation="landscape", note="说明"))
     pages = layout(brief)
+    pages = [page for page in pages if "引文" not in {box.name for box in _boxes(page)}]
     headings = [[box for box in _boxes(page) if box.heading] for page in pages]
     assert all(len(found) == 1 for found in headings)
     said = ["".join(span.text for span in box.paragraphs[0].spans) for (box,) in headings]
