@@ -252,3 +252,11 @@ def test_help_needs_no_data() -> None:
     assert result.returncode == 0
     for command in ("serve", "check", "verify", "facts", "places", "export", "new"):
         assert command in result.stdout
+
+
+def test_the_former_name_of_an_option_goes_on_to_work() -> None:
+    now, before = (
+        run("facts", flag, "江门", "--format", "jsonl") for flag in ("--place", "--city")
+    )
+    assert before.returncode == 0
+    assert before.stdout == now.stdout != ""
