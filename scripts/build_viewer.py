@@ -23,7 +23,7 @@ SOURCES = (
 
 # What is made, the first thing first: what is older than a source is made anew.
 OUTPUTS = (
-    "src/cluster_atlas/drawing/faces/NotoSansSC-400.ttf",
+    "src/cluster_atlas/drawing/faces/NotoSansSC-400.ttf.gz",
     "src/cluster_atlas/web/dist/folium/leaflet.js",
     "src/cluster_atlas/web/dist/page.js",
     "src/cluster_atlas/web/dist/app.js",

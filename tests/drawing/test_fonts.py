@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.drawing import fonts
+from cluster_atlas.values.issues import AtlasError
 
 
 def _texts(value: Any) -> list[str]:
@@ -41,6 +43,22 @@ def test_emoji_and_other_scripts_have_a_face_and_what_has_none_is_said() -> None
     ]
     assert fonts.missing(["江\U000e0041ꦀ\u200d ꦀ"]) == ("\U000e0041", "ꦀ")
     assert fonts.printable("江ꦀ\ufe0f") == "江□"
+
+
+def test_whole_chinese_faces_are_there_in_both_weights_with_their_licence() -> None:
+    for weight in (fonts.REGULAR, fonts.BOLD):
+        assert len(fonts._codes(fonts.Face("sans", weight))) > 30_000
+    assert fonts.missing("㐀一龥粤镕囧") == ()
+    licences = sorted(path.stem for path in fonts.FACES.glob("OFL-*.txt"))
+    assert licences == sorted({f"OFL-{p.name[:-11]}" for p in fonts.FACES.glob("*.ttf.gz")})
+
+
+def test_a_font_that_was_not_built_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "FACES", tmp_path)
+    with pytest.raises(AtlasError, match="make viewer"):
+        fonts._file.__wrapped__(fonts.Face("sans", 400))
 
 
 @pytest.mark.parametrize("bold", [False, True])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -194,21 +195,18 @@ def _run(
     atlas: Atlas, jobs: list[batch.Job], kinds: list[str], out: Path, run_options: RunOptions
 ) -> list[batch.JobResult]:
     """Carry the jobs out under a progress bar."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
+    bar = click.progressbar(
+        jobs,
+        label=say("简报", "briefings"),
+        file=sys.stderr,
+        show_pos=True,
+        item_show_func=lambda job: job.name if job else "",
+        hidden=len(jobs) == 1,
     )
-    with Progress(*columns, console=console, disable=len(jobs) == 1) as progress:
-        task = progress.add_task(say("简报", "briefings"), total=len(jobs))
+    with bar:
 
         def report(done: batch.JobResult) -> None:
-            progress.update(task, advance=1, description=done.job.name)
+            bar.update(1, done.job)
 
         return batch.run(
             atlas,

@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from shutil import get_terminal_size
 from typing import Any
+from unicodedata import combining, east_asian_width
 
 import click
 
 FORMATS = ("table", "json", "jsonl", "csv", "md")
 
 Row = Mapping[str, Any]
+
+# Width of a table that goes to no terminal, what parts its columns, width of the narrowest.
+_WIDE, _GAP, _NARROWEST = 200, "  ", 4
 
 
 def show(rows: Sequence[Row], form: str, columns: Sequence[str] | None = None) -> None:
@@ -61,16 +67,54 @@ def _markdown(names: Sequence[str], cells: Sequence[Sequence[Any]]) -> None:
 
 
 def _table(names: Sequence[str], cells: Sequence[Sequence[Any]]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """Print rows as wide as the terminal at most; what is wider is folded inside its column."""
+    rows = [[_visible(str(cell)) for cell in row] for row in (names, *cells)]
+    columns = list(zip(*rows, strict=True))
+    room = get_terminal_size().columns if sys.stdout.isatty() else _WIDE
+    widths = _fitted([max(map(cell_width, column)) for column in columns], room)
+    for number, row in enumerate(rows):
+        folded = [_folded(text, width) for text, width in zip(row, widths, strict=True)]
+        for line in zip_longest(*folded, fillvalue=""):
+            padded = (
+                text + " " * (width - cell_width(text))
+                for text, width in zip(line, widths, strict=True)
+            )
+            click.echo(_GAP.join(padded).rstrip())
+        if number == 0:
+            click.echo("─" * (sum(widths) + len(_GAP) * (len(widths) - 1)))
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in names:
-        table.add_column(name, overflow="fold")
-    for row in cells:
-        # As plain text, so that square brackets in data are no markup.
-        table.add_row(*(Text(str(cell)) for cell in row))
-    width = None if sys.stdout.isatty() else 200
-    Console(file=sys.stdout, width=width, highlight=False).print(table)
+
+def cell_width(text: str) -> int:
+    """Return how many cells of a terminal a text takes; Chinese characters take two each."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text
+    )
+
+
+def _visible(text: str) -> str:
+    """Return a text as one line without the signs by which a terminal is told what to do."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def _fitted(widths: Sequence[int], room: int) -> list[int]:
+    """Return column widths of which the widest are cut to one size, so that all fit in."""
+    free = room - len(_GAP) * (len(widths) - 1)
+    most = max(widths, default=0)
+    while most > _NARROWEST and sum(min(width, most) for width in widths) > free:
+        most -= 1
+    return [min(width, most) for width in widths]
+
+
+def _folded(text: str, width: int) -> list[str]:
+    """Return the lines of a cell, cut between words where a line has a space."""
+    if cell_width(text) <= width:
+        return [text]
+    lines = [""]
+    for sign in text:
+        if cell_width(lines[-1] + sign) > width and lines[-1]:
+            kept, space, rest = lines[-1].rpartition(" ")
+            lines[-1:] = [kept, rest] if space and sign != " " and kept else [lines[-1], ""]
+        lines[-1] += sign if sign != " " or lines[-1] else ""
+    return lines

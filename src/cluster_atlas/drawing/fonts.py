@@ -9,6 +9,7 @@ from math import comb
 from pathlib import Path
 from typing import Any
 
+import deflate
 import uharfbuzz as hb
 
 from cluster_atlas.values.issues import AtlasError, Issue, Text
@@ -59,19 +60,21 @@ class Face:
 
 @cache
 def _file(face: Face) -> Any:  # noqa: ANN401 - a HarfBuzz object
-    """Return a font file, of which only what is used is read.
+    """Return a font file, unpacked.
 
     Raises
     ------
     AtlasError
         If the build did not put it there, as in a fresh checkout.
     """
-    path = FACES / f"{_CHAIN[face.key]}-{face.weight}.ttf"
-    if not path.is_file():
+    path = FACES / f"{_CHAIN[face.key]}-{face.weight}.ttf.gz"
+    try:
+        packed = path.read_bytes()
+    except OSError as error:
         message = Text("缺少字体文件", "the font file is missing")
         hint = Text("请在源码目录运行 make viewer", "run make viewer in the source folder")
-        raise AtlasError([Issue("fonts", "", "", path.name, message, hint)])
-    return hb.Face(hb.Blob.from_file_path(str(path)))
+        raise AtlasError([Issue("fonts", "", "", path.name, message, hint)]) from error
+    return hb.Face(hb.Blob(bytes(deflate.gzip_decompress(packed))))
 
 
 @cache
