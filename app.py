@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cluster_atlas.atlas.selection import select
 from cluster_atlas.ui import chrome, session
 from cluster_atlas.ui.components import filter_panel, map_panel
 
@@ -13,18 +12,10 @@ atlas = session.atlas()
 
 # The address is the state: a link, a reload and the back button all come in through it.
 screen, notices = session.screen(atlas)
-selected = select(atlas, screen.selection)
 
 # The map is told first: it repaints while the browser still renders the rest.
 top = st.container(key="top")
-map_panel(
-    atlas,
-    screen,
-    selected,
-    session.on_map,
-    basemap=session.basemap(),
-    texts=session.clause_texts(atlas),
-)
+map_panel(atlas, session.run())
 if screen.view == "brief" and not session.embedded():
     # Its libraries stay off the way to the first map.
     from cluster_atlas.ui.briefing_page import briefing_page
@@ -32,9 +23,9 @@ if screen.view == "brief" and not session.embedded():
     with st.container(key="brief"):
         briefing_page(atlas, screen)
 with st.sidebar:
-    filter_panel(atlas, screen, selected, session.sequence(), session.on_filters)
+    filter_panel(atlas, screen.language)
 with top:
-    chrome.header(atlas, screen, selected)
+    chrome.header(atlas, screen)
     chrome.notices(notices, screen.language)
 
 session.write_address(screen)

@@ -23,8 +23,9 @@ from bench.toggles import measure_toggles
 from cluster_atlas.atlas.atlas import open_atlas
 
 RESULTS = Path(__file__).with_name("results")
-PARTS = ("export", "filter", "commands", "briefings", "start")
+PARTS = ("export", "filter", "briefings", "commands", "start")
 SHORTEST_RUN = 3
+STARTS = 9
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,16 +35,10 @@ SHORTEST_RUN = 3
     type=click.IntRange(SHORTEST_RUN),
     default=15,
     show_default=True,
-    help="Measured clicks; starts three fifths, commands half, builds a fifth; three at least.",
+    help="Measured clicks; starts are nine at most, builds a fifth of them, three at least.",
 )
-@click.option(
-    "--before",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    envvar="BENCH_BEFORE",
-    help="Python of an environment with an earlier commit, to hold the commands against.",
-)
-def main(only: str | None, runs: int, before: Path | None) -> None:
-    """Measure the exported file, clicks, commands and the start against peers, in one run."""
+def main(only: str | None, runs: int) -> None:
+    """Measure the exported file, filter clicks and the start against peers, in one run."""
     # Compiled files are kept on every user's machine; without them every start compiles anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     results: dict[str, Rows] = {}
@@ -59,13 +54,13 @@ def main(only: str | None, runs: int, before: Path | None) -> None:
             _keep(results, "questions", measure_questions(browser, page_file, content, runs))
         if only in {None, "filter"}:
             _keep(results, "filter", measure_filters(browser, content, runs))
-        if only in {None, "commands"}:
-            _keep(results, "commands", measure_commands(before, max(SHORTEST_RUN, runs // 2)))
         if only in {None, "briefings"}:
             several = max(SHORTEST_RUN, runs // 5)
             _keep(results, "briefings", measure_briefings(browser, folder, several))
+        if only in {None, "commands"}:
+            _keep(results, "commands", measure_commands(folder, min(STARTS, runs)))
         if only in {None, "start"}:
-            starts = max(SHORTEST_RUN, runs * 3 // 5)
+            starts = min(STARTS, runs)
             _keep(results, "start", measure_starts(browser, content, starts))
         made_in = environment(runs, count_of(read_content(content)), browser.version)
     print_table("bounds", bound_rows(results))

@@ -1,61 +1,57 @@
-"""Commands as whole processes, in turn with those of an earlier commit."""
+"""The questions on the command line: whole processes, and against an earlier version."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.servers import ROOT
+# The command of an earlier version, in an environment of its own.
+BEFORE_VARIABLE = "BENCH_BEFORE"
 
-COMMANDS = {
-    "facts": ("facts", "--industry", "轨道交通装备", "--format", "jsonl"),
-    "find": ("find", "燃料电池", "--format", "json"),
-    "compare": ("compare", "深圳", "惠州", "--format", "json"),
-    "evolve": ("evolve", "gd-electronics-2021", "gd-electronics-2023", "--format", "json"),
-}
+COMMANDS = (
+    ("facts", "--cluster", "uhd"),
+    ("find", "AMOLED"),
+    ("compare", "惠州", "东莞"),
+    ("evolve", "2020", "2025"),
+)
 
 
-def measure_commands(before: Path | None, runs: int) -> list[dict[str, Any]]:
-    """Run each command in turn here and, where there is one, in an earlier checkout.
-
-    Parameters
-    ----------
-    before
-        The Python of an environment that has the earlier commit installed, or ``None``.
-    runs
-        Counted runs of each command; one more comes first, which fills caches.
+def measure_commands(folder: Path, runs: int) -> list[dict[str, Any]]:
+    """Run each command in turn with the earlier version's, output thrown away.
 
     Returns
     -------
     list of dict
-        A row per command: ``seconds`` and ``before_s`` (medians of whole processes; ``before_s``
-        is ``None`` without an earlier checkout) and ``floor_s``, Python with click and no more.
+        A row a command: medians of ``seconds`` and, with nothing in the cache, ``fresh_s``; and
+        ``times_before``, the median of the ratios of each turn, ``None`` without an earlier
+        version.
     """
-    return [_row(name, words, before, runs) for name, words in COMMANDS.items()]
+    before = os.environ.get(BEFORE_VARIABLE)
+    ours = (sys.executable, "-m", "cluster_atlas")
+    rows = []
+    for words in COMMANDS:
+        taken: dict[str, list[float]] = {"seconds": [], "fresh_s": [], "times_before": []}
+        _run((*ours, *words))
+        for _ in range(runs):
+            own = _run((*ours, *words))
+            taken["seconds"].append(own)
+            if before:
+                taken["times_before"].append(own / _run((before, *words)))
+            with tempfile.TemporaryDirectory(dir=folder) as empty:
+                taken["fresh_s"].append(_run((*ours, *words), CLUSTER_ATLAS_CACHE=empty))
+        medians = {key: median(values) if values else None for key, values in taken.items()}
+        rows.append({"name": words[0]} | medians)
+    return rows
 
 
-def _row(name: str, words: tuple[str, ...], before: Path | None, runs: int) -> dict[str, Any]:
-    contestants = {
-        "seconds": [sys.executable, "-m", "cluster_atlas", *words],
-        "floor_s": [sys.executable, "-c", "import click"],
-    }
-    if before is not None:
-        contestants["before_s"] = [str(before), "-m", "cluster_atlas", *words]
-    taken: dict[str, list[float]] = {key: [] for key in contestants}
-    for number in range(runs + 1):
-        for key, command in contestants.items():
-            seconds = _seconds(command)
-            if number:
-                taken[key].append(seconds)
-    return {"name": name, "before_s": None} | {key: median(times) for key, times in taken.items()}
-
-
-def _seconds(command: list[str]) -> float:
-    start = time.perf_counter()
-    # Away from both checkouts, so that each runs what its own environment has.
-    subprocess.run(command, cwd=ROOT.anchor, stdout=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - start
+def _run(words: tuple[str, ...], **variables: str) -> float:
+    """Run a command and return the seconds of its whole process."""
+    started = time.perf_counter()
+    subprocess.run(words, check=True, env=os.environ | variables, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - started

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.gazetteer import Shape
 from cluster_atlas.atlas.selection import Selection, select
-from cluster_atlas.values.model import Designation, Place
+from cluster_atlas.values.model import Designation, Place, Shape
 from cluster_atlas.wording.facts import table_rows
 from cluster_atlas.wording.wording import Wording
 

@@ -28,7 +28,7 @@ class _PageSession:
     page: Page
     asked: list[str]
     frames: list[int] = field(default_factory=list)
-    clicks: list[dict[str, float]] = field(default_factory=list)
+    clicks: list[dict[str, float | None]] = field(default_factory=list)
 
 
 def measure_filters(browser: Browser, path: Path, runs: int) -> list[dict[str, Any]]:
@@ -42,7 +42,8 @@ def measure_filters(browser: Browser, path: Path, runs: int) -> list[dict[str, A
     list of dict
         A row a contestant: medians of ``changed_ms`` and ``frame_ms`` (from the click to the
         change in the page, and to the end of the frame that shows it), ``bytes``, ``frames`` and
-        ``requests`` a click.
+        ``requests`` a click; ``agreed_ms`` from the click until the address, which our server
+        writes, says it, ``None`` for the others.
     """
     content = read_content(path)
     with ExitStack() as stack:
@@ -59,7 +60,8 @@ def measure_filters(browser: Browser, path: Path, runs: int) -> list[dict[str, A
             # In turn, so that whatever slows the machine down slows all of them.
             for visit in visits:
                 goal = _goal(content, visit.contestant.kind, chosen)
-                measured = _click(visit, name, goal)
+                ids = [c["id"] for c in content["clusters"] if c["name"] in chosen]
+                measured = _click(visit, name, goal, ids)
                 if click >= WARM_UPS:
                     visit.clicks.append(measured)
     return [_row(visit) for visit in visits]
@@ -92,17 +94,23 @@ def _goal(content: Content, kind: str, chosen: list[str]) -> int:
     return outlines + sum(len(cluster["points"]["features"]) for cluster in clusters)
 
 
-def _click(visit: _PageSession, name: str, goal: int) -> dict[str, float]:
+def _click(visit: _PageSession, name: str, goal: int, ids: list[str]) -> dict[str, float | None]:
     page = visit.page
+    agreed = None
     visit.frames.clear()
     visit.asked.clear()
     page.evaluate("([kind, goal]) => bench.arm(kind, goal)", [visit.contestant.kind, goal])
+    if visit.contestant.kind == "atlas":
+        page.evaluate("ids => bench.armAddress(ids)", ids)
     page.locator(visit.contestant.option, has_text=name).click()
     measured = page.evaluate("() => bench.measured")
+    if visit.contestant.kind == "atlas":
+        agreed = page.evaluate("() => bench.addressed")
     _rest(visit, REST_MS)
     return {
         "changed_ms": measured["changed"],
         "frame_ms": measured["frame"],
+        "agreed_ms": agreed,
         "bytes": sum(visit.frames),
         "frames": len(visit.frames),
         "requests": len(visit.asked),
@@ -123,5 +131,8 @@ def _sign(visit: _PageSession) -> int:
 
 def _row(visit: _PageSession) -> dict[str, Any]:
     columns = {key: [click[key] for click in visit.clicks] for key in visit.clicks[0]}
-    medians = {key: median(values) for key, values in columns.items()}
+    known = {
+        key: [value for value in values if value is not None] for key, values in columns.items()
+    }
+    medians = {key: median(values) if values else None for key, values in known.items()}
     return {"name": visit.contestant.name} | medians | {"all_changed_ms": columns["changed_ms"]}

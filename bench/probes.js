@@ -84,6 +84,22 @@
         else document.addEventListener("click", () => begin(null), { capture: true, once: true });
       });
     },
+    // bench.addressed resolves to ms from the next click to the address that says these clusters.
+    armAddress(clusters) {
+      bench.addressed = new Promise((resolve, reject) => {
+        setTimeout(reject, PATIENCE, new Error(`the address is ${location.search}, not ${clusters}`));
+        const said = () => new URLSearchParams(location.search).getAll("cluster").sort().join();
+        const begin = () => {
+          const from = performance.now();
+          const timer = setInterval(() => {
+            if (said() !== [...clusters].sort().join()) return;
+            clearInterval(timer);
+            resolve(performance.now() - from);
+          }, 4);
+        };
+        document.addEventListener("click", begin, { capture: true, once: true });
+      });
+    },
     // Clock time (ms since 1970) at which the page first shows something.
     first: (kind) =>
       new Promise((resolve, reject) => {

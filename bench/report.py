@@ -34,6 +34,7 @@ COLUMNS: dict[str, dict[str, Cell]] = {
         "app": lambda row: str(row["name"]),
         "click → repainted, ms": lambda row: f"{row['changed_ms']:.0f}",
         "→ frame, ms": lambda row: f"{row['frame_ms']:.0f}",
+        "→ address, ms": lambda row: "–" if row["agreed_ms"] is None else f"{row['agreed_ms']:.0f}",
         "websocket, KB": lambda row: f"{row['bytes'] / 1000:.1f}",
         "messages": lambda row: f"{row['frames']:.0f}",
         "HTTP requests": lambda row: f"{row['requests']:.0f}",
@@ -49,15 +50,6 @@ COLUMNS: dict[str, dict[str, Cell]] = {
         "→ frame, ms": lambda row: f"{row['frame_ms']:.1f}",
         "longest, ms": lambda row: f"{row['longest_ms']:.1f}",
     },
-    "commands": {
-        "command": lambda row: str(row["name"]),
-        "whole process, s": lambda row: f"{row['seconds']:.3f}",
-        "before, s": lambda row: "–" if row["before_s"] is None else f"{row['before_s']:.3f}",
-        "Python and click alone, s": lambda row: f"{row['floor_s']:.3f}",
-        "× before": lambda row: (
-            "–" if row["before_s"] is None else f"{row['seconds'] / row['before_s']:.2f}"
-        ),
-    },
     "briefings": {
         "briefing": lambda row: str(row["name"]),
         "whole process, s": lambda row: f"{row['seconds']:.2f}",
@@ -65,10 +57,19 @@ COLUMNS: dict[str, dict[str, Cell]] = {
         "files": lambda row: str(row["files"]),
         "peak memory, MB": lambda row: "–" if row["peak_mb"] is None else f"{row['peak_mb']:.0f}",
     },
+    "commands": {
+        "command": lambda row: str(row["name"]),
+        "whole process, s": lambda row: f"{row['seconds']:.2f}",
+        "with nothing kept, s": lambda row: f"{row['fresh_s']:.2f}",
+        "× the earlier version": lambda row: (
+            "–" if row["times_before"] is None else f"{row['times_before']:.2f}"
+        ),
+    },
     "start": {
         "app": lambda row: str(row["name"]),
         "start → port open, s": lambda row: f"{row['server_s']:.2f}",
         "start → first map or text, s": lambda row: f"{row['first_s']:.2f}",
+        "× text only of the same turn": lambda row: f"{row['times_text']:.2f}",
     },
 }
 
@@ -76,7 +77,6 @@ COLUMNS: dict[str, dict[str, Cell]] = {
 RATIOS = {
     "export": ("× our KB", "bytes", "ours"),
     "filter": ("× text only", "changed_ms", "text only"),
-    "start": ("× text only", "first_s", "text only"),
     "briefings": ("× our PDF, s", "seconds", "ours: pdf of a city"),
 }
 
@@ -85,8 +85,8 @@ HEADINGS = {
     "filter": "A filter click in the running app",
     "toggles": "A toggle without a server",
     "questions": "A key or a click on the question pages",
-    "commands": "Commands",
     "briefings": "Briefings without a browser",
+    "commands": "Questions on the command line",
     "start": "Start of the process to the first map",
     "bounds": "Held against the bounds",
 }
@@ -103,19 +103,22 @@ Medians of one run on one machine, contestants in turn; ratios are what counts. 
   Leaflet's paths, our map's paint counter), and to the end of the next frame. Clusters are switched
   on and off in turn, so that no state comes back while Streamlit still remembers its messages.
   st_folium gets its scripts from a stand-in for the network that answers at once.
+  Our page shows a click by itself and tells the server afterwards; *address* is the moment at which
+  the server has written the new state to the address.
 - *Websocket*: payloads of all messages in both directions per click.
 - *Question pages*: a key in the search box of Find, a sub page of Compare, a kind of change in
   Evolve; from the event to the answer in the page, which the page works out itself, in the exported
   file and in the running app.
 - *Start*: a fresh server process and a fresh visitor in a running browser. The atlas as opened by
   an earlier start of the day is in the user's cache; *first start* has nothing there and reads the
-  data in a process beside the one that starts the server.
-- *Commands*: a fresh process per run, in turn with the same command of an earlier commit in an
-  environment of its own; the atlas as opened by an earlier run of the day may be in the cache.
+  data in a process beside the one that starts the server. The ratio is the median of those of each
+  turn.
 - *Briefings*: a fresh process per run, imports, opening of the atlas and saving included, for the
   city with the most designations; memory is that of all processes together at the worst moment.
   The peer of geopandas and matplotlib draws the map of the city without statements, citations or
   legend; Chromium runs already and prints our own HTML file.
+- *Command line*: whole processes; the atlas as opened earlier in the day is in the user's cache.
+  `BENCH_BEFORE` names the command of an earlier version to compare with, in turn.
 - *Text only*: Streamlit with one row of pills and a count; the lower bound of any Streamlit app.
 """
 

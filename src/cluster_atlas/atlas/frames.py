@@ -9,8 +9,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from cluster_atlas.atlas.boundaries import geometry, outlines_of, place_geometry
-from cluster_atlas.atlas.gazetteer import Shape
-from cluster_atlas.values.model import Designation, Place
+from cluster_atlas.values.model import Designation, Place, Shape
 
 CRS = "EPSG:4326"
 COLUMNS = (

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from cluster_atlas.files.records import TomlFile, read_csv, read_text, to_record
 from cluster_atlas.values.issues import Issue, Text, quote
-from cluster_atlas.values.model import Code, Document, Place, Source
+from cluster_atlas.values.model import Code, Document, Place, Shape, Source
 
 Record = TypeVar("Record", Code, Document, Place, Source)
 
@@ -20,18 +20,6 @@ BOUNDARY_FILES = ("units.geojson", "context.geojson")
 BOUNDARY_RADIUS_KM = 0.3
 
 _NUMBERS = {"lon", "lat", "radius_km", "area_km2"}
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """One boundary: polygons of rings of ``(lon, lat)`` in EPSG:4326, outer ring first."""
-
-    id: str
-    level: str
-    adcode: str
-    name: str
-    name_en: str
-    polygons: tuple[tuple[tuple[tuple[float, float], ...], ...], ...]
 
 
 @dataclass(slots=True)

@@ -379,7 +379,6 @@ class Index:
         for number, fact in enumerate(atlas.facts):
             self._enter(fact, 1 << number)
         self.names = self._names()
-        self._haystacks: list[str] = []
 
     def _enter(self, fact: Designation, bit: int) -> None:
         """Set a fact's bit at every option that it belongs to."""
@@ -463,9 +462,8 @@ class Index:
 
     def haystacks(self) -> list[str]:
         """Return the searchable words of each fact; made at the first search."""
-        if not self._haystacks:
-            self._haystacks = [fact_words(self.atlas, fact) for fact in self.atlas.facts]
-        return self._haystacks
+        atlas = self.atlas
+        return atlas.derive("haystacks", lambda: [fact_words(atlas, fact) for fact in atlas.facts])
 
     def facts_of(self, bits: int) -> tuple[Designation, ...]:
         """Return the facts of a bit set, in order."""

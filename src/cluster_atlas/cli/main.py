@@ -10,7 +10,6 @@ import click
 
 from cluster_atlas.atlas.atlas import Atlas, check_folder, default_folder, open_atlas
 from cluster_atlas.atlas.selection import SelectionResult
-from cluster_atlas.cli.brief_command import brief
 from cluster_atlas.cli.options import (
     atlas_of,
     data_option,
@@ -30,7 +29,21 @@ REFUSED = 2
 EXPORT_KINDS = ("html", "csv", "xlsx", "geojson", "gpkg", "fgb", "kml")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The commands; that of briefings is loaded when it is asked for, its terms take time."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), "brief"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name != "brief":
+            return super().get_command(ctx, cmd_name)
+        from cluster_atlas.cli.brief_command import brief
+
+        return brief
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @data_option
 @click.version_option(package_name="cluster-atlas")
 @click.pass_context
@@ -255,7 +268,6 @@ for _command in (
     compare,
     evolve,
     find,
-    brief,
 ):
     cli.add_command(_command)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from cluster_atlas.atlas.atlas import Atlas, open_atlas
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.cache import open_kept
 from cluster_atlas.atlas.selection import SelectionResult, parse_selection, select
 from cluster_atlas.cli.output import FORMATS
 from cluster_atlas.values.issues import AtlasError, Text, message_language
@@ -79,7 +80,7 @@ def filter_options(command: Command) -> Command:
 
 def atlas_of(context: click.Context, data: Path | None) -> Atlas:
     """Return the atlas of the folder that was given before or after the command."""
-    return open_atlas(data or context.obj)
+    return open_kept(data or context.obj)
 
 
 def selection_of(atlas: Atlas, options: dict[str, Any]) -> SelectionResult:

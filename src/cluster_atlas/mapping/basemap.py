@@ -9,7 +9,6 @@ import shapely
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.boundaries import geometry
-from cluster_atlas.atlas.gazetteer import Shape
 from cluster_atlas.values.colours import INK, OUTLINE, QUIET
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.mapspec import (
@@ -25,6 +24,7 @@ from cluster_atlas.values.mapspec import (
     bounds_of,
     point,
 )
+from cluster_atlas.values.model import Shape
 
 SEA = "#e8eef2"
 

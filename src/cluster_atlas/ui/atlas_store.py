@@ -8,10 +8,13 @@ from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 
 from cluster_atlas.atlas import cache
-from cluster_atlas.atlas.atlas import Atlas, open_atlas
+from cluster_atlas.atlas.atlas import Atlas
 
 DATA_VARIABLE = "CLUSTER_ATLAS_DATA"
 POLICIES_VARIABLE = "CLUSTER_ATLAS_POLICY_TEXTS"
+
+# What a first screen and a first search need of an atlas.
+_PARTS = ("pack", "viewer", "index", "haystacks")
 
 _LOCK = threading.Lock()
 _OPENED: dict[str, Atlas] = {}
@@ -28,7 +31,7 @@ def shared_atlas(folder: str | Path | None) -> Atlas:
     """
     with _LOCK:
         if not is_ready(folder):
-            _OPENED[_key(folder)] = _prepared(folder) or cache.load(folder) or _open(folder)
+            _OPENED[_key(folder)] = _prepared(folder) or _open(folder)
         return _OPENED[_key(folder)]
 
 
@@ -39,11 +42,11 @@ def is_ready(folder: str | Path | None) -> bool:
 
 
 def prepare(folder: str | Path | None) -> None:
-    """Start to open an atlas beside the start of the server, in a process of its own."""
-    atlas = cache.load(folder)
-    if atlas is not None:
-        _OPENED[_key(folder)] = atlas
-    else:
+    """Start to open an atlas beside the start of the server, in a process of its own.
+
+    Where it is kept with all that a first screen needs, it is read when the server is there.
+    """
+    if not cache.is_kept(folder, _PARTS):
         from concurrent.futures import ProcessPoolExecutor
 
         pool = ProcessPoolExecutor(max_workers=1)
@@ -56,14 +59,13 @@ def _key(folder: str | Path | None) -> str:
 
 
 def _open(folder: str | Path | None) -> Atlas:
-    """Return an atlas with all that a first screen and a first search need, and keep it."""
+    """Return an atlas with all that a first screen and a first search need, which is kept too."""
     from cluster_atlas.atlas.selection import index_of
     from cluster_atlas.web.pack import pack_bytes
 
-    atlas = open_atlas(folder)
+    atlas = cache.open_kept(folder)
     pack_bytes(atlas)
     index_of(atlas).haystacks()
-    cache.keep(folder, atlas)
     return atlas
 
 

@@ -78,7 +78,7 @@ class _PartRow:
 @st.fragment
 def briefing_page(atlas: Atlas, screen: Screen) -> None:
     """Show the page; only it runs again when something on it is changed."""
-    if st.session_state.screen.language != screen.language:
+    if session.shown().screen.language != screen.language:
         # A saved briefing brought its own language; the page around speaks it too.
         st.rerun(scope="app")
     say = partial(Text.in_language, language=screen.language)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
-from cluster_atlas.atlas.selection import SelectionResult
+from cluster_atlas.atlas.selection import select
 from cluster_atlas.ui import labels, session
 from cluster_atlas.values.issues import Issue
 
@@ -45,7 +45,7 @@ def style() -> str:
     return f"<style>{text}</style>"
 
 
-def header(atlas: Atlas, screen: Screen, selected: SelectionResult) -> None:
+def header(atlas: Atlas, screen: Screen) -> None:
     """Show the title, the export and the language switch."""
     language = screen.language
     edition = labels.EDITION.in_language(language).format(
@@ -62,7 +62,7 @@ def header(atlas: Atlas, screen: Screen, selected: SelectionResult) -> None:
         )
         if way_out.open:
             with way_out:
-                _export(atlas, screen, selected)
+                _export(atlas, screen.language)
         st.button(
             labels.LANGUAGE.in_language(language),
             key="language",
@@ -73,9 +73,10 @@ def header(atlas: Atlas, screen: Screen, selected: SelectionResult) -> None:
 
 
 @st.fragment
-def _export(atlas: Atlas, screen: Screen, selected: SelectionResult) -> None:
+def _export(atlas: Atlas, language: str) -> None:
     """Offer what is on screen as files; each is made when it is asked for."""
-    language = screen.language
+    # Inside a download's callable there is no session: what it needs is handed along.
+    on_screen = session.shown()
     fields: dict[str, str] = st.session_state.setdefault("export-fields", {})
     fields["title"] = st.text_input(
         labels.EXPORT_TITLE.in_language(language),
@@ -92,6 +93,7 @@ def _export(atlas: Atlas, screen: Screen, selected: SelectionResult) -> None:
 
     def page_bytes() -> bytes:
         time.sleep(MOMENT)
+        screen = on_screen.screen
         page = export_html(
             atlas,
             screen.selection,
@@ -118,7 +120,7 @@ def _export(atlas: Atlas, screen: Screen, selected: SelectionResult) -> None:
     for number, (kind, label) in enumerate(labels.DATA_FILES.items()):
         columns[number % 2].download_button(
             label.in_language(language),
-            data=partial(_data_file, atlas, selected, kind, name, language),
+            data=partial(_data_file, atlas, on_screen, kind, name, language),
             file_name=f"{name}-{kind}.zip" if kind in _WITH_OTHERS else f"{name}.{kind}",
             key=f"download-{kind}",
             on_click="ignore",
@@ -132,13 +134,14 @@ _WITH_OTHERS = {"csv", "geojson", "fgb", "kml"}
 
 
 def _data_file(
-    atlas: Atlas, selected: SelectionResult, kind: str, stem: str, language: str
+    atlas: Atlas, on_screen: session.Shown, kind: str, stem: str, language: str
 ) -> bytes:
     """Return a data file; with what travels beside it as a ZIP."""
     # The spreadsheets' and shapes' libraries stay off the way to the first map.
     from cluster_atlas.exports import exchange
     from cluster_atlas.files.reproducible_zip import zip_of
 
+    selected = select(atlas, on_screen.screen.selection)
     files = exchange.export_files(atlas, selected, kind, stem, language)
     return zip_of(files) if kind in _WITH_OTHERS else next(iter(files.values()))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Callable
 from functools import cache
@@ -12,12 +11,9 @@ import streamlit as st
 from streamlit.runtime import get_instance
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.screen import Screen
-from cluster_atlas.atlas.selection import SelectionResult
+from cluster_atlas.ui import preload, session
 from cluster_atlas.web.assets import app_script
-from cluster_atlas.web.pack import option_ids, pack_bytes
-
-BITS_IN_BYTE = 8
+from cluster_atlas.web.pack import pack_bytes
 
 
 @cache
@@ -26,91 +22,54 @@ def _component(name: str) -> Callable[..., Any]:
     return st.components.v2.component(f"cluster-atlas.{name}", js="component.js", css="viewer.css")
 
 
-def filter_panel(
-    atlas: Atlas, screen: Screen, selected: SelectionResult, seq: int, on_change: Callable[[], None]
-) -> None:
-    """Show the filters with their counts; a click changes ``st.session_state["filters"]``."""
-    _component("filters")(
-        key="filters",
-        data=_message(
-            "filters",
-            atlas,
-            screen,
-            {
-                "sel": screen.selection.to_dict(),
-                "counts": panel_counts(atlas, selected),
-                "seq": seq,
-            },
-        ),
-        on_act_change=on_change,
-    )
+def filter_panel(atlas: Atlas, language: str) -> None:
+    """Show the filters; they work on what the map's page shows."""
+    _component("filters")(key="filters", data=_as_json(_told_once("filters", atlas, language)))
 
 
-def map_panel(  # noqa: PLR0913 - what the map is told
-    atlas: Atlas,
-    screen: Screen,
-    selected: SelectionResult,
-    on_change: Callable[[], None],
-    *,
-    basemap: dict[str, str] | None = None,
-    texts: bytes = b"",
-) -> None:
-    """Show the map and the list: they are told only which designations to show."""
-    _component("map")(
-        key="map",
-        data=_message(
-            "map",
-            atlas,
-            screen,
-            {
-                "sel": screen.selection.to_dict(),
-                "bits": encode_bits(selected.bits, len(atlas.facts)),
-                "focus": screen.focus or None,
-                "view": screen.view,
-                "ask": screen.question(),
-                "basemap": basemap,
-                "texts": _serve(texts, "application/json", "clause-texts") if texts else None,
-            },
-        ),
-        on_act_change=on_change,
-    )
+@st.fragment
+def map_panel(atlas: Atlas, run: int) -> None:
+    """Show the map and the list, in the run of that number and in those of its own after it.
 
-
-def panel_counts(atlas: Atlas, selected: SelectionResult) -> dict[str, Any]:
-    """Return the counts of the panel's options, in the order of the pack.
-
-    Industries are counted for the clusters that stand unfolded only: ``{cluster id: [counts]}``.
+    The page filters by itself and then tells the server what it shows, which runs this function
+    alone: the address follows, and the page is told that its message was taken in. Only where
+    something else than what it sent became of it, it is told what.
     """
-    counts: dict[str, Any] = {
-        key: [selected.counts[key][option] for option in options]
-        for key, options in option_ids(atlas).items()
-        if key != "industry"
-    }
-    chosen = selected.selection
-    unfolded = {*chosen.clusters, *(atlas.cluster_of_industry[i] for i in chosen.industries)}
-    counts["industry"] = {
-        cluster.id: [selected.counts["industry"][i.id] for i in cluster.industries]
-        for cluster in atlas.clusters
-        if cluster.id in unfolded or len(atlas.clusters) == 1
-    }
-    return counts
+    screen = session.shown().screen
+    if not session.is_first(run):
+        if session.concerns_the_rest():
+            st.rerun(scope="app")
+        session.end_click()
+        session.write_address(screen)
+        told = {"n": session.number()} | session.correction()
+    else:
+        told = _told_once("map", atlas, screen.language) | {
+            "n": session.number(),
+            "state": session.page_state(screen),
+            "basemap": session.basemap(),
+            "texts": _clause_texts(atlas),
+        }
+    _component("map")(key="map", data=_as_json(told), on_act_change=session.on_act)
 
 
-def encode_bits(bits: int, length: int) -> str:
-    """Return a bit set in base64: bit ``i`` is bit ``i & 7`` of byte ``i >> 3``."""
-    size = (length + BITS_IN_BYTE - 1) // BITS_IN_BYTE
-    return base64.b64encode(bits.to_bytes(size, "little")).decode()
+def _clause_texts(atlas: Atlas) -> str | None:
+    texts = session.clause_texts(atlas)
+    return _serve(texts, "application/json", "clause-texts") if texts else None
 
 
-def _message(kind: str, atlas: Atlas, screen: Screen, values: dict[str, Any]) -> bytes:
-    """Return what a component is told, as JSON bytes: for a dict Streamlit would import pandas."""
-    told = {
-        "kind": kind,
-        "pack": _serve(pack_bytes(atlas), "application/gzip", "atlas-pack"),
-        "viewer": _serve(app_script(), "text/javascript", "atlas-viewer"),
-        "lang": screen.language,
-    }
-    return json.dumps(told | values, ensure_ascii=False, separators=(",", ":")).encode()
+def _told_once(kind: str, atlas: Atlas, language: str) -> dict[str, Any]:
+    """Return what a component is told when it is made, and when all of the page runs again."""
+    # Where the app was started by Streamlit's own command, its store of files does as well.
+    pack, viewer = preload.addresses() or (
+        _serve(pack_bytes(atlas), "application/gzip", "atlas-pack"),
+        _serve(app_script(), "text/javascript", "atlas-viewer"),
+    )
+    return {"kind": kind, "pack": pack, "viewer": viewer, "lang": language}
+
+
+def _as_json(told: dict[str, Any]) -> bytes:
+    """Return what a component is told as JSON bytes: for a dict Streamlit would import pandas."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _serve(content: bytes, kind: str, place: str) -> str:

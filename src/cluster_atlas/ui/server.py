@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import time
+import webbrowser
 from contextlib import suppress
 from pathlib import Path
 
@@ -48,29 +49,31 @@ def run(
         os.environ[DATA_VARIABLE] = str(folder.resolve())
     chosen = os.environ.get(DATA_VARIABLE)
     prepare(chosen)
-    from streamlit.web import cli
+    import streamlit as st
+
+    from cluster_atlas.ui import preload
 
     # The shipped data is held to its tests; the office's own is refused before anything is served.
     if chosen is not None:
         shared_atlas(chosen)
     if policies is not None:
         os.environ[POLICIES_VARIABLE] = str(policies.resolve())
-    threading.Thread(target=_warm, args=(chosen, address, port), daemon=True).start()
-    sys.argv = [
-        "streamlit",
-        "run",
-        str(script()),
-        f"--server.port={port}",
-        f"--server.address={address}",
-        f"--server.headless={'false' if browser else 'true'}",
-        "--server.showEmailPrompt=false",
-    ]
-    sys.exit(cli.main())
+    waiting = (chosen, address, port, browser)
+    threading.Thread(target=_warm, args=waiting, daemon=True).start()
+    # Streamlit looks for its settings beside the script that it believes was started.
+    sys.argv = [str(script())]
+    app = st.App(script(), routes=preload.routes(), middleware=preload.middleware())
+    # The browser is opened here: with its own way of doing so Streamlit advertises as well.
+    app.run(
+        config={"server.port": port, "server.address": address, "server.headless": True},
+    )
 
 
-def _warm(folder: str | None, address: str, port: int) -> None:
+def _warm(folder: str | None, address: str, port: int, browser: bool) -> None:  # noqa: FBT001
     """Get ready what the first screen needs, while the browser still loads the page around it."""
-    _wait_until_open(address, port)
+    if _wait_until_open(address, port) and browser:
+        host = "localhost" if address in {"0.0.0.0", "::"} else address  # noqa: S104
+        webbrowser.open(f"http://{f'[{host}]' if ':' in host else host}:{port}")
     try:
         shared_atlas(folder)
     except AtlasError:  # whoever asks for the atlas is told
@@ -82,9 +85,10 @@ def _warm(folder: str | None, address: str, port: int) -> None:
     gc.freeze()
 
 
-def _wait_until_open(address: str, port: int) -> None:
-    """Wait until the server answers, for ten seconds at most."""
+def _wait_until_open(address: str, port: int) -> bool:
+    """Wait until the server answers, for ten seconds at most; tell whether it does."""
     for _ in range(500):
         with suppress(OSError), socket.create_connection((address, port), timeout=1):
-            return
+            return True
         time.sleep(0.02)
+    return False

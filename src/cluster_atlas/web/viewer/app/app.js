@@ -3,20 +3,30 @@ import { h } from "../core/dom.js";
 import { unpackAtlas, readPack } from "../core/unpack.js";
 import { startFilters } from "./app_filters.js";
 import { startMap } from "./app_map.js";
+import { createScreen } from "./app_screen.js";
 
-const atlases = new Map();
+const opened = new Map();
 
 // The question views' stylesheet comes with the script that needs it; the build puts its text here.
-function map(root, atlas, host) {
-  const part = startMap(root, atlas, host);
+function map(root, { atlas, screen }, host) {
+  const part = startMap(root, atlas, screen, host);
   root.append(h("style", {}, questionStyle));
   return part;
 }
 
-// The atlas at an address, unpacked once for both components.
-function sharedAtlas(url, bytes) {
-  if (!atlases.has(url)) atlases.set(url, bytes.then(readPack).then(unpackAtlas));
-  return atlases.get(url);
+function filters(root, { atlas, screen }) {
+  return startFilters(root, atlas, screen);
 }
 
-export { sharedAtlas, startFilters as filters, map };
+async function open(bytes) {
+  const atlas = unpackAtlas(await readPack(await bytes));
+  return { atlas, screen: createScreen(atlas) };
+}
+
+// The atlas at an address and what the page shows of it: one for both components.
+function sharedAtlas(url, bytes) {
+  if (!opened.has(url)) opened.set(url, open(bytes));
+  return opened.get(url);
+}
+
+export { sharedAtlas, filters, map };

@@ -37,14 +37,6 @@ export async function readPack(bytes) {
   return JSON.parse(zipped ? await gunzip(bytes) : new TextDecoder().decode(bytes));
 }
 
-// Bitset of shown facts (bit i of byte i >> 3) -> their indexes.
-export function idsOfBits(base64, n) {
-  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-  const ids = [];
-  for (let i = 0; i < n; i += 1) if (bytes[i >> 3] & (1 << (i & 7))) ids.push(i);
-  return ids;
-}
-
 // Arcs as pack_arcs() in arcs.py writes them: starts, lengths, and steps in planes of bytes.
 function decodeArcs({ starts, lengths, steps, scale, origin }) {
   const bytes = Uint8Array.from(atob(steps), (c) => c.charCodeAt(0));

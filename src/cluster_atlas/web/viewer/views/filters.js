@@ -19,7 +19,7 @@ function cityGroups(atlas) {
   return [...groups, { region: null, cities: [...left] }].filter((group) => group.cities.length);
 }
 
-// callbacks: {onChange(selection), link() -> URL of the present state}
+// callbacks: {onChange(selection), link() -> URL of the present state}; onChange is answered with show().
 export function createFilters(el, atlas, callbacks) {
   let [selection, counts, lang] = [emptySelection(), null, "zh"];
   let options = [];
@@ -29,7 +29,6 @@ export function createFilters(el, atlas, callbacks) {
 
   function change(next) {
     selection = { ...selection, ...next };
-    paint();
     callbacks.onChange(selection);
   }
 

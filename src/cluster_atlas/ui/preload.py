@@ -1,0 +1,136 @@
+"""The atlas and its viewer, sent to the browser while it still loads Streamlit's own page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import secrets
+from functools import cache
+from typing import TYPE_CHECKING
+
+from cluster_atlas.atlas.cache import key_of
+from cluster_atlas.ui.atlas_store import DATA_VARIABLE, shared_atlas
+from cluster_atlas.web.assets import app_script
+from cluster_atlas.web.pack import pack_bytes
+
+if TYPE_CHECKING:
+    from starlette.middleware import Middleware
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import BaseRoute
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_HEAD = b"</head>"
+_VALIDATORS = {b"if-none-match", b"if-modified-since"}
+_OF_THE_FILE = {b"etag", b"last-modified", b"content-length"}
+_A_DAY = {"Cache-Control": "private, max-age=86400, immutable"}
+
+# What the components look for under the same name: see component.js.
+_SCRIPT = """<script type="module" async>
+const [pack, viewer] = %s;
+const fetched = (globalThis[Symbol.for("cluster-atlas.fetched")] ||= new Map());
+const bytes = fetch(pack).then(async (answer) => {
+  if (!answer.ok) throw new Error(answer.status);
+  return new Uint8Array(await answer.arrayBuffer());
+});
+const module = import(viewer);
+fetched.set(pack, bytes).set(viewer, module);
+try {
+  await (await module).sharedAtlas(pack, bytes);
+} catch {
+  fetched.clear();
+}
+</script>
+"""
+
+_state = {"served": False}
+
+
+def addresses() -> tuple[str, str] | None:
+    """Return where pack and viewer are served today; ``None`` where this server does not."""
+    return _addresses() if _state["served"] else None
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of pack and viewer; they wait until the atlas is open."""
+    from starlette.routing import Route
+
+    _state["served"] = True
+    return [Route("/atlas/{key}/pack", _pack), Route("/atlas/{key}/viewer.js", _viewer)]
+
+
+def middleware() -> list[Middleware]:
+    """Return what makes the page ask for pack and viewer first of all."""
+    from starlette.middleware import Middleware
+
+    return [Middleware(_Preload)]
+
+
+def _addresses() -> tuple[str, str]:
+    today = dt.date.today()  # noqa: DTZ011 - the office's own day is meant
+    folder = f"/atlas/{_key(os.environ.get(DATA_VARIABLE), today)}"
+    return f"{folder}/pack", f"{folder}/viewer.js"
+
+
+@cache
+def _key(folder: str | None, _: dt.date) -> str:
+    """Return the same for the same data, after a new start as well: an open page stays in step."""
+    return key_of(folder) or secrets.token_hex(8)
+
+
+def _pack(_: Request) -> Response:
+    from starlette.responses import Response
+
+    content = pack_bytes(shared_atlas(os.environ.get(DATA_VARIABLE)))
+    # Undone by the browser beside what else it does.
+    headers = _A_DAY | {"Content-Encoding": "gzip"}
+    return Response(content, media_type="application/json", headers=headers)
+
+
+def _viewer(_: Request) -> Response:
+    from starlette.responses import Response
+
+    content = app_script()
+    return Response(content, media_type="text/javascript", headers=_A_DAY)
+
+
+class _Preload:
+    """Puts the script into the page's head; whatever else is asked for passes untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] != "/":
+            await self._app(scope, receive, send)
+            return
+        # The file of the page may be as old as it was, its head is not.
+        asked = [pair for pair in scope["headers"] if pair[0].lower() not in _VALIDATORS]
+        start: list[Message] = []
+        body = bytearray()
+
+        async def collect(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.append(message)
+                return
+            body.extend(message.get("body", b""))
+            if not message.get("more_body", False):
+                head, content = _changed(start[0], bytes(body))
+                await send(head)
+                await send({"type": "http.response.body", "body": content})
+
+        await self._app({**scope, "headers": asked}, receive, collect)
+
+
+def _changed(start: Message, body: bytes) -> tuple[Message, bytes]:
+    """Return the start of an answer and its body, with the script where it is a plain page."""
+    headers = dict(start["headers"])
+    is_page = start["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html")  # noqa: PLR2004
+    if not is_page or b"content-encoding" in headers or _HEAD not in body:
+        return start, body
+    script = (_SCRIPT % json.dumps(_addresses())).encode()
+    content = body.replace(_HEAD, script + _HEAD, 1)
+    kept = [pair for pair in start["headers"] if pair[0].lower() not in _OF_THE_FILE]
+    length = (b"content-length", str(len(content)).encode())
+    return {**start, "headers": [*kept, length]}, content

@@ -1,0 +1,101 @@
+// What the app's page shows: one state for the panel and the map. A click changes it at once; the
+// server is told of it afterwards, and what it answers is the last word.
+import { cleanAsk } from "../views/stage.js";
+import { cleanSelection, emptySelection, selectFacts } from "../questions/select.js";
+
+// The server is told again when it has not answered for so long, in ms: a message can be lost when
+// two leave at once, or with the connection.
+const ANSWER_WITHIN = 2000;
+
+// Only what is set, so that the message is short: all of it, so that none depends on another.
+function messageOf({ sel, focus, view, ask }) {
+  const set = (of) => Object.fromEntries(Object.entries(of).filter(([, value]) => value?.length || value > 0));
+  const asked = set(ask);
+  return {
+    sel: set({ ...sel, text: sel.text.trim() }),
+    ...(Object.keys(asked).length && { ask: asked }),
+    ...(focus && { focus }),
+    ...(view !== "map" && { view }),
+  };
+}
+
+// -> {state, change(part of a state), listen(run), told(data, send)}
+// state: {sel, focus: id | null, view, ask, lang, ids, counts}; null until the server has told one.
+export function createScreen(atlas) {
+  const listeners = new Set();
+  let state = null;
+  let send = null;
+  let [own, asked] = [0, 0]; // numbers of the last change, and of the last one that the server was told
+  let [due, waiting, timer] = [false, false, 0];
+
+  function show(change) {
+    const next = { ...state, ...change };
+    if (!state || change.sel) {
+      const { ids, counts } = selectFacts(atlas, next.sel);
+      Object.assign(next, { ids, counts });
+    }
+    state = next;
+    for (const run of listeners) run(state);
+  }
+
+  // One message at a time, after the frame that shows the change; while the server still answers to
+  // one, what changes meanwhile waits and goes together.
+  function tellSoon() {
+    if (due || waiting) return;
+    due = true;
+    requestAnimationFrame(() => setTimeout(tell));
+    // A page in the background has no frames.
+    setTimeout(tell, 100);
+  }
+
+  function tell() {
+    if (!due) return;
+    [due, waiting, asked] = [false, true, own];
+    send("act", { n: own, ...messageOf(state) });
+    timer = setTimeout(() => {
+      waiting = false;
+      tellSoon();
+    }, ANSWER_WITHIN);
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    listen(run) {
+      listeners.add(run);
+      if (state) run(state);
+      return () => listeners.delete(run);
+    },
+    change(part) {
+      own += 1;
+      show(part);
+      tellSoon();
+    },
+    // data: {n: number of the last change that the server knows, state: what it shows where that is
+    // not what it was told, lang}
+    told({ n, state: theirs, lang }, sendNow) {
+      send = sendNow;
+      const change = lang && lang !== state?.lang ? { lang } : {};
+      // An answer to an older click must not undo a newer one.
+      const answered = !waiting || n >= asked;
+      if (answered) {
+        waiting = false;
+        clearTimeout(timer);
+      }
+      if (answered && (!state || n >= own)) {
+        own = n;
+        if (theirs) Object.assign(change, readScreen(atlas, theirs));
+        if (state && JSON.stringify(change.sel) === JSON.stringify(state.sel)) delete change.sel;
+      }
+      if (Object.keys(change).length) show(change);
+      // What changed meanwhile, or what a server that was started anew does not know.
+      if (n < own) tellSoon();
+    },
+  };
+}
+
+function readScreen(atlas, { sel, focus, view, ask }) {
+  const { selection } = cleanSelection(atlas, { ...emptySelection(), ...sel });
+  return { sel: selection, focus: focus || null, view: view || "map", ask: cleanAsk(atlas, ask) };
+}

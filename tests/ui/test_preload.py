@@ -1,0 +1,88 @@
+"""The atlas and its viewer are asked for by the head of the page."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+from typing import Any
+
+import pytest
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.ui import preload
+from cluster_atlas.web.pack import pack_bytes
+
+PAGE = b"<html><head><title>x</title></head><body></body></html>"
+
+
+def answer(
+    path: str, headers: dict[bytes, bytes], *, status: int = 200, body: bytes = PAGE
+) -> tuple[dict[str, Any], bytes, dict[str, Any]]:
+    """Return start and body of what comes through the middleware, and what was asked behind it."""
+    sent: list[dict[str, Any]] = []
+    asked: dict[str, Any] = {}
+
+    async def app(scope: Any, _: Any, send: Any) -> None:
+        asked.update(scope)
+        start = {"type": "http.response.start", "status": status, "headers": [*headers.items()]}
+        await send(start)
+        await send({"type": "http.response.body", "body": body[:10], "more_body": True})
+        await send({"type": "http.response.body", "body": body[10:]})
+
+    async def keep(message: Any) -> None:
+        sent.append(message)
+
+    (middleware,) = preload.middleware()
+    factory: Any = middleware.cls
+    wrapped = factory(app)
+    scope = {"type": "http", "method": "GET", "path": path, "headers": [(b"if-none-match", b'"1"')]}
+    asyncio.run(wrapped(scope, None, keep))
+    content = b"".join(m["body"] for m in sent if m["type"] == "http.response.body")
+    return sent[0], content, asked
+
+
+HTML = {b"content-type": b"text/html; charset=utf-8", b"content-length": b"55", b"etag": b'"1"'}
+
+
+def test_the_page_asks_for_both_and_is_never_taken_for_an_older_one() -> None:
+    start, content, asked = answer("/", HTML)
+    pack, viewer = preload._addresses()
+    assert json.dumps([pack, viewer]).encode() in content
+    assert content.endswith(b"</head><body></body></html>")
+    headers = dict(start["headers"])
+    assert int(headers[b"content-length"]) == len(content)
+    assert b"etag" not in headers
+    assert asked["headers"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status", "body"),
+    [
+        ("/static/index.js", HTML, 200, PAGE),
+        ("/", HTML, 404, PAGE),
+        ("/", {b"content-type": b"application/json"}, 200, PAGE),
+        ("/", HTML | {b"content-encoding": b"gzip"}, 200, gzip.compress(PAGE)),
+        ("/", HTML, 200, b"<p>no head at all</p>"),
+    ],
+)
+def test_all_else_passes_untouched(
+    path: str, headers: dict[bytes, bytes], status: int, body: bytes
+) -> None:
+    start, content, _ = answer(path, headers, status=status, body=body)
+    assert content == body
+    assert dict(start["headers"]) == headers
+
+
+def test_pack_and_viewer_are_those_of_the_atlas(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preload, "opened", lambda _: atlas)
+    pack, viewer = (make(None) for make in (preload._pack, preload._viewer))  # type: ignore[arg-type]
+    assert pack.body == pack_bytes(atlas)
+    assert pack.headers["content-encoding"] == "gzip"
+    assert b"sharedAtlas" in viewer.body
+
+
+def test_without_this_server_nothing_is_promised() -> None:
+    assert preload.addresses() is None
