@@ -10,7 +10,7 @@ VIEWER         := src/cluster_atlas/web/dist/page.js
 VIEWER_SOURCES := package.json package-lock.json scripts/build_viewer.mjs scripts/build_viewer.py \
                   $(shell find src/cluster_atlas/web/viewer -type f)
 
-.PHONY: serve test viewer check lint types structure bench lock install
+.PHONY: serve test quick soak viewer check lint types structure bench lock install
 
 serve: $(VENV)/.installed $(VIEWER)
 	$(BIN)/cluster-atlas serve
@@ -18,7 +18,17 @@ serve: $(VENV)/.installed $(VIEWER)
 test: $(VENV)/.installed-dev $(VIEWER)
 	@bash scripts/system_packages.sh test
 	$(MAKE) --no-print-directory lint types structure check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile -m "not soak"
+
+# Without a browser, LibreOffice or fonts.
+quick: $(VENV)/.installed-dev $(VIEWER)
+	$(BIN)/pytest -n 2 --dist worksteal -m "not browser and not paper and not soak"
+
+# Long runs, processes ended at any moment, and random tests that look ten times as far.
+soak: $(VENV)/.installed-dev $(VIEWER)
+	@bash scripts/system_packages.sh test
+	CLUSTER_ATLAS_SOAK=1 $(BIN)/pytest -m soak
+	CLUSTER_ATLAS_SOAK=1 $(BIN)/pytest -n 2 -m "not soak" -k "random or any or never or every"
 
 viewer: $(VIEWER)
 
@@ -31,6 +41,7 @@ check: $(VENV)/.installed-dev
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/vulture
 
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,6 +31,29 @@ HOSTILE = (
     "=1+1",
     "[a](javascript:alert(1))",
 )
+
+
+# Set by ``make soak``: random tests look ten times as far.
+SOAK_VARIABLE = "CLUSTER_ATLAS_SOAK"
+
+# What these folders test is set in fonts or opened by another program.
+PAPER = ("briefing", "docx", "drawing", "exports")
+PAPER_FILES = ("test_brief_command.py", "test_briefing_page.py", "test_python_interface.py")
+
+
+def examples(usual: int) -> int:
+    """Return how many examples a random test takes: the usual number, or many in a soak."""
+    return usual * 10 if os.environ.get(SOAK_VARIABLE) else usual
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what a quick run leaves out: a browser, and what is set in fonts."""
+    for item in items:
+        path = item.path.relative_to(ROOT / "tests")
+        if "browser" in getattr(item, "fixturenames", ()) or path.parts[0] == "browser":
+            item.add_marker("browser")
+        if path.parts[0] in PAPER or path.name in PAPER_FILES:
+            item.add_marker("paper")
 
 
 def pytest_configure(config: pytest.Config) -> None:

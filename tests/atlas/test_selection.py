@@ -15,7 +15,7 @@ from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.atlas.selection import FILTERS, Selection, parse_selection, select
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.values.model import Designation
-from tests.conftest import ROOT, TODAY
+from tests.conftest import ROOT, TODAY, examples
 
 ATLAS = open_atlas(ROOT, today=TODAY)
 
@@ -72,13 +72,13 @@ SELECTIONS = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(SELECTIONS)
 def test_bit_sets_agree_with_the_rules(selection: Selection) -> None:
     assert [fact.id for fact in select(ATLAS, selection).facts] == plain(ATLAS, selection)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(SELECTIONS, st.sampled_from(list(FILTERS)), st.data())
 def test_a_count_is_what_choosing_the_option_shows(
     selection: Selection, key: str, data: st.DataObject
@@ -90,7 +90,7 @@ def test_a_count_is_what_choosing_the_option_shows(
     assert len(select(ATLAS, alone).facts) == counts[option]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(SELECTIONS)
 def test_through_the_address_and_back(selection: Selection) -> None:
     query = {k: v if isinstance(v, list) else [v] for k, v in selection.to_query().items()}

@@ -32,7 +32,7 @@ from cluster_atlas.briefing.briefing import (
 )
 from cluster_atlas.values.briefspec import notes_of
 from cluster_atlas.values.issues import AtlasError
-from tests.conftest import HOSTILE
+from tests.conftest import HOSTILE, examples
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60)
 
@@ -43,7 +43,7 @@ def _written(briefing: Briefing, folder: Path) -> Briefing:
     return read_briefing(path)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(title=WORDS, note=WORDS, text=WORDS, office=WORDS, number=st.integers(1, 4))
 def test_what_is_written_is_read_again(
     tmp_path_factory: pytest.TempPathFactory,

@@ -279,10 +279,10 @@ def test_editions_in_steps_and_through_a_draft(atlas: Atlas) -> None:
 
 def test_the_whole_atlas_between_two_days() -> None:
     found = evolve_dates(ATLAS, dt.date(2021, 12, 31), dt.date(2024, 12, 31))
-    both = [evolution for evolution in found if not evolution.is_new]
+    both = [evolution for evolution in found if evolution.old]
     assert [(e.old, e.new) for e in both] == [((PLAN_2021,), (PLAN_2023,))]
     assert both[0] == evolve(ATLAS, PLAN_2021, PLAN_2023)
-    new = [evolution for evolution in found if evolution.is_new]
+    new = [evolution for evolution in found if not evolution.old]
     assert all({change.kind for change in evolution.changes} == {"added"} for evolution in new)
     assert {d for e in new for d in e.new} == {
         document.id

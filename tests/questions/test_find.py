@@ -19,7 +19,7 @@ from cluster_atlas.questions.query import LONGEST_QUERY, grams, understand
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.wording.reasons import answer_rows, sentence
 from cluster_atlas.wording.wording import Wording
-from tests.conftest import HOSTILE
+from tests.conftest import HOSTILE, examples
 
 QUERIES: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("find_queries.toml").read_text(encoding="utf-8")
@@ -118,7 +118,7 @@ def test_hostile_text_is_only_searched(atlas: Atlas, text: str) -> None:
     assert all(0 <= f.score <= 100 for f in answer.candidates)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_gets_an_answer_in_order(atlas: Atlas, text: str) -> None:
     if not grams(text):

@@ -15,7 +15,7 @@ from cluster_atlas.questions.evolve import editions, evolve
 from cluster_atlas.questions.sameness import changes, renamed_regions, title_likeness
 from cluster_atlas.values.answers import KINDS, Change
 from cluster_atlas.values.model import Designation, Place, Target
-from tests.conftest import ROOT, TODAY
+from tests.conftest import ROOT, TODAY, examples
 
 ATLAS = open_atlas(ROOT, today=TODAY)
 PAIRS = editions(ATLAS)
@@ -130,7 +130,7 @@ def test_editions_are_whole_and_the_same_both_ways(old: str, new: str) -> None:
     assert there.counts["changed"] == back.counts["changed"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(TEXTS, TEXTS)
 def test_any_statements_are_whole_and_the_same_both_ways(
     olds: list[Designation], news: list[Designation]

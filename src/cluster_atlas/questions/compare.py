@@ -22,7 +22,6 @@ from cluster_atlas.values.model import Designation
 
 FEWEST, MOST = 2, 5
 COMPARABLE = frozenset({"region", "city", "county", "sar", "park", "site"})
-ORDERS = ("number", "region", "similarity")
 
 _PLACE = Text("地区", "place")
 _KINDS = {

@@ -8,8 +8,8 @@ from typing import Any
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.questions.compare import Comparison, Link, Matrix, Row
 from cluster_atlas.questions.patterns import GAPS, AreaShare, Crowding, Spread
-from cluster_atlas.questions.roles import STATES, Cell, Item, area_of, regions_between
-from cluster_atlas.questions.similarity import Contribution, Pair, Similarity, Weight
+from cluster_atlas.questions.roles import STATES, Cell, area_of, regions_between
+from cluster_atlas.questions.similarity import Pair, Similarity
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation
 from cluster_atlas.wording.wording import Wording
@@ -168,17 +168,6 @@ def pair_rows(
     return [_pair_row(writer, pair) for pair in pairs]
 
 
-def contribution_rows(
-    atlas: Atlas, alike: Similarity, first: str, second: str, language: str = "zh"
-) -> list[FlatRow]:
-    """Return what each industry counts for in two cities, with the designations that make it so."""
-    writer = _writer(atlas, language)
-    return [
-        _contribution_row(writer, part, (first, second))
-        for part in alike.contributions(first, second)
-    ]
-
-
 def crowding_rows(atlas: Atlas, crowd: Crowding, language: str = "zh") -> list[FlatRow]:
     """Return one row per industry or segment: crowded ones first, then the gaps."""
     writer = _writer(atlas, language)
@@ -243,25 +232,6 @@ def _pair_row(writer: _TableWording, pair: Pair) -> FlatRow:
         differing=pair.differing,
         most=pair.most,
     )
-
-
-def _contribution_row(writer: _TableWording, part: Contribution, pair: tuple[str, str]) -> FlatRow:
-    item: Item = part.item
-    values = writer.row(
-        cluster=writer.cluster(item.cluster), industry=writer.industry(item.industry)
-    )
-    for city, weight in zip(pair, (part.first, part.second), strict=True):
-        values |= _weight_cells(writer, city, weight)
-    return values | writer.row(least=part.least, differing=part.differing, most=part.most)
-
-
-def _weight_cells(writer: _TableWording, city: str, weight: Weight | None) -> FlatRow:
-    name = writer.place(city)
-    if weight is None:
-        return {name: 0.0, f"{name} {writer.head('title')}": ""}
-    fact = weight.fact
-    title = writer.title(fact)
-    return {name: weight.points, f"{name} {writer.head('title')}": f"{title} [{fact.id}]"}
 
 
 def _spread_row(writer: _TableWording, spread: Spread) -> FlatRow:

@@ -37,11 +37,6 @@ class Evolution:
     changes: tuple[Change, ...]
 
     @property
-    def is_new(self) -> bool:
-        """Whether the plan has no older edition here, so that all of it is added."""
-        return not self.old
-
-    @property
     def counts(self) -> dict[str, int]:
         """How many statements there are of each kind."""
         found = [change.kind for change in self.changes]
