@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -37,7 +38,9 @@ def answer(
     factory: Any = middleware.cls
     wrapped = factory(app)
     scope = {"type": "http", "method": "GET", "path": path, "headers": [(b"if-none-match", b'"1"')]}
-    asyncio.run(wrapped(scope, None, keep))
+    # In a thread of its own: that of the tests may run a browser's loop.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, wrapped(scope, None, keep)).result()
     content = b"".join(m["body"] for m in sent if m["type"] == "http.response.body")
     return sent[0], content, asked
 
@@ -77,7 +80,7 @@ def test_all_else_passes_untouched(
 def test_pack_and_viewer_are_those_of_the_atlas(
     atlas: Atlas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(preload, "opened", lambda _: atlas)
+    monkeypatch.setattr(preload, "shared_atlas", lambda _: atlas)
     pack, viewer = (make(None) for make in (preload._pack, preload._viewer))  # type: ignore[arg-type]
     assert pack.body == pack_bytes(atlas)
     assert pack.headers["content-encoding"] == "gzip"

@@ -65,7 +65,13 @@ def run(
     app = st.App(script(), routes=preload.routes(), middleware=preload.middleware())
     # The browser is opened here: with its own way of doing so Streamlit advertises as well.
     app.run(
-        config={"server.port": port, "server.address": address, "server.headless": True},
+        config={
+            "server.port": port,
+            "server.address": address,
+            "server.headless": True,
+            # Nobody edits a running office's code; a watch on a large folder costs memory.
+            "server.fileWatcherType": "none",
+        },
     )
 
 

@@ -91,7 +91,7 @@ def run() -> int:
 def is_first(run: int) -> bool:
     """Tell whether the map is shown for the first time in a run, and does not run by itself."""
     first = st.session_state.get("drawn") != run
-    st.session_state.visible_layers = run
+    st.session_state.drawn = run
     return first
 
 
