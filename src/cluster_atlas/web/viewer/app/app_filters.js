@@ -2,8 +2,14 @@
 import { h, fill } from "../core/dom.js";
 import { createFilters } from "../views/filters.js";
 
-// The server counts regions and cities in the order of the pack, and industries of the clusters
-// that stand unfolded; the panel looks places up by id and industries by their place in the pack.
+/**
+ * The server counts regions and cities in the order of the pack, and industries of the clusters
+ * that stand unfolded; the panel looks places up by id and industries by their place in the pack.
+ *
+ * @param {Atlas} atlas
+ * @param {PanelCounts} counts
+ * @returns {Counts}
+ */
 function panelCounts(atlas, counts) {
   const offered = atlas.places.filter((place) => place.level === "city" || (place.level === "region" && place.named));
   const left = Object.fromEntries(
@@ -16,7 +22,12 @@ function panelCounts(atlas, counts) {
   };
 }
 
-// host: {data: what the server told last, send(name, value)}
+/**
+ * @param {HTMLElement} root
+ * @param {Atlas} atlas
+ * @param {ComponentHost<FilterData>} host
+ * @returns {ComponentPart<FilterData>}
+ */
 export function startFilters(root, atlas, host) {
   let seq = 0;
   const el = h("div", {});

@@ -6,22 +6,45 @@ import { idsOfBits } from "../core/unpack.js";
 import { cleanAsk, createStage } from "../views/stage.js";
 import { emptySelection } from "../questions/select.js";
 
-// A value as it can be held against another.
+/**
+ * A value as it can be held against another.
+ *
+ * @param {unknown} value
+ */
 function asText(value) {
   return typeof value === "object" ? JSON.stringify(value ?? {}, Object.keys(value ?? {}).sort()) : value;
 }
 
-// host: {data: what the server told last, send(name, value)}
+/**
+ * @param {HTMLElement} root
+ * @param {Atlas} atlas
+ * @param {ComponentHost<MapData>} host
+ * @returns {ComponentPart<MapData>}
+ */
 export function startMap(root, atlas, host) {
+  /** @type {Partial<Told>} */
   let own = {};
-  let [bits, ids, due, state] = [null, [], null, null];
+  /** @type {Partial<Told> | null} */
+  let due = null;
+  /** @type {string | null} */
+  let bits = null;
+  /** @type {FactIds} */
+  let ids = [];
+  /** @type {ScreenState} */
+  let state;
+  /** @type {Record<string, unknown[]>} */
   const sent = { focus: [], view: [], ask: [] };
   const el = h("div", {});
   const embed = isEmbedded(location.href);
   fill(root, el);
   root.classList.toggle("ca-embed", embed);
 
-  // Of several messages in one go Streamlit keeps the last, so each says all that is not confirmed.
+  /**
+   * Of several messages in one go Streamlit keeps the last, so each says all that is not confirmed.
+   *
+   * @param {Partial<Told>} [more]
+   */
+  /** @param {Partial<Told>} [more] */
   function tell(more = {}) {
     if (!due)
       queueMicrotask(() => {
@@ -31,6 +54,7 @@ export function startMap(root, atlas, host) {
     due = { ...due, ...more };
   }
 
+  /** @param {Partial<Told>} change */
   const act = (change) => {
     // Shown at once; the server's answer confirms it.
     own = { ...own, ...change };
@@ -51,7 +75,7 @@ export function startMap(root, atlas, host) {
     },
   );
   const link = createEmbedLink();
-  el.querySelector(".ca-centre").append(stage.tabs, link.el);
+  el.querySelector(".ca-centre")?.append(stage.tabs, link.el);
   const unbind = printApp(atlas, () => ({ stage, state, styles: root.getRootNode() }));
 
   function show() {
@@ -73,7 +97,12 @@ export function startMap(root, atlas, host) {
     stage.show(state);
   }
 
-  // What the server says wins, except while it still answers to an older click of the reader's.
+  /**
+   * What the server says wins, except while it still answers to an older click of the reader's.
+   *
+   * @param {"focus" | "view" | "ask"} key
+   * @param {MapData} before
+   */
   function settle(key, before) {
     const value = asText(host.data[key] ?? null);
     if (value === asText(before[key] ?? null)) return;
@@ -90,7 +119,9 @@ export function startMap(root, atlas, host) {
       .then(stage.setTexts);
   return {
     tell(before) {
-      for (const key of ["focus", "view", "ask"]) settle(key, before);
+      settle("focus", before);
+      settle("view", before);
+      settle("ask", before);
       show();
     },
     destroy() {

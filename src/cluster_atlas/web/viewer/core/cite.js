@@ -3,14 +3,24 @@ import { t, nameOf, number } from "./i18n.js";
 
 const DIGITS = "零一二三四五六七八九";
 
-// 1..99 as 一, 十, 十二, 二十三.
+/**
+ * 1..99 as 一, 十, 十二, 二十三.
+ *
+ * @param {number} n
+ * @returns {string}
+ */
 function chineseNumber(n) {
   if (n < 10) return DIGITS[n];
   const tens = Math.floor(n / 10);
   return (tens > 1 ? DIGITS[tens] : "") + "十" + (n % 10 ? DIGITS[n % 10] : "");
 }
 
-// "4.5" -> 四（五）; "4.5.2" -> 四（五）2; "3.1.box1.4" -> 三（一）专栏1第4项; "0" -> 印发通知.
+/**
+ * "4.5" -> 四（五）; "4.5.2" -> 四（五）2; "3.1.box1.4" -> 三（一）专栏1第4项; "0" -> 印发通知.
+ *
+ * @param {Lang} lang
+ * @param {string} clause
+ */
 export function clauseLabel(lang, clause) {
   if (clause === "0") return t(lang, "cover");
   if (clause === "end") return t(lang, "annex");
@@ -33,17 +43,28 @@ export function clauseLabel(lang, clause) {
   return lang === "en" && /^\d/.test(text) ? `§${text}` : text;
 }
 
+/** @param {string} iso */
 function chineseDate(iso) {
   const [year, month, day] = iso.split("-").map(Number);
   return `${year}年${month}月${day}日`;
 }
 
-// A document's number; explanations of a plan have none of their own and go by their short title.
+/**
+ * A document's number; explanations of a plan have none of their own and go by their short title.
+ *
+ * @param {Lang} lang
+ * @param {PlanDocument} doc
+ */
 export function documentMark(lang, doc) {
   return /\d/.test(doc.number) ? doc.number : nameOf(lang, { zh: doc.short, en: doc.short_en });
 }
 
-// 《…行动计划（2023—2025年）》（粤工信装备〔2023〕13号，2023年12月29日印发）
+/**
+ * 《…行动计划（2023—2025年）》（粤工信装备〔2023〕13号，2023年12月29日印发）
+ *
+ * @param {Lang} lang
+ * @param {PlanDocument} doc
+ */
 function documentCitation(lang, doc) {
   const date = doc.issued && (lang === "en" ? doc.issued : chineseDate(doc.issued));
   const inside = [/\d/.test(doc.number) && doc.number, date && t(lang, "issued", { date })].filter(Boolean);
@@ -52,12 +73,25 @@ function documentCitation(lang, doc) {
   return `《${doc.zh.replace(/《/g, "〈").replace(/》/g, "〉")}》${inside.length ? `（${inside.join("，")}）` : ""}`;
 }
 
-// The document and its clause: 《…》（…），四（五）
+/**
+ * The document and its clause: 《…》（…），四（五）
+ *
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {FactIndex} fact
+ */
 export function citation(lang, atlas, fact) {
-  return `${documentCitation(lang, atlas.documents[atlas.facts.document[fact]])}${lang === "en" ? ", " : "，"}${clauseLabel(lang, atlas.facts.clause[fact])}`;
+  const document = documentCitation(lang, atlas.documents[atlas.facts.document[fact]]);
+  return `${document}${lang === "en" ? ", " : "，"}${clauseLabel(lang, atlas.facts.clause[fact])}`;
 }
 
-// Every document of some facts once, with all their clauses: 《…》（…）：三（一）、五（四）
+/**
+ * Every document of some facts once, with all their clauses: 《…》（…）：三（一）、五（四）
+ *
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {FactIds} facts
+ */
 export function citedDocuments(lang, atlas, facts) {
   return atlas.documents
     .map((doc, k) => {
@@ -76,23 +110,39 @@ export function citedDocuments(lang, atlas, facts) {
     .filter(Boolean);
 }
 
-// 2023—2025
+/**
+ * 2023—2025
+ *
+ * @param {PlanDocument} doc
+ */
 export function editionLabel(doc) {
   const [from, to] = [doc.from, doc.to].map((day) => (day || "").slice(0, 4));
   return from && to && from !== to ? `${from}—${to}` : from || to;
 }
 
-// Legal state with the year that explains it: 规划期满 2025.
+/**
+ * Legal state with the year that explains it: 规划期满 2025.
+ *
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {PlanDocument} doc
+ * @param {LegalState} state
+ */
 export function legalLabel(lang, atlas, doc, state) {
-  const code = atlas.rows.legal[atlas.index.legal.get(state)];
+  const code = atlas.codes.legal.find((row) => row.id === state);
   const to = (doc.to || "").slice(0, 4);
   if (state === "period-ended") return t(lang, "ended", { year: to });
-  if (state === "superseded") return t(lang, "replaced", { year: doc.superseded.slice(0, 4) });
+  if (state === "superseded") return t(lang, "replaced", { year: doc.superseded?.slice(0, 4) });
   if (state === "in-force" && to) return t(lang, "till", { year: to });
   return nameOf(lang, code);
 }
 
-// 营业收入 3,500 亿元以上（2025）
+/**
+ * 营业收入 3,500 亿元以上（2025）
+ *
+ * @param {Lang} lang
+ * @param {Target | null} target
+ */
 export function targetLabel(lang, target) {
   if (!target) return "";
   const value = number(lang, target.value);
@@ -103,10 +153,15 @@ export function targetLabel(lang, target) {
   const [before, after] = /上|内|下|右/.test(target.qualifier || "")
     ? ["", target.qualifier]
     : [target.qualifier || "", ""];
-  return `${target.metric} ${before}${before ? " " : ""}${value} ${target.unit}${after}${target.year ? `（${target.year}）` : ""}`;
+  const year = target.year ? `（${target.year}）` : "";
+  return `${target.metric} ${before}${before ? " " : ""}${value} ${target.unit}${after}${year}`;
 }
 
-// Clauses sort by number at every level: 3.2 before 3.10.
+/**
+ * Clauses sort by number at every level: 3.2 before 3.10.
+ *
+ * @param {string} clause
+ */
 export function clauseKey(clause) {
   return clause
     .split(".")
@@ -114,6 +169,11 @@ export function clauseKey(clause) {
     .join(".");
 }
 
+/**
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {Place} place
+ */
 export function precisionLabel(lang, atlas, place) {
   if (place.precision === "city-only" && place.city < 0) return t(lang, "locUnknown");
   const code = atlas.codes.precision.find((row) => row.id === place.precision);

@@ -2,17 +2,21 @@
 
 const TIER_LIGHT = [0.55, 0.665, 0.77, 0.86, 0.935]; // tier 1 (strongest) .. 5
 const TIER_CHROMA = [1, 0.95, 0.75, 0.48, 0.24];
+/** @type {FullMap<string, Ramp>} */
 const ramps = new Map();
 
+/** @param {number} v */
 function toLinear(v) {
   return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
 }
 
+/** @param {number} v */
 function toSrgb(v) {
   const c = v <= 0.0031308 ? v * 12.92 : 1.055 * v ** (1 / 2.4) - 0.055;
   return Math.round(255 * Math.min(1, Math.max(0, c)));
 }
 
+/** @param {string} hex */
 function toLab(hex) {
   const [r, g, b] = [1, 3, 5].map((i) => toLinear(parseInt(hex.slice(i, i + 2), 16) / 255));
   const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
@@ -25,6 +29,7 @@ function toLab(hex) {
   ];
 }
 
+/** @param {number[]} of */
 function fromLab([L, a, b]) {
   const l = (L + 0.3963377774 * a + 0.2158037573 * b) ** 3;
   const m = (L - 0.1055613458 * a - 0.0638541728 * b) ** 3;
@@ -37,11 +42,20 @@ function fromLab([L, a, b]) {
   return `#${rgb.map((v) => toSrgb(v).toString(16).padStart(2, "0")).join("")}`;
 }
 
+/**
+ * @param {string | null | undefined} hex
+ * @returns {string}
+ */
 export function safeColour(hex) {
-  return /^#[0-9a-f]{6}$/i.test(hex || "") ? hex : "#6b7681";
+  return hex && /^#[0-9a-f]{6}$/i.test(hex) ? hex : "#6b7681";
 }
 
-// Five shades of a cluster's colour, strongest (darkest) first, and one dark enough for small print.
+/**
+ * Five shades of a cluster's colour, strongest (darkest) first, and one dark enough for small print.
+ *
+ * @param {string | null | undefined} hex
+ * @returns {Ramp}
+ */
 export function tierRamp(hex) {
   const key = safeColour(hex);
   if (!ramps.has(key)) {
@@ -52,7 +66,11 @@ export function tierRamp(hex) {
   return ramps.get(key);
 }
 
-// Light text is needed on the darkest tier only.
+/**
+ * Light text is needed on the darkest tier only.
+ *
+ * @param {number} tier
+ */
 export function isDarkTier(tier) {
   return tier === 1;
 }

@@ -1,18 +1,27 @@
 // The legend inside the map: its cluster rows switch clusters on and off at once.
-import { h, fill, icon, ICONS, swatch } from "../core/dom.js";
+import { contextOf, h, fill, icon, ICONS, swatch } from "../core/dom.js";
 import { t, nameOf } from "../core/i18n.js";
 import { tierRamp, safeColour } from "../core/colour.js";
 import { traceSymbol, isHollow, arrowDash, drawHead } from "./paint.js";
 
-// A little canvas picture of a symbol, so that legend and map cannot differ.
+/**
+ * A little canvas picture of a symbol, so that legend and map cannot differ.
+ *
+ * @param {(ctx: CanvasRenderingContext2D) => void} draw
+ */
 function drawnKey(draw) {
   const canvas = h("canvas", { class: "ca-key", width: 36, height: 28, "aria-hidden": "true" });
-  const ctx = canvas.getContext("2d");
+  const ctx = contextOf(canvas);
   ctx.scale(2, 2);
   draw(ctx);
   return canvas;
 }
 
+/**
+ * @param {string} level
+ * @param {string} colour
+ * @param {boolean} hollow
+ */
 function symbolKey(level, colour, hollow) {
   return drawnKey((ctx) => {
     traceSymbol(ctx, level, 9, 7, 4.8);
@@ -24,6 +33,7 @@ function symbolKey(level, colour, hollow) {
   });
 }
 
+/** @param {string} colour */
 function ringKey(colour) {
   return drawnKey((ctx) => {
     ctx.setLineDash([2, 2]);
@@ -34,6 +44,10 @@ function ringKey(colour) {
   });
 }
 
+/**
+ * @param {string} colour
+ * @param {string} type
+ */
 function arrowKey(colour, type) {
   return drawnKey((ctx) => {
     ctx.setLineDash(arrowDash(type).map((d) => d * 0.6));
@@ -48,10 +62,15 @@ function arrowKey(colour, type) {
   });
 }
 
+/**
+ * @param {Node} key
+ * @param {string} text
+ */
 function row(key, text) {
   return h("div", { class: "ca-legend-row" }, key, h("span", {}, text));
 }
 
+/** @param {Lang} lang */
 function squareRows(lang) {
   return h(
     "div",
@@ -62,7 +81,14 @@ function squareRows(lang) {
   );
 }
 
-// Names of the roles that stand for a tier on this map.
+/**
+ * Names of the roles that stand for a tier on this map.
+ *
+ * @param {Atlas} atlas
+ * @param {Scene} scene
+ * @param {Lang} lang
+ * @param {number} tier
+ */
 function tierNames(atlas, scene, lang, tier) {
   const used = new Set(scene.facts.map((i) => atlas.facts.role[i]));
   const names = atlas.codes.role
@@ -71,8 +97,14 @@ function tierNames(atlas, scene, lang, tier) {
   return names.slice(0, 3).join(lang === "en" ? ", " : "、");
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Scene} scene
+ * @param {Lang} lang
+ */
 function themeRows(atlas, scene, lang) {
-  const { shades, ink } = tierRamp(atlas.clusters[scene.theme.cluster].colour);
+  const theme = /** @type {Theme} */ (scene.theme);
+  const { shades, ink } = tierRamp(atlas.clusters[theme.cluster].colour);
   const tiers = new Set([...scene.cities.values()].map((c) => c.tier).concat(scene.counties.map((e) => e.tier)));
   const rows = [1, 2, 3, 4, 5]
     .filter((k) => tiers.has(k))
@@ -83,6 +115,12 @@ function themeRows(atlas, scene, lang) {
   return rows.concat(arrowRows(atlas, scene, lang, ink));
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Scene} scene
+ * @param {Lang} lang
+ * @param {string} colour
+ */
 function arrowRows(atlas, scene, lang, colour) {
   const types = new Set(scene.arrows.map((arrow) => arrow.type));
   return atlas.codes.relation
@@ -90,6 +128,12 @@ function arrowRows(atlas, scene, lang, colour) {
     .map((code) => row(arrowKey(colour, code.id), nameOf(lang, code)));
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Scene} scene
+ * @param {Lang} lang
+ * @param {string} colour
+ */
 function symbolRows(atlas, scene, lang, colour) {
   const places = scene.symbols.map((entry) => atlas.places[entry.place]);
   const rows = ["park", "site"]
@@ -100,10 +144,22 @@ function symbolRows(atlas, scene, lang, colour) {
   return rows;
 }
 
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {(cluster: ClusterIndex) => void} onToggle
+ */
 export function createLegend(el, atlas, onToggle) {
+  /** @type {boolean | null} */
   let open = null;
-  let last = null;
+  /** @type {[scene: Scene, state: MapState, hidden: Set<ClusterIndex>]} */
+  let last;
 
+  /**
+   * @param {Scene} scene
+   * @param {MapState} state
+   * @param {Set<ClusterIndex>} hidden
+   */
   function clusterRows(scene, state, hidden) {
     const present = new Set([...state.ids].map((i) => atlas.facts.cluster[i]));
     if (atlas.clusters.length < 2) return [];
@@ -123,6 +179,11 @@ export function createLegend(el, atlas, onToggle) {
     );
   }
 
+  /**
+   * @param {Scene} scene
+   * @param {MapState} state
+   * @param {Set<ClusterIndex>} hidden
+   */
   function body(scene, state, hidden) {
     const lang = state.lang;
     const unlocated = scene.unlocated ? h("p", {}, t(lang, "unlocated", { n: scene.unlocated })) : null;
@@ -139,6 +200,10 @@ export function createLegend(el, atlas, onToggle) {
     return [themeRows(atlas, scene, lang), symbolRows(atlas, scene, lang, ink), unlocated];
   }
 
+  /**
+   * @param {Scene} scene
+   * @param {Lang} lang
+   */
   function heading(scene, lang) {
     if (!scene.theme) return t(lang, "squareHead");
     const { cluster, industry } = scene.theme;
@@ -147,11 +212,18 @@ export function createLegend(el, atlas, onToggle) {
     });
   }
 
+  /**
+   * @param {Scene} scene
+   * @param {MapState} state
+   * @param {Set<ClusterIndex>} hidden
+   */
   function update(scene, state, hidden) {
     last = [scene, state, hidden];
-    if (open === null && el.parentElement.clientWidth) open = el.parentElement.clientWidth > 560;
+    const room = el.parentElement?.clientWidth;
+    if (open === null && room) open = room > 560;
     const focused = document.activeElement;
-    const kept = [...el.querySelectorAll("button")].indexOf(el.getRootNode().activeElement ?? focused);
+    const active = el.getRootNode().activeElement ?? focused;
+    const kept = [...el.querySelectorAll("button")].findIndex((button) => button === active);
     const head = h(
       "button",
       {
@@ -172,7 +244,13 @@ export function createLegend(el, atlas, onToggle) {
 
   return {
     update,
-    // The rows for paper, open whatever the state on screen.
+    /**
+     * The rows for paper, open whatever the state on screen.
+     *
+     * @param {Scene} scene
+     * @param {MapState} state
+     * @param {Set<ClusterIndex>} hidden
+     */
     printed: (scene, state, hidden) =>
       h("div", { class: "ca-legend-print" }, h("strong", {}, heading(scene, state.lang)), body(scene, state, hidden)),
   };

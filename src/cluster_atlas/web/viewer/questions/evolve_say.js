@@ -1,7 +1,9 @@
 // A change between two editions as one sentence made of its facts; the same words as changetext.py.
 import { joinNames, nameOf } from "../core/i18n.js";
 
+/** @type {Record<string, [zh: string, en: string]>} */
 const EVO_KIND_WORDS = { added: ["新增", "Added"], dropped: ["不再列入", "Dropped"] };
+/** @type {Record<string, [zh: string, en: string]>} */
 const EVO_DIFFERENCE_WORDS = {
   places: ["地区", "places"],
   industries: ["产业", "industries"],
@@ -9,6 +11,7 @@ const EVO_DIFFERENCE_WORDS = {
   status: ["状态", "status"],
 };
 const EVO_AFTER_NUMBER = ["以上", "以内", "左右"];
+/** @type {Record<string, string>} */
 const EVO_QUALIFIER_WORDS = {
   约: "about ",
   近: "nearly ",
@@ -19,6 +22,11 @@ const EVO_QUALIFIER_WORDS = {
   不少于: "at least ",
 };
 
+/**
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @returns {Sayer}
+ */
 function evoSayer(atlas, lang) {
   const en = lang === "en";
   const { facts, places, industries, codes } = atlas;
@@ -47,13 +55,18 @@ function evoSayer(atlas, lang) {
         })
         .join(en ? ", " : "、"),
     goal: (fact) => {
-      const { metric, metric_en } = facts.target[fact];
+      const { metric, metric_en } = /** @type {Target} */ (facts.target[fact]);
       const aim = codes.status[facts.status[fact]].id !== "established";
       return (en ? metric_en : metric) + (aim ? (en ? " goal" : "目标") : "");
     },
   };
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {Change} change
+ */
 export function changeSentence(atlas, lang, change) {
   const say = evoSayer(atlas, lang);
   if (change.old < 0 || change.new < 0) return evoCameOrWent(say, change);
@@ -65,6 +78,10 @@ export function changeSentence(atlas, lang, change) {
     : `${evoSentenceHead(say, change)}：${parts.join("；")}${evoJudgement(say, change)}。`;
 }
 
+/**
+ * @param {Sayer} say
+ * @param {Change} change
+ */
 function evoCameOrWent(say, change) {
   const fact = change.new < 0 ? change.old : change.new;
   const target = say.facts.target[fact];
@@ -76,6 +93,10 @@ function evoCameOrWent(say, change) {
     : `${zh}「${say.title(fact)}」：${what.join("，")}。`;
 }
 
+/**
+ * @param {Sayer} say
+ * @param {Change} change
+ */
 function evoSentenceHead(say, { old, new: now, differences }) {
   const [before, after] = [say.title(old), say.title(now)];
   if (!differences.includes("title") || before === after) return say.text(`「${after}」`, `"${after}"`);
@@ -83,8 +104,13 @@ function evoSentenceHead(say, { old, new: now, differences }) {
   return say.text(`「${before}」${verb}「${after}」`, `"${before}" becomes "${after}"`);
 }
 
+/**
+ * @param {Sayer} say
+ * @param {Change} change
+ */
 function evoSaidParts(say, change) {
   const { old, new: now, differences } = change;
+  /** @param {...string} names */
   const has = (...names) => names.some((name) => differences.includes(name));
   const said = [
     ...evoPlaceParts(say, change),
@@ -106,6 +132,10 @@ function evoSaidParts(say, change) {
   return said;
 }
 
+/**
+ * @param {Sayer} say
+ * @param {Change} change
+ */
 function evoPlaceParts(say, { old, added, taken }) {
   const [more, less] = [say.places(added), say.places(taken)];
   if (more && less && taken.length === say.facts.places[old].length)
@@ -116,6 +146,11 @@ function evoPlaceParts(say, { old, added, taken }) {
   ].filter(Boolean);
 }
 
+/**
+ * @param {Sayer} say
+ * @param {FactIndex} old
+ * @param {FactIndex} now
+ */
 function evoIndustryParts(say, old, now) {
   const [before, after] = [say.facts.industries[old], say.facts.industries[now]];
   const more = say.industries(after.filter((k) => !before.includes(k)));
@@ -126,6 +161,11 @@ function evoIndustryParts(say, old, now) {
   ].filter(Boolean);
 }
 
+/**
+ * @param {Sayer} say
+ * @param {Change} change
+ * @param {"role" | "status"} name
+ */
 function evoCodeParts(say, { old, new: now, differences }, name) {
   if (!differences.includes(name)) return [];
   const [zh, en] = EVO_DIFFERENCE_WORDS[name];
@@ -133,6 +173,11 @@ function evoCodeParts(say, { old, new: now, differences }, name) {
   return [say.text(`${zh}由${before}改为${after}`, `${en} from ${before} to ${after}`)];
 }
 
+/**
+ * @param {Sayer} say
+ * @param {FactIndex} old
+ * @param {FactIndex} now
+ */
 function evoTargetParts(say, old, now) {
   const [before, after] = [say.facts.target[old], say.facts.target[now]];
   if (before && after) {
@@ -146,12 +191,17 @@ function evoTargetParts(say, old, now) {
     const text = `${say.goal(now)} ${evoAmount(say, after, true)}`;
     return [say.text(`新增${text}`, `now gives ${text}`)];
   }
-  const text = `${say.goal(old)} ${evoAmount(say, before, true)}`;
+  const text = `${say.goal(old)} ${evoAmount(say, /** @type {Target} */ (before), true)}`;
   return [say.text(`不再列${text}`, `no longer gives ${text}`)];
 }
 
+/**
+ * @param {Sayer} say
+ * @param {Change} change
+ */
 function evoRelationParts(say, { old, new: now, regions }) {
   // A region under another name is the same end.
+  /** @type {(side: 0 | 1) => (relation: Relation) => string} */
   const ends =
     (side) =>
     ([type, ...places]) =>
@@ -163,8 +213,13 @@ function evoRelationParts(say, { old, new: now, regions }) {
         }),
       ].join(" ");
   const [before, after] = [say.facts.relations[old], say.facts.relations[now]];
+  /**
+   * @param {Relation[]} list
+   * @param {0 | 1} side
+   * @param {Relation[]} others
+   */
   const outside = (list, side, others) => {
-    const known = new Set(others.map(ends(1 - side)));
+    const known = new Set(others.map(ends(side ? 0 : 1)));
     return list.filter((relation) => !known.has(ends(side)(relation)));
   };
   const [more, less] = [outside(after, 1, before), outside(before, 0, after)];
@@ -174,10 +229,17 @@ function evoRelationParts(say, { old, new: now, regions }) {
   ].filter(Boolean);
 }
 
-// 约 1.4 万亿元（2025 年） · about CNY 1.4 trillion (2025)
+/**
+ * 约 1.4 万亿元（2025 年） · about CNY 1.4 trillion (2025)
+ *
+ * @param {Sayer} say
+ * @param {Target} target
+ * @param {boolean} dated
+ */
 function evoAmount(say, target, dated) {
   const value = String(Number(target.value.toPrecision(12)));
-  const { qualifier = "", unit, unit_en: english, year } = target;
+  const { unit, unit_en: english, year } = target;
+  const qualifier = target.qualifier ?? "";
   if (say.en)
     return (
       (EVO_QUALIFIER_WORDS[qualifier] || "") + evoEnglishNumber(value, english) + (dated && year ? ` (${year})` : "")
@@ -188,16 +250,25 @@ function evoAmount(say, target, dated) {
   return text + (dated && year ? `（${year} 年）` : "");
 }
 
+/**
+ * @param {string} value
+ * @param {string} unit
+ */
 function evoEnglishNumber(value, unit) {
   if (unit === "CNY trillion") return `CNY ${value} trillion`;
   if (unit === "%") return value + unit;
   return /\d/.test(unit) ? `${value} × ${unit}` : `${value} ${unit}`.trim();
 }
 
+/** @param {string} text */
 function evoSpaced(text) {
   return /^\d/.test(text) ? ` ${text}` : text;
 }
 
+/**
+ * @param {Sayer} say
+ * @param {Change} change
+ */
 function evoJudgement(say, { judged, likeness, differences }) {
   if (!judged) return "";
   const alike = Object.keys(EVO_DIFFERENCE_WORDS)

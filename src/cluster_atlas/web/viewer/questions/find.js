@@ -3,31 +3,47 @@ import { gramsOf, lexiconOf, understandQuery } from "./query.js";
 import { bordersOf, countyUnit, distanceOf } from "./near.js";
 import { legalStates } from "./select.js";
 
+/** @type {Record<number, number>} */
 const ROLE_POINTS = { 1: 1, 2: 0.85, 3: 0.6, 4: 0.4, 5: 0.25 };
+/** @type {Record<string, number>} */
 const STATUS_POINTS = { established: 0.85, building: 0.8, priority: 1, supported: 0.6, planned: 0.4 };
+/** @type {Record<string, number>} */
 const LEGAL_POINTS = { "in-force": 1, "period-ended": 0.8, draft: 0.4, superseded: 0.2 };
 export const ITSELF = 1;
 export const THROUGH_REGION = 0.4;
 const [AS_REGION, INSIDE] = [0.9, 0.7];
 const [ASKED, INSIDE_ASKED, INSIDE_BARE] = [1, 0.85, 0.5];
+/** @type {Record<WeightName, number>} */
 export const FIND_WEIGHTS = { role: 4, status: 2, legal: 1, depth: 2, near: 1, target: 0.5, transfer: 0.5 };
 const [LEAST_MATCH, LEAST_SHARE, NEAR_KM] = [0.2, 0.45, 50];
 const RANKED_LEVELS = ["city", "county", "park", "site", "region"];
 
+/**
+ * @param {Atlas} atlas
+ * @param {Query} understood
+ * @param {FactIds} ids
+ * @returns {[FactIndex, number][]}
+ */
 function matchesOf(atlas, understood, ids) {
   const pieces = [...understood.grams];
   const total = pieces.reduce((sum, [, rare]) => sum + rare, 0);
   const { facts } = lexiconOf(atlas);
   const found = Array.from(ids, (i) => {
     const said = pieces.reduce((sum, [gram, rare]) => sum + rare * (facts[i].get(gram) || 0), 0);
-    return [i, total ? said / total : 1];
+    return /** @type {[FactIndex, number]} */ ([i, total ? said / total : 1]);
   });
   const best = found.reduce((most, [, match]) => Math.max(most, match), 0);
   const least = Math.max(LEAST_MATCH, LEAST_SHARE * best);
   return found.filter(([, match]) => match >= least);
 }
 
-// [[place, directness]] of all that a designation speaks of
+/**
+ * [[place, directness]] of all that a designation speaks of
+ *
+ * @param {Atlas} atlas
+ * @param {FactIndex} fact
+ * @returns {number[][]}
+ */
 function spokenOf(atlas, fact) {
   return atlas.facts.places[fact].flatMap((p) => {
     const place = atlas.places[p];
@@ -45,8 +61,15 @@ function spokenOf(atlas, fact) {
   });
 }
 
-// place -> [{fact, match, directness}], each designation by its most direct way
+/**
+ * place -> [{fact, match, directness}], each designation by its most direct way
+ *
+ * @param {Atlas} atlas
+ * @param {[FactIndex, number][]} matches
+ * @returns {Map<PlaceIndex, Map<FactIndex, Evidence>>}
+ */
 function evidenceOf(atlas, matches) {
+  /** @type {FullMap<PlaceIndex, FullMap<FactIndex, Evidence>>} */
   const found = new Map();
   for (const [fact, match] of matches) {
     for (const [p, directness] of spokenOf(atlas, fact)) {
@@ -58,6 +81,12 @@ function evidenceOf(atlas, matches) {
   return found;
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} p
+ * @param {PlaceIndex[]} asked
+ * @param {boolean} bare
+ */
 function shareOf(atlas, p, asked, bare) {
   if (!asked.length || asked.includes(p)) return ASKED;
   const place = atlas.places[p];
@@ -69,23 +98,41 @@ function shareOf(atlas, p, asked, bare) {
   return bare ? INSIDE_BARE : INSIDE_ASKED;
 }
 
+/**
+ * @param {FindContext} ctx
+ * @param {FactIndex} fact
+ * @returns {Pick<Record<WeightName, number>, "role" | "status" | "legal">}
+ */
 function toldPoints(ctx, fact) {
   const { atlas, legal } = ctx;
   return {
     role: ROLE_POINTS[atlas.codes.role[atlas.facts.role[fact]].tier || 5],
     status: STATUS_POINTS[atlas.codes.status[atlas.facts.status[fact]].id],
-    legal: LEGAL_POINTS[legal[atlas.facts.document[fact]]],
+    legal: LEGAL_POINTS[String(legal[atlas.facts.document[fact]])],
   };
 }
 
+/**
+ * @param {Partial<Record<WeightName, number>>} points
+ * @param {Record<WeightName, number>} weights
+ */
 function worthOf(points, weights) {
-  const keys = Object.keys(points);
+  const keys = /** @type {WeightName[]} */ (Object.keys(points));
   const whole = keys.reduce((sum, key) => sum + weights[key], 0);
-  return whole ? keys.reduce((sum, key) => sum + weights[key] * points[key], 0) / whole : 1;
+  return whole ? keys.reduce((sum, key) => sum + weights[key] * (points[key] ?? 0), 0) / whole : 1;
 }
 
+/**
+ * @param {number} amount
+ * @param {number} half
+ */
 const saturated = (amount, half) => amount / (amount + half);
 
+/**
+ * @param {FindContext} ctx
+ * @param {PlaceIndex} p
+ * @returns {Neighbour[]}
+ */
 function nearOf(ctx, p) {
   const { atlas, related } = ctx;
   const place = atlas.places[p];
@@ -100,17 +147,33 @@ function nearOf(ctx, p) {
     const apart = item.precision === "city-only" ? null : distanceOf(place, item);
     if (adjoining || (apart && apart[0] <= NEAR_KM)) found.push({ place: other, apart, adjoining });
   }
+  /** @param {Neighbour} n */
   const key = (n) => (n.apart ? n.apart[0] : NEAR_KM * 2);
+  /**
+   * @param {Neighbour} a
+   * @param {Neighbour} b
+   */
   const byId = (a, b) => (atlas.places[a.place].id < atlas.places[b.place].id ? -1 : 1);
   return found.sort((a, b) => key(a) - key(b) || byId(a, b));
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} p
+ * @param {Evidence[]} said
+ */
 function transfersTo(atlas, p, said) {
   const own = new Set([p, ...atlas.places[p].regions]);
   const pairs = said.flatMap((e) => atlas.facts.relations[e.fact]);
   return [...new Set(pairs.filter(([type, , to]) => type === "transfers-to" && own.has(to)).map(([, from]) => from))];
 }
 
+/**
+ * @param {FindContext} ctx
+ * @param {PlaceIndex} p
+ * @param {Evidence[]} speaking
+ * @returns {FoundPlace | null}
+ */
 function rankOf(ctx, p, speaking) {
   const { atlas, understood, weights } = ctx;
   const share = shareOf(atlas, p, understood.places, !understood.grams.size);
@@ -141,33 +204,54 @@ function rankOf(ctx, p, speaking) {
   };
 }
 
-// The known terms that share most with a query that matches nothing.
+/**
+ * The known terms that share most with a query that matches nothing.
+ *
+ * @param {Atlas} atlas
+ * @param {Query} understood
+ */
 function nearestTerms(atlas, understood) {
-  // A text's pieces and its single characters, but for Latin letters.
+  /**
+   * A text's pieces and its single characters, but for Latin letters.
+   *
+   * @param {string} text
+   */
   const pieces = (text) => new Set([...gramsOf(text), ...[...text].filter((letter) => letter > "\x7f")]);
   const wanted = pieces(understood.text);
   if (!wanted.size) return [];
   const shared = lexiconOf(atlas).terms.map((term, number) => {
     const own = pieces(term);
-    return [-[...wanted].filter((piece) => own.has(piece)).length / (term.length + wanted.size), number, term];
+    const share = [...wanted].filter((piece) => own.has(piece)).length / (term.length + wanted.size);
+    return { share, number, term };
   });
   return shared
-    .sort((a, b) => a[0] - b[0] || a[1] - b[1])
+    .sort((a, b) => b.share - a.share || a.number - b.number)
     .slice(0, 5)
-    .filter(([rank]) => rank < 0)
-    .map(([, , term]) => term);
+    .filter(({ share }) => share > 0)
+    .map(({ term }) => term);
 }
 
-// -> {understood, found: [{place, score, points, evidence, near, transfers}], nearest}; null for an empty query.
+/**
+ * Places for a text, best first; null for an empty query.
+ *
+ * @param {Atlas} atlas
+ * @param {string} text
+ * @param {FactIds} ids
+ * @param {Partial<Record<WeightName, number>>} [changes]
+ * @returns {FindAnswer | null}
+ */
 export function findPlaces(atlas, text, ids, changes = {}) {
   const understood = understandQuery(atlas, text);
   if (!understood) return null;
   const matches = matchesOf(atlas, understood, ids);
+  /** @param {PlaceIndex} p */
   const isSpot = (p) => ["park", "site"].includes(atlas.places[p].level);
   const related = [...new Set(matches.flatMap(([fact]) => atlas.facts.places[fact]))].filter(isSpot);
   const ctx = { atlas, understood, related, weights: { ...FIND_WEIGHTS, ...changes }, legal: legalStates(atlas, null) };
   const found = [...evidenceOf(atlas, matches)].map(([p, mine]) => rankOf(ctx, p, [...mine.values()])).filter(Boolean);
+  /** @param {FoundPlace} f */
   const level = (f) => RANKED_LEVELS.indexOf(atlas.places[f.place].level);
+  /** @param {FoundPlace} f */
   const score = (f) => Math.round(f.score * 1e6);
   found.sort((a, b) => score(b) - score(a) || level(a) - level(b) || a.place - b.place);
   return { understood, found, nearest: found.length ? [] : nearestTerms(atlas, understood) };

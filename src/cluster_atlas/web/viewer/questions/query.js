@@ -8,21 +8,33 @@ const FIELD_WEIGHTS = { title: 1, industry: 0.95, product: 0.85, segment: 0.5, p
 const NAMED_LEVELS = ["city", "county", "region", "park", "site"];
 const [SHORTEST_FUZZY, SHORTEST_PINYIN, ALIKE] = [4, 4, 0.6];
 const LATIN = /^[a-z0-9]+$/;
-const lexicons = new WeakMap();
+const lexicons = /** @type {FullWeakMap<Atlas, Lexicon>} */ (new WeakMap());
 
+/**
+ * @param {number} facts
+ * @param {number} containing
+ */
 function rarity(facts, containing) {
   return Math.log(1 + facts / Math.max(containing, 1));
 }
 
+/** @param {string} word */
 function singular(word) {
   return word.length > 3 && word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : word;
 }
 
+/** @param {string} text */
 const joinedWords = (text) => searchWords(text).join("");
+/** @param {string} text */
 const isAscii = (text) => /^[\x20-\x7e]*$/.test(text);
 
-// Latin words in the singular, and pairs of other characters; each piece once.
+/**
+ * Latin words in the singular, and pairs of other characters; each piece once.
+ *
+ * @param {string} text
+ */
 export function gramsOf(text) {
+  /** @type {Set<string>} */
   const found = new Set();
   for (const token of searchWords(text)) {
     const letters = [...token];
@@ -34,20 +46,41 @@ export function gramsOf(text) {
   return [...found];
 }
 
-// What the words of an industry weigh in a field, kept: most industries stand in many designations.
+/**
+ * What the words of an industry weigh in a field, kept: most industries stand in many designations.
+ *
+ * @param {FullMap<string, string[]>} cache
+ * @param {string} key
+ * @param {() => string[]} texts
+ * @returns {string[]}
+ */
 function gramsOnce(cache, key, texts) {
   if (!cache.has(key)) cache.set(key, [...new Set(texts().flatMap(gramsOf))]);
   return cache.get(key);
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {FactIndex} i
+ * @param {Map<IndustryIndex, IndustryIndex[]>} segments
+ * @param {FullMap<string, string[]>} cache
+ * @returns {Grams}
+ */
 function factGrams(atlas, i, segments, cache) {
   const { facts, industries, clusters } = atlas;
+  /** @type {Grams} */
   const weights = new Map();
+  /**
+   * @param {keyof typeof FIELD_WEIGHTS} field
+   * @param {string[]} pieces
+   */
   const put = (field, pieces) => {
     const weight = FIELD_WEIGHTS[field];
     for (const gram of pieces) if ((weights.get(gram) || 0) < weight) weights.set(gram, weight);
   };
+  /** @param {IndustryIndex} k */
   const names = (k) => gramsOnce(cache, `n${k}`, () => [industries[k].zh, industries[k].en, ...industries[k].others]);
+  /** @param {IndustryIndex} k */
   const products = (k) => gramsOnce(cache, `p${k}`, () => (industries[k].products || "").split("|"));
   put("title", gramsOf(facts.zh[i]));
   put("title", gramsOf(facts.en[i]));
@@ -68,6 +101,7 @@ function factGrams(atlas, i, segments, cache) {
   return weights;
 }
 
+/** @param {Atlas} atlas */
 function termsOf(atlas) {
   const names = [
     ...atlas.clusters.map((c) => c.zh),
@@ -76,15 +110,22 @@ function termsOf(atlas) {
   return [...new Set(names.map(joinedWords).filter((name) => name && !isAscii(name)))];
 }
 
-// Places of a level after the other, as both tables below take them.
+/**
+ * Places of a level after the other, as both tables below take them.
+ *
+ * @param {Atlas} atlas
+ * @returns {(readonly [Place, PlaceIndex])[]}
+ */
 function placesByLevel(atlas) {
   return NAMED_LEVELS.flatMap((level) =>
-    atlas.places.map((place, p) => [place, p]).filter(([place]) => place.level === level),
+    atlas.places.map((place, p) => /** @type {const} */ ([place, p])).filter(([place]) => place.level === level),
   );
 }
 
+/** @param {Atlas} atlas */
 function placeNames(atlas) {
   const named = new Set(atlas.facts.places.flat());
+  /** @type {Map<string, PlaceIndex>} */
   const names = new Map();
   for (const [place, p] of placesByLevel(atlas)) {
     if (place.level !== "city" && place.level !== "county" && !named.has(p)) continue;
@@ -98,8 +139,17 @@ function placeNames(atlas) {
   return names;
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Map<string, PlaceIndex>} places
+ */
 function spelledNames(atlas, places) {
+  /** @type {Map<string, string>} */
   const found = new Map();
+  /**
+   * @param {string[]} names
+   * @param {string} spelled
+   */
   const spell = (names, spelled) =>
     spelled.split("|").forEach((syllables, i) => {
       const spelling = syllables.replaceAll(" ", "");
@@ -112,15 +162,22 @@ function spelledNames(atlas, places) {
   return found;
 }
 
+/**
+ * @param {Atlas} atlas
+ * @returns {Lexicon}
+ */
 function buildLexicon(atlas) {
+  /** @type {FullMap<IndustryIndex, IndustryIndex[]>} */
   const segments = new Map();
   atlas.industries.forEach((industry, k) => {
     if (industry.parent < 0) return;
     if (!segments.has(industry.parent)) segments.set(industry.parent, []);
     segments.get(industry.parent).push(k);
   });
+  /** @type {FullMap<string, string[]>} */
   const cache = new Map();
   const facts = Array.from({ length: atlas.n }, (_, i) => factGrams(atlas, i, segments, cache));
+  /** @type {Map<string, number>} */
   const counts = new Map();
   for (const found of facts) for (const gram of found.keys()) counts.set(gram, (counts.get(gram) || 0) + 1);
   const rare = new Map([...counts].map(([gram, n]) => [gram, rarity(atlas.n, n)]));
@@ -136,13 +193,23 @@ function buildLexicon(atlas) {
   };
 }
 
+/**
+ * @param {Atlas} atlas
+ * @returns {Lexicon}
+ */
 export function lexiconOf(atlas) {
   if (!lexicons.has(atlas)) lexicons.set(atlas, buildLexicon(atlas));
   return lexicons.get(atlas);
 }
 
-// Share of letter pairs that two words have in common (Dice).
+/**
+ * Share of letter pairs that two words have in common (Dice).
+ *
+ * @param {string} one
+ * @param {string} other
+ */
 function alikeness(one, other) {
+  /** @param {string} word */
   const pairs = (word) => Array.from({ length: Math.max(0, word.length - 1) }, (_, i) => word.slice(i, i + 2));
   const [a, left] = [pairs(one), pairs(other)];
   const all = a.length + left.length;
@@ -157,7 +224,13 @@ function alikeness(one, other) {
   return (2 * common) / all;
 }
 
-// A Latin word as the atlas writes it: known, spelled in pinyin, or mistyped.
+/**
+ * A Latin word as the atlas writes it: known, spelled in pinyin, or mistyped.
+ *
+ * @param {Lexicon} lexicon
+ * @param {string} word
+ * @param {Query["notes"]} notes
+ */
 function readLatin(lexicon, word, notes) {
   if (!LATIN.test(word) || STOP_WORDS.has(word) || lexicon.rare.has(singular(word)) || lexicon.places.has(word))
     return word;
@@ -181,7 +254,14 @@ function readLatin(lexicon, word, notes) {
   return read;
 }
 
-// A name may be only part of an industry's longer word: 南海 in 南海油气.
+/**
+ * A name may be only part of an industry's longer word: 南海 in 南海油气.
+ *
+ * @param {Lexicon} lexicon
+ * @param {string} word
+ * @param {number} start
+ * @param {number} end
+ */
 function insideTerm(lexicon, word, start, end) {
   return lexicon.terms.some((term) => {
     if (term.length <= end - start) return false;
@@ -190,18 +270,27 @@ function insideTerm(lexicon, word, start, end) {
   });
 }
 
-// Notes the places that a word names, longest names first; what is left of the word.
+/**
+ * Notes the places that a word names, longest names first; what is left of the word.
+ *
+ * @param {Lexicon} lexicon
+ * @param {string} word
+ * @param {PlaceIndex[]} places
+ * @returns {string[]}
+ */
 function takePlaces(lexicon, word, places) {
-  if (lexicon.places.has(word)) {
-    places.push(lexicon.places.get(word));
+  const whole = lexicon.places.get(word);
+  if (whole !== undefined) {
+    places.push(whole);
     return [];
   }
   if (LATIN.test(word)) return [word];
   for (let length = word.length - 1; length > 1; length -= 1) {
     for (let start = 0; start + length <= word.length; start += 1) {
       const part = word.slice(start, start + length);
-      if (!lexicon.places.has(part) || insideTerm(lexicon, word, start, start + length)) continue;
-      places.push(lexicon.places.get(part));
+      const named = lexicon.places.get(part);
+      if (named === undefined || insideTerm(lexicon, word, start, start + length)) continue;
+      places.push(named);
       return [word.slice(0, start), word.slice(start + length)]
         .filter(Boolean)
         .flatMap((side) => takePlaces(lexicon, side, places));
@@ -210,7 +299,12 @@ function takePlaces(lexicon, word, places) {
   return [word];
 }
 
-// Do two words differ by one character: changed, left out or too many?
+/**
+ * Do two words differ by one character: changed, left out or too many?
+ *
+ * @param {string} written
+ * @param {string} term
+ */
 function oneOff(written, term) {
   const [short, long] = written.length <= term.length ? [written, term] : [term, written];
   let same = 0;
@@ -218,7 +312,13 @@ function oneOff(written, term) {
   return short.slice(same + (short.length === long.length ? 1 : 0)) === long.slice(same + 1);
 }
 
-// A part of a word that is a term but for one character, which occurs nowhere so.
+/**
+ * A part of a word that is a term but for one character, which occurs nowhere so.
+ *
+ * @param {Lexicon} lexicon
+ * @param {string} word
+ * @param {string} term
+ */
 function windowLike(lexicon, word, term) {
   const known = new Set(gramsOf(term));
   for (const length of [term.length, term.length - 1, term.length + 1]) {
@@ -232,9 +332,16 @@ function windowLike(lexicon, word, term) {
   return "";
 }
 
-// A Chinese word with one character put right, where that makes it a known term.
+/**
+ * A Chinese word with one character put right, where that makes it a known term.
+ *
+ * @param {Lexicon} lexicon
+ * @param {string} word
+ * @param {Query["notes"]} notes
+ */
 function corrected(lexicon, word, notes) {
   if (LATIN.test(word) || gramsOf(word).every((gram) => lexicon.rare.has(gram))) return word;
+  /** @type {[written: string, read: string]} */
   let best = ["", ""];
   for (const term of lexicon.terms) {
     if (term.length < SHORTEST_FUZZY || term.length <= best[1].length || word.includes(term)) continue;
@@ -246,12 +353,19 @@ function corrected(lexicon, word, notes) {
   return word.replace(best[0], () => best[1]);
 }
 
-// -> {text, places, grams: Map piece -> weight, notes: [[written, read]]}; null where there is no word in it.
+/**
+ * What a text asks for; null where there is no word in it.
+ *
+ * @param {Atlas} atlas
+ * @param {string} text
+ * @returns {Query | null}
+ */
 export function understandQuery(atlas, text) {
   const written = searchWords(String(text).slice(0, LONGEST_QUERY));
   if (!written.length) return null;
   const lexicon = lexiconOf(atlas);
-  const [notes, places] = [[], []];
+  /** @type {Pick<Query, "notes" | "places">} */
+  const { notes, places } = { notes: [], places: [] };
   const words = written.map((word) => readLatin(lexicon, word, notes));
   const rest = words
     .flatMap((word) => takePlaces(lexicon, word, places))

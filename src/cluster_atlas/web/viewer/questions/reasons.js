@@ -1,15 +1,22 @@
 // Why a found place stands where it stands, in a sentence made of facts; as reasons.py.
 import { t, nameOf, joinNames } from "../core/i18n.js";
+import { titleOf } from "../core/headlines.js";
 import { clauseLabel, legalLabel, targetLabel } from "../core/cite.js";
-import { titleOf } from "../views/facts.js";
 import { ITSELF, THROUGH_REGION } from "./find.js";
 
 const NAMED_NEAR = 3;
 
-// How the designation comes to the place, where it does not name it itself.
+/**
+ * How the designation comes to the place, where it does not name it itself.
+ *
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {FoundPlace} found
+ */
 function wayOf(atlas, lang, found) {
   const best = found.evidence[0];
   const named = atlas.facts.places[best.fact];
+  /** @param {PlaceIndex[]} places */
   const names = (places) =>
     joinNames(
       lang,
@@ -25,12 +32,23 @@ function wayOf(atlas, lang, found) {
   });
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {Neighbour} neighbour
+ */
 function besideName(atlas, lang, { place, apart }) {
   const name = nameOf(lang, atlas.places[place]);
   if (!apart) return name + t(lang, "fndAdjoin");
   return name + t(lang, "fndKm", { km: Math.round(apart[0]), sure: Math.round(apart[1]) });
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {LegalState[]} legal
+ * @param {FoundPlace} found
+ */
 export function reasonOf(atlas, lang, legal, found) {
   const { facts, documents, codes } = atlas;
   const best = found.evidence[0].fact;
