@@ -5,6 +5,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PYTHON ?= python3
 
+# What prettier formats, besides what ESLint and tsc check.
+SCRIPTS := "src/cluster_atlas/web/viewer/**/*.{js,ts}" "src/cluster_atlas/mapping/*.{js,ts}" eslint.config.js
+
 .PHONY: serve test check lint types structure bench lock install
 
 serve: $(VENV)/.installed
@@ -21,9 +24,12 @@ check: $(VENV)/.installed-dev
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	node_modules/.bin/eslint .
+	node_modules/.bin/prettier --check $(SCRIPTS)
 
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy
+	node_modules/.bin/tsc -p .
 
 structure: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
