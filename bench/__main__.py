@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import click
 from bench.bounds import Rows
 from bench.briefings import measure_briefings
 from bench.browser import chromium
+from bench.commands import measure_commands
 from bench.content import content_of, count_of, read_content
 from bench.exports import measure_exports
 from bench.filters import measure_filters
@@ -21,7 +23,7 @@ from bench.toggles import measure_toggles
 from cluster_atlas.atlas.atlas import open_atlas
 
 RESULTS = Path(__file__).with_name("results")
-PARTS = ("export", "filter", "briefings", "start")
+PARTS = ("export", "filter", "commands", "briefings", "start")
 SHORTEST_RUN = 3
 
 
@@ -32,10 +34,18 @@ SHORTEST_RUN = 3
     type=click.IntRange(SHORTEST_RUN),
     default=15,
     show_default=True,
-    help="Measured clicks; starts are a third of them, builds a fifth, three at least.",
+    help="Measured clicks; starts three fifths, commands half, builds a fifth; three at least.",
 )
-def main(only: str | None, runs: int) -> None:
-    """Measure the exported file, filter clicks and the start against peers, in one run."""
+@click.option(
+    "--before",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar="BENCH_BEFORE",
+    help="Python of an environment with an earlier commit, to hold the commands against.",
+)
+def main(only: str | None, runs: int, before: Path | None) -> None:
+    """Measure the exported file, clicks, commands and the start against peers, in one run."""
+    # Compiled files are kept on every user's machine; without them every start compiles anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     results: dict[str, Rows] = {}
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         folder = Path(name)
@@ -49,11 +59,13 @@ def main(only: str | None, runs: int) -> None:
             _keep(results, "questions", measure_questions(browser, page_file, content, runs))
         if only in {None, "filter"}:
             _keep(results, "filter", measure_filters(browser, content, runs))
+        if only in {None, "commands"}:
+            _keep(results, "commands", measure_commands(before, max(SHORTEST_RUN, runs // 2)))
         if only in {None, "briefings"}:
             several = max(SHORTEST_RUN, runs // 5)
             _keep(results, "briefings", measure_briefings(browser, folder, several))
         if only in {None, "start"}:
-            starts = max(SHORTEST_RUN, runs // 3)
+            starts = max(SHORTEST_RUN, runs * 3 // 5)
             _keep(results, "start", measure_starts(browser, content, starts))
         made_in = environment(runs, count_of(read_content(content)), browser.version)
     print_table("bounds", bound_rows(results))

@@ -8,15 +8,16 @@ from typing import Any
 
 Rows = Sequence[Mapping[str, Any]]
 
-FILE_KB = 380
+FILE_KB = 340
 BRIEFING_KB = 400
 PDF_KB, PDF_S = 1000, 2.0
 CITIES_S, CITIES_MB = 90, 800
 BUILD_S = 0.3
-FILTER_RATIO = 1.5
-WEBSOCKET_KB = 4
+FILTER_RATIO = 0.25
+WEBSOCKET_KB = 1.5
 TOGGLE_MS = 40
-START_RATIO = 1.3
+START_RATIO, FIRST_START_RATIO = 1.18, 1.35
+COMMAND_RATIO = 0.5
 KEY_MS = 50
 
 
@@ -71,12 +72,21 @@ def _filters(rows: Mapping[str, Any]) -> Iterator[Verdict]:
     ratio = rows["ours"]["changed_ms"] / rows["text only"]["changed_ms"]
     yield Verdict("filter click to repaint, ratio to text only", ratio, FILTER_RATIO, "×")
     sent = rows["ours"]["bytes"] / 1000
-    yield Verdict("over the websocket a filter click", sent, WEBSOCKET_KB, "KB")
+    yield Verdict("over the websocket per filter click", sent, WEBSOCKET_KB, "KB")
 
 
 def _starts(rows: Mapping[str, Any]) -> Iterator[Verdict]:
     ratio = rows["ours"]["first_s"] / rows["text only"]["first_s"]
     yield Verdict("start to first map, ratio to text only", ratio, START_RATIO, "×")
+    first = rows["ours, first start"]["first_s"] / rows["text only"]["first_s"]
+    yield Verdict("very first start to first map, the same", first, FIRST_START_RATIO, "×")
+
+
+def _commands(rows: Mapping[str, Any]) -> Iterator[Verdict]:
+    for name, row in rows.items():
+        if row["before_s"] is not None:
+            ratio = row["seconds"] / row["before_s"]
+            yield Verdict(f"command {name}, ratio to before", ratio, COMMAND_RATIO, "×")
 
 
 def _briefings(rows: Mapping[str, Any]) -> Iterator[Verdict]:
@@ -91,6 +101,7 @@ def _briefings(rows: Mapping[str, Any]) -> Iterator[Verdict]:
 
 _JUDGES = {
     "briefings": _briefings,
+    "commands": _commands,
     "export": _export,
     "toggles": _toggles,
     "questions": _questions,

@@ -13,6 +13,8 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
 
+from cluster_atlas.web.assets import built
+
 PROBES = Path(__file__).with_name("probes.js").read_text(encoding="utf-8")
 VIEWPORT = {"width": 1400, "height": 900}
 PATIENCE_MS = 60_000
@@ -64,12 +66,10 @@ def _answer(route: Route) -> None:
 
 
 def _library(name: str) -> str:
-    from xstatic.pkg import jquery, leaflet
-
     if name in {"leaflet.js", "leaflet.css"}:
-        return Path(leaflet.BASE_DIR, name).read_text(encoding="utf-8")
+        return built(f"folium/{name}").decode()
     if name.startswith("jquery"):
-        return Path(jquery.BASE_DIR, "jquery.min.js").read_text(encoding="utf-8")
+        return built("folium/jquery.min.js").decode()
     return ""
 
 

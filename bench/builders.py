@@ -25,7 +25,7 @@ def ours(_content: Content) -> Work:
 
 
 def folium_page(content: Content) -> Work:
-    """Return the work of folium: a GeoJson a layer, a FeatureGroup a cluster, ``.save``."""
+    """Return the work of folium: a GeoJson per layer, a FeatureGroup per cluster, ``.save``."""
     import folium
 
     from bench.folium_peer import base_map, cluster_groups
@@ -41,7 +41,7 @@ def folium_page(content: Content) -> Work:
 
 
 def explore(content: Content) -> Work:
-    """Return the work of ``GeoDataFrame.explore``, one call a layer."""
+    """Return the work of ``GeoDataFrame.explore``, one call per layer."""
     import folium
     import geopandas as gpd
     import mapclassify  # type: ignore[import-untyped]  # noqa: F401 - for explore, not timed
@@ -101,7 +101,7 @@ def plotly_page(content: Content) -> Work:
 
 
 def pydeck_page(content: Content) -> Work:
-    """Return the work of pydeck: a GeoJsonLayer a layer, no base map, ``to_html``."""
+    """Return the work of pydeck: a GeoJsonLayer per layer, no base map, ``to_html``."""
     import pydeck
 
     def work(path: Path) -> None:

@@ -85,7 +85,7 @@ def _outline(shape: Shape) -> Features:
 
 
 def _points(atlas: Atlas, facts: Sequence[Designation]) -> Features:
-    """Return a point a row; a place that nobody can locate has none, as on our own map."""
+    """Return a point per row; a place that nobody can locate has none, as on our own map."""
     features = []
     places = [atlas.places[place] for fact in facts for place in fact.places]
     for place, row in zip(places, table_rows(atlas, facts), strict=True):

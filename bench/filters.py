@@ -21,7 +21,7 @@ FIRST_REST_MS = 1000
 
 
 @dataclass
-class _Visit:
+class _PageSession:
     """One open page of a contestant, and what it has asked, sent, received and measured."""
 
     contestant: Contestant
@@ -65,9 +65,9 @@ def measure_filters(browser: Browser, path: Path, runs: int) -> list[dict[str, A
     return [_row(visit) for visit in visits]
 
 
-def _open(browser: Browser, contestant: Contestant, port: int) -> _Visit:
+def _open(browser: Browser, contestant: Contestant, port: int) -> _PageSession:
     page = new_context(browser, stand_in=True).new_page()
-    visit = _Visit(contestant, page, network_requests(page))
+    visit = _PageSession(contestant, page, network_requests(page))
 
     def note(payload: str | bytes) -> None:
         visit.frames.append(len(payload))
@@ -92,7 +92,7 @@ def _goal(content: Content, kind: str, chosen: list[str]) -> int:
     return outlines + sum(len(cluster["points"]["features"]) for cluster in clusters)
 
 
-def _click(visit: _Visit, name: str, goal: int) -> dict[str, float]:
+def _click(visit: _PageSession, name: str, goal: int) -> dict[str, float]:
     page = visit.page
     visit.frames.clear()
     visit.asked.clear()
@@ -109,7 +109,7 @@ def _click(visit: _Visit, name: str, goal: int) -> dict[str, float]:
     }
 
 
-def _rest(visit: _Visit, quiet_ms: int) -> None:
+def _rest(visit: _PageSession, quiet_ms: int) -> None:
     """Wait until neither the page nor its websocket has changed for a while."""
     before = None
     while before != (now := (_sign(visit), len(visit.frames))):
@@ -117,11 +117,11 @@ def _rest(visit: _Visit, quiet_ms: int) -> None:
         visit.page.wait_for_timeout(quiet_ms)
 
 
-def _sign(visit: _Visit) -> int:
+def _sign(visit: _PageSession) -> int:
     return int(visit.page.evaluate("kind => bench.sign(kind)", visit.contestant.kind))
 
 
-def _row(visit: _Visit) -> dict[str, Any]:
+def _row(visit: _PageSession) -> dict[str, Any]:
     columns = {key: [click[key] for click in visit.clicks] for key in visit.clicks[0]}
     medians = {key: median(values) for key, values in columns.items()}
     return {"name": visit.contestant.name} | medians | {"all_changed_ms": columns["changed_ms"]}

@@ -49,6 +49,15 @@ COLUMNS: dict[str, dict[str, Cell]] = {
         "→ frame, ms": lambda row: f"{row['frame_ms']:.1f}",
         "longest, ms": lambda row: f"{row['longest_ms']:.1f}",
     },
+    "commands": {
+        "command": lambda row: str(row["name"]),
+        "whole process, s": lambda row: f"{row['seconds']:.3f}",
+        "before, s": lambda row: "–" if row["before_s"] is None else f"{row['before_s']:.3f}",
+        "Python and click alone, s": lambda row: f"{row['floor_s']:.3f}",
+        "× before": lambda row: (
+            "–" if row["before_s"] is None else f"{row['seconds'] / row['before_s']:.2f}"
+        ),
+    },
     "briefings": {
         "briefing": lambda row: str(row["name"]),
         "whole process, s": lambda row: f"{row['seconds']:.2f}",
@@ -76,6 +85,7 @@ HEADINGS = {
     "filter": "A filter click in the running app",
     "toggles": "A toggle without a server",
     "questions": "A key or a click on the question pages",
+    "commands": "Commands",
     "briefings": "Briefings without a browser",
     "start": "Start of the process to the first map",
     "bounds": "Held against the bounds",
@@ -84,8 +94,8 @@ HEADINGS = {
 METHOD = """\
 Medians of one run on one machine, contestants in turn; ratios are what counts. 1 KB is 1000 bytes.
 
-- *Content*: every contestant draws the same outlines and the same designations, a group a cluster,
-  a popup a designation; no tiles. Ours carries all facts, filters, search, cards and print besides.
+- *Content*: every contestant draws the same outlines and designations, a group per cluster, a
+  popup per designation; no tiles. Ours carries all facts, filters, search, cards and print besides.
 - *Build*: first call in a fresh process with the input open and modules imported, saving included.
 - *Map with the network blocked*: every request but this machine's is refused; three seconds after
   loading more than 2 % of the window's pixels differ from its background, and ours counts a paint.
@@ -93,14 +103,16 @@ Medians of one run on one machine, contestants in turn; ratios are what counts. 
   Leaflet's paths, our map's paint counter), and to the end of the next frame. Clusters are switched
   on and off in turn, so that no state comes back while Streamlit still remembers its messages.
   st_folium gets its scripts from a stand-in for the network that answers at once.
-- *Websocket*: payloads of all messages in both directions a click.
+- *Websocket*: payloads of all messages in both directions per click.
 - *Question pages*: a key in the search box of Find, a sub page of Compare, a kind of change in
   Evolve; from the event to the answer in the page, which the page works out itself, in the exported
   file and in the running app.
 - *Start*: a fresh server process and a fresh visitor in a running browser. The atlas as opened by
   an earlier start of the day is in the user's cache; *first start* has nothing there and reads the
   data in a process beside the one that starts the server.
-- *Briefings*: a fresh process a run, imports, opening of the atlas and saving included, for the
+- *Commands*: a fresh process per run, in turn with the same command of an earlier commit in an
+  environment of its own; the atlas as opened by an earlier run of the day may be in the cache.
+- *Briefings*: a fresh process per run, imports, opening of the atlas and saving included, for the
   city with the most designations; memory is that of all processes together at the worst moment.
   The peer of geopandas and matplotlib draws the map of the city without statements, citations or
   legend; Chromium runs already and prints our own HTML file.

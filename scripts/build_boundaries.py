@@ -168,7 +168,7 @@ def feature(unit: Unit) -> str:
 
 
 def feature_collection(units: list[Unit]) -> str:
-    """Return GeoJSON text, one feature a line, sorted by adcode and id."""
+    """Return GeoJSON text, one feature per line, sorted by adcode and id."""
     lines = [feature(unit) for unit in sorted(units, key=lambda unit: (unit.adcode, unit.id))]
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
 

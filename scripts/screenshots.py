@@ -10,8 +10,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from cluster_atlas.atlas.atlas import open_atlas
-from cluster_atlas.brief.briefing import city_briefing
-from cluster_atlas.brief.outputs import Outputs
+from cluster_atlas.briefing.briefing import city_briefing
+from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.drawing.formats.pdf import render_pdf
 from cluster_atlas.drawing.formats.png import render_png
 from cluster_atlas.drawing.shapes import About

@@ -1,4 +1,4 @@
-"""Print rows for geodata/waived.csv: one a sentence that names a place and is still open."""
+"""Print rows for geodata/waived.csv: one per sentence that names a place and is still open."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.atlas.cache import FOLDER_VARIABLE
+from scripts import build_viewer
 
 ROOT = Path(__file__).parents[1]
 TODAY = dt.date(2026, 11, 23)
@@ -29,6 +30,16 @@ HOSTILE = (
     "=1+1",
     "[a](javascript:alert(1))",
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Build the viewer where a source is newer, once for all processes of a run."""
+    if hasattr(config, "workerinput") or build_viewer.is_current():
+        return
+    try:
+        build_viewer.build()
+    except build_viewer.BuildError as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 @pytest.fixture(scope="session")

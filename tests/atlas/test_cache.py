@@ -9,7 +9,7 @@ import pytest
 from cluster_atlas.atlas import cache
 from cluster_atlas.atlas.atlas import open_atlas
 from cluster_atlas.atlas.selection import Selection, select
-from cluster_atlas.web.pack import packed
+from cluster_atlas.web.pack import pack_bytes
 
 
 @pytest.fixture(autouse=True)
@@ -21,12 +21,12 @@ def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_kept_atlas_answers_like_the_one_that_was_opened(folder: Path) -> None:
     atlas = open_atlas(folder)
-    content = packed(atlas)
+    content = pack_bytes(atlas)
     cache.keep(folder, atlas)
     found = cache.load(folder)
     assert found is not None
     assert found.facts == atlas.facts
-    assert packed(found) == content
+    assert pack_bytes(found) == content
     wanted = Selection(clusters=["uhd"], text="huizhou")
     assert [f.id for f in select(found, wanted).facts] == [
         f.id for f in select(atlas, wanted).facts

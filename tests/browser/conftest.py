@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from cluster_atlas.ui.opened import DATA_VARIABLE
+from cluster_atlas.ui.atlas_store import DATA_VARIABLE
 from tests.conftest import ROOT
 
 PATIENCE_MS = 20_000

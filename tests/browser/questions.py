@@ -5,13 +5,26 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.web.assets import joined
-from cluster_atlas.web.pack import packed
+from cluster_atlas.web.pack import pack_bytes
+
+# Every module of the viewer under its path, as scripts/build_viewer.py makes it for tests.
+MODULES = Path(__file__).parents[2] / "build" / "viewer" / "modules.js"
+
+_CHOOSE = """(wanted) => {
+  window.questions = {};
+  for (const [path, names] of Object.entries(wanted))
+    for (const name of names) {
+      const found = viewerModules[path][name];
+      if (found === undefined) throw new Error(`${path} exports no ${name}`);
+      window.questions[name] = found;
+    }
+}"""
 
 _UNPACK = """async (pack) => {
   const bytes = Uint8Array.from(atob(pack), (c) => c.charCodeAt(0));
@@ -30,18 +43,13 @@ def load(page: Page, atlas: Atlas, modules: Mapping[str, Sequence[str]]) -> None
         The atlas to pack.
     modules
         Names of functions and constants wanted, by the module (``questions/compare.js``) that
-        has them or imports them.
+        exports them.
     """
     page.goto("about:blank")
+    page.add_script_tag(path=MODULES)
     wanted = {"core/unpack.js": ["unpackAtlas", "readPack"], **modules}
-    for entry, names in wanted.items():
-        text = joined(entry)
-        listed = ", ".join(names)
-        page.add_script_tag(
-            content=f"window.questions = {{ ...window.questions, ...(() => {{\n{text}\n"
-            f"return {{ {listed} }}; }})() }};"
-        )
-    page.evaluate(_UNPACK, base64.b64encode(packed(atlas)).decode())
+    page.evaluate(_CHOOSE, wanted)
+    page.evaluate(_UNPACK, base64.b64encode(pack_bytes(atlas)).decode())
 
 
 def answer(page: Page, body: str, given: Any = None) -> Any:

@@ -13,10 +13,10 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.questions.changetext import percent, sentence
 from cluster_atlas.questions.evolve import (
     Evolution,
+    edition_pairs,
     editions,
     evolve,
     evolve_dates,
-    packed_editions,
 )
 from cluster_atlas.values.model import Designation
 from cluster_atlas.web.pack import pack
@@ -46,7 +46,7 @@ def asked(browser: Browser, atlas: Atlas) -> Iterator[Page]:
     load(page, atlas, MODULES)
     facts = {fact.id: number for number, fact in enumerate(atlas.facts)}
     documents = {row["id"]: number for number, row in enumerate(pack(atlas)["documents"])}
-    page.evaluate("(e) => { atlas.editions = e; }", packed_editions(atlas, facts, documents))
+    page.evaluate("(e) => { atlas.editions = e; }", edition_pairs(atlas, facts, documents))
     yield page
     context.close()
 

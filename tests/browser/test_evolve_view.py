@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.questions.evolve import packed_editions
+from cluster_atlas.questions.evolve import edition_pairs
 from cluster_atlas.web.pack import pack
 from tests.browser.questions import load
 from tests.conftest import HOSTILE
@@ -50,7 +50,7 @@ def start(browser: Browser, atlas: Atlas) -> Iterator[Callable[[], Page]]:
         load(page, atlas, MODULES)
         facts = {fact.id: number for number, fact in enumerate(atlas.facts)}
         documents = {row["id"]: number for number, row in enumerate(pack(atlas)["documents"])}
-        page.evaluate(_START, packed_editions(atlas, facts, documents))
+        page.evaluate(_START, edition_pairs(atlas, facts, documents))
         return page
 
     yield begin

@@ -50,8 +50,8 @@ def asked(browser: Browser, atlas: Atlas) -> Iterator[Page]:
 def plain(answer: Answer) -> dict[str, object]:
     """Return an answer as the viewer gives it."""
     return {
-        "notes": [list(note) for note in answer.understood.notes],
-        "places": list(answer.understood.places),
+        "notes": [list(note) for note in answer.query.notes],
+        "places": list(answer.query.places),
         "nearest": list(answer.nearest),
         "found": [
             [
@@ -64,7 +64,7 @@ def plain(answer: Answer) -> dict[str, object]:
                 ],
                 list(f.transfers),
             ]
-            for f in answer.found
+            for f in answer.candidates
         ],
     }
 

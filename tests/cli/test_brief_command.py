@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.brief.briefing import read_briefing
+from cluster_atlas.briefing.briefing import read_briefing
 from tests.cli.test_main import run
 
 

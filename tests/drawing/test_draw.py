@@ -9,14 +9,14 @@ import pytest
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import Selection, select
-from cluster_atlas.brief.briefing import Briefing, PartChoice, city_briefing, state_of
-from cluster_atlas.brief.part_maps import selection_map
-from cluster_atlas.brief.parts import compose_brief
-from cluster_atlas.drawing.maps.board import Rect
+from cluster_atlas.briefing.briefing import Briefing, PartChoice, city_briefing, state_of
+from cluster_atlas.briefing.part_maps import selection_map
+from cluster_atlas.briefing.parts import compose_brief
 from cluster_atlas.drawing.maps.draw import draw_map
 from cluster_atlas.drawing.maps.frame import Frame
 from cluster_atlas.drawing.maps.furniture import DONGSHA
 from cluster_atlas.drawing.maps.legend import draw_legend, legend_entries, legend_size
+from cluster_atlas.drawing.maps.occupancy import Rect
 from cluster_atlas.drawing.shapes import Item, Shape, TextBox
 from cluster_atlas.drawing.typeset import measure
 from cluster_atlas.questions.roles import cities
@@ -138,7 +138,7 @@ def test_the_province_shows_dongsha_in_its_place(atlas: Atlas) -> None:
 def test_squares_are_those_of_the_cells(atlas: Atlas) -> None:
     spec = _map(atlas, Selection())
     items, _ = draw_map(spec, BOX)
-    (layer,) = [layer for layer in spec.drawn() if layer.kind == "cells"]
+    (layer,) = [layer for layer in spec.visible_layers() if layer.kind == "cells"]
     for feature in layer.features:
         mine = [i for i in items if isinstance(i, Shape) and i.group == feature.title]
         full = [cell.colour for cell in feature.cells if cell.state == "full"]

@@ -11,10 +11,10 @@ import pytest
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import Selection
-from cluster_atlas.brief.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
-from cluster_atlas.brief.parts import compose_brief
+from cluster_atlas.briefing.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
+from cluster_atlas.briefing.parts import compose_brief
 from cluster_atlas.drawing.layout.pages import layout
-from cluster_atlas.drawing.maps.board import Rect
+from cluster_atlas.drawing.maps.occupancy import Rect
 from cluster_atlas.drawing.shapes import Page, TextBox
 from cluster_atlas.drawing.typeset import measure
 from cluster_atlas.values.briefspec import Brief

@@ -18,8 +18,8 @@ from PIL import Image
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import Selection
-from cluster_atlas.brief.briefing import Briefing, PartChoice, state_of
-from cluster_atlas.brief.outputs import Outputs
+from cluster_atlas.briefing.briefing import Briefing, PartChoice, state_of
+from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.drawing.formats.pdf import render_pdf
 from cluster_atlas.drawing.formats.png import render_png
 from cluster_atlas.drawing.shapes import About, Page, Shape, TextBox, disc, rectangle

@@ -29,7 +29,7 @@ LINK = re.compile(r"""<(?:script|link)\b[^>]*(?:src|href)=["'](https?:[^"']+)"""
 
 
 @dataclass
-class Opened:
+class SavedPage:
     """A saved page in a browser without a network, and everything that it complained of."""
 
     page: Page
@@ -71,9 +71,9 @@ def _abort(route: Route) -> None:
 
 
 @pytest.fixture
-def opened(browser: Browser) -> Iterator[Opened]:
+def saved_page(browser: Browser) -> Iterator[SavedPage]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True)
-    yield Opened(context.new_page())
+    yield SavedPage(context.new_page())
     context.close()
 
 
@@ -120,15 +120,15 @@ def test_a_layer_keeps_its_geojson_for_the_analyst(atlas: Atlas) -> None:
 
 
 def test_a_notebook_shows_it_and_it_is_saved_after_that(
-    atlas: Atlas, tmp_path: Path, opened: Opened
+    atlas: Atlas, tmp_path: Path, saved_page: SavedPage
 ) -> None:
     drawn = folium_map(atlas, RAIL)
     shown = drawn._repr_html_()
     assert "<iframe" in shown
     assert "clusterAtlas" in shown
-    opened.open(save(drawn, tmp_path))
-    assert opened.count(".leaflet-control-layers") == opened.count(".ca-title") == 1
-    assert opened.is_quiet()
+    saved_page.open(save(drawn, tmp_path))
+    assert saved_page.count(".leaflet-control-layers") == saved_page.count(".ca-title") == 1
+    assert saved_page.is_quiet()
 
 
 def test_tiles_are_drawn_instead_of_land(atlas: Atlas) -> None:
@@ -142,34 +142,34 @@ def test_tiles_are_drawn_instead_of_land(atlas: Atlas) -> None:
 # ---- the saved page with the network blocked ----
 
 
-def test_everything_opens_offline(atlas: Atlas, tmp_path: Path, opened: Opened) -> None:
-    opened.open(save(folium_map(atlas), tmp_path))
-    assert opened.count(".ca-block") == 21
-    assert opened.count(".leaflet-pane path") > 30
-    page = opened.page
+def test_everything_opens_offline(atlas: Atlas, tmp_path: Path, saved_page: SavedPage) -> None:
+    saved_page.open(save(folium_map(atlas), tmp_path))
+    assert saved_page.count(".ca-block") == 21
+    assert saved_page.count(".leaflet-pane path") > 30
+    page = saved_page.page
     # With a dozen clusters the control is folded; the mouse unfolds it.
     page.locator(".leaflet-control-layers").hover()
     page.get_by_label("高端装备制造").check()
-    assert opened.count(".ca-spot") > 5
+    assert saved_page.count(".ca-spot") > 5
     assert page.locator(".ca-legend").get_by_text("高端装备制造 · 最强角色").is_visible()
     page.locator(".leaflet-control-layers").hover()
     page.get_by_label("高端装备制造").uncheck()
-    assert opened.count(".ca-spot") == 0
+    assert saved_page.count(".ca-spot") == 0
     assert not page.locator(".ca-legend").get_by_text("高端装备制造 · 最强角色").is_visible()
     assert atlas.credit.zh in page.locator(".ca-credit").inner_text()
-    assert opened.is_quiet()
+    assert saved_page.is_quiet()
 
 
-def test_a_city_opens_its_card(atlas: Atlas, tmp_path: Path, opened: Opened) -> None:
-    opened.open(save(folium_map(atlas, RAIL, title="轨道交通装备"), tmp_path))
-    page = opened.page
+def test_a_city_opens_its_card(atlas: Atlas, tmp_path: Path, saved_page: SavedPage) -> None:
+    saved_page.open(save(folium_map(atlas, RAIL, title="轨道交通装备"), tmp_path))
+    page = saved_page.page
     assert page.locator(".ca-title h1").inner_text() == page.title() == "轨道交通装备"
     fill = "#" + next(
         c.spec_layer.features[0].style.fill[1:]
         for c in groups(folium_map(atlas, RAIL))["高端装备制造"]._children.values()
         if isinstance(c, SpecLayer)
     )
-    assert opened.count(f"path[fill='{fill}']") >= 1
+    assert saved_page.count(f"path[fill='{fill}']") >= 1
     label = page.locator(".ca-label", has_text=re.compile("^江门$")).bounding_box()
     assert label
     page.mouse.click(label["x"] + label["width"] / 2, label["y"] + 20)
@@ -177,12 +177,14 @@ def test_a_city_opens_its_card(atlas: Atlas, tmp_path: Path, opened: Opened) -> 
     card.wait_for()
     assert card.locator("h3").inner_text() == "江门市"
     assert "粤工信装备〔2023〕13号 四（五）" in card.inner_text()
-    assert opened.is_quiet()
+    assert saved_page.is_quiet()
 
 
-def test_uncertainty_is_drawn_in_metres(atlas: Atlas, tmp_path: Path, opened: Opened) -> None:
+def test_uncertainty_is_drawn_in_metres(
+    atlas: Atlas, tmp_path: Path, saved_page: SavedPage
+) -> None:
     drawn = folium_map(atlas, RAIL)
-    opened.open(save(drawn, tmp_path))
+    saved_page.open(save(drawn, tmp_path))
     script = f"""() => {{
       const radii = [];
       {drawn.get_name()}.eachLayer((l) => l instanceof L.Circle && radii.push(l.getRadius()));
@@ -190,14 +192,14 @@ def test_uncertainty_is_drawn_in_metres(atlas: Atlas, tmp_path: Path, opened: Op
     }}"""
     parks = ("park:guangdong-rail-park", "park:baiyun-shenshan-rail-park")
     radii = sorted(1000 * (atlas.places[park].radius_km or 0) for park in parks)
-    assert opened.page.evaluate(script) == radii
+    assert saved_page.page.evaluate(script) == radii
 
 
 def test_names_keep_clear_of_symbols_and_of_each_other(
-    atlas: Atlas, tmp_path: Path, opened: Opened
+    atlas: Atlas, tmp_path: Path, saved_page: SavedPage
 ) -> None:
-    opened.open(save(folium_map(atlas, Selection(clusters=["equipment"])), tmp_path))
-    boxes = opened.page.evaluate(
+    saved_page.open(save(folium_map(atlas, Selection(clusters=["equipment"])), tmp_path))
+    boxes = saved_page.page.evaluate(
         """() => [...document.querySelectorAll(".ca-label, .ca-spot")]
           .filter((e) => e.style.visibility !== "hidden")
           .map((e) => e.getBoundingClientRect())
@@ -212,20 +214,20 @@ def test_names_keep_clear_of_symbols_and_of_each_other(
 
 @pytest.mark.parametrize("size", [(390, 844), (800, 480)])
 def test_small_screens_have_it_too(
-    atlas: Atlas, tmp_path: Path, opened: Opened, size: tuple[int, int]
+    atlas: Atlas, tmp_path: Path, saved_page: SavedPage, size: tuple[int, int]
 ) -> None:
-    opened.page.set_viewport_size({"width": size[0], "height": size[1]})
-    opened.open(save(folium_map(atlas, RAIL, language="en"), tmp_path))
-    assert opened.page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    assert opened.page.get_by_text("Boundaries: Tianditu").is_visible()
-    assert opened.is_quiet()
+    saved_page.page.set_viewport_size({"width": size[0], "height": size[1]})
+    saved_page.open(save(folium_map(atlas, RAIL, language="en"), tmp_path))
+    assert saved_page.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert saved_page.page.get_by_text("Boundaries: Tianditu").is_visible()
+    assert saved_page.is_quiet()
 
 
 # ---- what an analyst adds ----
 
 
 def test_markers_icons_and_popups_work_offline(
-    atlas: Atlas, tmp_path: Path, opened: Opened
+    atlas: Atlas, tmp_path: Path, saved_page: SavedPage
 ) -> None:
     drawn = folium_map(atlas, RAIL)
     mine = folium.FeatureGroup(name="我的点").add_to(drawn)
@@ -233,30 +235,30 @@ def test_markers_icons_and_popups_work_offline(
     folium.Marker([23.0, 112.0], popup=folium.Popup("<b>到访</b>"), icon=icon).add_to(mine)
     folium.Marker([22.8, 111.5], tooltip="普通").add_to(drawn)
     folium.CircleMarker([22.2, 111.0]).add_to(drawn)
-    opened.open(save(drawn, tmp_path))
-    page = opened.page
+    saved_page.open(save(drawn, tmp_path))
+    page = saved_page.page
     page.locator(".ca-pin").click()
     page.locator(".leaflet-popup b", has_text="到访").wait_for()
     assert page.locator("img.leaflet-marker-icon").evaluate("e => e.naturalWidth") > 0
     page.get_by_label("我的点").uncheck()
-    assert opened.count(".ca-pin") == 0
-    assert opened.is_quiet()
+    assert saved_page.count(".ca-pin") == 0
+    assert saved_page.is_quiet()
 
 
 def test_a_layer_control_of_ones_own_replaces_ours(
-    atlas: Atlas, tmp_path: Path, opened: Opened
+    atlas: Atlas, tmp_path: Path, saved_page: SavedPage
 ) -> None:
     drawn = folium_map(atlas, RAIL)
     folium.FeatureGroup(name="mine").add_to(drawn)
     folium.LayerControl(position="bottomleft").add_to(drawn)
-    opened.open(save(drawn, tmp_path))
-    assert opened.count(".leaflet-control-layers") == 1
-    assert opened.count(".leaflet-bottom .leaflet-control-layers-selector") == 3
-    assert opened.is_quiet()
+    saved_page.open(save(drawn, tmp_path))
+    assert saved_page.count(".leaflet-control-layers") == 1
+    assert saved_page.count(".leaflet-bottom .leaflet-control-layers-selector") == 3
+    assert saved_page.is_quiet()
 
 
 def test_a_plugin_loads_its_own_scripts_and_no_more(
-    atlas: Atlas, tmp_path: Path, opened: Opened
+    atlas: Atlas, tmp_path: Path, saved_page: SavedPage
 ) -> None:
     drawn = folium_map(atlas, RAIL)
     assert links(drawn) == set()
@@ -265,9 +267,9 @@ def test_a_plugin_loads_its_own_scripts_and_no_more(
     own = {url for _, url in (*plugin.default_js, *plugin.default_css)}
     assert own
     assert links(drawn) == own
-    opened.open(save(drawn, tmp_path))
-    assert set(opened.requests) == own
-    assert opened.page.get_by_label("高端装备制造").is_visible()
+    saved_page.open(save(drawn, tmp_path))
+    assert set(saved_page.requests) == own
+    assert saved_page.page.get_by_label("高端装备制造").is_visible()
 
 
 # ---- hostile text ----
@@ -324,13 +326,13 @@ def hostile(atlas: Atlas) -> Atlas:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_hostile_text_shows_and_runs_nothing(
-    atlas: Atlas, tmp_path: Path, opened: Opened, language: str
+    atlas: Atlas, tmp_path: Path, saved_page: SavedPage, language: str
 ) -> None:
     text = " ".join(HOSTILE)
     spoiled = hostile(atlas)
     drawn = folium_map(spoiled, Selection(text="轨道"), language=language, title=text)
-    opened.open(save(drawn, tmp_path))
-    page = opened.page
+    saved_page.open(save(drawn, tmp_path))
+    page = saved_page.page
     assert page.title() == text
     assert page.locator(".ca-title h1").inner_text() == text
     for cluster in {fact.cluster for fact in spoiled.facts if "轨道" in fact.title}:
@@ -355,21 +357,21 @@ def test_hostile_text_shows_and_runs_nothing(
     page.locator(".ca-notes summary").click()
     assert page.locator(".ca-credit").inner_text().count(text) >= 3
     assert page.locator(".ca-notes").inner_text().count(text) >= 2
-    assert opened.count("img") == 0
+    assert saved_page.count("img") == 0
     assert "owned" not in page.title().replace(text, "")
-    assert opened.is_quiet()
+    assert saved_page.is_quiet()
 
 
 def test_a_name_that_is_hostile_to_folium_itself_shows_in_its_own_control(
-    atlas: Atlas, tmp_path: Path, opened: Opened
+    atlas: Atlas, tmp_path: Path, saved_page: SavedPage
 ) -> None:
     text = " ".join(HOSTILE)
     drawn = folium_map(hostile(atlas))
     folium.LayerControl(collapsed=False).add_to(drawn)
-    opened.open(save(drawn, tmp_path))
-    told = opened.page.locator(".leaflet-control-layers label").all_text_contents()
+    saved_page.open(save(drawn, tmp_path))
+    told = saved_page.page.locator(".leaflet-control-layers label").all_text_contents()
     assert sum(text in name for name in told) == len(atlas.clusters)
-    assert opened.is_quiet()
+    assert saved_page.is_quiet()
 
 
 def test_a_half_character_does_not_spoil_the_page(atlas: Atlas, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def spellings(atlas: Atlas) -> Spellings:
 
 
 def write_texts(folder: Path, texts: dict[str, dict[str, str]]) -> Path:
-    """Write a policies folder: the clause file and one text a document."""
+    """Write a policies folder: the clause file and one text per document."""
     folder.mkdir()
     with (folder / "clauses.jsonl").open("w", encoding="utf-8") as file:
         for document, clauses in texts.items():
@@ -159,7 +159,7 @@ def test_a_row_that_does_not_hold(
     issue = only(result)
     assert (issue.file, issue.line, issue.field) == (WAIVED_FILE, 2, column)
     assert says in issue.sentence("zh")
-    assert issue.mend.en
+    assert issue.hint.en
     assert "waived" not in states(result).values()
 
 

@@ -11,11 +11,11 @@ import pytest
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.questions.evolve import (
     Evolution,
+    edition_pairs,
     editions,
     evolutions,
     evolve,
     evolve_dates,
-    packed_editions,
 )
 from cluster_atlas.questions.sameness import Change
 from cluster_atlas.values.issues import AtlasError
@@ -346,7 +346,7 @@ def unpacked(pack: list[dict[str, Any]], k: int) -> set[tuple[str, str]]:
 
 
 def test_packed(numbers: tuple[dict[str, int], dict[str, int]]) -> None:
-    pack = packed_editions(ATLAS, *numbers)
+    pack = edition_pairs(ATLAS, *numbers)
     documents = list(ATLAS.documents)
     assert [(documents[row["from"]], documents[row["to"]]) for row in pack] == list(PAIRS)
     for k, (old, new) in enumerate(PAIRS):
@@ -362,7 +362,7 @@ def test_packed(numbers: tuple[dict[str, int], dict[str, int]]) -> None:
 def test_packed_without_a_document(numbers: tuple[dict[str, int], dict[str, int]]) -> None:
     facts, documents = numbers
     some = {key: number for key, number in documents.items() if key != DRAFT}
-    assert len(packed_editions(ATLAS, facts, some)) == 1
+    assert len(edition_pairs(ATLAS, facts, some)) == 1
 
 
 @pytest.fixture

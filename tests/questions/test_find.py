@@ -27,7 +27,7 @@ WANTED = 55
 
 
 def first(atlas: Atlas, text: str) -> str:
-    found = find(atlas, text, select(atlas).facts).found
+    found = find(atlas, text, select(atlas).facts).candidates
     return found[0].place.id if found else ""
 
 
@@ -66,8 +66,8 @@ def test_what_was_read_for_what_is_told(atlas: Atlas) -> None:
 
 def test_a_place_in_the_query_limits_the_answer(atlas: Atlas) -> None:
     answer = find(atlas, "佛山 机器人", select(atlas).facts)
-    assert answer.understood.places == ("city:440600",)
-    assert {f.place.id if f.place.level == "city" else f.place.city for f in answer.found} == {
+    assert answer.query.places == ("city:440600",)
+    assert {f.place.id if f.place.level == "city" else f.place.city for f in answer.candidates} == {
         "city:440600"
     }
 
@@ -88,14 +88,14 @@ def _names(atlas: Atlas) -> dict[str, str]:
 def test_only_the_selection_is_searched(atlas: Atlas) -> None:
     facts = select(atlas, Selection(clusters=["uhd"])).facts
     answer = find(atlas, "显示", facts)
-    assert answer.found
-    assert {e.fact.cluster for f in answer.found for e in f.evidence} == {"uhd"}
+    assert answer.candidates
+    assert {e.fact.cluster for f in answer.candidates for e in f.evidence} == {"uhd"}
 
 
 def test_nothing_found_names_the_nearest_terms(atlas: Atlas) -> None:
     answer = find(atlas, "养猪场", select(atlas).facts)
-    assert answer.found == ()
-    assert len(find(atlas, "磁悬浮汤圆", select(atlas).facts).found + answer.nearest) > 0
+    assert answer.candidates == ()
+    assert len(find(atlas, "磁悬浮汤圆", select(atlas).facts).candidates + answer.nearest) > 0
 
 
 @pytest.mark.parametrize("text", ["", "  ", "，。！", "？" * 10_000, "轨" * (LONGEST_QUERY + 1)])
@@ -114,7 +114,7 @@ def test_a_strange_weight_is_refused(atlas: Atlas, weights: dict[str, float]) ->
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_only_searched(atlas: Atlas, text: str) -> None:
     answer = find(atlas, f"轨道 {text}", select(atlas).facts)
-    assert all(0 <= f.score <= 100 for f in answer.found)
+    assert all(0 <= f.score <= 100 for f in answer.candidates)
 
 
 @settings(max_examples=40, deadline=None)
@@ -122,7 +122,7 @@ def test_hostile_text_is_only_searched(atlas: Atlas, text: str) -> None:
 def test_any_text_gets_an_answer_in_order(atlas: Atlas, text: str) -> None:
     if not grams(text):
         return
-    found = find(atlas, text, select(atlas).facts).found
+    found = find(atlas, text, select(atlas).facts).candidates
     scores = [f.score for f in found]
     assert all(0 <= score <= 100 for score in scores)
     assert all(a >= b - 1e-6 for a, b in pairwise(scores))
@@ -132,7 +132,7 @@ def test_any_text_gets_an_answer_in_order(atlas: Atlas, text: str) -> None:
 def test_a_weight_moves_the_order_by_what_it_weighs(atlas: Atlas) -> None:
     facts = select(atlas).facts
     only = dict.fromkeys(WEIGHTS, 0.0) | {"status": 10.0}
-    found = find(atlas, "燃料电池", facts, weights=only).found
+    found = find(atlas, "燃料电池", facts, weights=only).candidates
     for f in found:
         best = f.evidence[0]
         share = f.score / (100 * best.match * best.directness)
@@ -141,7 +141,7 @@ def test_a_weight_moves_the_order_by_what_it_weighs(atlas: Atlas) -> None:
 
 def test_every_rank_is_explained_by_its_own_facts(atlas: Atlas) -> None:
     answer = find(atlas, "轨道交通装备", select(atlas).facts)
-    for found in answer.found:
+    for found in answer.candidates:
         best = found.evidence[0].fact
         for language, title in (("zh", best.title), ("en", best.title_en)):
             told = sentence(atlas, found, language)
@@ -154,7 +154,7 @@ def test_every_rank_is_explained_by_its_own_facts(atlas: Atlas) -> None:
 
 def test_distances_to_what_is_near_carry_their_uncertainty(atlas: Atlas) -> None:
     answer = find(atlas, "轨道交通装备", select(atlas).facts)
-    jiangmen = next(f for f in answer.found if f.place.id == "city:440700")
+    jiangmen = next(f for f in answer.candidates if f.place.id == "city:440700")
     beside = {n.place.id: n for n in jiangmen.near}["park:guangdong-rail-park"]
     assert beside.adjoining
     assert beside.distance is not None

@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.brief.briefing import Briefing, PartChoice, briefing_toml
-from cluster_atlas.brief.outputs import Outputs
-from cluster_atlas.brief.revision import with_seen
+from cluster_atlas.briefing.briefing import Briefing, PartChoice, briefing_toml
+from cluster_atlas.briefing.outputs import Outputs
+from cluster_atlas.briefing.revision import with_snapshot
 from tests.conftest import HOSTILE, TODAY
 from tests.ui.test_app import open_app
 
@@ -81,7 +81,7 @@ def test_a_saved_briefing_comes_back_and_tells_what_changed(atlas: Atlas) -> Non
     saved = Briefing(
         title="轨道", office="规划处", part=(PartChoice("map", "布局", "文字", state),)
     )
-    kept = with_seen(atlas, saved, Outputs(atlas, saved).composed.facts, TODAY)
+    kept = with_snapshot(atlas, saved, Outputs(atlas, saved).composition.facts, TODAY)
     text = briefing_toml(kept).replace("equipment-rail-base", "gone-for-good")
     app = page()
     app.file_uploader(key="brief-open").upload("轨道.toml", text.encode(), "application/toml").run()

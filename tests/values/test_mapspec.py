@@ -78,7 +78,7 @@ def test_layers_are_drawn_by_kind_and_only_in_groups_that_are_shown() -> None:
     layers = (layer("point", "a"), layer("fill", "b"), layer("fill", "a"), layer("land", "a"))
     groups = (Group("a", "A"), Group("b", "B", shown=False))
     spec = MapSpec("", "", "zh", (0, 0, 1, 1), "#ffffff", groups, layers, (), (), ())
-    assert [drawn.id for drawn in spec.drawn()] == ["a-land", "a-fill", "a-point"]
+    assert [drawn.id for drawn in spec.visible_layers()] == ["a-land", "a-fill", "a-point"]
     assert len(set(LAYER_KINDS)) == len(LAYER_KINDS)
 
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
-from cluster_atlas.web.pack import option_ids, pack, packed
+from cluster_atlas.web.pack import option_ids, pack, pack_bytes
 from tests.conftest import ROOT, TODAY
 
 
 @pytest.fixture(scope="module")
 def values(atlas: Atlas) -> dict[str, Any]:
-    return json.loads(gzip.decompress(packed(atlas)))  # type: ignore[no-any-return]
+    return json.loads(gzip.decompress(pack_bytes(atlas)))  # type: ignore[no-any-return]
 
 
 def test_columns_are_of_one_length(atlas: Atlas, values: dict[str, Any]) -> None:
@@ -52,7 +52,7 @@ def test_options_are_in_the_order_of_the_pack(atlas: Atlas, values: dict[str, An
 
 
 def test_same_data_same_bytes(atlas: Atlas) -> None:
-    assert packed(open_atlas(ROOT, today=TODAY)) == packed(atlas)
+    assert pack_bytes(open_atlas(ROOT, today=TODAY)) == pack_bytes(atlas)
 
 
 def test_terms_stay_at_home(atlas: Atlas) -> None:

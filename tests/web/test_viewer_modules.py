@@ -5,8 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from graphlib import TopologicalSorter
+from pathlib import Path
 
-from cluster_atlas.web.assets import VIEWER
+import cluster_atlas.web
+
+VIEWER = Path(cluster_atlas.web.__file__).with_name("viewer")
 
 # From the bottom up, as in eslint.config.js.
 LAYERS = ("core", "questions", "map", "views", "story", "app")

@@ -115,14 +115,14 @@ class Atlas:
 
     @cached_property
     def designations(self) -> gpd.GeoDataFrame:
-        """One row a designation and place, EPSG:4326; regions and units carry their boundary."""
+        """One row per designation and place, EPSG:4326; regions and units with their boundary."""
         from cluster_atlas.atlas.frames import designation_frame
 
         return designation_frame(self)
 
     @cached_property
     def boundaries(self) -> gpd.GeoDataFrame:
-        """One row a unit, EPSG:4326, with ``level`` and ``adcode``."""
+        """One row per unit, EPSG:4326, with ``level`` and ``adcode``."""
         from cluster_atlas.atlas.frames import boundary_frame
 
         return boundary_frame(self.shapes)

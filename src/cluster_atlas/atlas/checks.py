@@ -26,15 +26,15 @@ LAT_RANGE = (20.0, 26.0)
 
 
 @dataclass(frozen=True)
-class _Here:
+class _Origin:
     """Where a record stands, to be carried into its issues."""
 
     file: str
     entry: str
     line: int | None
 
-    def issue(self, field: str, value: object, message: Text, mend: Text) -> Issue:
-        return Issue(self.file, self.entry, field, quote(value), message, mend, self.line)
+    def issue(self, field: str, value: object, message: Text, hint: Text) -> Issue:
+        return Issue(self.file, self.entry, field, quote(value), message, hint, self.line)
 
     def unknown(self, kind: Text, field: str, value: str, known: Iterable[str]) -> Issue:
         return unknown(
@@ -80,7 +80,7 @@ def reference_issues(
 
 def _document_issues(document: Document, gazetteer: Gazetteer) -> Iterator[Issue]:
     file, line = gazetteer.lines[document.id]
-    here = _Here(file, document.id, line)
+    here = _Origin(file, document.id, line)
     for other in document.supersedes:
         if other not in gazetteer.documents:
             yield here.unknown(DOCUMENT, "supersedes", other, gazetteer.documents)
@@ -103,7 +103,7 @@ def _document_issues(document: Document, gazetteer: Gazetteer) -> Iterator[Issue
 
 def _place_issues(place: Place, gazetteer: Gazetteer) -> Iterator[Issue]:
     file, line = gazetteer.lines[place.id]
-    here = _Here(file, place.id, line)
+    here = _Origin(file, place.id, line)
     for code_list, value in (("level", place.level), ("precision", place.precision)):
         if value not in gazetteer.codes[code_list]:
             kind = Text({"level": "层级", "precision": "精度"}[code_list], code_list)
@@ -116,7 +116,7 @@ def _place_issues(place: Place, gazetteer: Gazetteer) -> Iterator[Issue]:
     yield from _point_issues(place, here)
 
 
-def _point_issues(place: Place, here: _Here) -> Iterator[Issue]:
+def _point_issues(place: Place, here: _Origin) -> Iterator[Issue]:
     """Hold that a point has its radius and lies in the frame, and that city-only has none."""
     point = (place.lon, place.lat, place.radius_km)
     if place.level not in {"park", "site"}:
@@ -173,13 +173,13 @@ def _cluster_issues(
     cluster = file.cluster
     if cluster is None:
         return
-    head = _Here(file.name, cluster.id, file.text.line_of("group") if file.text else None)
+    head = _Origin(file.name, cluster.id, file.text.line_of("group") if file.text else None)
     if cluster.group not in gazetteer.codes["group"]:
         kind = Text("集群类别", "group")
         yield head.unknown(kind, "group", cluster.group, gazetteer.codes["group"])
     entries: tuple[Industry | Designation, ...] = (*cluster.industries, *cluster.designations)
     for entry in entries:
-        here = _Here(file.name, entry.id, file.lines.get(entry.id))
+        here = _Origin(file.name, entry.id, file.lines.get(entry.id))
         if entry.id in seen:
             yield here.issue(
                 "id",
@@ -195,7 +195,7 @@ def _cluster_issues(
 
 
 def _industry_issues(
-    industry: Industry, here: _Here, gazetteer: Gazetteer, industries: dict[str, Industry]
+    industry: Industry, here: _Origin, gazetteer: Gazetteer, industries: dict[str, Industry]
 ) -> Iterator[Issue]:
     if industry.parent and industry.parent not in industries:
         yield here.unknown(INDUSTRY, "parent", industry.parent, _names(industries))
@@ -212,7 +212,7 @@ def _industry_issues(
 
 
 def _designation_issues(
-    fact: Designation, here: _Here, gazetteer: Gazetteer, industries: dict[str, Industry]
+    fact: Designation, here: _Origin, gazetteer: Gazetteer, industries: dict[str, Industry]
 ) -> Iterator[Issue]:
     for reference in fact.places:
         if reference not in gazetteer.places:
@@ -229,7 +229,7 @@ def _designation_issues(
     yield from _empty_issues(fact, here)
 
 
-def _relation_issues(fact: Designation, here: _Here, gazetteer: Gazetteer) -> Iterator[Issue]:
+def _relation_issues(fact: Designation, here: _Origin, gazetteer: Gazetteer) -> Iterator[Issue]:
     for relation in fact.relations:
         if relation.type not in gazetteer.codes["relation"]:
             kind = Text("关系", "relation")
@@ -239,7 +239,7 @@ def _relation_issues(fact: Designation, here: _Here, gazetteer: Gazetteer) -> It
                 yield here.unknown(PLACE, "relations", end, _names(gazetteer.places))
 
 
-def _empty_issues(fact: Designation, here: _Here) -> Iterator[Issue]:
+def _empty_issues(fact: Designation, here: _Origin) -> Iterator[Issue]:
     for name in ("places", "terms", "title", "title_en"):
         value = getattr(fact, name)
         parts = value if isinstance(value, tuple) else (value,)
@@ -252,7 +252,7 @@ def _empty_issues(fact: Designation, here: _Here) -> Iterator[Issue]:
             )
 
 
-def _clause_issues(fact: Designation, here: _Here, gazetteer: Gazetteer) -> Iterator[Issue]:
+def _clause_issues(fact: Designation, here: _Origin, gazetteer: Gazetteer) -> Iterator[Issue]:
     document = gazetteer.documents.get(fact.document)
     if document is None:
         yield here.unknown(DOCUMENT, "clause", fact.document, gazetteer.documents)

@@ -18,7 +18,7 @@ CRS = "EPSG:4326"
 
 
 def boundary_frame(shapes: Iterable[Shape]) -> gpd.GeoDataFrame:
-    """Return one row a unit: ``id, level, adcode, name, name_en, geometry`` (EPSG:4326)."""
+    """Return one row per unit: ``id, level, adcode, name, name_en, geometry`` (EPSG:4326)."""
     shapes = list(shapes)
     columns = {
         name: [getattr(shape, name) for shape in shapes]
@@ -28,7 +28,7 @@ def boundary_frame(shapes: Iterable[Shape]) -> gpd.GeoDataFrame:
 
 
 def designation_frame(atlas: Atlas) -> gpd.GeoDataFrame:
-    """Return one row a designation and place (EPSG:4326).
+    """Return one row per designation and place (EPSG:4326).
 
     The geometry is the boundary of a unit, the union of a region's cities, the point of a park or
     site, or ``None`` where only the city is known.

@@ -90,7 +90,7 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Selected:
+class SelectionResult:
     """The answer to a selection.
 
     Attributes
@@ -112,7 +112,7 @@ class Selected:
     counts: Mapping[str, Mapping[str, int]]
 
 
-def select(atlas: Atlas, selection: Selection | None = None) -> Selected:
+def select(atlas: Atlas, selection: Selection | None = None) -> SelectionResult:
     """Return what a selection shows.
 
     Parameters
@@ -141,7 +141,9 @@ def select(atlas: Atlas, selection: Selection | None = None) -> Selected:
     bits = common
     for part in parts.values():
         bits &= index.all if part is None else part
-    return Selected(chosen, index.facts_of(bits), bits, _counts(index.all, common, options, parts))
+    return SelectionResult(
+        chosen, index.facts_of(bits), bits, _counts(index.all, common, options, parts)
+    )
 
 
 def selection_issues(atlas: Atlas, selection: Selection, *, file: str = "") -> list[Issue]:
@@ -212,8 +214,8 @@ def _parse_year(value: str, file: str) -> tuple[int | None, list[Issue]]:
     if value.isascii() and value.isdigit() and _year_in_range(int(value)):
         return int(value), []
     message = Text("不是可用的年份", "is not a usable year")
-    mend = Text("请填四位年份，如 2024", "give a year of four digits such as 2024")
-    return None, [Issue(file, "", "as_of", quote(value), message, mend)]
+    hint = Text("请填四位年份，如 2024", "give a year of four digits such as 2024")
+    return None, [Issue(file, "", "as_of", quote(value), message, hint)]
 
 
 def _year_in_range(year: int) -> bool:

@@ -63,6 +63,6 @@ def spellings(names: Iterable[str]) -> str:
     return haystack(spelling for name in names if name for spelling in pinyin(name))
 
 
-def spelled(names: Iterable[str]) -> str:
+def syllable_list(names: Iterable[str]) -> str:
     """Return the syllables of each name, ``|`` between names; both spellings follow from them."""
     return "|".join(syllables(name) for name in names)

@@ -46,7 +46,7 @@ _FAILED = 1
 @click.option("--jobs", default=0, help="并行进程数，默认等于核数 · processes, as many as cores")
 @click.option("--again", is_flag=True, help="全部重做 · make everything anew")
 @click.pass_context
-def brief(  # noqa: PLR0913 - one parameter an option
+def brief(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
     /,
     file: Path | None,
@@ -62,14 +62,14 @@ def brief(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """生成简报 · Make briefings: from a saved file, a selection, cities, or all cities."""
     # Loaded when it is asked for: other commands need not wait for what draws.
-    from cluster_atlas.cli.brief_run import Wanted, run
+    from cluster_atlas.cli.brief_run import RunOptions, run
 
     failed = run(
         data or context.obj,
         file,
         formats,
         out,
-        Wanted(
+        RunOptions(
             day=date.date() if date else None,
             all_cities=all_cities,
             save=save,

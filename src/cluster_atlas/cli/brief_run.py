@@ -12,26 +12,26 @@ import click
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import index_of
-from cluster_atlas.brief import batch
-from cluster_atlas.brief.briefing import (
+from cluster_atlas.briefing import batch
+from cluster_atlas.briefing.briefing import (
     Briefing,
     briefing_toml,
     city_briefing,
     parts_for,
     read_briefing,
 )
-from cluster_atlas.brief.parts import compose_brief
-from cluster_atlas.brief.revision import with_seen
+from cluster_atlas.briefing.parts import compose_brief
+from cluster_atlas.briefing.revision import with_snapshot
 from cluster_atlas.cli.options import say
-from cluster_atlas.cli.options import selected as select_by
+from cluster_atlas.cli.options import selection_of as select_by
 from cluster_atlas.files.outfiles import safe_path, stem_of, write_file
 from cluster_atlas.questions.roles import cities
 from cluster_atlas.values.briefspec import FORMATS
-from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, spoken_language, unknown
+from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, quote, unknown
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RunOptions:
     """How a run goes.
 
     Attributes
@@ -60,7 +60,7 @@ def run(  # noqa: PLR0913 - what a run is made of
     file: Path | None,
     formats: str,
     out: Path,
-    wanted: Wanted,
+    run_options: RunOptions,
     options: dict[str, Any],
 ) -> bool:
     """Make briefings and say what was made; returns whether any failed.
@@ -75,7 +75,7 @@ def run(  # noqa: PLR0913 - what a run is made of
         Comma-separated.
     out
         Folder to write to.
-    wanted
+    run_options
         How the run goes.
     options
         The filters (``filter_…``) and the writer's own words.
@@ -92,18 +92,18 @@ def run(  # noqa: PLR0913 - what a run is made of
         for key, value in options.items()
         if not key.startswith("filter_") and value is not None
     }
-    _refuse_what_does_not_fit(file, filters, all_cities=wanted.all_cities)
+    _refuse_what_does_not_fit(file, filters, all_cities=run_options.all_cities)
     saved = read_briefing(file) if file is not None else None
-    day = wanted.day or (saved.date if saved else None)
+    day = run_options.day or (saved.date if saved else None)
     atlas = open_atlas(folder, today=day)
-    made = _jobs(atlas, saved, file, all_cities=wanted.all_cities, filters=filters, own=own)
+    made = _jobs(atlas, saved, file, all_cities=run_options.all_cities, filters=filters, own=own)
     # The day is given once, so that the same run makes the same bytes.
     made = [replace(job, briefing=replace(job.briefing, date=atlas.today)) for job in made]
     for job in made:
         safe_path(out / job.stem)
-    if wanted.save is not None:
-        _save(atlas, made, wanted.save)
-    done = _run(atlas, made, kinds, out, wanted)
+    if run_options.save is not None:
+        _save(atlas, made, run_options.save)
+    done = _run(atlas, made, kinds, out, run_options)
     for sentence in (sentence for one in done for sentence in one.changes):
         click.echo(sentence, err=True)
     if len(made) > 1:
@@ -127,12 +127,12 @@ def _refuse_what_does_not_fit(
     if file is not None and (all_cities or filters):
         value = "--all-cities" if all_cities else f"--{first.replace('_', '-')}"
         message = Text("不能与简报文件同用", "cannot be used with a saved briefing")
-        mend = Text("请去掉，或改写文件中的 state", "leave it out, or change state in the file")
-        raise AtlasError([Issue("brief", "", "", value, message, mend)])
+        hint = Text("请去掉，或改写文件中的 state", "leave it out, or change state in the file")
+        raise AtlasError([Issue("brief", "", "", value, message, hint)])
     if all_cities and "filter_place" in filters:
         message = Text("不能与 --all-cities 同用", "cannot be used with --all-cities")
-        mend = Text("请只用其中一个", "give one of them")
-        raise AtlasError([Issue("brief", "", "", "--city", message, mend)])
+        hint = Text("请只用其中一个", "give one of them")
+        raise AtlasError([Issue("brief", "", "", "--city", message, hint)])
 
 
 def _formats(text: str) -> list[str]:
@@ -140,9 +140,9 @@ def _formats(text: str) -> list[str]:
     strange = [kind for kind in kinds if kind not in FORMATS]
     if strange or not kinds:
         message = Text("不支持的格式", "is no format of briefings")
-        mend = Text(f"可用：{'、'.join(FORMATS)}", f"use {', '.join(FORMATS)}")
+        hint = Text(f"可用：{'、'.join(FORMATS)}", f"use {', '.join(FORMATS)}")
         raise AtlasError(
-            [Issue("--formats", "", "", quote(k), message, mend) for k in strange or [""]]
+            [Issue("--formats", "", "", quote(k), message, hint) for k in strange or [""]]
         )
     return list(dict.fromkeys(kinds))
 
@@ -156,7 +156,7 @@ def _jobs(  # noqa: PLR0913 - what a run is made of
     filters: dict[str, Any],
     own: dict[str, Any],
 ) -> list[batch.Job]:
-    """Return what to make: a saved briefing, a profile a city, or one of the selection."""
+    """Return what to make: a saved briefing, a profile per city, or one of the selection."""
     if saved is not None and file is not None:
         briefing = replace(saved, **own)
         return [batch.Job(briefing.title or file.stem, stem_of(file.stem), briefing)]
@@ -191,8 +191,8 @@ def _cities(atlas: Atlas, places: tuple[str, ...], *, everything: bool) -> list[
 
 
 def _run(
-    atlas: Atlas, jobs: list[batch.Job], kinds: list[str], out: Path, wanted: Wanted
-) -> list[batch.Done]:
+    atlas: Atlas, jobs: list[batch.Job], kinds: list[str], out: Path, run_options: RunOptions
+) -> list[batch.JobResult]:
     """Carry the jobs out under a progress bar."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -207,28 +207,43 @@ def _run(
     with Progress(*columns, console=console, disable=len(jobs) == 1) as progress:
         task = progress.add_task(say("简报", "briefings"), total=len(jobs))
 
-        def told(done: batch.Done) -> None:
+        def report(done: batch.JobResult) -> None:
             progress.update(task, advance=1, description=done.job.name)
 
         return batch.run(
-            atlas, jobs, kinds, out, workers=wanted.workers, again=wanted.again, told=told
+            atlas,
+            jobs,
+            kinds,
+            out,
+            workers=run_options.workers,
+            again=run_options.again,
+            report=report,
         )
+
+
+def _earlier(path: Path) -> str:
+    """Return the text of a briefing that is written over; nothing where there is none."""
+    try:
+        read_briefing(path)
+    except AtlasError:
+        return ""
+    return path.read_text(encoding="utf-8-sig")
 
 
 def _save(atlas: Atlas, jobs: list[batch.Job], path: Path) -> None:
     """Keep a briefing as a file, before the work begins."""
     if len(jobs) > 1:
         message = Text("只能保存一份简报", "can keep one briefing only")
-        mend = Text("请只选一个市", "choose one city")
-        raise AtlasError([Issue("--save", "", "", str(len(jobs)), message, mend)])
+        hint = Text("请只选一个市", "choose one city")
+        raise AtlasError([Issue("--save", "", "", str(len(jobs)), message, hint)])
     briefing = jobs[0].briefing
     shown = compose_brief(atlas, briefing).facts
-    kept = with_seen(atlas, replace(briefing, date=None), shown, atlas.today)
-    write_file(path, briefing_toml(kept).encode())
+    kept = with_snapshot(atlas, replace(briefing, date=None), shown, atlas.today)
+    write_file(path, briefing_toml(kept, _earlier(path)).encode())
     click.echo(say(f"已保存 {path}。", f"saved {path}."), err=True)
 
 
-def _summary(done: list[batch.Done], index: Path | None) -> None:
+def _summary(done: list[batch.JobResult], index: Path | None) -> None:
     """Print what was made, and each failure by its name."""
     files = sum(len(one.files) for one in done)
     kept = sum(one.kept for one in done)
@@ -243,7 +258,7 @@ def _summary(done: list[batch.Done], index: Path | None) -> None:
         click.echo(say(f"目录页：{index}", f"index: {index}"))
     for one in failed:
         for issue in one.issues:
-            sentence = issue.sentence(spoken_language())
+            sentence = issue.sentence(message_language())
             click.echo(
                 say(f"未生成 {one.job.name}：", f"not made: {one.job.name}: ") + sentence, err=True
             )

@@ -9,20 +9,20 @@ from typing import Any
 import click
 
 from cluster_atlas.atlas.atlas import Atlas, check_folder, default_folder, open_atlas
-from cluster_atlas.atlas.selection import Selected
+from cluster_atlas.atlas.selection import SelectionResult
 from cluster_atlas.cli.brief_command import brief
 from cluster_atlas.cli.options import (
+    atlas_of,
     data_option,
     filter_options,
     format_option,
-    opened,
     policies_option,
     say,
-    selected,
+    selection_of,
 )
 from cluster_atlas.cli.output import show
 from cluster_atlas.cli.question_commands import compare, evolve, find
-from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, spoken_language, unknown
+from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, quote, unknown
 from cluster_atlas.wording.facts import describe, place_row
 
 REFUSED = 2
@@ -49,7 +49,7 @@ def cli(context: click.Context, data: Path | None) -> None:
 )
 @click.option("--open/--no-open", "browser", default=True, help="打开浏览器 · open the browser")
 @click.pass_context
-def serve(  # noqa: PLR0913 - one parameter an option
+def serve(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
     data: Path | None,
     port: int,
@@ -94,7 +94,7 @@ def verify(context: click.Context, data: Path | None, policies: Path, form: str)
     """对照政策原文核验每条定位 · Hold every designation against the policy texts."""
     from cluster_atlas.proof.verify import verify as hold
 
-    atlas = opened(context, data)
+    atlas = atlas_of(context, data)
     result = hold(atlas, policies)
     if result.issues:
         _report(result.issues, form)
@@ -118,10 +118,10 @@ def coverage(context: click.Context, data: Path | None, policies: Path, form: st
     """列出提到地点而未引用的句子 · List sentences that name a place and are not cited."""
     from cluster_atlas.proof import coverage as account
 
-    result = account.coverage(opened(context, data), policies)
+    result = account.coverage(atlas_of(context, data), policies)
     if form == "table":
         for title, rows, columns in account.tables(result):
-            click.echo(title.in_language(spoken_language()))
+            click.echo(title.in_language(message_language()))
             show(rows, form, columns)
     else:
         show(account.rows(result), form)
@@ -143,10 +143,10 @@ def coverage(context: click.Context, data: Path | None, policies: Path, form: st
 @click.pass_context
 def facts(context: click.Context, /, data: Path | None, form: str, **options: Any) -> None:  # noqa: ANN401
     """列出定位，含被替代与征求意见的文件 · Print designations, superseded and drafts too."""
-    atlas = opened(context, data)
+    atlas = atlas_of(context, data)
     # The map hides what is superseded or a draft until asked; a list of facts holds every edition.
     options["filter_legal"] = options["filter_legal"] or tuple(atlas.codes["legal-state"])
-    found = selected(atlas, options)
+    found = selection_of(atlas, options)
     show([describe(atlas, fact) for fact in found.facts], form, _FACT_COLUMNS)
 
 
@@ -161,7 +161,7 @@ _PLACE_COLUMNS = ("id", "name", "level", "city", "county", "precision", "radius_
 @click.pass_context
 def places(context: click.Context, data: Path | None, form: str, level: str | None) -> None:
     """列出地点及其位置精度与来源 · Print places with their precision and source."""
-    atlas = opened(context, data)
+    atlas = atlas_of(context, data)
     if level and level not in atlas.codes["level"]:
         kind = Text("层级", "level")
         raise AtlasError([unknown(kind, level, atlas.codes["level"], file="--level")])
@@ -180,7 +180,7 @@ def places(context: click.Context, data: Path | None, form: str, level: str | No
 @click.option("--title", default="", help="标题 · title")
 @click.option("--note", default="", help="说明 · note")
 @click.pass_context
-def export(  # noqa: PLR0913 - one parameter an option
+def export(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
     /,
     output: Path,
@@ -194,11 +194,11 @@ def export(  # noqa: PLR0913 - one parameter an option
     """导出所选内容 · Export a selection: html, csv, xlsx, geojson, gpkg, fgb, kml."""
     chosen = kind or output.suffix.lstrip(".").lower()
     if chosen not in EXPORT_KINDS:
-        from cluster_atlas.export.exchange import unknown_kind
+        from cluster_atlas.exports.exchange import unknown_kind
 
         raise AtlasError([unknown_kind(chosen, EXPORT_KINDS)])
-    atlas = opened(context, data)
-    found = selected(atlas, options)
+    atlas = atlas_of(context, data)
+    found = selection_of(atlas, options)
     if not found.facts:
         nothing = say("没有符合筛选条件的定位。", "no designation matches the filters.")
         click.echo(nothing, err=True)
@@ -215,10 +215,10 @@ def export(  # noqa: PLR0913 - one parameter an option
 
 
 def _write(  # noqa: PLR0913 - what an export is made of
-    atlas: Atlas, found: Selected, output: Path, kind: str, lang: str, title: str, note: str
+    atlas: Atlas, found: SelectionResult, output: Path, kind: str, lang: str, title: str, note: str
 ) -> list[str]:
     """Write an export, and return the names of the files beside the main one."""
-    from cluster_atlas.export.exchange import export_files
+    from cluster_atlas.exports.exchange import export_files
     from cluster_atlas.files.outfiles import safe_path, write_file, write_files
 
     safe_path(output)

@@ -13,7 +13,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
 
 _TEMPLATE = """\
 # 一个集群一个文件；文件名（不含 .toml）是集群编号。填好后运行 cluster-atlas check。
-# One file a cluster; its stem is the cluster's id. Fill it in, then run cluster-atlas check.
+# One file per cluster; its stem is the cluster's id. Fill it in, then run cluster-atlas check.
 name    = {name}
 name-en = {name}
 group   = "strategic-emerging"   # strategic-pillar, strategic-emerging, future
@@ -55,13 +55,13 @@ def write_cluster(folder: Path, name: str) -> Path:
     path = folder / "layers" / f"{name}.toml"
     if not _NAME.fullmatch(name):
         message = Text("集群编号不合规", "is not fit for a cluster id")
-        mend = Text(
+        hint = Text(
             "请用小写字母、数字与连字符，如 new-energy", "use small letters, digits, hyphens"
         )
-        raise AtlasError([Issue("new cluster", "", "", quote(name), message, mend)])
+        raise AtlasError([Issue("new cluster", "", "", quote(name), message, hint)])
     if path.exists():
         message = Text("文件已存在", "the file is there already")
-        mend = Text("请换一个编号", "choose another id")
-        raise AtlasError([Issue("new cluster", "", "", quote(path), message, mend)])
+        hint = Text("请换一个编号", "choose another id")
+        raise AtlasError([Issue("new cluster", "", "", quote(path), message, hint)])
     write_file(path, _TEMPLATE.format(name=json.dumps(name)).encode())
     return path

@@ -9,14 +9,14 @@ from typing import Any
 import click
 
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
-from cluster_atlas.atlas.selection import Selected, parse_selection, select
+from cluster_atlas.atlas.selection import SelectionResult, parse_selection, select
 from cluster_atlas.cli.output import FORMATS
-from cluster_atlas.values.issues import AtlasError, Text, spoken_language
+from cluster_atlas.values.issues import AtlasError, Text, message_language
 
 
 def say(zh: str, en: str) -> str:
     """Return the wording that fits the locale."""
-    return Text(zh, en).in_language(spoken_language())
+    return Text(zh, en).in_language(message_language())
 
 
 Command = Callable[..., Any]
@@ -74,12 +74,12 @@ def filter_options(command: Command) -> Command:
     return click.option("--text", "filter_text", help="检索词 · words to find")(command)
 
 
-def opened(context: click.Context, data: Path | None) -> Atlas:
+def atlas_of(context: click.Context, data: Path | None) -> Atlas:
     """Return the atlas of the folder that was given before or after the command."""
     return open_atlas(data or context.obj)
 
 
-def selected(atlas: Atlas, options: dict[str, Any]) -> Selected:
+def selection_of(atlas: Atlas, options: dict[str, Any]) -> SelectionResult:
     """Return what the filter options select; unknown values are refused together."""
     values = {}
     for name, value in options.items():

@@ -22,7 +22,7 @@ def show(rows: Sequence[Row], form: str, columns: Sequence[str] | None = None) -
     rows
         Plain values by column.
     form
-        One of :data:`FORMATS`. JSON forms print everything; the others one cell a column.
+        One of :data:`FORMATS`. JSON forms print everything; the others one cell per column.
     columns
         Columns of ``table`` and ``md``; all where ``None``.
     """

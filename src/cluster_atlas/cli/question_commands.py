@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import Selected
-from cluster_atlas.cli.options import data_option, filter_options, opened, say, selected
+from cluster_atlas.atlas.selection import SelectionResult
+from cluster_atlas.cli.options import atlas_of, data_option, filter_options, say, selection_of
 from cluster_atlas.cli.output import FORMATS, show
-from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, spoken_language
+from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, quote
 
 _RANK_COLUMNS = ("rank", "place", "score", "reason")
 _CHANGE_COLUMNS = ("kind", "sentence", "old_clause", "new_clause")
@@ -50,10 +50,10 @@ def _answer_options(*more: str) -> Callable[[Callable[..., Any]], Callable[..., 
     "--about",
     type=click.Choice(ABOUT),
     help="逐条定位，或全省的矩阵、相似、互补、集聚与空白、区域份额、关系"
-    " · a row a designation, or the whole province",
+    " · a row per designation, or the whole province",
 )
 @click.pass_context
-def compare(  # noqa: PLR0913 - one parameter an option
+def compare(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
     /,
     places: tuple[str, ...],
@@ -68,9 +68,9 @@ def compare(  # noqa: PLR0913 - one parameter an option
     from cluster_atlas.questions import compare as comparing
     from cluster_atlas.questions import comparetables as tables
 
-    atlas = opened(context, data)
-    found = selected(atlas, options)
-    language = lang or spoken_language()
+    atlas = atlas_of(context, data)
+    found = selection_of(atlas, options)
+    language = lang or message_language()
     if about and about != "facts":
         rows = _province_rows(atlas, found, about, language)
         question: dict[str, str | list[str]] = {"sub": _SUB_PAGES[about]}
@@ -96,7 +96,7 @@ _SUB_PAGES = {
 
 
 def _province_rows(
-    atlas: Atlas, found: Selected, about: str, language: str
+    atlas: Atlas, found: SelectionResult, about: str, language: str
 ) -> list[dict[str, Any]]:
     """Return what is asked about the whole province."""
     from cluster_atlas.questions import compare as comparing
@@ -127,7 +127,7 @@ def _province_rows(
 @_answer_options("html")
 @click.option("--kept", is_flag=True, help="一并列出未变的定位 · list what is the same as well")
 @click.pass_context
-def evolve(  # noqa: PLR0913 - one parameter an option
+def evolve(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
     earlier: str,
     later: str,
@@ -140,8 +140,8 @@ def evolve(  # noqa: PLR0913 - one parameter an option
     """比较规划的两版，或两个时点 · What changed between two editions, years or days."""
     from cluster_atlas.questions.evolve import change_rows, evolutions
 
-    atlas = opened(context, data)
-    language = lang or spoken_language()
+    atlas = atlas_of(context, data)
+    language = lang or message_language()
     found = evolutions(atlas, earlier, later)
     if form == "html":
         from cluster_atlas.atlas.selection import select
@@ -173,7 +173,7 @@ def evolve(  # noqa: PLR0913 - one parameter an option
     "--weight", "weights", multiple=True, metavar="NAME=0…10", help="改变权重 · change a weight"
 )
 @click.pass_context
-def find(  # noqa: PLR0913 - one parameter an option
+def find(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
     /,
     text: str,
@@ -189,9 +189,9 @@ def find(  # noqa: PLR0913 - one parameter an option
     from cluster_atlas.questions import find as finding
     from cluster_atlas.questions.reasons import answer_rows
 
-    atlas = opened(context, data)
-    found = selected(atlas, options)
-    language = lang or spoken_language()
+    atlas = atlas_of(context, data)
+    found = selection_of(atlas, options)
+    language = lang or message_language()
     chosen = _weights(weights)
     answer = finding.find(atlas, text, found.facts, weights=chosen)
     if form == "html":
@@ -199,11 +199,11 @@ def find(  # noqa: PLR0913 - one parameter an option
         question: dict[str, str | list[str]] = {"q": text, "w": told}
         _write_page(atlas, found, out, "find", question, language)
         return
-    for written, read in answer.understood.notes:
+    for written, read in answer.query.notes:
         note = say(f"“{written}”读作“{read}”", f'"{written}" read as "{read}"')
         click.echo(note, err=True)
-    if not answer.found:
-        asked, near = quote(answer.understood.text), "、".join(answer.nearest)
+    if not answer.candidates:
+        asked, near = quote(answer.query.text), "、".join(answer.nearest)
         nothing = say(f"没有定位与“{asked}”相符", f'no designation matches "{asked}"')
         hint = say(f"；最接近的词：{near}", f"; nearest terms: {near}") if near else ""
         click.echo(nothing + hint, err=True)
@@ -221,8 +221,8 @@ def _weights(given: tuple[str, ...]) -> dict[str, float]:
             found[key.strip()] = float(value)
         except ValueError:
             message = Text("不是“名称=数值”", "is not NAME=NUMBER")
-            mend = Text("例如 --weight role=6", "write for example --weight role=6")
-            raise AtlasError([Issue("--weight", "", "", quote(pair), message, mend)]) from None
+            hint = Text("例如 --weight role=6", "write for example --weight role=6")
+            raise AtlasError([Issue("--weight", "", "", quote(pair), message, hint)]) from None
     return found
 
 
@@ -248,7 +248,7 @@ def _tell(
 
 def _write_page(  # noqa: PLR0913 - what a page is made of
     atlas: Atlas,
-    found: Selected,
+    found: SelectionResult,
     out: Path | None,
     view: str,
     question: dict[str, str | list[str]],

@@ -25,7 +25,7 @@ from cluster_atlas.docx.styles import (
     theme,
 )
 from cluster_atlas.docx.xml import Node, node, paragraph, plain, run, styled, tab, twips
-from cluster_atlas.files.steadyzip import steady_zip
+from cluster_atlas.files.reproducible_zip import reproducible_zip
 from cluster_atlas.values.briefspec import Brief, Group, Note, Part, Statement, Table
 from cluster_atlas.values.mapspec import MapSpec
 
@@ -90,7 +90,7 @@ def render_docx(brief: Brief, picture: Picture) -> bytes:
     """
     file = io.BytesIO()
     _Writer(brief, picture).package().save(file)
-    return steady_zip(file.getvalue())
+    return reproducible_zip(file.getvalue())
 
 
 class _Writer:

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from cluster_atlas.docx.styles import LINE
 from cluster_atlas.docx.xml import (
     Node,
-    bare,
     emu,
     field,
     node,
     paragraph,
     plain,
+    plain_node,
     run,
     tab,
     twips,
@@ -95,26 +95,30 @@ def drawing(relation: str, number: int, told: str, size: tuple[float, float]) ->
     """Return a picture of a size in millimetres, with what it shows told in words."""
     extent = {"cx": emu(size[0]), "cy": emu(size[1])}
     name = f"Map {number}"
-    shape = bare(
+    shape = plain_node(
         "pic:spPr",
-        bare("a:xfrm", bare("a:off", x="0", y="0"), bare("a:ext", **extent)),
-        bare("a:prstGeom", bare("a:avLst"), prst="rect"),
+        plain_node("a:xfrm", plain_node("a:off", x="0", y="0"), plain_node("a:ext", **extent)),
+        plain_node("a:prstGeom", plain_node("a:avLst"), prst="rect"),
     )
-    filled = bare("a:stretch", bare("a:fillRect"))
-    picture = bare(
+    filled = plain_node("a:stretch", plain_node("a:fillRect"))
+    picture = plain_node(
         "pic:pic",
-        bare("pic:nvPicPr", bare("pic:cNvPr", id=str(number), name=name), bare("pic:cNvPicPr")),
-        bare("pic:blipFill", node("a:blip", r__embed=relation), filled),
+        plain_node(
+            "pic:nvPicPr",
+            plain_node("pic:cNvPr", id=str(number), name=name),
+            plain_node("pic:cNvPicPr"),
+        ),
+        plain_node("pic:blipFill", node("a:blip", r__embed=relation), filled),
         shape,
     )
     kind = "http://schemas.openxmlformats.org/drawingml/2006/picture"
     return node(
         "drawing",
-        bare(
+        plain_node(
             "wp:inline",
-            bare("wp:extent", **extent),
-            bare("wp:docPr", id=str(number), name=name, descr=plain(told)),
-            bare("a:graphic", bare("a:graphicData", picture, uri=kind)),
+            plain_node("wp:extent", **extent),
+            plain_node("wp:docPr", id=str(number), name=name, descr=plain(told)),
+            plain_node("a:graphic", plain_node("a:graphicData", picture, uri=kind)),
             distT="0",
             distB="0",
             distL="0",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cluster_atlas.docx.footnotes import SEPARATORS
-from cluster_atlas.docx.xml import Node, bare, node
+from cluster_atlas.docx.xml import Node, node, plain_node
 
 INK, TEXT, MUTE, DEEP = "1C2733", "33414E", "5B6771", "17324D"
 LINE, HAIR, SOFT = "CBD3DA", "E3E8EC", "F1F4F7"
@@ -35,7 +35,7 @@ _PALETTE = (
 
 
 @dataclass(frozen=True)
-class _Look:
+class _ParagraphStyle:
     """A paragraph style; sizes and distances in points.
 
     Lines have a fixed height, so that a briefing fills as many pages with the writer's fonts as
@@ -58,25 +58,27 @@ class _Look:
 
 
 _LOOKS = {
-    "Office": _Look("Office", 9, 13, 0, 3, MUTE),
-    "Title": _Look("Title", 19, 26, 0, 1, DEEP, bold=True, keep=True),
-    "Subtitle": _Look("Subtitle", 10, 14, 0, 2, MUTE),
-    "Lead": _Look("Lead", 9, 13.5, 3, 1),
-    "ListBullet": _Look("List Bullet", 9, 13, 0, 1, hang=12, bullet=True),
-    "Heading1": _Look("heading 1", 13, 18, 7, 1, DEEP, bold=True, keep=True, rule=True, level=0),
-    "Heading2": _Look("heading 2", 9.5, 13, 5, 1.5, INK, bold=True, keep=True, level=1),
-    "Summary": _Look("Summary", 8, 12, 0, 2, MUTE),
-    "FigureNumber": _Look("Figure Number", 17, 22, 2, 0, DEEP, bold=True, keep=True),
-    "FigureLabel": _Look("Figure Label", 7.5, 10.5, 0, 2, MUTE),
-    "Picture": _Look("Picture", 8.5, 0, 3, 2, centred=True),
-    "GroupHead": _Look("Group Head", 9, 12.5, 1, 0.5, INK, bold=True, keep=True),
-    "Statement": _Look("Statement", 8, 11, 0.4, 0.4),
-    "CellHead": _Look("Table Head", 7, 10, 0.8, 0.8, INK, bold=True, keep=True),
-    "Cell": _Look("Table Cell", 7, 9.6, 0.6, 0.6),
-    "Remark": _Look("Remark", 7, 10, 2, 0, MUTE),
-    "Gap": _Look("Gap", 1, 2.5),
-    "Footer": _Look("footer", 6.5, 9, 0, 0, MUTE),
-    "FootnoteText": _Look("footnote text", 7, 8.9, colour=MUTE, hang=14),
+    "Office": _ParagraphStyle("Office", 9, 13, 0, 3, MUTE),
+    "Title": _ParagraphStyle("Title", 19, 26, 0, 1, DEEP, bold=True, keep=True),
+    "Subtitle": _ParagraphStyle("Subtitle", 10, 14, 0, 2, MUTE),
+    "Lead": _ParagraphStyle("Lead", 9, 13.5, 3, 1),
+    "ListBullet": _ParagraphStyle("List Bullet", 9, 13, 0, 1, hang=12, bullet=True),
+    "Heading1": _ParagraphStyle(
+        "heading 1", 13, 18, 7, 1, DEEP, bold=True, keep=True, rule=True, level=0
+    ),
+    "Heading2": _ParagraphStyle("heading 2", 9.5, 13, 5, 1.5, INK, bold=True, keep=True, level=1),
+    "Summary": _ParagraphStyle("Summary", 8, 12, 0, 2, MUTE),
+    "FigureNumber": _ParagraphStyle("Figure Number", 17, 22, 2, 0, DEEP, bold=True, keep=True),
+    "FigureLabel": _ParagraphStyle("Figure Label", 7.5, 10.5, 0, 2, MUTE),
+    "Picture": _ParagraphStyle("Picture", 8.5, 0, 3, 2, centred=True),
+    "GroupHead": _ParagraphStyle("Group Head", 9, 12.5, 1, 0.5, INK, bold=True, keep=True),
+    "Statement": _ParagraphStyle("Statement", 8, 11, 0.4, 0.4),
+    "CellHead": _ParagraphStyle("Table Head", 7, 10, 0.8, 0.8, INK, bold=True, keep=True),
+    "Cell": _ParagraphStyle("Table Cell", 7, 9.6, 0.6, 0.6),
+    "Remark": _ParagraphStyle("Remark", 7, 10, 2, 0, MUTE),
+    "Gap": _ParagraphStyle("Gap", 1, 2.5),
+    "Footer": _ParagraphStyle("footer", 6.5, 9, 0, 0, MUTE),
+    "FootnoteText": _ParagraphStyle("footnote text", 7, 8.9, colour=MUTE, hang=14),
 }
 
 
@@ -161,21 +163,23 @@ def fonts() -> Node:
 def theme() -> Node:
     """Return the colours and fonts that Word offers for what a writer adds."""
     palette = zip(_PALETTE_NAMES, _PALETTE, strict=True)
-    colours = (bare(f"a:{name}", bare("a:srgbClr", val=value)) for name, value in palette)
-    lines = (bare("a:ln", _filled(), w="6350") for _ in range(3))
-    effects = (bare("a:effectStyle", bare("a:effectLst")) for _ in range(3))
-    return bare(
+    colours = (
+        plain_node(f"a:{name}", plain_node("a:srgbClr", val=value)) for name, value in palette
+    )
+    lines = (plain_node("a:ln", _filled(), w="6350") for _ in range(3))
+    effects = (plain_node("a:effectStyle", plain_node("a:effectLst")) for _ in range(3))
+    return plain_node(
         "a:theme",
-        bare(
+        plain_node(
             "a:themeElements",
-            bare("a:clrScheme", *colours, name=_NAME),
-            bare("a:fontScheme", _faces("a:majorFont"), _faces("a:minorFont"), name=_NAME),
-            bare(
+            plain_node("a:clrScheme", *colours, name=_NAME),
+            plain_node("a:fontScheme", _faces("a:majorFont"), _faces("a:minorFont"), name=_NAME),
+            plain_node(
                 "a:fmtScheme",
-                bare("a:fillStyleLst", *(_filled() for _ in range(3))),
-                bare("a:lnStyleLst", *lines),
-                bare("a:effectStyleLst", *effects),
-                bare("a:bgFillStyleLst", *(_filled() for _ in range(3))),
+                plain_node("a:fillStyleLst", *(_filled() for _ in range(3))),
+                plain_node("a:lnStyleLst", *lines),
+                plain_node("a:effectStyleLst", *effects),
+                plain_node("a:bgFillStyleLst", *(_filled() for _ in range(3))),
                 name=_NAME,
             ),
         ),
@@ -185,15 +189,15 @@ def theme() -> Node:
 
 def _filled() -> Node:
     """Return a fill in whichever colour of the palette a shape has."""
-    return bare("a:solidFill", bare("a:schemeClr", val="phClr"))
+    return plain_node("a:solidFill", plain_node("a:schemeClr", val="phClr"))
 
 
 def _faces(kind: str) -> Node:
     faces = (("a:latin", _FONT), ("a:ea", _FONT), ("a:cs", ""))
-    return bare(kind, *(bare(tag, typeface=face) for tag, face in faces))
+    return plain_node(kind, *(plain_node(tag, typeface=face) for tag, face in faces))
 
 
-def _paragraph_style(key: str, look: _Look) -> Node:
+def _paragraph_style(key: str, look: _ParagraphStyle) -> Node:
     return _style(
         "paragraph",
         key,
@@ -210,7 +214,7 @@ def _paragraph_style(key: str, look: _Look) -> Node:
     )
 
 
-def _paragraph_properties(look: _Look) -> Node:
+def _paragraph_properties(look: _ParagraphStyle) -> Node:
     height = {"line": _points(look.line), "lineRule": "exact"} if look.line else {}
     spacing = node("spacing", before=_points(look.before), after=_points(look.after), **height)
     listed = node("numPr", node("ilvl", val="0"), node("numId", val=_BULLET_LIST))

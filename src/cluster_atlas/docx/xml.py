@@ -56,7 +56,7 @@ def _prefixed(key: str) -> str:
     return name.replace("__", ":") if "__" in name else f"w:{name}"
 
 
-def bare(tag: str, *children: Node, **attributes: str) -> Node:
+def plain_node(tag: str, *children: Node, **attributes: str) -> Node:
     """Return an element whose attributes have no namespace, as those of drawings have."""
     made = OxmlElement(tag)
     for key, value in attributes.items():

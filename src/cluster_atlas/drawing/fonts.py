@@ -1,32 +1,37 @@
-"""The fonts that drawn outputs are set in: coverage, widths and subsets of packaged Noto fonts."""
+"""The fonts that drawn outputs are set in: coverage, widths and subsets of Noto fonts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from math import comb
+from pathlib import Path
 from typing import Any
 
 import uharfbuzz as hb
+
+from cluster_atlas.values.issues import AtlasError, Issue, Text
 
 REGULAR, BOLD = 400, 700
 
 # What no font of the chain has is set as this, and reported.
 REPLACEMENT = "□"
 
+# Whole faces with their licences, put there by the build: see scripts/build_viewer.mjs.
+FACES = Path(__file__).with_name("faces")
+
 # Tried in this order; the first is the text's own face.
-_CHAIN = (
-    ("sans", "justmytype_intl_cjk", "NotoSansSC[wght].ttf"),
-    ("latin", "manimgx_fonts", "NotoSans[wght].ttf"),
-    ("symbols", "manimgx_fonts", "NotoSansSymbols[wght].ttf"),
-    ("emoji", "manimgx_fonts", "NotoEmoji[wght].ttf"),
-    ("arabic", "manimgx_fonts", "NotoSansArabic[wght].ttf"),
-    ("hebrew", "manimgx_fonts", "NotoSansHebrew[wght].ttf"),
-    ("thai", "manimgx_fonts", "NotoSansThai[wght].ttf"),
-    ("devanagari", "manimgx_fonts", "NotoSansDevanagari[wght].ttf"),
-)
+_CHAIN = {
+    "sans": "NotoSansSC",
+    "latin": "NotoSans",
+    "symbols": "NotoSansSymbols",
+    "emoji": "NotoEmoji",
+    "arabic": "NotoSansArabic",
+    "hebrew": "NotoSansHebrew",
+    "thai": "NotoSansThai",
+    "devanagari": "NotoSansDevanagari",
+}
 
 # Straight pieces of a curve; an outline is drawn a few points high.
 _CURVE_STEPS = 3
@@ -53,40 +58,38 @@ class Face:
 
 
 @cache
-def _blob(key: str) -> Any:  # noqa: ANN401 - a HarfBuzz object
-    package, name = next((package, name) for own, package, name in _CHAIN if own == key)
-    folder = files(package)
-    found = folder.joinpath(name)
-    if not found.is_file():
-        found = folder.joinpath("fonts", "ofl", "notosanssc", name)
-    return hb.Blob(found.read_bytes())
+def _file(face: Face) -> Any:  # noqa: ANN401 - a HarfBuzz object
+    """Return a font file, of which only what is used is read.
+
+    Raises
+    ------
+    AtlasError
+        If the build did not put it there, as in a fresh checkout.
+    """
+    path = FACES / f"{_CHAIN[face.key]}-{face.weight}.ttf"
+    if not path.is_file():
+        message = Text("缺少字体文件", "the font file is missing")
+        hint = Text("请在源码目录运行 make viewer", "run make viewer in the source folder")
+        raise AtlasError([Issue("fonts", "", "", path.name, message, hint)])
+    return hb.Face(hb.Blob.from_file_path(str(path)))
 
 
 @cache
-def _face(key: str) -> Any:  # noqa: ANN401 - a HarfBuzz object
-    return hb.Face(_blob(key))
-
-
-@cache
-def _codes(key: str) -> frozenset[int]:
-    return frozenset(_face(key).unicodes)
+def _codes(face: Face) -> frozenset[int]:
+    return frozenset(_file(face).unicodes)
 
 
 @cache
 def _sized(face: Face) -> Any:  # noqa: ANN401 - a HarfBuzz object
-    font = hb.Font(_face(face.key))
-    font.set_variations({"wght": float(face.weight)})
-    return font
+    return hb.Font(_file(face))
 
 
 @lru_cache(maxsize=4096)
 def face_of(character: str, *, bold: bool = False) -> Face | None:
     """Return the first face of the chain that has a character, or ``None``."""
     weight = BOLD if bold else REGULAR
-    for key, _, _ in _CHAIN:
-        if ord(character) in _codes(key):
-            return Face(key, weight)
-    return None
+    faces = (Face(key, weight) for key in _CHAIN)
+    return next((face for face in faces if ord(character) in _codes(face)), None)
 
 
 def printable(text: str) -> str:
@@ -116,7 +119,7 @@ def _advance(character: str, *, bold: bool) -> float:
         return 0.0
     font = _sized(face)
     glyph = font.get_nominal_glyph(ord(character)) or 0
-    return float(font.get_glyph_h_advance(glyph)) / float(_face(face.key).upem)
+    return float(font.get_glyph_h_advance(glyph)) / float(_file(face).upem)
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
@@ -167,7 +170,7 @@ def outline(character: str, *, bold: bool = False) -> tuple[tuple[tuple[float, f
     if face is None:
         return ()
     font = _sized(face)
-    pen = _Flattener(float(_face(face.key).upem))
+    pen = _Flattener(float(_file(face).upem))
     font.draw_glyph_with_pen(font.get_nominal_glyph(ord(character)) or 0, pen)
     return tuple(tuple(contour) for contour in pen.contours)
 
@@ -185,7 +188,7 @@ def runs(text: str, *, bold: bool = False) -> list[tuple[Face, str]]:
 
 
 def subset(face: Face, characters: Iterable[str]) -> bytes:
-    """Return a static TrueType font of a face that holds just some characters.
+    """Return a TrueType font of a face that holds just some characters.
 
     The same characters give the same bytes.
     """
@@ -194,5 +197,4 @@ def subset(face: Face, characters: Iterable[str]) -> bytes:
     wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(
         int.from_bytes(tag, "big") for tag in (b"GSUB", b"GPOS", b"GDEF", b"STAT", b"vhea", b"vmtx")
     )
-    wanted.pin_axis_location(_face(face.key), "wght", float(face.weight))
-    return bytes(hb.subset(_face(face.key), wanted).blob.data)
+    return bytes(hb.subset(_file(face), wanted).blob.data)

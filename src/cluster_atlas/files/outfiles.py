@@ -111,13 +111,13 @@ def unwritable(name: object, error: OSError) -> AtlasError:
     """Return the refusal that says why a file cannot be written and what to do about it."""
     reason = error.strerror or str(error)
     if error.errno in _FULL:
-        mend = Text(f"请腾出磁盘空间（{reason}）", f"free some disk space ({reason})")
+        hint = Text(f"请腾出磁盘空间（{reason}）", f"free some disk space ({reason})")
     else:
-        mend = Text(
+        hint = Text(
             f"请检查路径与权限（{reason}）", f"check the path and its permissions ({reason})"
         )
     message = Text("无法写入输出文件", "the output cannot be written")
-    return AtlasError([Issue("export", "", "", quote(name), message, mend)])
+    return AtlasError([Issue("export", "", "", quote(name), message, hint)])
 
 
 @contextmanager

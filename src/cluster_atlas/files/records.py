@@ -140,14 +140,14 @@ def read_text(path: Path, name: str, issues: list[Issue]) -> str | None:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         message = Text("找不到文件", "file not found")
-        mend = Text("请检查数据目录", "check the data folder")
+        hint = Text("请检查数据目录", "check the data folder")
     except UnicodeDecodeError:
         message = Text("不是 UTF-8 文字", "is not UTF-8 text")
-        mend = Text("请另存为 UTF-8", "save it as UTF-8")
+        hint = Text("请另存为 UTF-8", "save it as UTF-8")
     except OSError as error:
         message = Text("无法读取文件", "file cannot be read")
-        mend = Text(str(error.strerror), str(error.strerror))
-    issues.append(Issue(name, "", "", "", message, mend))
+        hint = Text(str(error.strerror), str(error.strerror))
+    issues.append(Issue(name, "", "", "", message, hint))
     return None
 
 
@@ -238,12 +238,12 @@ def _fault_issue(
 ) -> Issue:
     field = ".".join(str(part) for part in fault["loc"]).rstrip("_").replace("_", "-")
     kind = str(fault["type"])
-    message, mend = _fault_text(kind)
+    message, hint = _fault_text(kind)
     name = file.name if isinstance(file, TomlFile) else file
     if isinstance(file, TomlFile):
         line = file.line_of(field.split(".")[0], line or 1) or line
     value = "" if kind == "missing" else quote(fault.get("input", ""))
-    return Issue(name, quote(values.get("id", "")), field, value, message, mend, line)
+    return Issue(name, quote(values.get("id", "")), field, value, message, hint, line)
 
 
 def _fault_text(kind: str) -> tuple[Text, Text]:
@@ -271,8 +271,8 @@ def _depth(value: Any) -> int:  # noqa: ANN401 - any TOML value
 
 def _too_deep(name: str) -> Issue:
     message = Text("嵌套过深", "nests too deeply")
-    mend = Text("请减少表与列表的层数", "use fewer levels of tables and lists")
-    return Issue(name, "", "", "", message, mend)
+    hint = Text("请减少表与列表的层数", "use fewer levels of tables and lists")
+    return Issue(name, "", "", "", message, hint)
 
 
 def _broken_toml(name: str, error: tomllib.TOMLDecodeError) -> Issue:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cluster_atlas.files.steadyzip import steady_zip
+from cluster_atlas.files.reproducible_zip import reproducible_zip
 
-_CORE = "docProps/core.xml"
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
 _WIDEST, _MARGIN, _A_LETTER = 48.0, 6.0, 1.7
 
 
@@ -43,55 +45,36 @@ def workbook(
     bytes
         XLSX; the same input gives the same bytes.
     """
-    from openpyxl import Workbook
-    from openpyxl.xml.functions import tostring
-
-    book = Workbook()
-    book.remove(book.active)
-    for sheet in sheets:
-        _fill(book.create_sheet(sheet.title), sheet)
-    content = _saved(book)
-    about = book.properties
-    about.title, about.creator, about.description = title, creator, description
-    # The library dates a workbook by the clock when it is saved.
-    about.created = about.modified = dt.datetime.combine(day, dt.time())
-    return steady_zip(content, {_CORE: tostring(about.to_tree())})
-
-
-def _fill(page: Any, sheet: Sheet) -> None:  # noqa: ANN401 - openpyxl has no types
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    page.append(list(sheet.headings))
-    for row in sheet.rows:
-        page.append(list(row))
-    page.freeze_panes = "A2"
-    bold = Font(bold=True)
-    for number, heading in enumerate(sheet.headings):
-        page.cell(1, number + 1).font = bold
-        longest = max(len(str(row[number] or "")) for row in (sheet.headings, *sheet.rows))
-        width = min(_WIDEST, _MARGIN + _A_LETTER * max(longest, len(heading)))
-        page.column_dimensions[get_column_letter(number + 1)].width = width
-
-
-def _saved(book: Any) -> bytes:  # noqa: ANN401 - openpyxl has no types
-    """Return a workbook as it is saved, without the temporary file that the library makes a sheet.
-
-    On a full disk such a file ends in an error of the XML library and stays behind.
-    """
-    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
-    from openpyxl.worksheet._writer import WorksheetWriter
-    from openpyxl.writer.excel import ExcelWriter
-
-    class InMemory(ExcelWriter):  # type: ignore[misc] # openpyxl has no types
-        def write_worksheet(self, ws: Any) -> None:  # noqa: ANN401 - the library's signature
-            ws._drawing = SpreadsheetDrawing()  # noqa: SLF001 - as the method replaced does
-            writer = WorksheetWriter(ws, io.BytesIO())
-            writer.write()
-            ws._rels = writer._rels  # noqa: SLF001
-            self._archive.writestr(ws.path[1:], writer.read())
-            self.manifest.append(ws)
+    from xlsxwriter import Workbook
 
     content = io.BytesIO()
-    InMemory(book, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED)).save()
-    return content.getvalue()
+    # In memory: a full disk would otherwise end in an error of the library, and leave files behind.
+    with Workbook(content, {"in_memory": True, "strings_to_urls": False}) as book:
+        book.set_properties(
+            {
+                "title": title,
+                "author": creator,
+                "comments": description,
+                "created": dt.datetime.combine(day, dt.time()),
+            }
+        )
+        bold = book.add_format({"bold": True})
+        for sheet in sheets:
+            _fill(book.add_worksheet(sheet.title), sheet, bold)
+    return reproducible_zip(content.getvalue())
+
+
+def _fill(page: Worksheet, sheet: Sheet, bold: Format) -> None:
+    page.freeze_panes(1, 0)
+    for column, heading in enumerate(sheet.headings):
+        page.write_string(0, column, heading, bold)
+        longest = max(len(str(row[column] or "")) for row in (sheet.headings, *sheet.rows))
+        page.set_column(column, column, min(_WIDEST, _MARGIN + _A_LETTER * longest))
+    for number, row in enumerate(sheet.rows, start=1):
+        for column, value in enumerate(row):
+            if isinstance(value, str) and value:
+                # Never as a formula or a link; a carriage return would show as _x000D_.
+                text = value.replace("\r\n", "\n").replace("\r", "\n")
+                page.write_string(number, column, text)
+            elif value not in {None, ""}:
+                page.write(number, column, value)

@@ -284,7 +284,7 @@ class ClusterView:
         return LegendEntry(self.cluster.id, kind, label, style)
 
     def _tier_entries(self) -> Iterator[LegendEntry]:
-        """One entry a tier that colours a city or county, named by the roles that do so."""
+        """One entry per tier that colours a city or county, named by the roles that do so."""
         reader = self.reader
         named = [*self.cities.values(), *(self.named[p.id] for p in self.places("county"))]
         shown: dict[str, Code] = {role.id: role for role in map(reader.strongest, named)}

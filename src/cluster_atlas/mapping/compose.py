@@ -1,4 +1,4 @@
-"""A selection of the atlas composed into a map: base, one group a cluster, legend and notes."""
+"""A selection of the atlas composed into a map: base, one group per cluster, legend and notes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import FILTER_NAMES, FILTERS, Selected, Selection, select
+from cluster_atlas.atlas.selection import FILTER_NAMES, FILTERS, Selection, SelectionResult, select
 from cluster_atlas.mapping.basemap import (
     INK,
     QUIET,
@@ -33,7 +33,7 @@ from cluster_atlas.values.mapspec import (
 )
 from cluster_atlas.values.model import Designation, Document, Place
 from cluster_atlas.wording.facts import NO_NUMBER
-from cluster_atlas.wording.statements import Named, Reader
+from cluster_atlas.wording.statements import Entity, Reader
 
 TITLE = Text("粤产集群图谱", "Guangdong Cluster Atlas")
 OVERVIEW = "overview"
@@ -67,7 +67,7 @@ def compose(
     Returns
     -------
     MapSpec
-        In EPSG:4326. With one cluster its group is shown; with several, a grid of squares a city
+        In EPSG:4326. With one cluster its group is shown; with several, a grid of squares per city
         compares them, and their groups wait to be switched on.
 
     Raises
@@ -113,7 +113,7 @@ def _day(atlas: Atlas, selection: Selection) -> dt.date:
     return atlas.today if year is None else min(dt.date(year, 12, 31), atlas.today)
 
 
-def _views(reader: Reader, selected: Selected) -> list[ClusterView]:
+def _views(reader: Reader, selected: SelectionResult) -> list[ClusterView]:
     """Return the clusters that have something to show, in the order of the atlas."""
     views = []
     for cluster in reader.atlas.clusters:
@@ -135,7 +135,7 @@ def _overview_groups(reader: Reader, overview: Sequence[Layer]) -> list[Group]:
 
 
 def _overview_layer(reader: Reader, views: Sequence[ClusterView]) -> Layer:
-    """Return a grid of squares a city, one a cluster, always in the same order."""
+    """Return a grid of squares per city, one per cluster, always in the same order."""
     features = []
     for place in reader.atlas.places.values():
         if place.level != "city" or place.lon is None or place.lat is None:
@@ -180,7 +180,7 @@ def _overview_legend(
 ) -> Iterator[LegendEntry]:
     if not overview:
         return
-    heading = reader.text("每格一个产业集群", "One square a cluster")
+    heading = reader.text("每格一个产业集群", "One square per cluster")
     yield LegendEntry(OVERVIEW, "heading", heading, Style())
     for view in views:
         style = Style(fill=safe_colour(view.cluster.colour))
@@ -200,7 +200,7 @@ def _overview_legend(
             yield LegendEntry(OVERVIEW, "cell", label, style, state)
 
 
-def _subject(reader: Reader, view: ClusterView, selected: Selected) -> str:
+def _subject(reader: Reader, view: ClusterView, selected: SelectionResult) -> str:
     """Return what a cluster's legend is about: the one industry asked for, or the cluster."""
     industries = selected.selection.industries
     if len(industries) == 1 and reader.atlas.cluster_of_industry[industries[0]] == view.cluster.id:
@@ -208,7 +208,7 @@ def _subject(reader: Reader, view: ClusterView, selected: Selected) -> str:
     return reader.name(view.cluster)
 
 
-def filter_words(reader: Reader, selected: Selected, *, counts: bool = True) -> list[str]:
+def filter_words(reader: Reader, selected: SelectionResult, *, counts: bool = True) -> list[str]:
     """Return the filters that are set and what they leave: 轨道交通装备, 10 条定位, 4 市."""
     atlas = reader.atlas
     words = list(_filters(reader, selected.selection))
@@ -223,7 +223,7 @@ def filter_words(reader: Reader, selected: Selected, *, counts: bool = True) -> 
 def _filters(reader: Reader, selection: Selection) -> Iterator[str]:
     """Yield the values of each filter that is set, by name."""
     atlas = reader.atlas
-    known: dict[str, dict[str, Named]] = {
+    known: dict[str, dict[str, Entity]] = {
         "cluster": dict(atlas.cluster_by_id),
         "industry": dict(atlas.industries),
         "status": dict(atlas.codes["status"]),
@@ -272,7 +272,7 @@ def _number(document: Document) -> str:
     return "" if document.number == NO_NUMBER else f" {document.number}"
 
 
-def _notes(reader: Reader, selected: Selected, note: str) -> tuple[str, ...]:
+def _notes(reader: Reader, selected: SelectionResult, note: str) -> tuple[str, ...]:
     """Return the reader's remark and what the map cannot show."""
     places = _named_places(reader.atlas, selected)
     unlocated = [p for p in places if p.level in {"park", "site"} and not is_located(p)]
@@ -300,7 +300,7 @@ def _notes(reader: Reader, selected: Selected, note: str) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _named_places(atlas: Atlas, selected: Selected) -> list[Place]:
+def _named_places(atlas: Atlas, selected: SelectionResult) -> list[Place]:
     ids = dict.fromkeys(place for fact in selected.facts for place in fact.places)
     return [atlas.places[place] for place in ids]
 

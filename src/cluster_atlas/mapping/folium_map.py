@@ -37,7 +37,7 @@ def folium_map(
     Returns
     -------
     folium.Map
-        Ordinary folium layers, one :class:`folium.FeatureGroup` a cluster. A notebook shows it,
+        Ordinary folium layers, one :class:`folium.FeatureGroup` per cluster. A notebook shows it,
         layers and plugins can be added, and ``.save(path)`` writes a page that opens offline.
 
     Raises

@@ -8,7 +8,6 @@ import json
 import re
 from dataclasses import asdict
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +27,11 @@ from cluster_atlas.values.mapspec import (
     Style,
     feature_collection,
 )
-from cluster_atlas.web.assets import leaflet_script
+from cluster_atlas.web.assets import built
 
 # Grid steps a degree (about 1 m); as in folium_map.js.
 _STEPS = 100_000
 
-_LEAFLET = resources.files("xstatic.pkg.leaflet") / "data"
-_JQUERY = resources.files("xstatic.pkg.jquery") / "data"
 _PAGE = Path(__file__)
 
 _WORDS = {
@@ -81,7 +78,7 @@ def draw(spec: MapSpec, *, tiles: str | folium.TileLayer | None = None) -> foliu
     root = drawn.get_root()
     if isinstance(root, Figure):
         root.title = html.escape(_sound(spec.title))
-    book = _Book(spec, tiled=tiles is not None)
+    book = _SharedData(spec, tiled=tiles is not None)
     drawn.add_child(_PageAssets(spec.background)).add_child(book)
     groups = {}
     for group in spec.groups:
@@ -128,7 +125,7 @@ class SpecLayer(folium.GeoJson):
         """
     )
 
-    def __init__(self, layer: Layer, book: _Book) -> None:
+    def __init__(self, layer: Layer, book: _SharedData) -> None:
         super().__init__(feature_collection(layer), name=inert(layer.name), control=False)
         self.spec_layer = layer
         self.book = book
@@ -205,7 +202,7 @@ class _PageAssets(_Part):
         header.add_child(_Verbatim(sea), name="cluster-atlas-sea")
 
 
-class _Book(_Part):
+class _SharedData(_Part):
     """What the layers share: polygons, styles and records, each written once."""
 
     _template = Template(
@@ -289,7 +286,9 @@ class _Panel(_Part):
         """
     )
 
-    def __init__(self, spec: MapSpec, book: _Book, groups: dict[str, folium.FeatureGroup]) -> None:
+    def __init__(
+        self, spec: MapSpec, book: _SharedData, groups: dict[str, folium.FeatureGroup]
+    ) -> None:
         super().__init__("ClusterAtlasPanel")
         self.book = book
         self.groups = list(groups.values())
@@ -338,22 +337,19 @@ def _folded(ring: tuple[Position, ...] | list[Position]) -> list[int]:
 @lru_cache(maxsize=1)
 def _assets() -> dict[str, str]:
     """Return script and style elements by name, in the order in which they must stand."""
-    css = re.sub(
-        r"url\((images/[\w.-]+)\)",
-        lambda found: f"url({_picture(found[1])})",
-        (_LEAFLET / "leaflet.css").read_text("utf-8"),
-    )
     icons = {
-        "iconUrl": _picture("images/marker-icon.png"),
-        "iconRetinaUrl": _picture("images/marker-icon-2x.png"),
-        "shadowUrl": _picture("images/marker-shadow.png"),
+        "iconUrl": _picture("marker-icon.png"),
+        "iconRetinaUrl": _picture("marker-icon-2x.png"),
+        "shadowUrl": _picture("marker-shadow.png"),
     }
     scripts = {
-        "leaflet": leaflet_script(),
+        "leaflet": _library("leaflet.js"),
         "icons": _ICONS.format(json.dumps(icons)),
-        "jquery": (_JQUERY / "jquery.min.js").read_text("utf-8"),
+        # folium makes the content of a popup with it.
+        "jquery": _library("jquery.min.js"),
         "page": _PAGE.with_suffix(".js").read_text("utf-8"),
     }
+    css = _library("leaflet.css")
     styles = {"leaflet-css": css, "page-css": _PAGE.with_suffix(".css").read_text("utf-8")}
     # folium's switches for Leaflet stand in the head before these, as Leaflet needs them.
     return {name: f"<style>{text}</style>" for name, text in styles.items()} | {
@@ -362,7 +358,12 @@ def _assets() -> dict[str, str]:
     }
 
 
-def _picture(path: str) -> str:
+def _library(name: str) -> str:
+    """Return a script or stylesheet that folium's pages load from elsewhere."""
+    return built(f"folium/{name}").decode()
+
+
+def _picture(name: str) -> str:
     """Return a picture of Leaflet as a data URI."""
-    content = _LEAFLET.joinpath(*path.split("/")).read_bytes()
+    content = built(f"folium/{name}")
     return f"data:image/png;base64,{base64.b64encode(content).decode()}"

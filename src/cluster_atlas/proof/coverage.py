@@ -121,10 +121,10 @@ class Waiver:
     reason: str
     line: int
 
-    def issue(self, column: str, value: object, message: Text, mend: Text) -> Issue:
+    def issue(self, column: str, value: object, message: Text, hint: Text) -> Issue:
         """Return an issue of this row."""
         entry = "#".join(self.key[:2])
-        return Issue(WAIVED_FILE, entry, column, quote(value), message, mend, self.line)
+        return Issue(WAIVED_FILE, entry, column, quote(value), message, hint, self.line)
 
     def unknown(self, kind: Text, column: str, value: str, known: Iterable[str]) -> Issue:
         """Return the issue of a value of this row that leads nowhere."""
@@ -291,8 +291,8 @@ def read_waivers(path: Path, issues: list[Issue]) -> list[Waiver]:
     for line, row in read_csv(path, WAIVED_FILE, issues):
         if tuple(row) != COLUMNS:
             message = Text("列名不符", "has other columns")
-            mend = Text(f"应为 {','.join(COLUMNS)}", f"they are {','.join(COLUMNS)}")
-            issues.append(Issue(WAIVED_FILE, "", "", quote(",".join(row)), message, mend, 1))
+            hint = Text(f"应为 {','.join(COLUMNS)}", f"they are {','.join(COLUMNS)}")
+            issues.append(Issue(WAIVED_FILE, "", "", quote(",".join(row)), message, hint, 1))
             break
         number = int(row["sentence"]) if row["sentence"].isdecimal() else 0
         words = tuple(word for word in row["word"].split("|") if word)
@@ -346,13 +346,13 @@ def _row_issues(waiver: Waiver, own: list[str], sentence: Sentence | None) -> It
         yield waiver.issue("sentence", sentence.facts[0], message, DROP)
     elif waiver.reason in MECHANICAL and waiver.reason not in sentence.apt:
         message = Text("理由与此句不符", "the reason does not fit the sentence")
-        mend = Text("请补定位或改理由", "add a designation or correct the reason")
-        yield waiver.issue("reason", waiver.reason, message, mend)
+        hint = Text("请补定位或改理由", "add a designation or correct the reason")
+        yield waiver.issue("reason", waiver.reason, message, hint)
     elif not set(sentence.words) <= set(waiver.words):
         message = Text("此句还提到别的地点", "the sentence names other places too")
         named = "|".join(sentence.words)
-        mend = Text(f"请重读此句；现提到 {named}", f"read it again; it names {named}")
-        yield waiver.issue("word", "|".join(waiver.words), message, mend)
+        hint = Text(f"请重读此句；现提到 {named}", f"read it again; it names {named}")
+        yield waiver.issue("word", "|".join(waiver.words), message, hint)
 
 
 def _moved(waiver: Waiver, digests: list[str]) -> Text:
@@ -364,7 +364,7 @@ def _moved(waiver: Waiver, digests: list[str]) -> Text:
 
 
 def rows(result: Coverage, *, text: bool = False) -> list[dict[str, Any]]:
-    """Return one row a sentence, with its text where asked for."""
+    """Return one row per sentence, with its text where asked for."""
     return [
         {
             "state": sentence.state,

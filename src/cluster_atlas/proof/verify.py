@@ -13,14 +13,14 @@ CLAUSE_FILE = "clauses.jsonl"
 
 
 @dataclass(frozen=True)
-class Verified:
+class Verification:
     """How many designations were held against their clause, and what did not hold."""
 
     checked: int
     issues: tuple[Issue, ...]
 
 
-def verify(atlas: Atlas, folder: Path) -> Verified:
+def verify(atlas: Atlas, folder: Path) -> Verification:
     """Hold every designation against the policy texts.
 
     Parameters
@@ -32,7 +32,7 @@ def verify(atlas: Atlas, folder: Path) -> Verified:
 
     Returns
     -------
-    Verified
+    Verification
         Issues name each text that is missing or altered, each clause that is not in it and each
         term that does not stand in its clause. Documents that are there are verified regardless.
     """
@@ -61,7 +61,7 @@ def verify(atlas: Atlas, folder: Path) -> Verified:
             for term in fact.terms
             if term not in text
         ]
-    return Verified(checked, tuple(issues))
+    return Verification(checked, tuple(issues))
 
 
 def read_clauses(folder: Path, issues: list[Issue]) -> dict[tuple[str, str], str]:
@@ -111,18 +111,18 @@ def document_issues(
     own = {clause: text for (owner, clause), text in clauses.items() if owner == document}
     if not own:
         message = Text("条款文件中没有此文件", "has no clauses in the clause file")
-        mend = Text("请补齐条款文件或改正文件名", "complete the clause file or correct the name")
-        return [Issue(CLAUSE_FILE, document, "", "", message, mend)]
+        hint = Text("请补齐条款文件或改正文件名", "complete the clause file or correct the name")
+        return [Issue(CLAUSE_FILE, document, "", "", message, hint)]
     try:
         whole = _squeezed((folder / name).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
         message = Text("缺少此政策文本", "the text is missing")
-        mend = Text("请补上或恢复文件名", "add it or restore its name")
-        return [Issue(name, document, "", "", message, mend)]
+        hint = Text("请补上或恢复文件名", "add it or restore its name")
+        return [Issue(name, document, "", "", message, hint)]
     message = Text("条款与文本不一致，文本可能被改动", "the clause differs from the text")
-    mend = Text("请恢复原文本", "restore the original text")
+    hint = Text("请恢复原文本", "restore the original text")
     return [
-        Issue(name, document, "", clause, message, mend)
+        Issue(name, document, "", clause, message, hint)
         for clause, text in own.items()
         if _squeezed(text) not in whole
     ]

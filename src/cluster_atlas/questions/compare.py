@@ -205,8 +205,8 @@ def resolve_places(
                 f"与「{quote(found[place])}」是同一个地方",
                 f'is the same place as "{quote(found[place])}"',
             )
-            mend = Text("每个地方只列一次", "name each place once")
-            issues.append(_issue(file, value, message, mend))
+            hint = Text("每个地方只列一次", "name each place once")
+            issues.append(_issue(file, value, message, hint))
         else:
             found[place] = value
     return tuple(found), issues
@@ -356,14 +356,14 @@ def _number_issues(places: Sequence[str]) -> list[Issue]:
     given = "、".join(places)
     if len(places) < FEWEST:
         message = Text(f"至少要有 {FEWEST} 个地方", f"at least {FEWEST} places are needed")
-        mend = Text("请再加一个地方，如「深圳 惠州」", 'add another place, as in "深圳 惠州"')
-        return [_issue("compare", given, message, mend)]
+        hint = Text("请再加一个地方，如「深圳 惠州」", 'add another place, as in "深圳 惠州"')
+        return [_issue("compare", given, message, hint)]
     if len(places) > MOST:
         message = Text(f"最多比较 {MOST} 个地方", f"at most {MOST} places can be compared")
-        mend = Text("请去掉几个，或看全省矩阵", "leave some out, or see the province matrix")
-        return [_issue("compare", given, message, mend)]
+        hint = Text("请去掉几个，或看全省矩阵", "leave some out, or see the province matrix")
+        return [_issue("compare", given, message, hint)]
     return []
 
 
-def _issue(file: str, value: str, message: Text, mend: Text) -> Issue:
-    return Issue(file, "", "", quote(value), message, mend)
+def _issue(file: str, value: str, message: Text, hint: Text) -> Issue:
+    return Issue(file, "", "", quote(value), message, hint)

@@ -107,31 +107,31 @@ class _Writer(Reader):
 
 
 def compare_rows(atlas: Atlas, comparison: Comparison, language: str = "zh") -> list[FlatRow]:
-    """Return one row a cluster and one an industry, with a column for each place."""
-    write = _writer(atlas, language)
+    """Return one row per cluster and one per industry, with a column for each place."""
+    writer = _writer(atlas, language)
     rows = []
     for row in _flat(comparison):
-        values = write.row(
-            cluster=write.cluster(row.cluster), industry=write.industry(row.industry)
+        values = writer.row(
+            cluster=writer.cluster(row.cluster), industry=writer.industry(row.industry)
         )
         for place, cell in zip(comparison.places, row.cells, strict=True):
-            values[write.place(place)] = write.cell(place, cell)
+            values[writer.place(place)] = writer.cell(place, cell)
         rows.append(values)
     return rows
 
 
 def compare_fact_rows(atlas: Atlas, comparison: Comparison, language: str = "zh") -> list[FlatRow]:
-    """Return one row a place, industry and designation, with its clause."""
-    write = _writer(atlas, language)
+    """Return one row per place, industry and designation, with its clause."""
+    writer = _writer(atlas, language)
     return [
-        write.row(
-            place=write.place(place),
-            cluster=write.cluster(row.cluster),
-            industry=write.industry(row.industry),
-            title=write.text(fact.title, fact.title_en),
-            role=write.code("role", fact.role),
-            status=write.code("status", fact.status),
-            how=write.how(place, fact),
+        writer.row(
+            place=writer.place(place),
+            cluster=writer.cluster(row.cluster),
+            industry=writer.industry(row.industry),
+            title=writer.text(fact.title, fact.title_en),
+            role=writer.code("role", fact.role),
+            status=writer.code("status", fact.status),
+            how=writer.how(place, fact),
             target=target_text(fact, language),
             clause=citation(atlas, fact),
             id=fact.id,
@@ -146,20 +146,20 @@ def compare_fact_rows(atlas: Atlas, comparison: Comparison, language: str = "zh"
 def matrix_rows(
     atlas: Atlas, matrix: Matrix, language: str = "zh", order: str = "number"
 ) -> list[FlatRow]:
-    """Return one row a city in an order of the matrix, with a column for each cluster."""
-    write = _writer(atlas, language)
+    """Return one row per city in an order of the matrix, with a column for each cluster."""
+    writer = _writer(atlas, language)
     areas = area_of(atlas)
     rows = []
     for city in matrix.orders[order]:
-        values = write.row(
-            city=write.place(city),
-            area=write.short(atlas.places[areas[city]]) if areas[city] else "",
+        values = writer.row(
+            city=writer.place(city),
+            area=writer.short(atlas.places[areas[city]]) if areas[city] else "",
             facts=matrix.totals[city],
         )
         if order == "similarity":
-            values |= write.row(before=_rounded(matrix.likeness.get(city)))
+            values |= writer.row(before=_rounded(matrix.likeness.get(city)))
         for cluster in matrix.clusters:
-            values[write.cluster(cluster)] = write.cell(city, matrix.cells[city, cluster])
+            values[writer.cluster(cluster)] = writer.cell(city, matrix.cells[city, cluster])
         rows.append(values)
     return rows
 
@@ -167,37 +167,37 @@ def matrix_rows(
 def pair_rows(
     atlas: Atlas, alike: Similarity, language: str = "zh", order: str = "likeness"
 ) -> list[FlatRow]:
-    """Return one row a pair of cities, by ``likeness`` or by ``complement``, greatest first."""
-    write = _writer(atlas, language)
+    """Return one row per pair of cities, by ``likeness`` or by ``complement``, greatest first."""
+    writer = _writer(atlas, language)
     pairs = alike.complementary if order == "complement" else alike.alike
-    return [_pair_row(write, pair) for pair in pairs]
+    return [_pair_row(writer, pair) for pair in pairs]
 
 
 def contribution_rows(
     atlas: Atlas, alike: Similarity, first: str, second: str, language: str = "zh"
 ) -> list[FlatRow]:
     """Return what each industry counts for in two cities, with the designations that make it so."""
-    write = _writer(atlas, language)
+    writer = _writer(atlas, language)
     return [
-        _contribution_row(write, part, (first, second))
+        _contribution_row(writer, part, (first, second))
         for part in alike.contributions(first, second)
     ]
 
 
 def crowding_rows(atlas: Atlas, crowd: Crowding, language: str = "zh") -> list[FlatRow]:
-    """Return one row an industry or segment: crowded ones first, then the gaps."""
-    write = _writer(atlas, language)
-    return [_spread_row(write, spread) for spread in (*crowd.crowded, *crowd.gaps)]
+    """Return one row per industry or segment: crowded ones first, then the gaps."""
+    writer = _writer(atlas, language)
+    return [_spread_row(writer, spread) for spread in (*crowd.crowded, *crowd.gaps)]
 
 
 def share_rows(atlas: Atlas, shares: Iterable[AreaShare], language: str = "zh") -> list[FlatRow]:
-    """Return one row an area and cluster, all clusters together first."""
-    write = _writer(atlas, language)
-    every = write.text("全部", "all")
+    """Return one row per area and cluster, all clusters together first."""
+    writer = _writer(atlas, language)
+    every = writer.text("全部", "all")
     return [
-        write.row(
-            area=write.short(atlas.places[share.area]),
-            cluster=write.cluster(share.cluster) if share.cluster else every,
+        writer.row(
+            area=writer.short(atlas.places[share.area]),
+            cluster=writer.cluster(share.cluster) if share.cluster else every,
             n_named=len(share.named),
             n_through=len(share.through),
             total=share.total,
@@ -208,16 +208,16 @@ def share_rows(atlas: Atlas, shares: Iterable[AreaShare], language: str = "zh") 
 
 
 def link_rows(atlas: Atlas, links: Iterable[Link], language: str = "zh") -> list[FlatRow]:
-    """Return one row a relation and designation that states it."""
-    write = _writer(atlas, language)
+    """Return one row per relation and designation that states it."""
+    writer = _writer(atlas, language)
     return [
         {
-            write.head("from"): write.place(link.from_),
-            **write.row(
-                relation=write.code("relation", link.type),
-                to=write.place(link.to),
-                cluster=write.cluster(fact.cluster),
-                title=write.text(fact.title, fact.title_en),
+            writer.head("from"): writer.place(link.from_),
+            **writer.row(
+                relation=writer.code("relation", link.type),
+                to=writer.place(link.to),
+                cluster=writer.cluster(fact.cluster),
+                title=writer.text(fact.title, fact.title_en),
                 clause=citation(atlas, fact),
                 id=fact.id,
             ),
@@ -235,10 +235,10 @@ def _flat(comparison: Comparison) -> Iterable[Row]:
     return (row for cluster in comparison.rows for row in (cluster, *cluster.rows))
 
 
-def _pair_row(write: _Writer, pair: Pair) -> FlatRow:
-    return write.row(
-        first=write.place(pair.first),
-        second=write.place(pair.second),
+def _pair_row(writer: _Writer, pair: Pair) -> FlatRow:
+    return writer.row(
+        first=writer.place(pair.first),
+        second=writer.place(pair.second),
         likeness=_rounded(pair.likeness),
         complement=_rounded(pair.complement),
         least=pair.least,
@@ -248,36 +248,38 @@ def _pair_row(write: _Writer, pair: Pair) -> FlatRow:
     )
 
 
-def _contribution_row(write: _Writer, part: Contribution, pair: tuple[str, str]) -> FlatRow:
+def _contribution_row(writer: _Writer, part: Contribution, pair: tuple[str, str]) -> FlatRow:
     item: Item = part.item
-    values = write.row(cluster=write.cluster(item.cluster), industry=write.industry(item.industry))
+    values = writer.row(
+        cluster=writer.cluster(item.cluster), industry=writer.industry(item.industry)
+    )
     for city, weight in zip(pair, (part.first, part.second), strict=True):
-        values |= _weight_cells(write, city, weight)
-    return values | write.row(least=part.least, differing=part.differing, most=part.most)
+        values |= _weight_cells(writer, city, weight)
+    return values | writer.row(least=part.least, differing=part.differing, most=part.most)
 
 
-def _weight_cells(write: _Writer, city: str, weight: Weight | None) -> FlatRow:
-    name = write.place(city)
+def _weight_cells(writer: _Writer, city: str, weight: Weight | None) -> FlatRow:
+    name = writer.place(city)
     if weight is None:
-        return {name: 0.0, f"{name} {write.head('title')}": ""}
+        return {name: 0.0, f"{name} {writer.head('title')}": ""}
     fact = weight.fact
-    title = write.text(fact.title, fact.title_en)
-    return {name: weight.points, f"{name} {write.head('title')}": f"{title} [{fact.id}]"}
+    title = writer.text(fact.title, fact.title_en)
+    return {name: weight.points, f"{name} {writer.head('title')}": f"{title} [{fact.id}]"}
 
 
-def _spread_row(write: _Writer, spread: Spread) -> FlatRow:
-    atlas = write.atlas
+def _spread_row(writer: _Writer, spread: Spread) -> FlatRow:
+    atlas = writer.atlas
     parent = atlas.industries[spread.industry].parent
     kind = GAPS[spread.gap] if spread.gap else _CROWDED
-    return write.row(
-        cluster=write.cluster(atlas.cluster_of_industry[spread.industry]),
-        parent=write.industry(parent) if parent else "",
-        industry=write.industry(spread.industry),
-        kind=kind.in_language(write.language),
+    return writer.row(
+        cluster=writer.cluster(atlas.cluster_of_industry[spread.industry]),
+        parent=writer.industry(parent) if parent else "",
+        industry=writer.industry(spread.industry),
+        kind=kind.in_language(writer.language),
         named=len(spread.cities),
         through=len(spread.through),
         facts=len(spread.facts),
-        cities=write.places(spread.cities),
+        cities=writer.places(spread.cities),
     )
 
 

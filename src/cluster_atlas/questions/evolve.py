@@ -147,11 +147,11 @@ def evolutions(atlas: Atlas, earlier: str, later: str) -> tuple[Evolution, ...]:
 
 
 def change_rows(atlas: Atlas, evolution: Evolution, language: str = "zh") -> list[dict[str, Any]]:
-    """Return an evolution as flat rows, one a statement: see :func:`changetext.row`."""
+    """Return an evolution as flat rows, one per statement: see :func:`changetext.row`."""
     return [row(atlas, change, language) for change in evolution.changes]
 
 
-def packed_editions(
+def edition_pairs(
     atlas: Atlas, fact_number: Mapping[str, int], document_number: Mapping[str, int]
 ) -> list[dict[str, Any]]:
     """Return every pair of editions as compact values for the viewer.
@@ -288,16 +288,16 @@ def _twice(value: str) -> Issue:
 
 def _other_plan(atlas: Atlas, first: str, second: str) -> Issue:
     """Return the issue of two documents that are not editions of one plan."""
-    mend = Text(
+    hint = Text(
         "两者都没有其他版本，可比较两个年份", "neither has another edition; compare two years"
     )
     for document in (second, first):
         others = [d for pair in editions(atlas) if document in pair for d in pair if d != document]
         if others:
             zh, en = "、".join(others), ", ".join(others)
-            mend = Text(f"{document} 的其他版本：{zh}", f"other editions of {document}: {en}")
+            hint = Text(f"{document} 的其他版本：{zh}", f"other editions of {document}: {en}")
     message = Text(f"与 {first} 不是同一规划的版本", f"is no edition of the same plan as {first}")
-    return Issue("evolve", "", "to", second, message, mend)
+    return Issue("evolve", "", "to", second, message, hint)
 
 
 def _mixed(value: str) -> Issue:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.questions.near import Distance, county_of, distance, neighbours
-from cluster_atlas.questions.query import Understood, grams, lexicon_of, understand
+from cluster_atlas.questions.query import Query, grams, lexicon_of, understand
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 from cluster_atlas.values.model import Designation, Place
 
@@ -69,7 +69,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class Found:
+class Candidate:
     """A ranked place.
 
     Attributes
@@ -100,8 +100,8 @@ class Found:
 class Answer:
     """Ranked places, what the query was taken to mean, and the nearest terms where none match."""
 
-    understood: Understood
-    found: tuple[Found, ...]
+    query: Query
+    candidates: tuple[Candidate, ...]
     nearest: tuple[str, ...] = field(default=())
 
 
@@ -131,18 +131,18 @@ def find(
         If the text holds no word or is too long, or a weight is unknown or out of range.
     """
     chosen = _weights(weights or {})
-    understood = understand(atlas, text)
-    matches = _matches(atlas, understood, facts)
+    query = understand(atlas, text)
+    matches = _matches(atlas, query, facts)
     evidence = _evidence(atlas, matches)
     related = _related(atlas, matches)
     found = [
         ranked
         for place, speaking in evidence.items()
-        if (ranked := _rank(atlas, place, speaking, understood, related, chosen)) is not None
+        if (ranked := _rank(atlas, place, speaking, query, related, chosen)) is not None
     ]
     order = {place: number for number, place in enumerate(atlas.places)}
     found.sort(key=lambda f: (-round(f.score, 6), LEVELS.index(f.place.level), order[f.place.id]))
-    return Answer(understood, tuple(found), () if found else _nearest(atlas, understood))
+    return Answer(query, tuple(found), () if found else _nearest(atlas, query))
 
 
 def _weights(changes: Mapping[str, float]) -> dict[str, float]:
@@ -166,16 +166,16 @@ def _weights(changes: Mapping[str, float]) -> dict[str, float]:
 
 
 def _matches(
-    atlas: Atlas, understood: Understood, facts: Iterable[Designation]
+    atlas: Atlas, query: Query, facts: Iterable[Designation]
 ) -> dict[str, tuple[Designation, float]]:
     """Return the designations that match, by id; without a word left every one does."""
     chosen = {fact.id for fact in facts}
-    total = sum(understood.grams.values())
+    total = sum(query.grams.values())
     found: dict[str, tuple[Designation, float]] = {}
     for fact, weights in zip(atlas.facts, lexicon_of(atlas).facts, strict=True):
         if fact.id not in chosen:
             continue
-        said = sum(rare * weights.get(gram, 0.0) for gram, rare in understood.grams.items())
+        said = sum(rare * weights.get(gram, 0.0) for gram, rare in query.grams.items())
         found[fact.id] = (fact, said / total if total else 1.0)
     best = max((match for _, match in found.values()), default=0.0)
     least = max(LEAST_MATCH, LEAST_SHARE * best)
@@ -216,12 +216,12 @@ def _rank(  # noqa: PLR0913 - what a rank rests on
     atlas: Atlas,
     id_: str,
     speaking: Sequence[Evidence],
-    understood: Understood,
+    query: Query,
     related: Sequence[Place],
     weights: Mapping[str, float],
-) -> Found | None:
+) -> Candidate | None:
     place = atlas.places[id_]
-    share = _share_of(atlas, place, set(understood.places), bare=not understood.grams)
+    share = _share_of(atlas, place, set(query.places), bare=not query.grams)
     if not share:
         return None
     said = sorted(speaking, key=lambda e: -round(_said(atlas, e, weights), 9))
@@ -229,7 +229,7 @@ def _rank(  # noqa: PLR0913 - what a rank rests on
     near = _near(atlas, place, related)
     transfers = _transfers(atlas, place, said)
     points = {
-        **_told(atlas, best.fact),
+        **_wording_points(atlas, best.fact),
         "depth": _saturated(sum(e.match * e.directness for e in said[1:]), 2.0),
         "near": _saturated(float(len(near)), 2.0),
         "target": 1.0 if any(e.fact.target and e.directness == ITSELF for e in said) else 0.0,
@@ -238,7 +238,7 @@ def _rank(  # noqa: PLR0913 - what a rank rests on
     whole = sum(weights.values())
     worth = sum(weights[key] * points[key] for key in WEIGHTS) / whole if whole else 1.0
     score = 100 * share * best.match * best.directness * worth
-    return Found(place, score, points, tuple(said), tuple(near), tuple(transfers))
+    return Candidate(place, score, points, tuple(said), tuple(near), tuple(transfers))
 
 
 def _share_of(atlas: Atlas, place: Place, asked: set[str], *, bare: bool) -> float:
@@ -252,7 +252,7 @@ def _share_of(atlas: Atlas, place: Place, asked: set[str], *, bare: bool) -> flo
     return INSIDE_BARE if bare else INSIDE_ASKED
 
 
-def _told(atlas: Atlas, fact: Designation) -> dict[str, float]:
+def _wording_points(atlas: Atlas, fact: Designation) -> dict[str, float]:
     """Return the points of a designation's own words."""
     return {
         "role": ROLE_POINTS[atlas.codes["role"][fact.role].tier],
@@ -263,7 +263,7 @@ def _told(atlas: Atlas, fact: Designation) -> dict[str, float]:
 
 def _said(atlas: Atlas, evidence: Evidence, weights: Mapping[str, float]) -> float:
     """Return the worth of one designation: by it the best one is chosen."""
-    told = _told(atlas, evidence.fact)
+    told = _wording_points(atlas, evidence.fact)
     whole = sum(weights[key] for key in told)
     worth = sum(weights[key] * told[key] for key in told) / whole if whole else 1.0
     return evidence.match * evidence.directness * worth
@@ -301,9 +301,9 @@ def _transfers(atlas: Atlas, place: Place, said: Iterable[Evidence]) -> list[str
     return list(dict.fromkeys(givers))
 
 
-def _nearest(atlas: Atlas, understood: Understood) -> tuple[str, ...]:
+def _nearest(atlas: Atlas, query: Query) -> tuple[str, ...]:
     """Return the known terms that share most with a query that matches nothing."""
-    wanted = _pieces(understood.text)
+    wanted = _pieces(query.text)
     if not wanted:
         return ()
     shared = (

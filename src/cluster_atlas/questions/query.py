@@ -38,7 +38,7 @@ Grams = Mapping[str, float]
 
 
 @dataclass(frozen=True)
-class Understood:
+class Query:
     """What a query was taken to mean.
 
     Attributes
@@ -183,7 +183,7 @@ def _spell(found: dict[str, str], names: Iterable[str]) -> None:
             found.setdefault(spelling, "".join(tokens(name)))
 
 
-def understand(atlas: Atlas, text: str) -> Understood:
+def understand(atlas: Atlas, text: str) -> Query:
     """Return what a query means.
 
     Raises
@@ -202,12 +202,12 @@ def understand(atlas: Atlas, text: str) -> Understood:
     rest = [_corrected(lexicon, word, notes) for word in rest]
     found = grams(" ".join(rest))
     weights = {gram: lexicon.rarity.get(gram, lexicon.unknown) for gram in found}
-    return Understood(" ".join(words), tuple(dict.fromkeys(places)), weights, tuple(notes))
+    return Query(" ".join(words), tuple(dict.fromkeys(places)), weights, tuple(notes))
 
 
 def _refusal(text: str, *, empty: bool) -> Issue:
     if empty:
-        message, mend = (
+        message, hint = (
             Text("没有可以检索的字词", "holds no word"),
             Text(
                 "请写产业、产品或地点，如“氢燃料电池”",
@@ -219,8 +219,8 @@ def _refusal(text: str, *, empty: bool) -> Issue:
             f"有 {len(text)} 字，最多 {LONGEST_QUERY} 字",
             f"has {len(text)} characters, {LONGEST_QUERY} are allowed",
         )
-        mend = Text("请缩短", "shorten it")
-    return Issue("find", "", "query", quote(text), message, mend)
+        hint = Text("请缩短", "shorten it")
+    return Issue("find", "", "query", quote(text), message, hint)
 
 
 def _read_latin(lexicon: Lexicon, word: str, notes: list[tuple[str, str]]) -> str:

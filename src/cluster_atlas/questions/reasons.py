@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.questions.find import ITSELF, THROUGH_REGION, Answer, Evidence, Found, Neighbour
+from cluster_atlas.questions.find import (
+    ITSELF,
+    THROUGH_REGION,
+    Answer,
+    Candidate,
+    Evidence,
+    Neighbour,
+)
 from cluster_atlas.wording.facts import citation, target_text
 
 NAMED_NEAR = 3
 
 
-def sentence(atlas: Atlas, found: Found, language: str = "zh") -> str:
+def sentence(atlas: Atlas, found: Candidate, language: str = "zh") -> str:
     """Return the reasons of a rank as one sentence: designation, clause, what adds to it."""
     en = language == "en"
     parts = [_designated(atlas, found, language)]
@@ -37,7 +44,7 @@ def sentence(atlas: Atlas, found: Found, language: str = "zh") -> str:
     return "; ".join(parts) + "." if en else "；".join(parts) + "。"
 
 
-def _designated(atlas: Atlas, found: Found, language: str) -> str:
+def _designated(atlas: Atlas, found: Candidate, language: str) -> str:
     en = language == "en"
     best = found.evidence[0]
     fact = best.fact
@@ -57,7 +64,7 @@ def _designated(atlas: Atlas, found: Found, language: str) -> str:
     )
 
 
-def _way(atlas: Atlas, found: Found, best: Evidence, language: str) -> str:
+def _way(atlas: Atlas, found: Candidate, best: Evidence, language: str) -> str:
     """Return how the designation comes to the place, where it does not name it itself."""
     en = language == "en"
     names = [p for p in best.fact.places if p != found.place.id]
@@ -109,5 +116,5 @@ def answer_rows(
             "clause": found.evidence[0].fact.clause,
             "reason": sentence(atlas, found, language),
         }
-        for number, found in enumerate(answer.found[:top], start=1)
+        for number, found in enumerate(answer.candidates[:top], start=1)
     ]

@@ -15,14 +15,14 @@ import streamlit as st
 from streamlit.runtime import get_instance
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.brief import batch
-from cluster_atlas.brief.briefing import Briefing, city_briefing
-from cluster_atlas.brief.outputs import Outputs
+from cluster_atlas.briefing import batch
+from cluster_atlas.briefing.briefing import Briefing, city_briefing
+from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.drawing.formats.pdf import render_pdf
 from cluster_atlas.drawing.formats.png import render_png
 from cluster_atlas.drawing.shapes import About, Page
 from cluster_atlas.files.outfiles import stem_of
-from cluster_atlas.files.steadyzip import zip_of
+from cluster_atlas.files.reproducible_zip import zip_of
 from cluster_atlas.questions.roles import cities
 from cluster_atlas.ui import brief_labels as labels
 from cluster_atlas.ui.chrome import MOMENT
@@ -214,13 +214,13 @@ def _made(atlas: Atlas, briefing: Briefing, kinds: list[str], say: Say) -> bytes
     bar = st.progress(0.0, text=say(labels.MAKING))
     count = itertools.count(1)
 
-    def told(done: batch.Done) -> None:
+    def report(done: batch.JobResult) -> None:
         bar.progress(next(count) / len(jobs), text=done.job.name)
 
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         # In this process: another one would start from the app's script.
-        done = batch.run(atlas, jobs, kinds, out, workers=1, told=told)
+        done = batch.run(atlas, jobs, kinds, out, workers=1, report=report)
         batch.write_index(atlas, done, out)
         names = sorted(path.name for path in out.iterdir() if path.name != batch.MANIFEST)
         made = zip_of({name: (out / name).read_bytes() for name in names})

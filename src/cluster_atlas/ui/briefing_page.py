@@ -16,7 +16,7 @@ import streamlit as st
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
-from cluster_atlas.brief.briefing import (
+from cluster_atlas.briefing.briefing import (
     KINDS,
     LONGEST,
     Briefing,
@@ -26,8 +26,8 @@ from cluster_atlas.brief.briefing import (
     read_briefing,
     state_of,
 )
-from cluster_atlas.brief.outputs import Outputs
-from cluster_atlas.brief.revision import with_seen
+from cluster_atlas.briefing.outputs import Outputs
+from cluster_atlas.briefing.revision import with_snapshot
 from cluster_atlas.files.outfiles import stem_of
 from cluster_atlas.ui import brief_labels as labels
 from cluster_atlas.ui import session
@@ -321,8 +321,8 @@ def _saved(outputs: Outputs, screen: Screen, say: Say) -> None:
     def file() -> bytes:
         time.sleep(MOMENT)
         (now,) = now_is
-        shown = now.composed.facts
-        kept = with_seen(atlas, replace(now.briefing, date=None), shown, atlas.today)
+        shown = now.composition.facts
+        kept = with_snapshot(atlas, replace(now.briefing, date=None), shown, atlas.today)
         return briefing_toml(kept).encode()
 
     st.download_button(
@@ -354,7 +354,7 @@ def _open(atlas: Atlas) -> None:
         return
     try:
         briefing = _read(upload.name, upload.getvalue())
-        Outputs(atlas, briefing).composed  # noqa: B018 - refuses what cannot be shown
+        Outputs(atlas, briefing).composition  # noqa: B018 - refuses what cannot be shown
     except AtlasError as error:
         # The user knows the file by its own name.
         issues = [replace(issue, file=upload.name) for issue in error.issues]
@@ -367,8 +367,8 @@ def _open(atlas: Atlas) -> None:
 def _read(name: str, content: bytes) -> Briefing:
     if len(content) > LARGEST_UPLOAD:
         message = Text("文件过大", "is too large a file")
-        mend = Text("简报文件不超过 1 MB", "a saved briefing has at most 1 MB")
-        raise AtlasError([Issue(name, "", "", str(len(content)), message, mend)])
+        hint = Text("简报文件不超过 1 MB", "a saved briefing has at most 1 MB")
+        raise AtlasError([Issue(name, "", "", str(len(content)), message, hint)])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "briefing.toml"
         path.write_bytes(content)

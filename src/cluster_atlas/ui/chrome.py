@@ -11,7 +11,7 @@ import streamlit as st
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
-from cluster_atlas.atlas.selection import Selected
+from cluster_atlas.atlas.selection import SelectionResult
 from cluster_atlas.ui import labels, session
 from cluster_atlas.values.issues import Issue
 
@@ -45,7 +45,7 @@ def style() -> str:
     return f"<style>{text}</style>"
 
 
-def header(atlas: Atlas, screen: Screen, selected: Selected) -> None:
+def header(atlas: Atlas, screen: Screen, selected: SelectionResult) -> None:
     """Show the title, the export and the language switch."""
     language = screen.language
     edition = labels.EDITION.in_language(language).format(
@@ -73,7 +73,7 @@ def header(atlas: Atlas, screen: Screen, selected: Selected) -> None:
 
 
 @st.fragment
-def _export(atlas: Atlas, screen: Screen, selected: Selected) -> None:
+def _export(atlas: Atlas, screen: Screen, selected: SelectionResult) -> None:
     """Offer what is on screen as files; each is made when it is asked for."""
     language = screen.language
     fields: dict[str, str] = st.session_state.setdefault("export-fields", {})
@@ -131,11 +131,13 @@ def _export(atlas: Atlas, screen: Screen, selected: Selected) -> None:
 _WITH_OTHERS = {"csv", "geojson", "fgb", "kml"}
 
 
-def _data_file(atlas: Atlas, selected: Selected, kind: str, stem: str, language: str) -> bytes:
+def _data_file(
+    atlas: Atlas, selected: SelectionResult, kind: str, stem: str, language: str
+) -> bytes:
     """Return a data file; with what travels beside it as a ZIP."""
     # The spreadsheets' and shapes' libraries stay off the way to the first map.
-    from cluster_atlas.export import exchange
-    from cluster_atlas.files.steadyzip import zip_of
+    from cluster_atlas.exports import exchange
+    from cluster_atlas.files.reproducible_zip import zip_of
 
     files = exchange.export_files(atlas, selected, kind, stem, language)
     return zip_of(files) if kind in _WITH_OTHERS else next(iter(files.values()))

@@ -13,9 +13,9 @@ from streamlit.runtime import get_instance
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
-from cluster_atlas.atlas.selection import Selected
-from cluster_atlas.ui.opened import viewer_script
-from cluster_atlas.web.pack import option_ids, packed
+from cluster_atlas.atlas.selection import SelectionResult
+from cluster_atlas.web.assets import app_script
+from cluster_atlas.web.pack import option_ids, pack_bytes
 
 BITS_IN_BYTE = 8
 
@@ -27,12 +27,12 @@ def _component(name: str) -> Callable[..., Any]:
 
 
 def filter_panel(
-    atlas: Atlas, screen: Screen, selected: Selected, seq: int, on_change: Callable[[], None]
+    atlas: Atlas, screen: Screen, selected: SelectionResult, seq: int, on_change: Callable[[], None]
 ) -> None:
     """Show the filters with their counts; a click changes ``st.session_state["filters"]``."""
     _component("filters")(
         key="filters",
-        data=_told(
+        data=_message(
             "filters",
             atlas,
             screen,
@@ -49,7 +49,7 @@ def filter_panel(
 def map_panel(  # noqa: PLR0913 - what the map is told
     atlas: Atlas,
     screen: Screen,
-    selected: Selected,
+    selected: SelectionResult,
     on_change: Callable[[], None],
     *,
     basemap: dict[str, str] | None = None,
@@ -58,7 +58,7 @@ def map_panel(  # noqa: PLR0913 - what the map is told
     """Show the map and the list: they are told only which designations to show."""
     _component("map")(
         key="map",
-        data=_told(
+        data=_message(
             "map",
             atlas,
             screen,
@@ -76,7 +76,7 @@ def map_panel(  # noqa: PLR0913 - what the map is told
     )
 
 
-def panel_counts(atlas: Atlas, selected: Selected) -> dict[str, Any]:
+def panel_counts(atlas: Atlas, selected: SelectionResult) -> dict[str, Any]:
     """Return the counts of the panel's options, in the order of the pack.
 
     Industries are counted for the clusters that stand unfolded only: ``{cluster id: [counts]}``.
@@ -102,12 +102,12 @@ def encode_bits(bits: int, length: int) -> str:
     return base64.b64encode(bits.to_bytes(size, "little")).decode()
 
 
-def _told(kind: str, atlas: Atlas, screen: Screen, values: dict[str, Any]) -> bytes:
+def _message(kind: str, atlas: Atlas, screen: Screen, values: dict[str, Any]) -> bytes:
     """Return what a component is told, as JSON bytes: for a dict Streamlit would import pandas."""
     told = {
         "kind": kind,
-        "pack": _serve(packed(atlas), "application/gzip", "atlas-pack"),
-        "viewer": _serve(viewer_script(atlas), "text/javascript", "atlas-viewer"),
+        "pack": _serve(pack_bytes(atlas), "application/gzip", "atlas-pack"),
+        "viewer": _serve(app_script(), "text/javascript", "atlas-viewer"),
         "lang": screen.language,
     }
     return json.dumps(told | values, ensure_ascii=False, separators=(",", ":")).encode()

@@ -12,8 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import cluster_atlas
-from cluster_atlas.ui.opened import DATA_VARIABLE, POLICIES_VARIABLE, opened, prepare, viewer_script
+from cluster_atlas.ui.atlas_store import DATA_VARIABLE, POLICIES_VARIABLE, prepare, shared_atlas
 from cluster_atlas.values.issues import AtlasError
+from cluster_atlas.web.assets import app_script
 
 
 def script() -> Path:
@@ -41,8 +42,9 @@ def run(
     Raises
     ------
     AtlasError
-        If the data folder has an issue; nothing is served then.
+        If the data folder has an issue or the viewer is not built; nothing is served then.
     """
+    app_script()
     if folder is not None:
         os.environ[DATA_VARIABLE] = str(folder.resolve())
     chosen = os.environ.get(DATA_VARIABLE)
@@ -51,7 +53,7 @@ def run(
 
     # The shipped data is held to its tests; the office's own is refused before anything is served.
     if chosen is not None:
-        opened(chosen)
+        shared_atlas(chosen)
     if policies is not None:
         os.environ[POLICIES_VARIABLE] = str(policies.resolve())
     threading.Thread(target=_warm, args=(chosen, address, port), daemon=True).start()
@@ -71,13 +73,12 @@ def _warm(folder: str | None, address: str, port: int) -> None:
     """Get ready what the first screen needs, while the browser still loads the page around it."""
     _wait_until_open(address, port)
     try:
-        atlas = opened(folder)
+        shared_atlas(folder)
     except AtlasError:  # whoever asks for the atlas is told
         return
     from cluster_atlas.ui import chrome
 
     chrome.style()
-    viewer_script(atlas)
     # Streamlit collects garbage after every run; what stays for good need not be walked each time.
     gc.freeze()
 

@@ -16,7 +16,7 @@ from cluster_atlas.atlas.screen import LANGUAGES, VIEWS, Screen, read_query, rea
 from cluster_atlas.atlas.selection import FILTERS, parse_selection
 from cluster_atlas.proof.verify import read_clauses
 from cluster_atlas.ui import labels
-from cluster_atlas.ui.opened import DATA_VARIABLE, POLICIES_VARIABLE, is_open, opened
+from cluster_atlas.ui.atlas_store import DATA_VARIABLE, POLICIES_VARIABLE, is_ready, shared_atlas
 from cluster_atlas.values.issues import AtlasError, Issue
 
 TIANDITU_VARIABLE = "CLUSTER_ATLAS_TIANDITU_TOKEN"
@@ -27,10 +27,10 @@ def atlas() -> Atlas:
     """Return the atlas of the server's data folder; faulty data stops the page and is listed."""
     folder = os.environ.get(DATA_VARIABLE)
     try:
-        if is_open(folder):
-            return opened(folder)
+        if is_ready(folder):
+            return shared_atlas(folder)
         with st.spinner(labels.LOADING.zh):
-            return opened(folder)
+            return shared_atlas(folder)
     except AtlasError as error:
         lines = "\n".join(f"- {issue.sentence('zh')}" for issue in error.issues)
         st.error(labels.DATA_BROKEN.zh)

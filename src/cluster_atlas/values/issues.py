@@ -36,7 +36,7 @@ class Issue:
         Field of the record; empty where the whole record is meant.
     value
         The offending value, quoted.
-    message, mend
+    message, hint
         What is wrong and what to do about it, each one short sentence in both languages.
     line
         Line in the file, counted from 1; ``None`` where it is not known.
@@ -47,12 +47,12 @@ class Issue:
     field: str
     value: str
     message: Text
-    mend: Text
+    hint: Text
     line: int | None = None
 
     def sentence(self, language: str | None = None) -> str:
         """Return one line: where, what, the quoted value and the mend."""
-        chosen = language or spoken_language()
+        chosen = language or message_language()
         place = self.file + (f":{self.line}" if self.line else "")
         about = " ".join(part for part in (self.entry, self.field) if part)
         where = f"{place} {about}".strip()
@@ -60,7 +60,7 @@ class Issue:
         colon, stop = ("：", "；") if chosen == "zh" else (": ", "; ")
         quoted = f" {value}" if self.value else ""
         text = self.message.in_language(chosen)
-        return f"{where}{colon}{text}{quoted}{stop}{self.mend.in_language(chosen)}"
+        return f"{where}{colon}{text}{quoted}{stop}{self.hint.in_language(chosen)}"
 
     def as_dict(self) -> dict[str, str | int | None]:
         """Return the issue as plain values, in both languages."""
@@ -72,8 +72,8 @@ class Issue:
             "value": self.value,
             "message": self.message.zh,
             "message_en": self.message.en,
-            "mend": self.mend.zh,
-            "mend_en": self.mend.en,
+            "mend": self.hint.zh,
+            "mend_en": self.hint.en,
         }
 
 
@@ -89,7 +89,7 @@ class AtlasError(Exception):
         return type(self), (self.issues,)
 
 
-def spoken_language() -> str:
+def message_language() -> str:
     """Return ``"zh"`` or ``"en"`` by the locale of the environment; Chinese where it is not set."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
@@ -128,10 +128,10 @@ def unknown(  # noqa: PLR0913 - an issue has that many parts
     options = list(known)
     near = nearest(str(value), options)
     if near:
-        mend = Text(f"最接近的是「{near}」", f'the nearest known one is "{near}"')
+        hint = Text(f"最接近的是「{near}」", f'the nearest known one is "{near}"')
     elif len(options) <= SHORT_LIST:
-        mend = Text(f"可用：{'、'.join(options)}", f"use one of {', '.join(options)}")
+        hint = Text(f"可用：{'、'.join(options)}", f"use one of {', '.join(options)}")
     else:
-        mend = Text("请改用已登记的值", "use one that is listed")
+        hint = Text("请改用已登记的值", "use one that is listed")
     message = Text(f"未知的{kind.zh}", f"unknown {kind.en}")
-    return Issue(file, entry, field, quote(value), message, mend, line)
+    return Issue(file, entry, field, quote(value), message, hint, line)

@@ -265,7 +265,7 @@ class MapSpec:
     credits: tuple[str, ...]
     notes: tuple[str, ...]
 
-    def drawn(self) -> list[Layer]:
+    def visible_layers(self) -> list[Layer]:
         """Return the layers that are shown at the start, bottom first."""
         shown = {group.id for group in self.groups if group.shown}
         layers = (layer for layer in self.layers if layer.group in shown)

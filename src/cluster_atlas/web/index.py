@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
-_STYLE = """\
-body{font:15px/1.6 "Noto Sans SC","Microsoft YaHei","PingFang SC",sans-serif;color:#1c2733;
-max-width:920px;margin:40px auto;padding:0 20px}
-h1{font-size:26px;color:#12395b;margin:0}
-p{color:#5a6b7a;margin:4px 0 20px}
-table{border-collapse:collapse;width:100%}
-th,td{text-align:left;padding:7px 10px;border-bottom:1px solid #e3e8ed;vertical-align:top}
-th{font-weight:600;color:#5a6b7a;background:#f4f6f8}
-td.number{text-align:right;font-variant-numeric:tabular-nums}
-a{color:#12395b}a:focus{outline:2px solid #c8741a}
-.failed{color:#a03325}
-footer{color:#5a6b7a;font-size:13px;margin-top:24px}
-@media print{body{margin:0;max-width:none}}
-"""
+from markupsafe import Markup
+
+from cluster_atlas.web.templating import TEMPLATES, fill, policy_hash
+
+
+class _Link(NamedTuple):
+    """An address relative to the page, and the text to click."""
+
+    address: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +27,11 @@ class Entry:
     count: int
     files: tuple[str, ...]
     failure: str = ""
+
+    @property
+    def links(self) -> list[_Link]:
+        """Links named by the file's format; pages of a picture are numbered."""
+        return [_Link(quote(name), _format_of(name, len(self.files))) for name in self.files]
 
 
 def render_index(  # noqa: PLR0913 - what a page is made of
@@ -64,38 +63,27 @@ def render_index(  # noqa: PLR0913 - what a page is made of
     bytes
         UTF-8 HTML whose policy allows its own style and nothing else.
     """
-    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'"
-    head = "".join(f"<th>{html.escape(text)}</th>" for text in heads)
-    page = (
-        f'<!doctype html>\n<html lang="{"en" if language == "en" else "zh-CN"}">\n<head>\n'
-        '<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{html.escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>{html.escape(title)}</h1>\n<p>{html.escape(intro)}</p>\n"
-        f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
-        f"{''.join(map(_row, entries))}</tbody>\n</table>\n"
-        f"<footer>{'<br>'.join(html.escape(line) for line in footer)}</footer>\n"
-        "</body>\n</html>\n"
+    style = TEMPLATES.joinpath("index.css").read_text(encoding="utf-8")
+    page = fill(
+        "index.html",
+        lang="en" if language == "en" else "zh-CN",
+        policy=Markup(  # noqa: S704 - our own words and a hash
+            f"default-src 'none'; style-src '{policy_hash(style)}'; base-uri 'none'"
+        ),
+        title=title,
+        style=Markup(style),  # noqa: S704 - our own file
+        intro=intro,
+        heads=heads,
+        entries=entries,
+        footer=footer,
     )
     return page.encode()
 
 
-def _row(entry: Entry) -> str:
-    links = " · ".join(_link(name, len(entry.files)) for name in entry.files)
-    failed = f'<span class="failed">{html.escape(entry.failure)}</span>' if entry.failure else ""
-    count = "" if entry.failure else str(entry.count)
-    return (
-        f'<tr><td>{html.escape(entry.name)}</td><td class="number">{count}</td>'
-        f"<td>{links}{failed}</td></tr>\n"
-    )
-
-
-def _link(name: str, files: int) -> str:
-    """Return a link named by the file's format; pages of a picture are named whole."""
+def _format_of(name: str, files: int) -> str:
+    """Return a file's format in capitals; of several pictures with the number of the page."""
     stem, _, suffix = name.rpartition(".")
     shown = suffix.upper()
     if suffix in {"png", "svg"} and files > 1:
         shown = f"{shown} {stem.rpartition('-')[2]}"
-    return f'<a href="{quote(name)}">{html.escape(shown)}</a>'
+    return shown

@@ -10,9 +10,9 @@ import deflate
 
 from cluster_atlas.atlas.arcs import GRID, pack_arcs, pack_shapes
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.spelling import spelled
+from cluster_atlas.atlas.spelling import syllable_list
 from cluster_atlas.proof.coverage import REASONS, WAIVED_FILE, read_waivers
-from cluster_atlas.questions.evolve import packed_editions
+from cluster_atlas.questions.evolve import edition_pairs
 from cluster_atlas.values.model import Code, Designation, Document, Industry, Place
 
 FORMAT = 1
@@ -21,7 +21,7 @@ FORMAT = 1
 COMPRESSION = 9
 
 
-def packed(atlas: Atlas) -> bytes:
+def pack_bytes(atlas: Atlas) -> bytes:
     """Return an atlas as the gzip-compressed JSON that the viewer reads; made once.
 
     The bytes depend on the data and on ``atlas.today`` only.
@@ -66,14 +66,14 @@ def pack(atlas: Atlas) -> dict[str, Any]:
                 "en": c.name_en,
                 "group": c.group,
                 "colour": c.colour,
-                "spelled": spelled([c.name]),
+                "spelled": syllable_list([c.name]),
             }
             for c in atlas.clusters
         ],
         "industries": [_industry(industry, numbers) for industry in atlas.industries.values()],
         "places": [_place(place, numbers) for place in places],
         "facts": _facts(atlas, numbers),
-        "editions": packed_editions(
+        "editions": edition_pairs(
             atlas, _positions(fact.id for fact in atlas.facts), numbers.document
         ),
         "shapes": _shapes(atlas, numbers),
@@ -193,7 +193,7 @@ def _industry(industry: Industry, numbers: _Numbers) -> dict[str, Any]:
         "gbt": list(industry.gbt),
         "synonyms": "|".join(industry.synonyms),
         "products": "|".join(industry.products),
-        "spelled": spelled([industry.name, *industry.synonyms]),
+        "spelled": syllable_list([industry.name, *industry.synonyms]),
     }
 
 
@@ -214,7 +214,7 @@ def _place(place: Place, numbers: _Numbers) -> dict[str, Any]:
         "source": "" if place.adcode else place.source,
         "inferred": place.inferred,
         "aliases": "|".join(place.aliases),
-        "spelled": spelled([place.name, *place.aliases]),
+        "spelled": syllable_list([place.name, *place.aliases]),
     }
     if place.members:
         values["members"] = [numbers.place[member] for member in place.members]

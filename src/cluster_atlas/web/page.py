@@ -8,7 +8,7 @@ from typing import Any
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection
 from cluster_atlas.web.html import render_html
-from cluster_atlas.web.pack import packed
+from cluster_atlas.web.pack import pack_bytes
 
 TITLE = "粤产集群图谱 · Guangdong Cluster Atlas"
 LONGEST_TITLE = 200
@@ -70,4 +70,4 @@ def export_html(  # noqa: PLR0913 - what a page is made of
     }
     if story is not None:
         config["story"] = dict(story)
-    return render_html(packed(atlas), config, title=heading or TITLE)
+    return render_html(pack_bytes(atlas), config, title=heading or TITLE)

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import DEFAULT_LEGAL_STATES, FILTER_NAMES, FILTERS, Selected
+from cluster_atlas.atlas.selection import (
+    DEFAULT_LEGAL_STATES,
+    FILTER_NAMES,
+    FILTERS,
+    SelectionResult,
+)
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Document
 
@@ -49,7 +54,7 @@ def credit_lines(atlas: Atlas, language: str) -> list[str]:
     return list(dict.fromkeys((atlas.credit.in_language(language), *sources)))
 
 
-def filter_pairs(atlas: Atlas, selected: Selected, language: str) -> list[tuple[str, str]]:
+def filter_pairs(atlas: Atlas, selected: SelectionResult, language: str) -> list[tuple[str, str]]:
     """Return each filter that is set with its values, as readers name them.
 
     The legal states always stand among them, since what is superseded or a draft is left out
@@ -72,14 +77,14 @@ def filter_pairs(atlas: Atlas, selected: Selected, language: str) -> list[tuple[
     return pairs
 
 
-def documents_cited(atlas: Atlas, selected: Selected) -> list[Document]:
+def documents_cited(atlas: Atlas, selected: SelectionResult) -> list[Document]:
     """Return the documents that the selected designations cite, in the order of the atlas."""
     used = {fact.document for fact in selected.facts}
     return [document for document in atlas.documents.values() if document.id in used]
 
 
-def document_rows(atlas: Atlas, selected: Selected, language: str) -> list[dict[str, Any]]:
-    """Return one row a document cited, by the keys of :data:`DOCUMENT_FIELDS`."""
+def document_rows(atlas: Atlas, selected: SelectionResult, language: str) -> list[dict[str, Any]]:
+    """Return one row per document cited, by the keys of :data:`DOCUMENT_FIELDS`."""
     rows = []
     for document in documents_cited(atlas, selected):
         values = {
@@ -96,7 +101,7 @@ def document_rows(atlas: Atlas, selected: Selected, language: str) -> list[dict[
 
 
 def source_rows(
-    atlas: Atlas, selected: Selected, language: str, *, documents: bool = True
+    atlas: Atlas, selected: SelectionResult, language: str, *, documents: bool = True
 ) -> list[dict[str, Any]]:
     """Return one row each for the edition, the filters, the documents cited and the data sources.
 
@@ -126,7 +131,7 @@ def headed(
     return [{text.in_language(language): row[key] for key, text in fields.items()} for row in rows]
 
 
-def _edition(atlas: Atlas, selected: Selected, language: str) -> dict[str, str]:
+def _edition(atlas: Atlas, selected: SelectionResult, language: str) -> dict[str, str]:
     number = len(selected.facts)
     counted = Text(f"{number} 条定位", f"{number} designations")
     return {
@@ -139,13 +144,13 @@ def _edition(atlas: Atlas, selected: Selected, language: str) -> dict[str, str]:
     }
 
 
-def _filters(atlas: Atlas, selected: Selected, language: str) -> Iterator[dict[str, str]]:
+def _filters(atlas: Atlas, selected: SelectionResult, language: str) -> Iterator[dict[str, str]]:
     pairs = filter_pairs(atlas, selected, language)
     for name, value in pairs:
         yield {"kind": _FILTER.in_language(language), "name": name, "detail": value}
 
 
-def _documents(atlas: Atlas, selected: Selected, language: str) -> Iterator[dict[str, str]]:
+def _documents(atlas: Atlas, selected: SelectionResult, language: str) -> Iterator[dict[str, str]]:
     for document in documents_cited(atlas, selected):
         state = _legal(atlas, document, language)
         yield {

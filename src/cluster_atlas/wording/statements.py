@@ -30,7 +30,7 @@ _FIELDS = {
 }
 
 
-class Named(Protocol):
+class Entity(Protocol):
     """Anything with a Chinese and an English name."""
 
     @property
@@ -60,7 +60,7 @@ class Reader:
         """Return the wording in the reader's language."""
         return en if self.english else zh
 
-    def name(self, named: Named) -> str:
+    def name(self, named: Entity) -> str:
         """Return the name of anything; the Chinese one where there is no English one."""
         return (named.name_en or named.name) if self.english else named.name
 

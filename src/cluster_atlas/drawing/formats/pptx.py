@@ -26,7 +26,7 @@ from cluster_atlas.drawing.shapes import (
     Span,
     TextBox,
 )
-from cluster_atlas.files.steadyzip import steady_zip
+from cluster_atlas.files.reproducible_zip import reproducible_zip
 
 # On every Windows machine with Chinese; others put their own faces in their place, which for
 # Latin letters are no wider.
@@ -67,7 +67,7 @@ def render_pptx(pages: Sequence[Page], about: About) -> bytes:
     said.created = said.modified = dt.datetime.fromisoformat(about.date)
     content = io.BytesIO()
     deck.save(content)
-    return steady_zip(content.getvalue())
+    return reproducible_zip(content.getvalue())
 
 
 def _slide(deck: Any, page: Page, language: str) -> None:  # noqa: ANN401 - python-pptx is untyped

@@ -47,7 +47,7 @@ def flow(sheet: Sheet, blocks: Sequence[Block]) -> None:
             sheet.left_out += len(left)
             sheet.full = True
             break
-        sheet.go_on()
+        sheet.continue_part()
         sheet.into_columns(columns_for(sheet))
     sheet.columns, sheet.column = 1, 0
     if blocks:
@@ -95,7 +95,7 @@ def _depth(talls: Sequence[float], again: Sequence[float], columns: int, room: f
     return room
 
 
-def say_more(sheet: Sheet) -> None:
+def write_overflow(sheet: Sheet) -> None:
     """Say how much did not fit and where it stands."""
     statements, rows = sheet.left_out, sheet.rows_out
     if not (statements or rows):

@@ -110,7 +110,7 @@ def _paper_part(sheet: Sheet, part: Part, *, first: bool) -> None:
 
 def _head_of_part(sheet: Sheet, part: Part, title: str) -> None:
     if title:
-        sheet.need(60)
+        sheet.reserve(60)
         sheet.write([words(title, 14, ACCENT, bold=True, leading=1.35, after=1)], name=title)
     if part.summary:
         sheet.write([words(part.summary, 8, QUIET, after=3)], name="summary")

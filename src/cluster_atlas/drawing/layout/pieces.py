@@ -68,7 +68,7 @@ def _bullet(spans: tuple[Span, ...]) -> Paragraph:
 
 def write_empty(sheet: Sheet, text: str) -> None:
     """Say that there is nothing to show, where a map would stand."""
-    sheet.need(60)
+    sheet.reserve(60)
     high = 46.0
     box = rectangle(sheet.left, sheet.y, sheet.body, high)
     sheet.put(Shape((box,), fill="#f4f6f8", stroke=EDGE, name="empty"))
@@ -80,7 +80,7 @@ def write_empty(sheet: Sheet, text: str) -> None:
 
 def write_figures(sheet: Sheet, figures: Sequence[Figure], size: float = 15) -> None:
     """Write large numbers side by side."""
-    if not figures or not sheet.need(size * 2):
+    if not figures or not sheet.reserve(size * 2):
         return
     x = sheet.left
     for figure in figures:
@@ -104,7 +104,7 @@ def paper_map(sheet: Sheet, spec: MapSpec) -> None:
     fitting = sheet.room - legend_high - 12
     if wide * 0.5 < fitting < high:
         high = fitting
-    sheet.need(high + legend_high + 12)
+    sheet.reserve(high + legend_high + 12)
     items, _ = draw_map(spec, (sheet.left, sheet.y, wide, high))
     sheet.put(*items)
     sheet.y += high + 6

@@ -133,7 +133,7 @@ class Sheet:
         self.pages.append(Page(self.width, self.high, items, self.title, tuple(self.notes)))
         self.items, self.notes, self.title = [], [], ""
 
-    def need(self, wanted: float) -> bool:
+    def reserve(self, wanted: float) -> bool:
         """Make room for something of a height; returns whether there is any on this page."""
         if self.full:
             return False
@@ -146,10 +146,10 @@ class Sheet:
         if self.one_page:
             self.full = True
             return False
-        self.go_on()
+        self.continue_part()
         return True
 
-    def go_on(self) -> None:
+    def continue_part(self) -> None:
         """Start a page on which a part goes on; there it has the whole width."""
         columns = self.columns
         self.begin()
@@ -168,7 +168,7 @@ class Sheet:
         """Set paragraphs into the present column; long ones go on in the next."""
         for paragraph in paragraphs:
             tall = height([paragraph], self.column_width)
-            if self.need(min(tall, _LEAST)):
+            if self.reserve(min(tall, _LEAST)):
                 self._write_one(paragraph, tall, name)
 
     def _write_one(self, paragraph: Paragraph, tall: float, name: str) -> None:
@@ -180,7 +180,7 @@ class Sheet:
         for line in set_paragraph(paragraph, self.column_width):
             one = Paragraph(line, paragraph.align, paragraph.leading, paragraph.indent)
             step = one.size * one.leading
-            if self.need(step):
+            if self.reserve(step):
                 self.put(text_box(self.left, self.y, self.column_width, [one], name=name))
                 self.y += step
 

@@ -1,4 +1,4 @@
-"""A briefing as slides: a cover, then a slide a part with all the rest in its notes."""
+"""A briefing as slides: a cover, then a slide per part with all the rest in its notes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.layout.blocks import write_groups
-from cluster_atlas.drawing.layout.flow import say_more
+from cluster_atlas.drawing.layout.flow import write_overflow
 from cluster_atlas.drawing.layout.pieces import (
     day_of,
     side_map,
@@ -85,11 +85,11 @@ def _slide_body(sheet: Sheet, part: Part) -> None:
         write_groups(sheet, part.groups)
     if part.kind != "compare":
         write_tables(sheet, part.tables)
-    say_more(sheet)
+    write_overflow(sheet)
 
 
 def _clusters(sheet: Sheet, groups: Sequence[Group]) -> None:
-    """Write a row a cluster, to be read from afar; its statements are in the notes."""
+    """Write a row per cluster, to be read from afar; its statements are in the notes."""
     step = min(30.0, (sheet.room - 16) / len(groups))
     size = min(14.0, step * 0.5)
     for group in groups:

@@ -29,7 +29,7 @@ def _table(sheet: Sheet, table: Table) -> None:
     """Write a table; its heading stands again where it goes on, and no row is parted."""
     if not table.rows:
         return
-    if not sheet.need(34 + _row_height(table.rows[0], _widths(sheet, table), sheet.scale)):
+    if not sheet.reserve(34 + _row_height(table.rows[0], _widths(sheet, table), sheet.scale)):
         sheet.rows_out += len(table.rows)
         return
     if table.title:
@@ -38,7 +38,7 @@ def _table(sheet: Sheet, table: Table) -> None:
     _row(sheet, table.head, _widths(sheet, table), head=True)
     for row in table.rows:
         page = len(sheet.pages)
-        if not sheet.need(_row_height(row, _widths(sheet, table), sheet.scale)):
+        if not sheet.reserve(_row_height(row, _widths(sheet, table), sheet.scale)):
             sheet.rows_out += 1
             continue
         if len(sheet.pages) != page:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cluster_atlas.drawing.maps.board import (
-    Board,
-    Ground,
-)
 from cluster_atlas.drawing.maps.frame import (
     Frame,
+)
+from cluster_atlas.drawing.maps.occupancy import (
+    Ground,
+    Occupancy,
 )
 from cluster_atlas.drawing.shapes import (
     Contour,
@@ -37,7 +37,7 @@ class Drawing:
 
     spec: MapSpec
     frame: Frame
-    board: Board
+    occupancy: Occupancy
     ground: Ground
     items: list[Item] = field(default_factory=list)
     labels: list[Item] = field(default_factory=list)

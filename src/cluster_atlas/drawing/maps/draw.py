@@ -6,10 +6,6 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cluster_atlas.drawing.maps.board import (
-    Board,
-    Ground,
-)
 from cluster_atlas.drawing.maps.canvas import NEAR, Drawing, shape_of
 from cluster_atlas.drawing.maps.frame import (
     Frame,
@@ -21,6 +17,10 @@ from cluster_atlas.drawing.maps.frame import (
     polyline,
 )
 from cluster_atlas.drawing.maps.furniture import draw_furniture
+from cluster_atlas.drawing.maps.occupancy import (
+    Ground,
+    Occupancy,
+)
 from cluster_atlas.drawing.maps.squares import draw_cells
 from cluster_atlas.drawing.maps.symbols import (
     draw_points,
@@ -63,9 +63,9 @@ def draw_map(
         leaves the Dongsha islands out, their inset; and the frame that was used.
     """
     frame = frame_for(spec.bounds, box, margin)
-    drawing = Drawing(spec, frame, Board(frame.box), _ground(spec, frame))
+    drawing = Drawing(spec, frame, Occupancy(frame.box), _ground(spec, frame))
     drawing.items.append(Shape((rectangle(*box),), fill=spec.background, name="sea"))
-    layers = spec.drawn()
+    layers = spec.visible_layers()
     for layer in layers:
         if layer.kind in {"land", "fill", "hatch", "border"}:
             drawing.items += _surfaces(frame, layer)
@@ -107,7 +107,7 @@ def _ground(spec: MapSpec, frame: Frame) -> Ground:
     """Return what lies where: the land of the map, and the areas of its cities."""
     land: list[Contour] = []
     cities: dict[str, Sequence[Contour]] = {}
-    for layer in spec.drawn():
+    for layer in spec.visible_layers():
         for feature in layer.features:
             if feature.geometry.type != "MultiPolygon" or feature.id == "outside":
                 continue
@@ -167,7 +167,7 @@ def _lines(drawing: Drawing, layer: Layer) -> None:
             drawing.items.append(_head(points[-3], points[-1], style.stroke))
         if style.arrow == "both":
             drawing.items.append(_head(points[2], points[0], style.stroke))
-        drawing.board.lines += points
+        drawing.occupancy.lines += points
 
 
 def _head(before: Point, tip: Point, colour: str) -> Shape:

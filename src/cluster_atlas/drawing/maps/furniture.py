@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cluster_atlas.drawing.maps.board import (
-    Rect,
-)
 from cluster_atlas.drawing.maps.canvas import INK, QUIET, Drawing
 from cluster_atlas.drawing.maps.frame import (
     areas,
     contours,
     frame_for,
+)
+from cluster_atlas.drawing.maps.occupancy import (
+    Rect,
 )
 from cluster_atlas.drawing.shapes import (
     Contour,
@@ -46,12 +46,12 @@ def draw_furniture(drawing: Drawing, layers: Sequence[Layer]) -> None:
     if drawing.frame.holds(DONGSHA):
         (west, south), (east, north) = drawing.frame.at(DONGSHA[:2]), drawing.frame.at(DONGSHA[2:])
         rect = Rect((west + east) / 2, (south + north) / 2, east - west, south - north)
-        drawing.board.taken.append(rect)
+        drawing.occupancy.occupied.append(rect)
         # Their name wants room beside them.
         busy += [(rect.x, rect.y + rect.h / 2 + 12), (rect.x, rect.y - rect.h / 2 - 12)]
     for size, draw in wanted:
         rect = _corner(drawing, size, busy)
-        drawing.board.taken.append(rect)
+        drawing.occupancy.occupied.append(rect)
         draw(drawing, rect)
 
 
@@ -65,7 +65,7 @@ def _corner(drawing: Drawing, size: tuple[float, float], busy: Iterable[Point]) 
     def cost(rect: Rect) -> float:
         around_it = Rect(rect.x, rect.y, rect.w + 8, rect.h + 8)
         hidden = sum(bool(around_it.overlap(Rect(*place, 6, 6))) for place in places)
-        taken = sum(bool(rect.overlap(other)) for other in drawing.board.taken)
+        taken = sum(bool(rect.overlap(other)) for other in drawing.occupancy.occupied)
         _, cities, _, _ = drawing.ground.shares(rect, -1)
         return 8 * taken + 2 * hidden + cities
 
@@ -112,7 +112,7 @@ def _inset(drawing: Drawing, rect: Rect) -> None:
     drawing.items.append(
         Shape((rectangle(left, top, w, h),), fill=drawing.spec.background, name="inset")
     )
-    for layer in drawing.spec.drawn():
+    for layer in drawing.spec.visible_layers():
         for feature in layer.features:
             if layer.kind in {"land", "border"} and feature.id.startswith("province:"):
                 outline = contours(areas(frame, feature.geometry))

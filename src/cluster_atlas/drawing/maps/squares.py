@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cluster_atlas.drawing import fonts
-from cluster_atlas.drawing.maps.board import (
+from cluster_atlas.drawing.maps.canvas import INK, Drawing
+from cluster_atlas.drawing.maps.occupancy import (
     LAND,
     Block,
     Ground,
     Rect,
     place_blocks,
 )
-from cluster_atlas.drawing.maps.canvas import INK, Drawing
 from cluster_atlas.drawing.shapes import (
     Item,
     Point,
@@ -41,7 +41,7 @@ def grid_columns(cells: int) -> int:
 
 
 def draw_cells(drawing: Drawing, layer: Layer) -> None:
-    """Draw a grid of squares a city with its name below, none touching another."""
+    """Draw a grid of squares per city with its name below, none touching another."""
     # A small map has small squares.
     size, letters, counted = next(
         look for least, *look in _SQUARES if drawing.frame.points_per_km() >= least
@@ -54,7 +54,7 @@ def draw_cells(drawing: Drawing, layer: Layer) -> None:
         label = feature.label.rstrip(" 0123456789") if bare else feature.label
         feature = replace(feature, label=label)  # noqa: PLW2901 - its shorter form from here on
         anchor = drawing.frame.at(next(feature.geometry.positions()))
-        if not drawing.board.inside(Rect(*anchor, 1, 1)):
+        if not drawing.occupancy.inside(Rect(*anchor, 1, 1)):
             continue
         columns = grid_columns(len(feature.cells))
         rows = -(-len(feature.cells) // columns)
@@ -66,7 +66,7 @@ def draw_cells(drawing: Drawing, layer: Layer) -> None:
         )
         own = drawing.ground.number.get(feature.id, LAND)
         blocks.append((feature, Block(feature.id, anchor, block_size, own)))
-    place_blocks([block for _, block in blocks], drawing.ground, drawing.board)
+    place_blocks([block for _, block in blocks], drawing.ground, drawing.occupancy)
     for _, block in blocks:
         drawing.items += _leader(block, drawing.ground)
     for feature, block in blocks:

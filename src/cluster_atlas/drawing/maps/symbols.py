@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cluster_atlas.drawing import fonts
-from cluster_atlas.drawing.maps.board import (
-    SEA,
-    Board,
-    Rect,
-    around,
-    beside,
-)
 from cluster_atlas.drawing.maps.canvas import INK, NEAR, PX, Drawing
+from cluster_atlas.drawing.maps.occupancy import (
+    SEA,
+    Occupancy,
+    Rect,
+    positions_around,
+    positions_beside,
+)
 from cluster_atlas.drawing.shapes import (
     Contour,
     Item,
@@ -55,12 +55,12 @@ def symbol(style: Style, x: float, y: float, name: str = "") -> Shape:
 def draw_points(drawing: Drawing, layers: Sequence[Layer]) -> list[tuple[Feature, Point]]:
     """Draw symbols, those at one spot moved apart; returns where each stands."""
     drawn: dict[str, tuple[Feature, Point]] = {}
-    board = drawing.board
+    occupancy = drawing.occupancy
     for feature in (feature for layer in layers for feature in layer.features):
         at = drawing.frame.at(next(feature.geometry.positions()))
-        if feature.id in drawn or not board.inside(Rect(*at, 8, 8)):
+        if feature.id in drawn or not occupancy.inside(Rect(*at, 8, 8)):
             continue
-        x, y = _moved_apart(at, [point for _, point in drawn.values()], board)
+        x, y = _moved_apart(at, [point for _, point in drawn.values()], occupancy)
         drawn[feature.id] = (feature, (x, y))
     for feature, (x, y) in drawn.values():
         at = drawing.frame.at(next(feature.geometry.positions()))
@@ -68,15 +68,15 @@ def draw_points(drawing: Drawing, layers: Sequence[Layer]) -> list[tuple[Feature
             drawing.items.append(rule(at, (x, y), feature.style.stroke or INK, 0.5))
         mark = symbol(feature.style, x, y, feature.title)
         drawing.items += [replace(mark, stroke="#ffffff", stroke_width=2.6, name=""), mark]
-        board.taken.append(Rect(x, y, 9, 9))
+        occupancy.occupied.append(Rect(x, y, 9, 9))
     return list(drawn.values())
 
 
-def _moved_apart(at: Point, others: Sequence[Point], board: Board) -> Point:
+def _moved_apart(at: Point, others: Sequence[Point], occupancy: Occupancy) -> Point:
     x, y = at
     for turn in range(1, 60):
         crowded = any(math.dist((x, y), other) < 9.5 for other in others)  # noqa: PLR2004
-        if not crowded and not any(Rect(x, y, 9, 9).overlap(rect) for rect in board.taken):
+        if not crowded and not any(Rect(x, y, 9, 9).overlap(rect) for rect in occupancy.occupied):
             break
         radius = 4.5 + 1.8 * turn
         x, y = at[0] + radius * math.cos(turn * 2.4), at[1] + radius * math.sin(turn * 2.4)
@@ -91,7 +91,7 @@ def write_symbol_name(drawing: Drawing, feature: Feature, x: float, y: float) ->
             max(fonts.width(line, size) for line in lines) + 3,
             len(lines) * size * 1.2 + 1.5,
         )
-        rect = drawing.board.put(room, beside(x, y, room, _SYMBOL_GAP))
+        rect = drawing.occupancy.put(room, positions_beside(x, y, room, _SYMBOL_GAP))
         if rect is not None:
             written = [words(line, size, INK, align="center", leading=1.2) for line in lines]
             drawing.labels.append(_label(rect, written, plate="#ffffff"))
@@ -147,12 +147,12 @@ def write_name(drawing: Drawing, feature: Feature, fills: dict[str, str]) -> Non
     size = style.text_size * PX
     own = drawing.ground.number.get(feature.id)
 
-    def foreign(a: float, b: float) -> float:
+    def foreign_cost(a: float, b: float) -> float:
         under = drawing.ground.under(a, b)
         return 0.0 if own is None or under == own else 2.0 if under == SEA else 7.0
 
     room = (fonts.width(feature.label, size, bold=style.bold) + 2, size * 1.25)
-    rect = drawing.board.put(room, around(x, y, 26.0 if own else 32.0, foreign))
+    rect = drawing.occupancy.put(room, positions_around(x, y, 26.0 if own else 32.0, foreign_cost))
     if rect is None:
         return
     fill = fills.get(feature.id, "") if drawing.ground.under(rect.x, rect.y) == own else ""

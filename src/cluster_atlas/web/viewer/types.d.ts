@@ -576,7 +576,8 @@ interface Ramp {
   ink: string;
 }
 
-type Leaflet = typeof import("leaflet");
+/** What the viewer uses of Leaflet; tiles are for the app only. */
+type Leaflet = typeof import("./map/leaflet.js") & { tileLayer?: typeof import("leaflet").tileLayer };
 
 /** With what Leaflet 1.9 keeps to itself and the viewer needs. */
 type LeafletMap = import("leaflet").Map & {
@@ -1196,6 +1197,13 @@ interface ReaderState extends ScreenState {
   embed: boolean;
   part: number;
   slides: boolean;
+}
+
+/** What the scripts of a file hand on to each other. */
+interface FileScripts {
+  atlasPack(): Promise<Pack>;
+  startAtlas(config: PageConfig): Promise<void>;
+  atlasReady: Promise<void>;
 }
 
 /** What a page offers to scripts and tests, in plain values: window.atlas. */

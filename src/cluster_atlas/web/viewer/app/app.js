@@ -8,7 +8,7 @@ import { startMap } from "./app_map.js";
 const atlases = new Map();
 
 /**
- * The question views' stylesheet comes with the script that needs it.
+ * The question views' stylesheet comes with the script that needs it; the build puts its text here.
  *
  * @param {HTMLElement} root
  * @param {Atlas} atlas

@@ -1,4 +1,5 @@
 // The map with its list in the app, told by the server which facts to show.
+import * as L from "../map/leaflet_tiles.js";
 import { h, fill } from "../core/dom.js";
 import { createEmbedLink, isEmbedded } from "./embed.js";
 import { printApp } from "./app_paper.js";
@@ -63,7 +64,7 @@ export function startMap(root, atlas, host) {
     tell();
   };
   const stage = createStage(
-    globalThis.L,
+    L,
     el,
     atlas,
     { lang: host.data.lang, basemap: host.data.basemap, views: ["brief"] },

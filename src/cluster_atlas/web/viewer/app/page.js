@@ -218,7 +218,7 @@ function runPage(L, root, atlas, given) {
     L,
     parts.stage,
     atlas,
-    { lang: state.lang, basemap: config.basemap },
+    { lang: state.lang },
     {
       onFocus: (focus) => update({ focus }, true),
       onView: (view) => update({ view }, true),

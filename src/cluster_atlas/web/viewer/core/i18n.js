@@ -56,7 +56,7 @@ const WORDS = {
   precision: ["精度", "Precision"],
   locUnknown: ["所在地未明", "Location not known"],
   edition: ["版次", "Edition"],
-  squareHead: ["每格一个产业集群", "One square a cluster"],
+  squareHead: ["每格一个产业集群", "One square per cluster"],
   squareDirect: ["点名该市", "City named"],
   squareRegion: ["随所在区域", "Through its region"],
   squareNone: ["文件未提及", "Not mentioned"],

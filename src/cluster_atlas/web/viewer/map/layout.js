@@ -10,7 +10,7 @@ const blockCache = /** @type {FullWeakMap<Atlas, FullMap<string, Block[]>>} */ (
 const CLOSE = 9.25; // zoom from which counties and parks are named in the province view
 
 /**
- * Squares a row: short rows for few clusters, four for up to twelve.
+ * Squares per row: short rows for few clusters, four for up to twelve.
  *
  * @param {number} clusters
  */

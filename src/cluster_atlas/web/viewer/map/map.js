@@ -430,7 +430,7 @@ export function createMap(L, el, atlas, options) {
 
   map.setView([22.9, 113.4], 7);
   if (options.basemap)
-    L.tileLayer(options.basemap.url, { subdomains: options.basemap.subdomains || "abc", maxZoom: 18 }).addTo(map);
+    L.tileLayer?.(options.basemap.url, { subdomains: options.basemap.subdomains || "abc", maxZoom: 18 }).addTo(map);
   fitProvince();
   layer.addTo(map);
   observer.observe(el);

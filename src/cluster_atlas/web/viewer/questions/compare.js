@@ -129,7 +129,7 @@ function linksAmong(atlas, places, links) {
 }
 
 /**
- * Two to five places side by side: rows of clusters with rows of industries, one cell per place.
+ * ids: fact positions; places: two to five place positions
  *
  * @param {Atlas} atlas
  * @param {FactIds} ids

@@ -89,7 +89,7 @@ function crowdedLine(ctx, own, spread) {
 }
 
 /**
- * One kind of gap: a line a cluster, its industries as buttons that open below.
+ * One kind of gap: a line per cluster, its industries as buttons that open below.
  *
  * @param {FactContext} ctx
  * @param {PatternState} own

@@ -4,7 +4,7 @@ import { t } from "../../core/i18n.js";
 import { legalStates } from "../../questions/select.js";
 import { evolveYears } from "../../questions/evolve.js";
 
-const EVO_STEP = 1200; // ms a year
+const EVO_STEP = 1200; // ms per year
 
 /**
  * What happened in a year, and how many plans were the last word at its end.

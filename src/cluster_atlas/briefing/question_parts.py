@@ -1,0 +1,259 @@
+"""Parts that answer what planners ask: places compared, editions compared, places found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from cluster_atlas.atlas.selection import select
+from cluster_atlas.briefing.part_maps import outline_map, places_map, ranking_map
+from cluster_atlas.briefing.writer import (
+    NO_QUESTION,
+    PartRequest,
+    PartResult,
+    Writer,
+    empty_note,
+    groups_of,
+    kind_name,
+)
+from cluster_atlas.mapping.compose import filter_words
+from cluster_atlas.questions import compare as comparing
+from cluster_atlas.questions import evolve as evolving
+from cluster_atlas.questions import find as finding
+from cluster_atlas.questions.changetext import KIND_NAMES
+from cluster_atlas.questions.comparetables import compare_rows, link_rows
+from cluster_atlas.questions.reasons import answer_rows
+from cluster_atlas.questions.roles import facts_about
+from cluster_atlas.questions.sameness import Change
+from cluster_atlas.values.briefspec import Figure, Part, Table
+from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
+from cluster_atlas.values.model import Designation
+
+SHORT_LIST = 10
+
+_NO_CHANGE = Text("现有筛选下没有变化", "Nothing changed under these filters")
+
+
+def _no_question(request: PartRequest) -> PartResult:
+    why = NO_QUESTION.in_language(request.writer.language)
+    return PartResult(Part(request.choice.kind, kind_name(request), empty=why))
+
+
+def compare_part(request: PartRequest) -> PartResult:
+    """Return places side by side, what they share and what each has alone."""
+    writer, atlas = request.writer, request.atlas
+    if not request.screen.compared:
+        return _no_question(request)
+    comparison = comparing.compare(atlas, request.screen.compared, request.selected.facts)
+    names = [writer.name(atlas.places[key]) for key in comparison.places]
+    rows = [_nested(row) for row in compare_rows(atlas, comparison, writer.language)]
+    tables = [_flat_table(writer.text("角色对比", "Roles side by side"), rows, (1.2, 1.4))]
+    links = link_rows(atlas, comparison.links, writer.language)
+    if links:
+        shown = [{k: v for k, v in row.items() if k not in {"id", "编号"}} for row in links]
+        title = writer.text("相互关系", "Relations among them")
+        tables.append(_flat_table(title, shown, (0.8, 0.8, 0.8, 1.2, 2, 4)))
+    facts = tuple(
+        fact
+        for fact in request.selected.facts
+        if any(facts_about(atlas, key, [fact]) for key in comparison.places)
+    )
+    label = writer.text("对比的地点", "Places compared")
+    places = comparison.places
+    part = Part(
+        "compare",
+        writer.text(f"{writer.join(names)}对比", f"{writer.join(names)} compared"),
+        summary=" · ".join(filter_words(writer, request.selected, counts=False)),
+        map=places_map(atlas, request.selected, writer.language, places, label),
+        tables=tuple(tables),
+        remarks=tuple(_shared_and_own(writer, comparison)),
+        groups=tuple(groups_of(writer, facts, None)),
+        empty=empty_note(request),
+    )
+    return PartResult(part, facts)
+
+
+def _nested(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of a comparison with its cluster named on the cluster's own row only."""
+    (cluster, _), (_, industry) = list(row.items())[:2]
+    return row | {cluster: ""} if industry else row
+
+
+def _shared_and_own(writer: Writer, comparison: comparing.Comparison) -> Iterator[str]:
+    """Yield in what all places are designated, and what each has alone."""
+    atlas = writer.atlas
+
+    def named(rows: Iterable[comparing.Row]) -> str:
+        return writer.join(
+            dict.fromkeys(
+                writer.name(atlas.industries[row.industry])
+                if row.industry
+                else writer.name(atlas.cluster_by_id[row.cluster])
+                for row in rows
+            )
+        )
+
+    if comparison.shared:
+        yield writer.text("共有：", "All of them: ") + named(comparison.shared)
+    for key, rows in comparison.only.items():
+        if rows:
+            name = writer.short(atlas.places[key])
+            yield writer.text(f"仅{name}有：", f"Only {name}: ") + named(rows)
+
+
+def _flat_table(title: str, rows: Sequence[dict[str, Any]], weights: Sequence[float]) -> Table:
+    """Return flat rows as a table; columns without a weight of their own weigh 2."""
+    head = tuple(rows[0]) if rows else ()
+    cells = tuple(tuple(str(value) for value in row.values()) for row in rows)
+    filled = (*weights, *([2.0] * len(head)))[: len(head)]
+    return Table(title, head, cells, filled)
+
+
+def evolve_part(request: PartRequest) -> PartResult:
+    """Return what changed between two editions or years, under the part's filters."""
+    writer, atlas = request.writer, request.atlas
+    old, new = request.screen.ask.get("from", ""), request.screen.ask.get("to", "")
+    if not (old and new):
+        return _no_question(request)
+    told = _changes_of(request, old, new)
+    both = (fact for change, _ in told for fact in (change.old, change.new))
+    facts = [fact for fact in both if fact is not None]
+    touched = dict.fromkeys(
+        city
+        for change, _ in told
+        if change.kind != "kept"
+        for fact in (change.old, change.new)
+        if fact is not None
+        for city in atlas.named_cities(fact)
+    )
+    label = writer.text("定位有变化的市", "Cities with changes")
+    part = Part(
+        "evolve",
+        f"{_edition(writer, old)} → {_edition(writer, new)}",
+        summary=" · ".join(filter_words(writer, request.selected, counts=False)),
+        figures=tuple(
+            Figure(
+                str(sum(change.kind == kind for change, _ in told)),
+                name.in_language(writer.language),
+            )
+            for kind, name in KIND_NAMES.items()
+        ),
+        map=outline_map(atlas, writer.language, tuple(touched), label),
+        tables=tuple(_change_tables(writer, told)),
+        empty="" if told else _NO_CHANGE.in_language(writer.language),
+    )
+    return PartResult(part, facts)
+
+
+def _changes_of(request: PartRequest, old: str, new: str) -> list[tuple[Change, dict[str, Any]]]:
+    """Return the changes with their rows; one is told if either statement passes the filters.
+
+    Legal state, document and year are left aside: they would part the two editions.
+    """
+    atlas = request.atlas
+    chosen = replace(
+        request.screen.selection,
+        documents=(),
+        legal_states=tuple(atlas.codes["legal-state"]),
+        as_of=None,
+    )
+    allowed = {fact.id for fact in select(atlas, chosen).facts}
+    return [
+        (change, row)
+        for evolution in evolving.evolutions(atlas, old, new)
+        for change, row in zip(
+            evolution.changes,
+            evolving.change_rows(atlas, evolution, request.writer.language),
+            strict=True,
+        )
+        if any(fact is not None and fact.id in allowed for fact in (change.old, change.new))
+    ]
+
+
+def _change_tables(
+    writer: Writer, told: Sequence[tuple[Change, dict[str, Any]]]
+) -> Iterator[Table]:
+    """Yield a table per kind of change; what was kept is only counted."""
+    head = (
+        writer.text("变化", "Change"),
+        writer.text("原条款", "Old clause"),
+        writer.text("新条款", "New clause"),
+    )
+    for kind, name in KIND_NAMES.items():
+        rows = tuple(
+            (row["sentence"], _clause_cited(writer, change.old), _clause_cited(writer, change.new))
+            for change, row in told
+            if change.kind == kind and kind != "kept"
+        )
+        if rows:
+            title = f"{name.in_language(writer.language)} {len(rows)}"
+            yield Table(title, head, rows, (5, 1.7, 1.7))
+
+
+def _clause_cited(writer: Writer, fact: Designation | None) -> str:
+    """Return a clause in short with the number of its citation; nothing for no statement."""
+    return f"{writer.clause(fact)} [{writer.cite(fact)}]" if fact is not None else ""
+
+
+def _edition(writer: Writer, key: str) -> str:
+    document = writer.atlas.documents.get(key)
+    return writer.text(document.short, document.short_en or document.short) if document else key
+
+
+def find_part(request: PartRequest) -> PartResult:
+    """Return the places that a search ranks, with the reasons."""
+    writer, atlas = request.writer, request.atlas
+    text = request.screen.ask.get("q", "")
+    if not text:
+        return _no_question(request)
+    weights = _weights(request.screen.ask.get("w", ""))
+    answer = finding.find(atlas, text, request.selected.facts, weights=weights)
+    facts = [evidence.fact for found in answer.candidates for evidence in found.evidence]
+    listed = set(request.screen.compared)
+    rows = [
+        (
+            str(row["rank"]) + (" ★" if row["id"] in listed else ""),
+            row["place"],
+            f"{row['score']:g}",
+            row["reason"],
+        )
+        for row in answer_rows(atlas, answer, len(answer.candidates), writer.language)
+    ]
+    # The first ten, and whatever the reader put on the short list.
+    shown = [row for number, row in enumerate(rows) if number < SHORT_LIST or "★" in row[0]]
+    head = (
+        writer.text("名次", "Rank"),
+        writer.text("地点", "Place"),
+        writer.text("得分", "Score"),
+        writer.text("理由", "Reasons"),
+    )
+    title = writer.text("排序与理由", "Ranking and reasons")
+    remark = writer.text("★ 为备选地点", "★ is on the short list")
+    nothing = writer.text(f"没有定位与“{text}”相符", f'no designation matches "{text}"')
+    part = Part(
+        "find",
+        writer.text(f"“{text}”落点", f'Places for "{text}"'),
+        summary=" · ".join(filter_words(writer, request.selected, counts=False)),
+        map=ranking_map(
+            atlas, writer.language, [f.place for f in answer.candidates[:SHORT_LIST]], text
+        ),
+        tables=(Table(title, head, tuple(shown), (0.9, 1.6, 0.9, 6.6)),) if shown else (),
+        remarks=(remark,) if listed else (),
+        empty="" if shown else nothing,
+    )
+    return PartResult(part, facts)
+
+
+def _weights(text: str) -> dict[str, float]:
+    """Return the weights that stand in an address: ``role:4,near:0``."""
+    found: dict[str, float] = {}
+    for pair in filter(None, text.split(",")):
+        key, _, value = pair.partition(":")
+        try:
+            found[key] = float(value)
+        except ValueError:
+            message = Text("不是“名称:数值”", "is not NAME:NUMBER")
+            hint = Text("例如 role:6", "write for example role:6")
+            raise AtlasError([Issue("part", "", "w", quote(pair), message, hint)]) from None
+    return found

@@ -1,0 +1,319 @@
+"""Room on a map: what is taken, and the best free spot for a label or a block of squares."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw
+
+from cluster_atlas.drawing.shapes import Contour, Point
+
+SEA, LAND = 0, 1
+_REACH = 84.0
+_PASSES = 6
+_GAP = 3.0
+
+
+class Rect(NamedTuple):
+    """A rectangle by its middle and size, in points."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    def overlap(self, other: Rect, gap: float = 0.0) -> float:
+        """Return the area that two rectangles share when one is widened by a gap."""
+        wide = (self.w + other.w) / 2 + gap - abs(self.x - other.x)
+        high = (self.h + other.h) / 2 + gap - abs(self.y - other.y)
+        return wide * high if wide > 0 and high > 0 else 0.0
+
+
+class LabelPosition(NamedTuple):
+    """A possible middle and what it costs to stand there."""
+
+    x: float
+    y: float
+    cost: float
+
+
+@dataclass
+class Occupancy:
+    """What is already on a map.
+
+    Attributes
+    ----------
+    box
+        Left, top, right, bottom of the map in points; nothing is put outside.
+    occupied
+        Rectangles on which nothing else may lie.
+    lines
+        Points of lines that labels had better not cover.
+    """
+
+    box: tuple[float, float, float, float]
+    occupied: list[Rect] = field(default_factory=list)
+    lines: list[Point] = field(default_factory=list)
+
+    def inside(self, rect: Rect) -> bool:
+        """Tell whether a rectangle lies wholly on the map."""
+        left, top, right, bottom = self.box
+        return (
+            left <= rect.x - rect.w / 2
+            and rect.x + rect.w / 2 <= right
+            and top <= rect.y - rect.h / 2
+            and rect.y + rect.h / 2 <= bottom
+        )
+
+    def is_free(self, rect: Rect, gap: float = 1.5) -> bool:
+        """Tell whether a rectangle lies on the map and touches nothing."""
+        return self.inside(rect) and not any(rect.overlap(other, gap) for other in self.occupied)
+
+    def crossings(self, rect: Rect) -> int:
+        """Return how many points of lines lie under a rectangle."""
+        return sum(
+            abs(x - rect.x) < rect.w / 2 and abs(y - rect.y) < rect.h / 2 for x, y in self.lines
+        )
+
+    def put(self, size: tuple[float, float], spots: Iterable[LabelPosition]) -> Rect | None:
+        """Take and return the cheapest free spot for a size; ``None`` where all are taken."""
+        best, least = None, math.inf
+        for spot in spots:
+            rect = Rect(spot.x, spot.y, *size)
+            if spot.cost >= least or not self.is_free(rect):
+                continue
+            cost = spot.cost + 1.5 * self.crossings(rect)
+            if cost < least:
+                best, least = rect, cost
+        if best is not None:
+            self.occupied.append(best)
+        return best
+
+
+def positions_around(
+    x: float, y: float, reach: float, foreign_cost: Callable[[float, float], float]
+) -> list[LabelPosition]:
+    """Return spots in rings round a point; ``foreign_cost`` adds what it costs to leave home."""
+    spots = [LabelPosition(x, y, foreign_cost(x, y))]
+    radius = 6.0
+    while radius <= reach:
+        for step in range(12):
+            turn = step * math.pi / 6
+            at = (x + radius * 1.25 * math.cos(turn), y + radius * math.sin(turn))
+            spots.append(LabelPosition(*at, radius / 6 + foreign_cost(*at)))
+        radius += 6.0
+    return spots
+
+
+def positions_beside(
+    x: float, y: float, size: tuple[float, float], gap: float
+) -> list[LabelPosition]:
+    """Return spots beside a symbol: right, left, below, above, then the corners, then farther."""
+    dx, dy = size[0] / 2 + gap, size[1] / 2 + gap
+    near = [(dx, 0.0, 0.0), (-dx, 0.0, 1.0), (0.0, dy, 2.0), (0.0, -dy, 2.0)]
+    near += [(sx * (dx - 3), sy * (dy - 3), 2.5) for sx in (1, -1) for sy in (1, -1)]
+    near += [(sx * (dx + 7), sy * (dy + 4), 6) for sx in (1, -1) for sy in (1, -1)]
+    near += [(0, dy + 12, 7), (0, -dy - 12, 7), (dx + 16, 0, 8), (-dx - 16, 0, 8)]
+    return [LabelPosition(x + a, y + b, cost) for a, b, cost in near]
+
+
+class Ground:
+    """Which area lies under each point of a map: sea, other land, or one of its areas.
+
+    Parameters
+    ----------
+    box
+        Left, top, right, bottom of the map in points.
+    land
+        Outlines of all land.
+    areas
+        Outlines of the areas by their id.
+    """
+
+    def __init__(
+        self,
+        box: tuple[float, float, float, float],
+        land: Sequence[Contour],
+        areas: dict[str, Sequence[Contour]],
+    ) -> None:
+        self.left, self.top = box[0], box[1]
+        self.number = {key: number for number, key in enumerate(areas, start=LAND + 1)}
+        image = Image.new("I", (math.ceil(box[2] - box[0]) + 1, math.ceil(box[3] - box[1]) + 1))
+        pen = ImageDraw.Draw(image)
+        for contour in land:
+            self._fill(pen, contour, LAND)
+        for key, contours in areas.items():
+            for contour in contours:
+                self._fill(pen, contour, self.number[key])
+        self.cells: npt.NDArray[np.int64] = np.asarray(image, dtype=np.int64)
+
+    def _fill(self, pen: ImageDraw.ImageDraw, contour: Contour, value: int) -> None:
+        points = [(x - self.left, y - self.top) for x, y in contour.points]
+        if len(points) > 2:  # noqa: PLR2004 - fewer points enclose nothing
+            pen.polygon(points, fill=value)
+
+    def under(self, x: float, y: float) -> int:
+        """Return what lies under a point; sea outside the map."""
+        row, column = int(y - self.top), int(x - self.left)
+        high, wide = self.cells.shape
+        return int(self.cells[row, column]) if 0 <= row < high and 0 <= column < wide else SEA
+
+    def shares(self, rect: Rect, own: int) -> tuple[float, float, float, float]:
+        """Return the shares of a rectangle over its own area, other areas, sea, other land."""
+        x0, y0 = rect.x - rect.w / 2 - self.left, rect.y - rect.h / 2 - self.top
+        rows = slice(max(0, int(y0)), max(0, int(y0 + rect.h)) + 1, 3)
+        columns = slice(max(0, int(x0)), max(0, int(x0 + rect.w)) + 1, 3)
+        part = self.cells[rows, columns]
+        if not part.size:
+            return (0.0, 0.0, 1.0, 0.0)
+        mine = float((part == own).mean())
+        others = float((part > LAND).mean()) - mine
+        return (mine, others, float((part == SEA).mean()), float((part == LAND).mean()))
+
+
+@dataclass
+class Block:
+    """A block of squares with its name, tied to a point of its own area."""
+
+    key: str
+    anchor: Point
+    size: tuple[float, float]
+    own: int
+    at: Point = (0.0, 0.0)
+    spots: list[tuple[float, float, float]] = field(default_factory=list)
+    costs: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def rect(self) -> Rect:
+        """Where it stands."""
+        return Rect(*self.at, *self.size)
+
+
+def place_blocks(blocks: Sequence[Block], ground: Ground, occupancy: Occupancy) -> None:
+    """Give every block a place so that none touches another; their rectangles are then taken.
+
+    Near its point and over its own area is best, sea is next; another area's ground is dear.
+    """
+    for block in blocks:
+        block.spots = _offsets(block.anchor)
+    crowd = {
+        block.key: sum(math.dist(block.anchor, other.anchor) < _REACH for other in blocks)
+        for block in blocks
+    }
+    orders: list[Callable[[Block], float]] = [
+        lambda block: -crowd[block.key],
+        lambda block: block.anchor[0],
+        lambda block: -block.anchor[0],
+        lambda block: block.anchor[1],
+    ]
+    # Where each ends up depends on who chooses first, so several orders are tried.
+    tries = [_settled(sorted(blocks, key=order), ground, occupancy) for order in orders]
+    _, best = min(tries, key=lambda one: one[0])
+    for block in blocks:
+        block.at = best[block.key]
+    occupancy.occupied += [block.rect for block in blocks]
+
+
+def _settled(
+    order: Sequence[Block], ground: Ground, occupancy: Occupancy
+) -> tuple[float, dict[str, Point]]:
+    """Let blocks choose in turn until none moves; returns what it costs and where they stand."""
+    for block in order:
+        block.at = block.anchor
+    for _ in range(_PASSES):
+        if not [block for block in order if _settle(block, order, ground, occupancy)]:
+            break
+    total = sum(_cost_now(block, order) for block in order)
+    return total, {block.key: block.at for block in order}
+
+
+def _cost_now(block: Block, blocks: Sequence[Block]) -> float:
+    """Return what a block costs where it stands; it has been there, so the spot is known."""
+    spots = ((i, (x, y)) for i, (x, y, _) in enumerate(block.spots))
+    number = next((i for i, spot in spots if spot == block.at), 0)
+    return block.costs.get(number, 0.0) + _clash(block, block.at, blocks)
+
+
+def _offsets(anchor: Point) -> list[tuple[float, float, float]]:
+    """Return spots with their distance, near ones first."""
+    x, y = anchor
+    spots = [(x, y, 0.0)]
+    radius = 4.0
+    while radius <= _REACH:
+        steps = min(28, round(6 + radius / 2.5))
+        for step in range(steps):
+            turn = 2 * math.pi * step / steps
+            spots.append((x + radius * math.cos(turn), y + 0.9 * radius * math.sin(turn), radius))
+        radius += 4.0 if radius < 32 else 7.0  # noqa: PLR2004 - finer steps near by
+    return spots
+
+
+def _settle(block: Block, blocks: Sequence[Block], ground: Ground, occupancy: Occupancy) -> bool:
+    best, least = block.at, math.inf
+    for number, (x, y, away) in enumerate(block.spots):
+        if away / 7 >= least:
+            break
+        if number not in block.costs:
+            block.costs[number] = _own_cost(block, (x, y), away, ground, occupancy)
+        cost = block.costs[number]
+        if cost >= least:
+            continue
+        cost += _clash(block, (x, y), blocks)
+        if cost < least:
+            best, least = (x, y), cost
+    moved = best != block.at
+    block.at = best
+    return moved
+
+
+def _own_cost(block: Block, at: Point, away: float, ground: Ground, occupancy: Occupancy) -> float:
+    rect = Rect(*at, *block.size)
+    _, others, sea, land = ground.shares(rect, block.own)
+    cost = away / 7 + 9 * others + 3 * sea + 9 * land
+    under = ground.under(*at)
+    # In the middle of another area a block would be read as that area's.
+    cost += 25 if under not in {block.own, SEA, LAND} else 0
+    cost += 0 if occupancy.inside(rect) else 60
+    return cost + 40 * sum(bool(rect.overlap(other, _GAP)) for other in occupancy.occupied)
+
+
+def _clash(block: Block, at: Point, blocks: Sequence[Block]) -> float:
+    rect = Rect(*at, *block.size)
+    cost = 0.0
+    for other in blocks:
+        if other is block:
+            continue
+        shared = rect.overlap(other.rect, _GAP)
+        if shared:
+            cost += 40 + shared
+        elif Rect(*other.anchor, 0, 0).overlap(rect):
+            # A block on another's point hides what that point stands for.
+            cost += 8
+        if _cross(block.anchor, at, other.anchor, other.at):
+            cost += 12
+        # A line under another block leads nowhere, and one under this block is hidden by it.
+        if _passes(block.anchor, at, other.rect) or _passes(other.anchor, other.at, rect):
+            cost += 25
+    return cost
+
+
+def _passes(start: Point, end: Point, rect: Rect) -> bool:
+    """Tell whether a line runs under a rectangle in which it does not end."""
+    left, right = rect.x - rect.w / 2, rect.x + rect.w / 2
+    top, low = rect.y - rect.h / 2, rect.y + rect.h / 2
+    corners = ((left, top), (right, top), (right, low), (left, low))
+    return any(_cross(start, end, corners[i], corners[(i + 1) % 4]) for i in range(len(corners)))
+
+
+def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    """Tell whether two lines cross."""
+
+    def side(p: Point, q: Point, r: Point) -> float:
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0

@@ -1,0 +1,258 @@
+"""Designations written to GeoPackage and FlatGeobuf, with the styles that draw them as here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.boundaries import geometry
+from cluster_atlas.atlas.frames import CRS
+from cluster_atlas.atlas.selection import SelectionResult
+from cluster_atlas.exports.geolayers import (
+    CITY_FIELDS,
+    CLUSTER_FIELDS,
+    DESIGNATION_FIELDS,
+    GeoRow,
+    city_rows,
+    cluster_rows,
+    designation_rows,
+)
+from cluster_atlas.exports.layerstyles import Rule, city_rules, cluster_rules, unit_rules
+from cluster_atlas.exports.qmlstyle import qml
+from cluster_atlas.exports.sldstyle import sld
+from cluster_atlas.files.outfiles import storable
+from cluster_atlas.wording import colophon
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+AREAS, POINTS = "designations_areas", "designations_points"
+CITIES, CLUSTERS, UNITS = "city_clusters", "cluster_areas", "units"
+TABLE = "designations"
+_STYLES = "layer_styles"
+
+_DOCUMENT_FIELDS = {key: int if key == "designations" else str for key in colophon.DOCUMENT_FIELDS}
+_SOURCE_FIELDS = dict.fromkeys(colophon.SOURCE_FIELDS, str)
+_UNIT_FIELDS = dict.fromkeys(("id", "level", "adcode", "name", "name_en", "label"), str)
+_GEOMETRY = "geom"
+# GDAL's clock is a setting of the whole process, so that one file is written at a time.
+_CLOCK = Lock()
+
+
+def gpkg_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
+    """Return a GeoPackage (EPSG:4326) that QGIS draws as the atlas does.
+
+    Returns
+    -------
+    bytes
+        Layers ``city_clusters`` (the squares of the province view), ``cluster_areas`` (what the
+        map colours where a cluster is chosen), ``designations_areas`` (MultiPolygon) and
+        ``designations_points`` (Point), one row per designation and place, and ``units``; tables
+        ``designations`` (every row, those without a location as well), ``documents``,
+        ``sources`` and ``layer_styles``.
+
+    Raises
+    ------
+    OSError
+        If the temporary file cannot be written.
+    """
+    rows = designation_rows(atlas, selected.facts, language)
+    clusters = cluster_rows(atlas, selected.facts, language)
+    cities = city_rows(atlas, selected.facts, language)
+    layers = {
+        CITIES: (_frame(cities, CITY_FIELDS), "Point"),
+        CLUSTERS: (_frame(clusters, CLUSTER_FIELDS), "MultiPolygon"),
+        AREAS: (_frame(_of_kind(rows, point=False), DESIGNATION_FIELDS), "MultiPolygon"),
+        POINTS: (_frame(_of_kind(rows, point=True), DESIGNATION_FIELDS), "Point"),
+        UNITS: (_frame(_units(atlas, language), _UNIT_FIELDS), "MultiPolygon"),
+    }
+    tables = {
+        TABLE: _table((row.data for row in rows), DESIGNATION_FIELDS),
+        "documents": _table(colophon.document_rows(atlas, selected, language), _DOCUMENT_FIELDS),
+        "sources": _table(colophon.source_rows(atlas, selected, language), _SOURCE_FIELDS),
+        _STYLES: _styles(atlas, rows, clusters, language),
+    }
+    with tempfile.TemporaryDirectory() as folder, _dated(atlas.today):
+        path = Path(folder) / "atlas.gpkg"
+        about = {"DESCRIPTION": "\n".join(_about(atlas, language))}
+        for name, (frame, kind) in layers.items():
+            multi = kind != "Point"
+            options = about | {"GEOMETRY_NAME": _GEOMETRY}
+            _write(frame, path, name, options, geometry_type=kind, promote_to_multi=multi)
+        for name, table in tables.items():
+            _write(table, path, name, about | {"FID": "id" if name == _STYLES else "fid"})
+        return path.read_bytes()
+
+
+def fgb_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
+    """Return a FlatGeobuf (EPSG:4326), one feature per designation and place.
+
+    Features stand in the order in which a map draws them, those without a location among them:
+    the format's spatial index would put them in another order and has no place for these.
+    """
+    frame = _frame(designation_rows(atlas, selected.facts, language), DESIGNATION_FIELDS)
+    title, *credits_ = _about(atlas, language)
+    options = {"SPATIAL_INDEX": "NO", "TITLE": title, "DESCRIPTION": "\n".join(credits_)}
+    content = io.BytesIO()
+    _write(frame, content, TABLE, options, geometry_type="Unknown", promote_to_multi=False)
+    return content.getvalue()
+
+
+def style_files(
+    atlas: Atlas, selected: SelectionResult, stem: str, language: str = "zh"
+) -> dict[str, bytes]:
+    """Return ``<stem>.qml`` and ``<stem>.sld`` for a file of designations and places.
+
+    QGIS applies the QML by itself where it stands beside the file. Both have rules for polygons
+    and for points; a program that splits the file by geometry takes those that fit.
+    """
+    values = (row.data for row in designation_rows(atlas, selected.facts, language))
+    return _style(atlas, cluster_rules(atlas, values, language), stem, language)
+
+
+def _style(
+    atlas: Atlas, rules: Sequence[Rule], name: str, language: str, *, ordered: bool = True
+) -> dict[str, bytes]:
+    title, *credits_ = _about(atlas, language)
+    abstract = "\n".join(credits_)
+    return {
+        f"{name}.qml": qml(rules, title=title, abstract=abstract, ordered=ordered),
+        f"{name}.sld": sld(rules, layer=name, title=title, abstract=abstract),
+    }
+
+
+def _styles(
+    atlas: Atlas, rows: Sequence[GeoRow], clusters: Sequence[GeoRow], language: str
+) -> pd.DataFrame:
+    """Return the table in which QGIS looks for the style of each layer."""
+    import pandas as pd
+
+    found = cluster_rules(atlas, (row.data for row in rows), language)
+    rules = {
+        CITIES: city_rules(atlas, language),
+        CLUSTERS: cluster_rules(atlas, (row.data for row in clusters), language),
+        AREAS: [rule for rule in found if rule.kind == "area"],
+        POINTS: [rule for rule in found if rule.kind == "point"],
+        UNITS: unit_rules(atlas, language),
+    }
+    described = "；".join(_about(atlas, language))
+    table = []
+    for name, own in rules.items():
+        files = _style(atlas, own, name, language, ordered=name not in {CITIES, UNITS})
+        row = {
+            "f_table_catalog": "",
+            "f_table_schema": "",
+            "f_table_name": name,
+            "f_geometry_column": _GEOMETRY,
+            "styleName": name,
+            "styleQML": files[f"{name}.qml"].decode(),
+            "styleSLD": files[f"{name}.sld"].decode(),
+            "useAsDefault": True,
+            "description": described,
+            "owner": "",
+            "ui": "",
+            "update_time": pd.Timestamp(atlas.today, tz="UTC"),
+        }
+        table.append(row)
+    return pd.DataFrame(table)
+
+
+def _about(atlas: Atlas, language: str) -> list[str]:
+    """Return edition and date, and then whom to credit."""
+    lines = [colophon.heading(atlas, language), *colophon.credit_lines(atlas, language)]
+    return [storable(line) for line in lines]
+
+
+def _of_kind(rows: Sequence[GeoRow], *, point: bool) -> list[GeoRow]:
+    return [
+        row for row in rows if row.shape is not None and (row.shape.geom_type == "Point") == point
+    ]
+
+
+def _units(atlas: Atlas, language: str) -> list[GeoRow]:
+    """Return the administrative units; cities and special regions are named on the map."""
+    rows = []
+    for shape in atlas.shapes:
+        place = atlas.places.get(shape.id)
+        label = ""
+        if place is not None and place.level in {"city", "sar"}:
+            label = place.label_en if language == "en" else place.label
+        values = {name: getattr(shape, name, label) for name in _UNIT_FIELDS}
+        rows.append(GeoRow(values, geometry(shape)))
+    return rows
+
+
+def _frame(rows: Sequence[GeoRow], fields: Mapping[str, type]) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    shapes = gpd.array.from_shapely([row.shape for row in rows])
+    return gpd.GeoDataFrame(_table((row.data for row in rows), fields), geometry=shapes, crs=CRS)
+
+
+def _table(rows: Iterable[Mapping[str, Any]], fields: Mapping[str, type]) -> pd.DataFrame:
+    """Return rows with the types of their fields, also where there is no row."""
+    import pandas as pd
+
+    table = pd.DataFrame(
+        [[_stored(row[name]) for name in fields] for row in rows], columns=list(fields)
+    )
+    return table.astype({name: kind for name, kind in fields.items() if kind is not str})
+
+
+def _stored(value: Any) -> Any:  # noqa: ANN401 - text or number
+    return storable(value) if isinstance(value, str) else value
+
+
+def _write(
+    frame: pd.DataFrame,
+    target: Path | io.BytesIO,
+    layer: str,
+    options: Mapping[str, str],
+    **geometry: Any,  # noqa: ANN401 - what pyogrio takes
+) -> None:
+    """Write a layer of a file that may have others already.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    import pyogrio
+
+    appended = isinstance(target, Path) and target.exists()
+    driver = "GPKG" if isinstance(target, Path) else "FlatGeobuf"
+    try:
+        pyogrio.write_dataframe(
+            frame,
+            target,
+            layer=layer,
+            driver=driver,
+            append=appended,
+            layer_options=dict(options),
+            **geometry,
+        )
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise OSError(str(error)) from error
+
+
+@contextmanager
+def _dated(day: dt.date) -> Iterator[None]:
+    """Let GDAL take a day for now, so that a file tells nothing of when it was written."""
+    import pyogrio
+
+    name = "OGR_CURRENT_DATE"
+    with _CLOCK:
+        before = pyogrio.get_gdal_config_option(name)
+        pyogrio.set_gdal_config_options({name: f"{day.isoformat()}T00:00:00.000Z"})
+        try:
+            yield
+        finally:
+            pyogrio.set_gdal_config_options({name: before})

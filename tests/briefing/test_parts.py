@@ -1,0 +1,340 @@
+"""What a briefing says, held against the selection that it carries out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cluster_atlas.atlas.atlas import Atlas, open_atlas
+from cluster_atlas.atlas.screen import Screen
+from cluster_atlas.atlas.selection import Selection, select
+from cluster_atlas.briefing.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
+from cluster_atlas.briefing.parts import compose_brief
+from cluster_atlas.briefing.revision import with_snapshot
+from cluster_atlas.briefing.writer import FULLNESS
+from cluster_atlas.questions import compare as comparing
+from cluster_atlas.questions import evolve as evolving
+from cluster_atlas.questions import find as finding
+from cluster_atlas.questions.roles import cities, facts_about, is_direct
+from cluster_atlas.values.colours import ramp
+from cluster_atlas.values.issues import AtlasError
+from cluster_atlas.wording.facts import citation
+from tests.conftest import HOSTILE, TODAY
+
+
+def _one(kind: str, screen: Screen) -> Briefing:
+    return Briefing(part=(PartChoice(kind, state=state_of(screen)),))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_citys_profile_says_all_that_the_selection_says_of_it(
+    atlas: Atlas, language: str
+) -> None:
+    facts = select(atlas).facts
+    for city in cities(atlas):
+        brief = compose_brief(atlas, city_briefing(city, language=language)).brief
+        part = brief.parts[0]
+        about = facts_about(atlas, city, facts)
+        assert {s.id for s in part.statements()} == {fact.id for fact in about}
+        assert sum(len(group.statements) for group in part.groups) == len(about)
+        assert [figure.value for figure in part.figures[:2]] == [
+            str(len({fact.cluster for fact in about})),
+            str(len(about)),
+        ]
+        cited = {c.number: c.text for c in brief.citations}
+        for statement in part.statements():
+            fact = atlas.fact_by_id[statement.id]
+            assert cited[statement.cite] == citation(atlas, fact, language)
+            assert bool(statement.via) == (not is_direct(atlas, city, fact))
+            assert statement.fullness == FULLNESS[fact.status]
+
+
+def test_citations_are_numbered_from_one_by_first_mention(atlas: Atlas) -> None:
+    brief = compose_brief(atlas, city_briefing("city:440300")).brief
+    assert [c.number for c in brief.citations] == list(range(1, len(brief.citations) + 1))
+    firsts = list(dict.fromkeys(s.cite for part in brief.parts for s in part.statements()))
+    assert firsts == sorted(firsts)
+    for c in brief.citations:
+        assert f"{c.document}，{c.clause}" == c.text
+
+
+def test_what_names_the_place_comes_before_what_reaches_it_through_a_region(atlas: Atlas) -> None:
+    part = compose_brief(atlas, city_briefing("city:440700")).brief.parts[0]
+    for group in part.groups:
+        through = [bool(statement.via) for statement in group.statements]
+        assert through == sorted(through)
+
+
+def test_shades_are_those_of_the_map(atlas: Atlas) -> None:
+    part = compose_brief(atlas, city_briefing("city:440100")).brief.parts[0]
+    for statement in part.statements():
+        fact = atlas.fact_by_id[statement.id]
+        tier = atlas.codes["role"][fact.role].tier
+        assert statement.shade == ramp(atlas.cluster_by_id[fact.cluster].colour).shades[tier - 1]
+
+
+def test_the_map_of_a_selection_has_every_city_as_a_named_area(atlas: Atlas) -> None:
+    for selection in (Selection(), Selection(industries=["rail-equipment"])):
+        spec = compose_brief(atlas, _one("map", Screen(selection))).brief.parts[0].map
+        assert spec is not None
+        names = [
+            feature.title
+            for layer in spec.visible_layers()
+            if layer.kind == "fill"
+            for feature in layer.features
+            if feature.id.startswith("city:") and feature.style.fill_opacity
+        ]
+        assert sorted(names) == sorted(atlas.places[city].name for city in cities(atlas))
+
+
+def test_a_citys_map_shows_its_located_parks_once_and_its_counties(atlas: Atlas) -> None:
+    city = "city:440100"
+    part = compose_brief(atlas, city_briefing(city)).brief.parts[0]
+    assert part.map is not None
+    drawn = [f.id for layer in part.map.layers if layer.kind == "point" for f in layer.features]
+    named = {
+        key
+        for fact in facts_about(atlas, city, select(atlas).facts)
+        for key in fact.places
+        if atlas.places[key].level in {"park", "site"}
+        and atlas.places[key].city == city
+        and atlas.places[key].lon is not None
+        and atlas.places[key].precision != "city-only"
+    }
+    assert len(drawn) == len(set(drawn))
+    assert set(drawn) == named
+    labels = {
+        f.label for layer in part.map.layers if layer.id == "county-names" for f in layer.features
+    }
+    assert len(labels) == 11
+
+
+def test_far_islands_do_not_decide_the_frame(atlas: Atlas) -> None:
+    part = compose_brief(atlas, city_briefing("city:441500")).brief.parts[0]
+    assert part.map is not None
+    assert part.map.bounds[1] > 22, "Dongsha gets an inset"
+
+
+def test_compare_evolve_and_find_say_what_their_pages_say(atlas: Atlas) -> None:
+    facts = select(atlas).facts
+    compared = Screen(compared=("city:440700", "city:441300"))
+    part = compose_brief(atlas, _one("compare", compared)).brief.parts[0]
+    comparison = comparing.compare(atlas, compared.compared, facts)
+    rows = sum(1 + len(row.rows) for row in comparison.rows)
+    assert len(part.tables[0].rows) == rows
+    assert part.tables[0].head[2:] == ("江门市", "惠州市")
+
+    asked = Screen(ask={"from": "gd-electronics-2021", "to": "gd-electronics-2023"})
+    part = compose_brief(atlas, _one("evolve", asked)).brief.parts[0]
+    (evolution,) = evolving.evolutions(atlas, *asked.ask.values())
+    said = {row[0] for table in part.tables for row in table.rows}
+    assert said == {
+        row["sentence"]
+        for row, change in zip(
+            evolving.change_rows(atlas, evolution), evolution.changes, strict=True
+        )
+        if change.kind != "kept"
+    }
+
+    text = Screen(ask={"q": "燃料电池"}, compared=("city:440600",))
+    part = compose_brief(atlas, _one("find", text)).brief.parts[0]
+    found = finding.find(atlas, "燃料电池", facts).candidates
+    names = [f.place.name for f in found]
+    assert [row[1] for row in part.tables[0].rows][:10] == names[:10]
+    starred = [row[1] for row in part.tables[0].rows if "★" in row[0]]
+    assert starred == ["佛山市"]
+
+
+def test_changes_pass_the_filters_and_are_cited(atlas: Atlas) -> None:
+    ask = {"from": "gd-electronics-2021", "to": "gd-electronics-2023"}
+    everything = Screen(ask=ask)
+    narrow = Screen(Selection(places=("city:440700",)), ask=ask)
+    whole, some = (compose_brief(atlas, _one("evolve", screen)) for screen in (everything, narrow))
+    (evolution,) = evolving.evolutions(atlas, *ask.values())
+    total = [int(figure.value) for figure in whole.brief.parts[0].figures]
+    assert sum(total) == len(evolution.changes)
+    about = [
+        change
+        for change in evolution.changes
+        if any(
+            fact is not None and facts_about(atlas, "city:440700", [fact])
+            for fact in (change.old, change.new)
+        )
+    ]
+    assert sum(int(figure.value) for figure in some.brief.parts[0].figures) == len(about)
+    said = " ".join(cell for t in whole.brief.parts[0].tables for row in t.rows for cell in row)
+    for citation_ in whole.brief.citations:
+        assert f"[{citation_.number}]" in said
+    assert any("〔2020〕138号" in c.text for c in whole.brief.citations), "the older one too"
+    remembered = {fact.id for fact in some.facts}
+    assert remembered == {
+        fact.id for change in about for fact in (change.old, change.new) if fact is not None
+    }
+
+
+def test_parks_of_a_place_lie_in_it(atlas: Atlas) -> None:
+    for key in ("county:440115", "county:440118", "region:prd", "city:440100"):
+        place = atlas.places[key]
+        part = compose_brief(atlas, _one("place", Screen(focus=key))).brief.parts[0]
+        spots = [table for table in part.tables if table.title == "园区与平台"]
+        named = {row[0] for table in spots for row in table.rows}
+        inside = {
+            p.name for p in atlas.places.values() if {p.city, p.county} & {key, *place.members}
+        }
+        assert named <= inside, key
+        figures = {figure.label: figure.value for figure in part.figures}
+        assert figures.get("园区·平台", "0") == str(sum(len(table.rows) for table in spots))
+
+
+def test_a_comparison_remembers_only_what_it_shows(atlas: Atlas) -> None:
+    screen = Screen(compared=("city:440700", "city:441300"))
+    shown = compose_brief(atlas, _one("compare", screen)).facts
+    assert {fact.id for fact in shown} == {
+        fact.id
+        for fact in select(atlas).facts
+        if any(facts_about(atlas, key, [fact]) for key in screen.compared)
+    }
+
+
+def test_a_part_that_lost_every_filter_shows_nothing(atlas: Atlas) -> None:
+    for state in ("industry=rail-equipmint", "place=city:449999"):
+        composition = compose_brief(atlas, Briefing(part=(PartChoice("list", state=state),)))
+        assert composition.brief.parts[0].empty
+        assert composition.issues
+    (issue,) = compose_brief(atlas, Briefing(part=(PartChoice("list", state="industy=x"),))).issues
+    assert "industry" in issue.hint.zh
+    whole = compose_brief(atlas, Briefing(part=(PartChoice("list", state="?cluster=uhd"),)))
+    assert not whole.issues
+    assert {fact.cluster for fact in whole.facts} == {"uhd"}
+
+
+def test_the_sources_of_a_place_are_those_of_what_is_said_of_it(atlas: Atlas) -> None:
+    profile, sources = parts_for(Screen(focus="city:440700"))
+    brief = compose_brief(atlas, Briefing(part=(profile, sources))).brief
+    counted = sum(int(row[-1]) for row in brief.parts[1].tables[0].rows)
+    assert counted == len(list(brief.parts[0].statements()))
+
+
+def test_an_empty_selection_says_so_and_draws_no_map(atlas: Atlas) -> None:
+    nothing = Screen(Selection(text="没有这样的词"))
+    for kind in ("map", "list", "sources"):
+        (part,) = compose_brief(atlas, _one(kind, nothing)).brief.parts
+        assert part.map is None
+        assert "没有符合条件的定位" in part.empty
+    about = Screen(Selection(text="没有这样的词"), focus="city:440700")
+    (part,) = compose_brief(atlas, _one("place", about)).brief.parts
+    assert part.map is None
+    assert "文件未提及此地" in part.empty
+
+
+@pytest.mark.parametrize("kind", ["compare", "evolve", "find", "place"])
+def test_a_part_that_asks_nothing_says_so(atlas: Atlas, kind: str) -> None:
+    (part,) = compose_brief(atlas, _one(kind, Screen())).brief.parts
+    assert part.empty
+    assert part.map is None
+
+
+def test_a_question_that_is_refused_is_told_and_the_rest_is_there(atlas: Atlas) -> None:
+    bad = Screen(ask={"from": "gd-electronics-2021", "to": "gd-uhd-2023"})
+    briefing = Briefing(part=(*_one("evolve", bad).part, *city_briefing("city:440700").part))
+    first, second, _ = compose_brief(atlas, briefing).brief.parts
+    assert first.empty
+    assert list(second.statements())
+
+
+def test_a_briefing_without_parts_is_refused(atlas: Atlas) -> None:
+    with pytest.raises(AtlasError) as refused:
+        compose_brief(atlas, Briefing(title="空"))
+    assert "至少加入一个部分" in refused.value.issues[0].sentence("zh")
+
+
+def test_hostile_words_stay_words(atlas: Atlas) -> None:
+    for text in HOSTILE:
+        briefing = replace(
+            city_briefing("city:440700"), title=text, subtitle=text, office=text, note=f"x {text}"
+        )
+        brief = compose_brief(atlas, briefing).brief
+        assert brief.title == text.strip()
+        assert brief.notes[0].text == f"x {text}".strip()
+
+
+def test_legal_states_are_those_of_the_briefings_day() -> None:
+    early = open_atlas(today=dt.date(2025, 6, 1))
+    brief = compose_brief(
+        early, replace(city_briefing("city:440700"), date=dt.date(2025, 6, 1))
+    ).brief
+    assert not any("规划期满" in s.legal for part in brief.parts for s in part.statements())
+
+
+# What changed since -----------------------------------------------------------------------------
+
+
+def _saved(atlas: Atlas, briefing: Briefing) -> Briefing:
+    return with_snapshot(atlas, briefing, compose_brief(atlas, briefing).facts, TODAY)
+
+
+def test_nothing_changed_says_nothing(atlas: Atlas) -> None:
+    kept = _saved(atlas, city_briefing("city:440700"))
+    assert compose_brief(atlas, kept).brief.changes == ()
+
+
+def test_what_changed_in_the_data_is_told(
+    atlas: Atlas, spoil: Callable[[str, str, str], Path]
+) -> None:
+    kept = _saved(atlas, city_briefing("city:440700"))
+    fact = next(f for f in atlas.facts if f.id == "equipment-rail-base")
+    spoil("layers/equipment.toml", f'title      = "{fact.title}"', 'title      = "改过的题目"')
+    text = 'id         = "equipment-rail-base"'
+    folder = spoil("layers/equipment.toml", text, text.replace("rail-base", "rail-base-2"))
+    later = open_atlas(folder, today=TODAY)
+    changes = compose_brief(later, kept).brief.changes
+    told = "\n".join(changes)
+    assert atlas.data_hash in changes[0]
+    assert later.data_hash in changes[0]
+    assert "新增：改过的题目" in told
+    assert f"已不在数据中：{fact.title}（equipment-rail-base）" in told
+
+
+def test_a_changed_role_names_both_roles(
+    atlas: Atlas, spoil: Callable[[str, str, str], Path]
+) -> None:
+    kept = _saved(atlas, city_briefing("city:440700"))
+    path = atlas.folder / "layers" / "equipment.toml"
+    text = path.read_text(encoding="utf-8")
+    start = text.index('"equipment-rail-base"')
+    entry = text[start : text.index("[[designation]]", start)]
+    changed = entry.replace('"base"', '"node"').replace('"priority"', '"planned"')
+    folder = spoil("layers/equipment.toml", entry, changed)
+    changes = compose_brief(open_atlas(folder, today=TODAY), kept).brief.changes
+    assert any(
+        "角色 产业基地 → 支点·多点" in c and "状态 重点发展·打造 → 谋划·探索" in c for c in changes
+    )
+
+
+def test_places_and_filters_that_are_gone_are_listed(atlas: Atlas) -> None:
+    briefing = Briefing(
+        part=(
+            PartChoice("place", state="focus=city:999999"),
+            PartChoice("map", state="industry=no-such-industry&cluster=uhd"),
+        )
+    )
+    composition = compose_brief(atlas, briefing)
+    told = "\n".join(composition.brief.changes)
+    assert "city:999999" in told
+    assert "no-such-industry" in told
+    assert composition.brief.parts[0].empty
+    assert composition.brief.parts[1].map is not None, "what is left of it is shown"
+
+
+def test_a_filter_that_no_longer_fits_is_told_apart_from_data_that_is_gone(atlas: Atlas) -> None:
+    wide = _saved(atlas, Briefing(part=parts_for(Screen(Selection(clusters=("uhd",))))))
+    narrow = replace(
+        wide, part=parts_for(Screen(Selection(clusters=("uhd",), statuses=("planned",))))
+    )
+    told = compose_brief(atlas, narrow).brief.changes
+    assert any(sentence.startswith("不再符合筛选：") for sentence in told)
+    assert not any("已不在数据中" in sentence for sentence in told)
