@@ -10,6 +10,9 @@ VIEWER         := src/cluster_atlas/web/dist/page.js
 VIEWER_SOURCES := package.json package-lock.json scripts/build_viewer.mjs scripts/build_viewer.py \
                   $(shell find src/cluster_atlas/web/viewer -type f)
 
+# What prettier formats, besides what ESLint and tsc check.
+SCRIPTS := "src/cluster_atlas/web/viewer/**/*.{js,ts}" "src/cluster_atlas/mapping/*.{js,ts}" eslint.config.js
+
 .PHONY: serve test viewer check lint types structure bench lock install
 
 serve: $(VENV)/.installed $(VIEWER)
@@ -28,12 +31,15 @@ $(VIEWER): $(VIEWER_SOURCES) | $(VENV)/.node
 check: $(VENV)/.installed-dev
 	$(BIN)/cluster-atlas check
 
-lint: $(VENV)/.installed-dev
+lint: $(VENV)/.installed-dev node_modules/.tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	node_modules/.bin/eslint .
+	node_modules/.bin/prettier --check $(SCRIPTS)
 
-types: $(VENV)/.installed-dev
+types: $(VENV)/.installed-dev node_modules/.tools
 	$(BIN)/mypy
+	node_modules/.bin/tsc -p .
 
 structure: $(VENV)/.installed-dev
 	$(BIN)/lint-imports

@@ -26,7 +26,7 @@ export function startMap(root, atlas, screen, host) {
     },
   );
   const link = createEmbedLink();
-  el.querySelector(".ca-centre").append(stage.tabs, link.el);
+  el.querySelector(".ca-centre")?.append(stage.tabs, link.el);
   const unbind = printApp(atlas, () => ({ stage, state, styles: root.getRootNode() }));
   const tell = () => screen.told(host.data, (name, value) => host.send(name, value));
 

@@ -17,13 +17,25 @@ export function clauseMark(lang, atlas, fact) {
   return `${documentMark(lang, atlas.documents[document[fact]])} ${clauseLabel(lang, atlas, clause[fact])}`;
 }
 
-// The document and its clause: 《…》（…），四（五）
+/**
+ * The document and its clause: 《…》（…），四（五）
+ *
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {FactIndex} fact
+ */
 export function citation(lang, atlas, fact) {
   const head = nameOf(lang, atlas.documents[atlas.facts.document[fact]].cited);
   return `${head}${lang === "en" ? ", " : "，"}${clauseLabel(lang, atlas, atlas.facts.clause[fact])}`;
 }
 
-// Every document of some facts once, with all their clauses: 《…》（…）：三（一）、五（四）
+/**
+ * Every document of some facts once, with all their clauses: 《…》（…）：三（一）、五（四）
+ *
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {FactIds} facts
+ */
 export function citedDocuments(lang, atlas, facts) {
   return atlas.documents
     .map((doc, k) => {
@@ -41,7 +53,11 @@ export function citedDocuments(lang, atlas, facts) {
     .filter(Boolean);
 }
 
-// 2023—2025
+/**
+ * 2023—2025
+ *
+ * @param {PlanDocument} doc
+ */
 export function editionLabel(doc) {
   const [from, to] = [doc.from, doc.to].map((day) => (day || "").slice(0, 4));
   return from && to && from !== to ? `${from}—${to}` : from || to;
@@ -59,7 +75,11 @@ export function targetLabel(lang, atlas, target) {
   return worded(lang, atlas.words.target, { metric, amount: nameOf(lang, target.amount) });
 }
 
-// Clauses sort by number at every level: 3.2 before 3.10.
+/**
+ * Clauses sort by number at every level: 3.2 before 3.10.
+ *
+ * @param {string} clause
+ */
 export function clauseKey(clause) {
   return clause
     .split(".")

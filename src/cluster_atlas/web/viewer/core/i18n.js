@@ -4,6 +4,7 @@ import { WORDS_EVOLVE } from "./words_evolve.js";
 import { WORDS_FIND } from "./words_find.js";
 import { WORDS_STORY } from "./words_story.js";
 
+/** @type {Record<string, string[]>} */
 const WORDS = {
   ...WORDS_COMPARE,
   ...WORDS_EVOLVE,
@@ -107,6 +108,12 @@ const WORDS = {
   showing: ["筛选：{what}", "Filters: {what}"],
 };
 
+/**
+ * @param {Lang} lang
+ * @param {string} key
+ * @param {Record<string, unknown>} [params]
+ * @returns {string}
+ */
 export function t(lang, key, params) {
   const pair = WORDS[key];
   const text = pair ? pair[lang === "en" ? 1 : 0] : key;
@@ -122,13 +129,23 @@ export function worded(lang, text, params) {
   return filledIn(lang === "en" ? text.en : text.zh, params);
 }
 
-// The name of a place, cluster, industry, code or document; `full` prefers 江门市 to 江门.
+/**
+ * The name of a place, cluster, industry, code or document; `full` prefers 江门市 to 江门.
+ *
+ * @param {Lang} lang
+ * @param {Named | null | undefined} item
+ * @returns {string}
+ */
 export function nameOf(lang, item, full = false) {
   if (!item) return "";
   if (lang === "en") return item.en || item.zh;
   return (full && item.full) || item.zh;
 }
 
+/**
+ * @param {Lang} lang
+ * @param {Named[]} items
+ */
 export function joinNames(lang, items) {
   return items.map((item) => nameOf(lang, item)).join(lang === "en" ? ", " : "、");
 }

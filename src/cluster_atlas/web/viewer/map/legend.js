@@ -4,15 +4,24 @@ import { t } from "../core/i18n.js";
 import { legendEntries } from "./legend_entries.js";
 import { traceSymbol, arrowDash, drawHead } from "./paint.js";
 
-// A little canvas picture of a symbol, so that legend and map cannot differ.
+/**
+ * A little canvas picture of a symbol, so that legend and map cannot differ.
+ *
+ * @param {(ctx: CanvasRenderingContext2D) => void} draw
+ */
 function drawnKey(draw) {
   const canvas = h("canvas", { class: "ca-key", width: 36, height: 28, "aria-hidden": "true" });
-  const ctx = canvas.getContext("2d");
+  const ctx = contextOf(canvas);
   ctx.scale(2, 2);
   draw(ctx);
   return canvas;
 }
 
+/**
+ * @param {string} level
+ * @param {string} colour
+ * @param {boolean} hollow
+ */
 function symbolKey(level, colour, hollow) {
   return drawnKey((ctx) => {
     traceSymbol(ctx, level, 9, 7, 4.8);
@@ -24,6 +33,7 @@ function symbolKey(level, colour, hollow) {
   });
 }
 
+/** @param {string} colour */
 function ringKey(colour) {
   return drawnKey((ctx) => {
     ctx.setLineDash([2, 2]);
@@ -34,6 +44,10 @@ function ringKey(colour) {
   });
 }
 
+/**
+ * @param {string} colour
+ * @param {string} type
+ */
 function arrowKey(colour, type) {
   return drawnKey((ctx) => {
     ctx.setLineDash(arrowDash(type).map((d) => d * 0.6));
@@ -70,9 +84,16 @@ function entryRow(entry) {
   return h("div", { class: "ca-legend-row" }, pictureOf(entry), h("span", {}, entry.label));
 }
 
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {(cluster: ClusterIndex) => void} onToggle
+ */
 export function createLegend(el, atlas, onToggle) {
+  /** @type {boolean | null} */
   let open = null;
-  let last = null;
+  /** @type {[scene: Scene, state: MapState, hidden: Set<ClusterIndex>]} */
+  let last;
 
   // A cluster's entry switches it on and off.
   function clusterRow(entry, present, hidden) {
@@ -106,12 +127,18 @@ export function createLegend(el, atlas, onToggle) {
     return { heading: heading.label, body };
   }
 
+  /**
+   * @param {Scene} scene
+   * @param {MapState} state
+   * @param {Set<ClusterIndex>} hidden
+   */
   function update(scene, state, hidden) {
     last = [scene, state, hidden];
     if (open === null && el.parentElement.clientWidth) open = el.parentElement.clientWidth > 560;
     const { heading, body } = written(scene, state, hidden);
     const focused = document.activeElement;
-    const kept = [...el.querySelectorAll("button")].indexOf(el.getRootNode().activeElement ?? focused);
+    const active = el.getRootNode().activeElement ?? focused;
+    const kept = [...el.querySelectorAll("button")].findIndex((button) => button === active);
     const head = h(
       "button",
       {

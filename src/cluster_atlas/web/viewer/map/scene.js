@@ -36,6 +36,10 @@ export function squaresOf(atlas, scene, city) {
   return atlas.clusters.map((cluster, k) => [cluster.colour, scene.open.includes(k) ? states[k] : -1]);
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {FactIndex} fact
+ */
 function tierOf(atlas, fact) {
   return atlas.codes.role[atlas.facts.role[fact]].tier || 5;
 }
@@ -77,6 +81,7 @@ function citySummaries(atlas, facts) {
 
 // Counties, parks, sites, regions and SARs that the facts name, with the strongest role of each.
 function namedPlaces(atlas, facts) {
+  /** @type {Map<PlaceIndex, NamedPlace>} */
   const named = new Map();
   for (const fact of facts) {
     for (const p of atlas.facts.places[fact]) {
@@ -89,7 +94,13 @@ function namedPlaces(atlas, facts) {
   return named;
 }
 
-// Member cities of named regions and SARs that no document names by themselves: their fill is free.
+/**
+ * Member cities of named regions and SARs that no document names by themselves: their fill is free.
+ *
+ * @param {Atlas} atlas
+ * @param {NamedPlace[]} regions
+ * @param {Scene["cities"]} cities
+ */
 function hatchedCities(atlas, regions, cities) {
   const members = new Set(regions.flatMap((entry) => atlas.places[entry.place].members || []));
   return [...members].filter((c) => !cities.get(c)?.tier);
@@ -102,10 +113,18 @@ function pointOf(atlas, p) {
   if (place.x !== null) return [place.x, place.y];
   const members = (place.members || []).map((m) => atlas.places[m]).filter((m) => m.x !== null);
   if (!members.length) return null;
-  return ["x", "y"].map((k) => members.reduce((sum, m) => sum + m[k], 0) / members.length);
+  /** @param {"x" | "y"} axis */
+  const middle = (axis) => members.reduce((sum, m) => sum + (m[axis] ?? 0), 0) / members.length;
+  return [middle("x"), middle("y")];
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {FactIndex[]} facts
+ * @returns {Arrow[]}
+ */
 function arrowsOf(atlas, facts) {
+  /** @type {Map<string, Arrow>} */
   const arrows = new Map();
   for (const fact of facts) {
     for (const [type, from, to] of atlas.facts.relations[fact]) {
@@ -118,28 +137,47 @@ function arrowsOf(atlas, facts) {
   return [...arrows.values()];
 }
 
-// The city a focused place lies in (itself for a city), or -1.
+/**
+ * The city a focused place lies in (itself for a city), or -1.
+ *
+ * @param {Atlas} atlas
+ * @param {PlaceIndex | null} focus
+ */
 export function focusCity(atlas, focus) {
   const place = focus === null ? null : atlas.places[focus];
-  if (!place) return -1;
+  if (focus === null || !place) return -1;
   return place.level === "city" ? focus : place.city;
 }
 
-// The cities that places lie in or consist of; null where they are in none.
+/**
+ * The cities that places lie in or consist of; null where they are in none.
+ *
+ * @param {Atlas} atlas
+ * @param {PlaceIndex[]} places
+ */
 function homesOf(atlas, places) {
   const homes = places.flatMap((p) => atlas.places[p].members || focusCity(atlas, p)).filter((c) => c >= 0);
   return homes.length ? new Set(homes) : null;
 }
 
-// With `state.alone` only what is drawn of the cities of the picked places.
+/**
+ * With `state.alone` only what is drawn of the cities of the picked places.
+ *
+ * @param {Atlas} atlas
+ * @param {MapState} state
+ * @param {Set<ClusterIndex>} hidden
+ * @returns {Scene}
+ */
 export function buildScene(atlas, state, hidden) {
   const theme = themeOf(atlas, state.sel);
   const facts = [...state.ids].filter((i) => !hidden.has(atlas.facts.cluster[i]));
   const named = namedPlaces(atlas, facts);
+  /** @param {...string} levels */
   const of = (...levels) => [...named.values()].filter((e) => levels.includes(atlas.places[e.place].level));
-  const homes = state.alone ? homesOf(atlas, state.picked || []) : null;
+  const picked = state.picked || [];
+  const homes = state.alone ? homesOf(atlas, picked) : null;
   const spots = of("park", "site").filter(
-    (e) => !homes || homes.has(atlas.places[e.place].city) || state.picked.includes(e.place),
+    (e) => !homes || homes.has(atlas.places[e.place].city) || picked.includes(e.place),
   );
   const cities = citySummaries(atlas, facts);
   return {
@@ -148,7 +186,7 @@ export function buildScene(atlas, state, hidden) {
     facts,
     lang: state.lang,
     focus: state.focus,
-    picked: state.picked || [],
+    picked,
     city: focusCity(atlas, state.focus),
     homes,
     cities,
@@ -163,7 +201,40 @@ export function buildScene(atlas, state, hidden) {
   };
 }
 
-// Arrows, symbols and counties belong to a theme, to the focused city, or to a close look.
+/**
+ * A map on which nothing is shown but the land and, where it is in focus, a city.
+ *
+ * @param {PlaceIndex} [city]
+ * @returns {Scene}
+ */
+export function emptyScene(city = -1) {
+  return {
+    theme: null,
+    facts: [],
+    lang: "zh",
+    focus: null,
+    picked: [],
+    city,
+    homes: null,
+    cities: new Map(),
+    counties: [],
+    regions: [],
+    hatched: [],
+    symbols: [],
+    unlocated: 0,
+    arrows: [],
+    shownClusters: [],
+  };
+}
+
+/**
+ * Arrows, symbols and counties belong to a theme, to the focused city, or to a close look.
+ *
+ * @param {Scene} scene
+ * @param {Atlas} atlas
+ * @param {{ place: PlaceIndex }} entry
+ * @param {number} zoom
+ */
 export function isDrawn(scene, atlas, entry, zoom) {
   const place = atlas.places[entry.place];
   return (

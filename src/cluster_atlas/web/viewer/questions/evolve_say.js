@@ -11,6 +11,11 @@ function statementWords(atlas, lang, fact) {
   return what.filter(Boolean).join(lang === "en" ? "; " : "，");
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {Change} change
+ */
 export function changeSentence(atlas, lang, change) {
   if (change.said) return nameOf(lang, change.said);
   const fact = change.new < 0 ? change.old : change.new;

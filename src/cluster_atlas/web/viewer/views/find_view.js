@@ -7,6 +7,7 @@ import { findPlaces } from "../questions/find.js";
 import { lexiconOf } from "../questions/query.js";
 import { reasonOf } from "../questions/reasons.js";
 
+const KEYS = /** @type {WeightName[]} */ (Object.keys(FIND_WEIGHTS));
 const EXAMPLES = {
   zh: ["AMOLED 模组", "氢燃料电池电堆", "工业机器人减速器", "轨道交通信号", "高栏 化工"],
   en: ["AMOLED module", "fuel cell stack", "industrial robot reducer", "rail signalling", "gaolan chemical"],
@@ -16,10 +17,14 @@ const EVIDENCE_SHOWN = 6;
 const PAUSE = 400; // ms of quiet after which a typed query enters the address
 const weightName = (lang, key) => t(lang, `fnd${key[0].toUpperCase()}${key.slice(1)}`);
 
-// A bar as long as a share of 1; set by script, which a page's policy allows where a style attribute is not.
+/**
+ * A bar as long as a share of 1; set by script, which a page's policy allows where a style attribute is not.
+ *
+ * @param {number} share
+ */
 function shareBar(share) {
   const bar = h("i", { class: "ca-fnd-bar", "aria-hidden": "true" });
-  bar.style.setProperty("--share", share);
+  bar.style.setProperty("--share", String(share));
   return bar;
 }
 
@@ -41,12 +46,19 @@ function weightsText(usual, weights) {
     .join(",");
 }
 
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {Pick<ViewCallbacks, "open" | "hover" | "ask" | "go">} callbacks
+ * @returns {View}
+ */
 export function createFindView(el, atlas, callbacks) {
   const usual = atlas.rules.find.weights;
   let state = null;
   let shown = null;
   let [text, weights, all, timer] = ["", {}, false, 0];
   const opened = new Set(); // places whose score stands unfolded
+  /** @type {HTMLInputElement} */
   const box = h("input", {
     type: "search",
     class: "ca-fnd-box",
@@ -77,6 +89,7 @@ export function createFindView(el, atlas, callbacks) {
   // Made before the first key is pressed, so that no key has to wait for it.
   setTimeout(() => lexiconOf(atlas), 0);
 
+  /** @param {string} value */
   function typed(value) {
     [text, all] = [value, false];
     showAnswer();
@@ -84,12 +97,14 @@ export function createFindView(el, atlas, callbacks) {
     timer = setTimeout(() => callbacks.ask({ q: text.trim() }), PAUSE);
   }
 
+  /** @param {string} value */
   function search(value) {
     box.value = value;
     typed(value);
     box.focus();
   }
 
+  /** @param {string} id */
   function toggleShort(id) {
     const short = state.ask.with;
     callbacks.ask({ with: short.includes(id) ? short.filter((one) => one !== id) : [...short, id] });
@@ -114,8 +129,9 @@ export function createFindView(el, atlas, callbacks) {
   function showShort() {
     const { lang, ask } = state;
     parts.short.hidden = !ask.with.length;
+    /** @param {string} id */
     const chip = (id) => {
-      const name = nameOf(lang, atlas.places[atlas.index.place.get(id)]);
+      const name = nameOf(lang, atlas.places[atlas.index.place.get(id) ?? -1]);
       return h(
         "span",
         { class: "ca-fnd-chip" },
@@ -149,6 +165,7 @@ export function createFindView(el, atlas, callbacks) {
     const { lang } = state;
     const now = { ...usual, ...weights };
     const open = parts.weights.querySelector("details")?.open || false;
+    /** @param {WeightName} key */
     const slide = (key) => {
       const value = h("output", {}, String(now[key]));
       const bar = h("input", {
@@ -193,6 +210,7 @@ export function createFindView(el, atlas, callbacks) {
     );
   }
 
+  /** @param {FindAnswer} answer */
   function showTold(answer) {
     const { lang } = state;
     const { notes, places } = answer.understood;
@@ -215,10 +233,16 @@ export function createFindView(el, atlas, callbacks) {
     );
   }
 
+  /** @param {FoundPlace} found */
   function pointsTable(found) {
     const { lang } = state;
     const now = { ...usual, ...weights };
     const best = found.evidence[0];
+    /**
+     * @param {string} name
+     * @param {number} value
+     * @param {string} weight
+     */
     const row = (name, value, weight) =>
       h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, shareBar(value), value.toFixed(2)), h("td", {}, weight));
     return h(
@@ -245,6 +269,7 @@ export function createFindView(el, atlas, callbacks) {
     );
   }
 
+  /** @param {FoundPlace} found */
   function detail(found) {
     const ctx = {
       atlas,
@@ -264,6 +289,11 @@ export function createFindView(el, atlas, callbacks) {
     ];
   }
 
+  /**
+   * @param {FoundPlace} found
+   * @param {number} k
+   * @param {number} top
+   */
   function card(found, k, top) {
     const { lang, ask } = state;
     const place = atlas.places[found.place];
@@ -354,6 +384,7 @@ export function createFindView(el, atlas, callbacks) {
     return item;
   }
 
+  /** @param {FindAnswer} answer */
   function showNone(answer) {
     const { lang } = state;
     fill(
@@ -376,7 +407,8 @@ export function createFindView(el, atlas, callbacks) {
 
   // The list is made anew; what had the keyboard's focus in it has it again.
   function showAnswer() {
-    const key = el.getRootNode().activeElement?.dataset?.key;
+    const active = el.getRootNode().activeElement;
+    const key = active instanceof HTMLElement ? active.dataset.key : undefined;
     fillAnswer();
     if (key)
       [...parts.list.querySelectorAll("[data-key]")]
@@ -422,6 +454,7 @@ export function createFindView(el, atlas, callbacks) {
   }
 
   return {
+    /** @param {ScreenState} next */
     show(next) {
       state = next;
       const { q, w } = state.ask;
