@@ -1,17 +1,34 @@
 // Words about a fact; the pack holds them finished: citation, clause, legal state, target, precision.
 import { nameOf, worded } from "./i18n.js";
 
-// 四（五） · §4.5
+/**
+ * 四（五） · §4.5
+ *
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {string} clause
+ */
 export function clauseLabel(lang, atlas, clause) {
   return nameOf(lang, atlas.clauses[clause]) || clause;
 }
 
-// A document in short: its number, or its short title where it has none.
+/**
+ * A document in short: its number, or its short title where it has none.
+ *
+ * @param {Lang} lang
+ * @param {PlanDocument} doc
+ */
 export function documentMark(lang, doc) {
   return nameOf(lang, doc.label);
 }
 
-// Document and clause in short: 粤工信装备〔2023〕13号 四（五）
+/**
+ * Document and clause in short: 粤工信装备〔2023〕13号 四（五）
+ *
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {FactIndex} fact
+ */
 export function clauseMark(lang, atlas, fact) {
   const { document, clause } = atlas.facts;
   return `${documentMark(lang, atlas.documents[document[fact]])} ${clauseLabel(lang, atlas, clause[fact])}`;
@@ -63,12 +80,24 @@ export function editionLabel(doc) {
   return from && to && from !== to ? `${from}—${to}` : from || to;
 }
 
-// Legal state with the year that explains it: 规划期满 2025.
+/**
+ * Legal state with the year that explains it: 规划期满 2025.
+ *
+ * @param {Lang} lang
+ * @param {PlanDocument} doc
+ * @param {LegalState} state
+ */
 export function legalLabel(lang, doc, state) {
-  return nameOf(lang, doc.legal[state]);
+  return nameOf(lang, doc.legal[String(state)]);
 }
 
-// 营业收入 约 1.4 万亿元（2025 年）
+/**
+ * 营业收入 约 1.4 万亿元（2025 年）
+ *
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {Target | null} target
+ */
 export function targetLabel(lang, atlas, target) {
   if (!target) return "";
   const metric = lang === "en" ? target.metric_en : target.metric;
@@ -87,7 +116,13 @@ export function clauseKey(clause) {
     .join(".");
 }
 
-// What the location of a park or site is worth: 点位 ±4 km.
+/**
+ * What the location of a park or site is worth: 点位 ±4 km.
+ *
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {Place} place
+ */
 export function precisionLabel(lang, atlas, place) {
-  return nameOf(lang, atlas.located[place.worth]);
+  return nameOf(lang, atlas.located[place.worth ?? -1]);
 }

@@ -42,6 +42,6 @@ export function summaryLine(atlas, lang, ids) {
    * @param {string} key
    * @param {number} n
    */
-  const part = (key, n) => t(lang, n === 1 ? `${key}1` : key, { n: number(lang, n) });
+  const part = (key, n) => t(lang, n === 1 ? `${key}1` : key, { n: number(n) });
   return [part("summary", ids.length), part("cities", cities.size), part("parks", parks.size)].join(" · ");
 }

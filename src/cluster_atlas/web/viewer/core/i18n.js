@@ -120,11 +120,21 @@ export function t(lang, key, params) {
   return params ? filledIn(text, params) : text;
 }
 
+/**
+ * @param {string} text
+ * @param {Record<string, unknown>} params
+ */
 function filledIn(text, params) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => params[name] ?? "");
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(params[name] ?? ""));
 }
 
-// A sentence of the pack, {zh, en}, with its slots filled.
+/**
+ * A sentence of the pack with its slots filled.
+ *
+ * @param {Lang} lang
+ * @param {Phrase} text
+ * @param {Record<string, unknown>} params
+ */
 export function worded(lang, text, params) {
   return filledIn(lang === "en" ? text.en : text.zh, params);
 }
@@ -150,10 +160,14 @@ export function joinNames(lang, items) {
   return items.map((item) => nameOf(lang, item)).join(lang === "en" ? ", " : "、");
 }
 
-// A number with all its digits and no other, never with an exponent; as number() in wording/numbers.py.
+/**
+ * A number with all its digits and no other, never with an exponent; as number() in wording/numbers.py.
+ *
+ * @param {number | null | undefined} value
+ */
 export function number(value) {
   if (value === null || value === undefined) return "";
-  const [, sign, first, rest = "", power] = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(value) || [];
+  const [, sign, first, rest = "", power] = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(String(value)) || [];
   if (!power) return String(value);
   const point = Number(power) + 1;
   return sign + (point > 0 ? (first + rest).padEnd(point, "0") : `0.${"0".repeat(-point)}${first}${rest}`);

@@ -63,7 +63,12 @@ export async function readPack(bytes) {
   return JSON.parse(zipped ? await gunzip(bytes) : new TextDecoder().decode(bytes));
 }
 
-// Arcs as pack_arcs() in arcs.py writes them: starts, lengths, and steps in planes of bytes.
+/**
+ * Arcs as pack_arcs() in arcs.py writes them: starts, lengths, and steps in planes of bytes.
+ *
+ * @param {PackedShapes} packed
+ * @returns {Ring[]}
+ */
 function decodeArcs({ starts, lengths, steps, scale, origin }) {
   const bytes = Uint8Array.from(atob(steps), (c) => c.charCodeAt(0));
   const n = bytes.length / 3;
