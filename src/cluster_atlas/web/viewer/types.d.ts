@@ -65,6 +65,11 @@ interface Named {
   full?: string;
 }
 
+/** Words in both languages, some with slots to fill: {place}. */
+interface Phrase extends Named {
+  en: string;
+}
+
 interface Code extends Named {
   id: string;
   en: string;
@@ -101,6 +106,12 @@ interface PlanDocument extends Named {
   to: string | null;
   draft: boolean;
   superseded: string | null;
+  /** Its number, or its short title where it has none. */
+  label: Phrase;
+  /** How a citation of it begins. */
+  cited: Phrase;
+  /** What is said of it in each legal state that it has on one day or another. */
+  legal: Record<string, Phrase>;
   waived?: Waiver[];
 }
 
@@ -120,6 +131,10 @@ interface Cluster extends Named, Spelled {
   en: string;
   group: string;
   colour: string;
+  /** One for each tier of a role, strongest first. */
+  shades: string[];
+  /** Dark enough for small print. */
+  ink: string;
 }
 
 interface Industry extends Named, Spelled {
@@ -151,6 +166,8 @@ interface PackedPlace extends Named, Spelled {
   members?: PlaceIndex[];
   /** Named by a document, itself or in a relation. */
   named?: boolean;
+  /** Of a park or site: position in `located` of what its location is worth. */
+  worth?: number;
 }
 
 /** A place that has no point of its own has neither x nor y. */
@@ -167,10 +184,8 @@ interface Target {
   metric: string;
   metric_en: string;
   value: number;
-  unit: string;
-  unit_en: string;
-  year: number | null;
-  qualifier: string | null;
+  /** Value, unit, qualifier and year in words. */
+  amount: Phrase;
 }
 
 type Relation = [type: string, from: PlaceIndex, to: PlaceIndex];
@@ -196,8 +211,19 @@ interface Facts {
   note: string[];
 }
 
-/** One statement in two editions: old and new fact, judged as 0 or 1, likeness in per cent. */
-type EditionPair = [old: FactIndex, now: FactIndex, judged: number, likeness: number, differences: string[]];
+/**
+ * One statement in two editions: old and new fact, judged as 0 or 1, likeness in per cent, and where
+ * something differs a sentence about it in both languages.
+ */
+type EditionPair = [
+  old: FactIndex,
+  now: FactIndex,
+  judged: number,
+  likeness: number,
+  differences: string[],
+  zh?: string,
+  en?: string,
+];
 
 interface Edition {
   from: DocumentIndex;
@@ -224,6 +250,80 @@ interface PackedShapes {
   units: PackedUnit[];
 }
 
+/** Numbers and lists of the search for places, as find.py has them. */
+interface FindRules {
+  /** Points by tier. */
+  role: Record<number, number>;
+  status: Record<string, number>;
+  legal: Record<string, number>;
+  /** Directness of the ways in which a designation speaks of a place. */
+  itself: number;
+  region: number;
+  inside: number;
+  throughRegion: number;
+  /** Share of the score by where a place lies, where the query names one. */
+  asked: number;
+  insideAsked: number;
+  insideBare: number;
+  weights: Record<WeightName, number>;
+  largestWeight: number;
+  leastMatch: number;
+  leastShare: number;
+  nearKm: number;
+  halfFull: number;
+  levels: string[];
+  /** How many neighbours a reason names. */
+  namedNear: number;
+}
+
+type QueryField = "title" | "industry" | "product" | "segment" | "parent" | "cluster";
+
+/** Numbers and lists by which a query is read, as query.py has them. */
+interface QueryRules {
+  longest: number;
+  stopWords: string[];
+  fields: Record<QueryField, number>;
+  levels: string[];
+  shortestFuzzy: number;
+  shortestPinyin: number;
+  alike: number;
+}
+
+/** Numbers and lists by which the viewer answers as Python does; see rules.py. */
+interface Rules {
+  /** Legal states that are shown where none is chosen. */
+  legal: string[];
+  /** How full the disc of a status is, in quarters. */
+  fullness: Record<string, number>;
+  /** Columns of the squares of a city. */
+  columns: number;
+  /** Levels of places that stand for the whole province or more. */
+  wholeLevels: string[];
+  /** Ids of the areas of the province. */
+  areas: string[];
+  /** Levels of places that can be compared. */
+  comparable: string[];
+  mostCompared: number;
+  /** Points by tier. */
+  tierPoints: Record<number, number>;
+  /** What counts of the points of a role that comes through a region only. */
+  regionShare: number;
+  changeKinds: ChangeKind[];
+  /** Share of common members from which two regions are the same. */
+  sameRegion: number;
+  /** Cities without counties. */
+  wholeCities: string[];
+  find: FindRules;
+  query: QueryRules;
+}
+
+/** Sentences of the pack by subject. */
+interface Words {
+  reasons: Record<string, Phrase>;
+  changes: Record<string, Phrase>;
+  target: Phrase;
+}
+
 interface Pack {
   format: number;
   hash: string;
@@ -231,6 +331,12 @@ interface Pack {
   /** Who the map is owed to, by language. */
   credit: Record<string, string>;
   codes: Codes;
+  rules: Rules;
+  words: Words;
+  /** Names of clauses by address. */
+  clauses: Record<string, Phrase>;
+  /** What the locations of parks and sites are worth. */
+  located: Phrase[];
   documents: PlanDocument[];
   clusters: Cluster[];
   industries: Industry[];
@@ -463,6 +569,8 @@ interface Change {
   judged: boolean;
   /** Per cent. */
   likeness: number;
+  /** Its sentence, where something differs. */
+  said: Named | null;
 }
 
 interface Evolution {
@@ -477,19 +585,6 @@ interface EvolutionQuestion {
   from: string;
   to: string;
   unknown?: string;
-}
-
-/** What a sentence about a change is made with, in one language. */
-interface Sayer {
-  en: boolean;
-  facts: Facts;
-  text(zh: string, en: string): string;
-  title(fact: FactIndex): string;
-  places(list: PlaceIndex[]): string;
-  industries(list: IndustryIndex[]): string;
-  code(name: "role" | "status", fact: FactIndex): string;
-  relations(list: Relation[]): string;
-  goal(fact: FactIndex): string;
 }
 
 type CityChange = "added" | "dropped" | "changed";
@@ -562,6 +657,14 @@ interface FindContext {
   legal: LegalState[];
 }
 
+/** What the reasons of one answer are said with, in one language. */
+interface ReasonWords {
+  atlas: Atlas;
+  /** A part of the sentence with its slots filled. */
+  part(key: string, slots?: Record<string, unknown>): string;
+  names(places: PlaceIndex[]): string;
+}
+
 interface Borders {
   borders: FullMap<UnitIndex, Set<UnitIndex>>;
   unitOf: Map<PlaceIndex, UnitIndex>;
@@ -569,12 +672,6 @@ interface Borders {
 }
 
 // ---------------------------------------------------------------- the map
-
-/** The shades of a cluster, strongest first, and one dark enough for small print. */
-interface Ramp {
-  shades: string[];
-  ink: string;
-}
 
 /** What the viewer uses of Leaflet; tiles are for the app only. */
 type Leaflet = typeof import("./map/leaflet.js") & { tileLayer?: typeof import("leaflet").tileLayer };
@@ -602,20 +699,23 @@ interface Theme {
   industry: IndustryIndex;
 }
 
-interface CitySummary {
+/** Its strongest role is that of the facts that name the city itself. */
+interface CitySummary extends StrongestRole {
   n: number;
-  /** 0 where no fact names the city itself. */
-  tier: number;
-  role: CodeIndex;
   /** By cluster: 0 not mentioned, 1 through a region only, 2 named itself. */
   squares: Uint8Array;
   byCluster: Uint16Array;
 }
 
-/** A place that facts name, with the strongest tier of them. */
-interface NamedPlace {
-  place: PlaceIndex;
+/** The strongest role so far; tier 0 where there is none. */
+interface StrongestRole {
   tier: number;
+  role: CodeIndex;
+}
+
+/** A place that facts name, with the strongest role of them. */
+interface NamedPlace extends StrongestRole {
+  place: PlaceIndex;
   cluster: ClusterIndex;
   facts: FactIndex[];
 }
@@ -642,6 +742,8 @@ interface MapState {
 
 interface Scene {
   theme: Theme | null;
+  /** Clusters that the filters leave open. */
+  open: ClusterIndex[];
   facts: FactIndex[];
   lang: Lang;
   focus: PlaceIndex | null;
@@ -651,12 +753,29 @@ interface Scene {
   cities: FullMap<PlaceIndex, CitySummary>;
   counties: NamedPlace[];
   regions: NamedPlace[];
+  sars: NamedPlace[];
   hatched: PlaceIndex[];
   symbols: NamedPlace[];
   unlocated: number;
   arrows: Arrow[];
   shownClusters: boolean[];
 }
+
+/** A city's squares: 0 not mentioned, 1 through a region only, 2 named itself. */
+type CellMark = 0 | 1 | 2;
+
+/** A line of the legend under its headings; a cell with a cluster switches it on and off. */
+type LegendPicture = { label: string } & (
+  | { kind: "area"; fill: string; stroke: string; cluster?: undefined }
+  | { kind: "hatch"; hatch: string; stroke: string; cluster?: undefined }
+  | { kind: "cell"; fill: string; cell: 2; cluster: ClusterIndex }
+  | { kind: "cell"; fill: string; stroke: string; cell: CellMark; cluster?: undefined }
+  | { kind: "symbol"; symbol: string; hollow: boolean; fill: string; cluster?: undefined }
+  | { kind: "circle"; stroke: string; cluster?: undefined }
+  | { kind: "line"; stroke: string; relation: string; cluster?: undefined }
+);
+
+type LegendEntry = LegendPicture | { kind: "heading"; label: string; cluster?: undefined };
 
 type LineKind = "province" | "city" | "county" | "foreign";
 
@@ -1220,45 +1339,38 @@ interface PageApi {
 
 // ---------------------------------------------------------------- the app
 
-/** What the reader did that the server has not confirmed. */
-interface Told {
-  focus: string | null;
-  view: ViewName;
-  ask: Partial<Ask>;
-  sel: Partial<FactSelection>;
+/** What the app's page shows, in the panel and on the map. */
+interface AppState extends ScreenState {
+  counts: Counts;
 }
 
-/** What the server told the map last. */
-interface MapData {
-  kind: "map";
-  viewer: string;
-  pack: string;
-  lang?: Lang;
-  /** Base64 of a bit a fact: what is shown. */
-  bits: string;
-  sel: Partial<FactSelection>;
+type AppScreen = ReturnType<typeof import("./app/app_screen.js").createScreen>;
+
+/** A state as the server tells it: only what is set. */
+interface ServerState {
+  sel?: Outside;
   focus?: string | null;
   view?: ViewName;
   ask?: Outside;
-  basemap?: Basemap;
-  /** Where the texts of clauses are. */
-  texts?: string;
 }
 
-/** What the server told the filter panel last. */
-interface FilterData {
-  kind: "filters";
+/** What the server told a component, the last of each. */
+interface ComponentData {
+  kind: "map" | "filters";
   viewer: string;
   pack: string;
   lang?: Lang;
-  seq?: number;
-  sel: Partial<FactSelection>;
-  counts: PanelCounts;
 }
 
-/** Counts as the server has them: places in the order of the pack, industries by unfolded cluster. */
-interface PanelCounts extends Record<Exclude<FilterName, "industry">, number[]> {
-  industry: Record<string, number[]>;
+/** Through the map the server tells the page. */
+interface MapData extends ComponentData {
+  /** Number of the last change that the server knows. */
+  n: number;
+  /** What it shows, where that is not what it was told. */
+  state: ServerState | null;
+  basemap?: Basemap | null;
+  /** Where the texts of clauses are. */
+  texts?: string | null;
 }
 
 interface ComponentHost<Data> {
@@ -1267,24 +1379,31 @@ interface ComponentHost<Data> {
 }
 
 /** What a component starts in its host. */
-interface ComponentPart<Data> {
-  tell(before: Data): void;
+interface ComponentPart {
+  /** The host has new data. */
+  tell(): void;
   destroy(): void;
+}
+
+/** What the components of a page share. */
+interface SharedAtlas {
+  atlas: Atlas;
+  screen: AppScreen;
 }
 
 /** What app/app.js offers to component.js. */
 interface ViewerModule {
-  sharedAtlas(url: string, bytes: Promise<Uint8Array<ArrayBuffer>>): Promise<Atlas>;
-  map(root: HTMLElement, atlas: Atlas, host: AppHost): ComponentPart<unknown>;
-  filters(root: HTMLElement, atlas: Atlas, host: AppHost): ComponentPart<unknown>;
+  sharedAtlas(url: string, bytes: Promise<Uint8Array<ArrayBuffer>>): Promise<SharedAtlas>;
+  map(root: HTMLElement, shared: SharedAtlas, host: AppHost): ComponentPart;
+  filters(root: HTMLElement, shared: SharedAtlas, host: AppHost): ComponentPart;
 }
 
 /** The element of a component, from its first call until it leaves the page. */
-interface AppHost extends ComponentHost<{ kind: "map" | "filters"; viewer: string; pack: string; lang?: Lang }> {
+interface AppHost extends ComponentHost<ComponentData> {
   root: HTMLElement;
   /** What is said while the viewer loads. */
   wait: HTMLElement;
-  part?: ComponentPart<unknown>;
+  part?: ComponentPart;
   gone?: boolean;
 }
 
