@@ -2,6 +2,10 @@
 import { areaPlaces, factsByItem, readCell } from "./roles.js";
 import { citySimilarity } from "./similarity.js";
 
+/**
+ * @param {Atlas} atlas
+ * @param {PlaceIndex | undefined} place
+ */
 export function isComparable(atlas, place) {
   return place !== undefined && atlas.rules.comparable.includes(atlas.places[place].level);
 }

@@ -1,6 +1,10 @@
 // What changed between two editions of a plan, or between two years; the same answers as evolve.py.
 import { legalStates } from "./select.js";
 
+/**
+ * @param {Atlas} atlas
+ * @param {string} id
+ */
 const evoDocument = (atlas, id) => atlas.index.document.get(id);
 /** @param {string} text */
 const evoIsYear = (text) => /^\d{4}$/.test(text);
@@ -54,9 +58,16 @@ export function readEvolution(atlas, from, to) {
   return { mode: "editions", from: atlas.documents[found.from].id, to: atlas.documents[found.to].id };
 }
 
-// [{old: [documents], new: [documents], changes}]; a plan without older edition has an empty `old`.
-// A change is {kind, old, new, differences, added, taken, regions, judged, likeness, said}: facts are
-// positions (-1: none), places too; likeness is in per cent; said is its sentence where something differs.
+/**
+ * [{old: [documents], new: [documents], changes}]; a plan without older edition has an empty `old`.
+ * A change is {kind, old, new, differences, added, taken, regions, judged, likeness, said}: facts are
+ * positions (-1: none), places too; likeness is in per cent; said is its sentence where something differs.
+ *
+ * @param {Atlas} atlas
+ * @param {string} from
+ * @param {string} to
+ * @returns {Evolution[]}
+ */
 export function evolutionsBetween(atlas, from, to) {
   const asked = readEvolution(atlas, from, to);
   if (asked.mode === "editions") {
@@ -72,7 +83,8 @@ export function evolutionsBetween(atlas, from, to) {
  * @param {number} last
  */
 function evoCompareYears(atlas, first, last) {
-  const words = (year) => legalStates(atlas, year).map((state) => atlas.rules.legal.includes(state));
+  /** @param {number} year */
+  const words = (year) => legalStates(atlas, year).map((state) => state !== null && atlas.rules.legal.includes(state));
   const [before, after] = [words(first), words(last)];
   const plan = evolvePlans(atlas);
   /** @type {FullMap<DocumentIndex, { old: DocumentIndex[], new: DocumentIndex[] }>} */
@@ -146,6 +158,7 @@ function evoCompareDocuments(atlas, olds, news) {
       .filter((i) => !before.has(i))
       .map((i) => alone("dropped", i, -1)),
   ];
+  /** @param {Change} change */
   const rank = (change) => atlas.rules.changeKinds.indexOf(change.kind);
   changes.sort((a, b) => rank(a) - rank(b));
   return { old: olds, new: news, changes };
@@ -174,6 +187,11 @@ function evoPairsBetween(atlas, olds, news) {
     });
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {EditionPair} pair
+ * @returns {Change}
+ */
 function evoDescribePair(atlas, [old, now, judged, likeness, differences, zh, en]) {
   const { places } = atlas.facts;
   const regions = differences.includes("renamed-region") ? evoRenamedRegions(atlas, old, now) : [];

@@ -4,6 +4,14 @@ import { gramsOf, lexiconOf, understandQuery } from "./query.js";
 import { bordersOf, countyUnit, distanceOf } from "./near.js";
 import { legalStates } from "./select.js";
 
+/**
+ * Facts that match, each with how well.
+ *
+ * @param {Atlas} atlas
+ * @param {Query} understood
+ * @param {FactIds} ids
+ * @returns {[FactIndex, number][]}
+ */
 function matchesOf(atlas, understood, ids) {
   const pieces = [...understood.grams];
   const total = pieces.reduce((sum, [, rare]) => sum + rare, 0);
@@ -63,6 +71,12 @@ function evidenceOf(atlas, matches) {
   return found;
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} p
+ * @param {PlaceIndex[]} places
+ * @param {boolean} bare
+ */
 function shareOf(atlas, p, places, bare) {
   const { asked, insideAsked, insideBare } = atlas.rules.find;
   if (!places.length || places.includes(p)) return asked;
@@ -86,7 +100,7 @@ function toldPoints(ctx, fact) {
   return {
     role: role[atlas.codes.role[atlas.facts.role[fact]].tier || 5],
     status: status[atlas.codes.status[atlas.facts.status[fact]].id],
-    legal: states[legal[atlas.facts.document[fact]]],
+    legal: states[String(legal[atlas.facts.document[fact]])],
   };
 }
 
@@ -126,7 +140,12 @@ function nearOf(ctx, p) {
     const apart = item.precision === "city-only" ? null : distanceOf(place, item);
     if (adjoining || (apart && apart[0] <= nearKm)) found.push({ place: other, apart, adjoining });
   }
+  /** @param {Neighbour} n */
   const key = (n) => (n.apart ? n.apart[0] : nearKm * 2);
+  /**
+   * @param {Neighbour} a
+   * @param {Neighbour} b
+   */
   const byId = (a, b) => (atlas.places[a.place].id < atlas.places[b.place].id ? -1 : 1);
   return found.sort((a, b) => key(a) - key(b) || byId(a, b));
 }
@@ -186,7 +205,11 @@ function rankOf(ctx, p, speaking) {
  * @param {Query} understood
  */
 function nearestTerms(atlas, understood) {
-  // A text's pieces and its single characters, but for Latin letters.
+  /**
+   * A text's pieces and its single characters, but for Latin letters.
+   *
+   * @param {string} text
+   */
   const pieces = (text) => new Set([...gramsOf(atlas, text), ...[...text].filter((letter) => letter > "\x7f")]);
   const wanted = pieces(understood.text);
   if (!wanted.size) return [];
@@ -202,7 +225,16 @@ function nearestTerms(atlas, understood) {
     .map(({ term }) => term);
 }
 
-// -> {understood, found: [{place, score, points, evidence, near, transfers}], nearest}; null for an empty query.
+/**
+ * Places for a text, best first; null for an empty query.
+ *
+ * @param {Atlas} atlas
+ * @param {string} text
+ * @param {FactIds} ids
+ * @param {Weights} [changes]
+ * @param {number | null} [asOf]
+ * @returns {FindAnswer | null}
+ */
 export function findPlaces(atlas, text, ids, changes = {}, asOf = null) {
   const understood = understandQuery(atlas, text);
   if (!understood) return null;
@@ -213,7 +245,9 @@ export function findPlaces(atlas, text, ids, changes = {}, asOf = null) {
   const weights = { ...atlas.rules.find.weights, ...changes };
   const ctx = { atlas, understood, related, weights, legal: legalStates(atlas, asOf) };
   const found = [...evidenceOf(atlas, matches)].map(([p, mine]) => rankOf(ctx, p, [...mine.values()])).filter(Boolean);
+  /** @param {FoundPlace} f */
   const level = (f) => atlas.rules.find.levels.indexOf(atlas.places[f.place].level);
+  /** @param {FoundPlace} f */
   const score = (f) => Math.round(f.score * 1e6);
   found.sort((a, b) => score(b) - score(a) || level(a) - level(b) || a.place - b.place);
   return { understood, found, nearest: found.length ? [] : nearestTerms(atlas, understood) };

@@ -1,7 +1,7 @@
 // How far places are from each other, in kilometres and in borders between counties; as near.py.
 
 const [AXIS, FLATTENING] = [6378137, 1 / 298.257223563]; // WGS84
-const borderTables = new WeakMap();
+const borderTables = /** @type {FullWeakMap<Atlas, Borders>} */ (new WeakMap());
 
 /**
  * Metres on the ellipsoid between two points in degrees (Vincenty's inverse formula).

@@ -23,9 +23,15 @@ const joinedWords = (text) => searchWords(text).join("");
 /** @param {string} text */
 const isAscii = (text) => /^[\x20-\x7e]*$/.test(text);
 
-// Latin words in the singular, and pairs of other characters; each piece once.
+/**
+ * Latin words in the singular, and pairs of other characters; each piece once.
+ *
+ * @param {Atlas} atlas
+ * @param {string} text
+ */
 export function gramsOf(atlas, text) {
   const { stopWords } = atlas.rules.query;
+  /** @type {Set<string>} */
   const found = new Set();
   for (const token of searchWords(text)) {
     const letters = [...token];
@@ -37,7 +43,15 @@ export function gramsOf(atlas, text) {
   return [...found];
 }
 
-// What the words of an industry weigh in a field, kept: most industries stand in many designations.
+/**
+ * Pieces of the words of an industry, kept: most industries stand in many designations.
+ *
+ * @param {Atlas} atlas
+ * @param {FullMap<string, string[]>} cache
+ * @param {string} key
+ * @param {() => string[]} texts
+ * @returns {string[]}
+ */
 function gramsOnce(atlas, cache, key, texts) {
   if (!cache.has(key)) cache.set(key, [...new Set(texts().flatMap((text) => gramsOf(atlas, text)))]);
   return cache.get(key);
@@ -55,15 +69,17 @@ function factGrams(atlas, i, segments, cache) {
   /** @type {Grams} */
   const weights = new Map();
   /**
-   * @param {keyof typeof FIELD_WEIGHTS} field
+   * @param {QueryField} field
    * @param {string[]} pieces
    */
   const put = (field, pieces) => {
     const weight = atlas.rules.query.fields[field];
     for (const gram of pieces) if ((weights.get(gram) || 0) < weight) weights.set(gram, weight);
   };
+  /** @param {IndustryIndex} k */
   const names = (k) =>
     gramsOnce(atlas, cache, `n${k}`, () => [industries[k].zh, industries[k].en, ...industries[k].others]);
+  /** @param {IndustryIndex} k */
   const products = (k) => gramsOnce(atlas, cache, `p${k}`, () => (industries[k].products || "").split("|"));
   put("title", gramsOf(atlas, facts.zh[i]));
   put("title", gramsOf(atlas, facts.en[i]));
@@ -101,7 +117,7 @@ function termsOf(atlas) {
  */
 function placesByLevel(atlas) {
   return atlas.rules.query.levels.flatMap((level) =>
-    atlas.places.map((place, p) => [place, p]).filter(([place]) => place.level === level),
+    atlas.places.map((place, p) => /** @type {const} */ ([place, p])).filter(([place]) => place.level === level),
   );
 }
 
@@ -208,7 +224,13 @@ function alikeness(one, other) {
   return (2 * common) / all;
 }
 
-// A Latin word as the atlas writes it: known, spelled in pinyin, or mistyped.
+/**
+ * A Latin word as the atlas writes it: known, spelled in pinyin, or mistyped.
+ *
+ * @param {Atlas} atlas
+ * @param {string} word
+ * @param {Query["notes"]} notes
+ */
 function readLatin(atlas, word, notes) {
   const lexicon = lexiconOf(atlas);
   const { stopWords, shortestPinyin, alike: least } = atlas.rules.query;
@@ -292,7 +314,13 @@ function oneOff(written, term) {
   return short.slice(same + (short.length === long.length ? 1 : 0)) === long.slice(same + 1);
 }
 
-// A part of a word that is a term but for one character, which occurs nowhere so.
+/**
+ * A part of a word that is a term but for one character, which occurs nowhere so.
+ *
+ * @param {Atlas} atlas
+ * @param {string} word
+ * @param {string} term
+ */
 function windowLike(atlas, word, term) {
   const lexicon = lexiconOf(atlas);
   const known = new Set(gramsOf(atlas, term));
@@ -307,10 +335,17 @@ function windowLike(atlas, word, term) {
   return "";
 }
 
-// A Chinese word with one character put right, where that makes it a known term.
+/**
+ * A Chinese word with one character put right, where that makes it a known term.
+ *
+ * @param {Atlas} atlas
+ * @param {string} word
+ * @param {Query["notes"]} notes
+ */
 function corrected(atlas, word, notes) {
   const lexicon = lexiconOf(atlas);
   if (LATIN.test(word) || gramsOf(atlas, word).every((gram) => lexicon.rare.has(gram))) return word;
+  /** @type {[written: string, read: string]} */
   let best = ["", ""];
   for (const term of lexicon.terms) {
     if (term.length < atlas.rules.query.shortestFuzzy || term.length <= best[1].length || word.includes(term)) continue;
@@ -333,7 +368,8 @@ export function understandQuery(atlas, text) {
   const written = searchWords(String(text).slice(0, atlas.rules.query.longest));
   if (!written.length) return null;
   const lexicon = lexiconOf(atlas);
-  const [notes, places] = [[], []];
+  /** @type {Pick<Query, "notes" | "places">} */
+  const { notes, places } = { notes: [], places: [] };
   const words = written.map((word) => readLatin(atlas, word, notes));
   const rest = words.flatMap((word) => takePlaces(lexicon, word, places)).map((word) => corrected(atlas, word, notes));
   const grams = new Map(

@@ -3,7 +3,11 @@
 // Item of a designation that names no industry: its cluster as a whole.
 export const NO_INDUSTRY = -1;
 
-// The areas of the province; together they hold every city once.
+/**
+ * The areas of the province; together they hold every city once.
+ *
+ * @param {Atlas} atlas
+ */
 export function areaPlaces(atlas) {
   return atlas.rules.areas.map((id) => atlas.index.place.get(id)).filter((p) => p !== undefined);
 }
@@ -63,12 +67,21 @@ export function roleTier(atlas, fact) {
   return atlas.codes.role[atlas.facts.role[fact]].tier || 5;
 }
 
-// Light text is needed on the darkest tier only.
+/**
+ * Light text is needed on the darkest tier only.
+ *
+ * @param {number} tier
+ */
 export function isDarkTier(tier) {
   return tier === 1;
 }
 
-// Strongest first: tier of the role, order of the roles, of the statuses, of the facts.
+/**
+ * Strongest first: tier of the role, order of the roles, of the statuses, of the facts.
+ *
+ * @param {Atlas} atlas
+ * @returns {(a: FactIndex, b: FactIndex) => number}
+ */
 export function compareStrength(atlas) {
   const { role, status } = atlas.facts;
   return (a, b) => roleTier(atlas, a) - roleTier(atlas, b) || role[a] - role[b] || status[a] - status[b] || a - b;

@@ -3,7 +3,7 @@ import { haystackOf, occurs, searchWords } from "../core/words.js";
 
 /** @type {FilterName[]} */
 const FILTERS = ["cluster", "industry", "status", "role", "place", "document", "legal"];
-const engines = new WeakMap();
+const engines = /** @type {FullWeakMap<Atlas, Engine>} */ (new WeakMap());
 
 /** @returns {FactSelection} */
 export function emptySelection() {

@@ -1,7 +1,13 @@
 // How alike, and how complementary, the roles of cities are; measure and reasons stand in similarity.py.
 import { compareStrength, itemKey, itemOfKey, roleTier, topIndustries } from "./roles.js";
 
-// city -> Map(item key -> {points, fact, direct}): of several designations the one that counts most.
+/**
+ * city -> Map(item key -> {points, fact, direct}): of several designations the one that counts most.
+ *
+ * @param {Atlas} atlas
+ * @param {FactIds} ids
+ * @returns {FullMap<PlaceIndex, Profile>}
+ */
 function roleProfiles(atlas, ids) {
   /** @type {FullMap<PlaceIndex, Profile>} */
   const profiles = new Map();
@@ -15,7 +21,7 @@ function roleProfiles(atlas, ids) {
       if (!profile) continue;
       const named = direct[fact].includes(city);
       const weight = { points: named ? points : points * atlas.rules.regionShare, fact, direct: named };
-      for (const key of keys) if (!(profile.get(key)?.points >= weight.points)) profile.set(key, weight);
+      for (const key of keys) if (!((profile.get(key)?.points ?? -1) >= weight.points)) profile.set(key, weight);
     }
   }
   return profiles;
