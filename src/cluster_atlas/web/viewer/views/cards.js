@@ -1,6 +1,7 @@
 // The cards of the right panel: a place with all that is said of it, or one designation in full.
 import { h, swatch, copyButton } from "../core/dom.js";
 import { t, nameOf, joinNames, number } from "../core/i18n.js";
+import { titleOf } from "../core/headlines.js";
 import { citation, clauseMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
 import { aboutPlace } from "../questions/roles.js";
 import { chipsOf, factRow, placeLinks } from "./facts.js";

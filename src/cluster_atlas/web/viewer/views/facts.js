@@ -1,6 +1,7 @@
 // One designation as page elements: title, places, chips, clause line; used by list, cards and detail.
 import { h, swatch, copyButton } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
+import { titleOf } from "../core/headlines.js";
 import { citation, clauseMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
 
 const PLACES_SHOWN = 6;

@@ -6,7 +6,11 @@ import { haystackOf, occurs, searchWords } from "../core/words.js";
 import { documentMark, editionLabel } from "../core/cite.js";
 import { statusMark } from "./facts.js";
 
-// Cities under the first region that lists them; the rest under "other".
+/**
+ * Cities under the first region that lists them; the rest under "other".
+ *
+ * @param {Atlas} atlas
+ */
 function cityGroups(atlas) {
   const left = new Set(atlas.cities);
   const groups = atlas.places
@@ -19,7 +23,13 @@ function cityGroups(atlas) {
   return [...groups, { region: null, cities: [...left] }].filter((group) => group.cities.length);
 }
 
-// callbacks: {onChange(selection), link() -> URL of the present state}; onChange is answered with show().
+/**
+ * The panel; the caller answers onChange() with show().
+ *
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {FilterCallbacks} callbacks
+ */
 export function createFilters(el, atlas, callbacks) {
   let [selection, lang] = [emptySelection(), "zh"];
   /** @type {Counts | null} */

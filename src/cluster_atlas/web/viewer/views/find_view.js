@@ -7,7 +7,6 @@ import { findPlaces } from "../questions/find.js";
 import { lexiconOf } from "../questions/query.js";
 import { reasonOf } from "../questions/reasons.js";
 
-const KEYS = /** @type {WeightName[]} */ (Object.keys(FIND_WEIGHTS));
 const EXAMPLES = {
   zh: ["AMOLED 模组", "氢燃料电池电堆", "工业机器人减速器", "轨道交通信号", "高栏 化工"],
   en: ["AMOLED module", "fuel cell stack", "industrial robot reducer", "rail signalling", "gaolan chemical"],
@@ -15,6 +14,11 @@ const EXAMPLES = {
 const FIRST_SHOWN = 20;
 const EVIDENCE_SHOWN = 6;
 const PAUSE = 400; // ms of quiet after which a typed query enters the address
+
+/**
+ * @param {Lang} lang
+ * @param {string} key
+ */
 const weightName = (lang, key) => t(lang, `fnd${key[0].toUpperCase()}${key.slice(1)}`);
 
 /**
@@ -28,19 +32,38 @@ function shareBar(share) {
   return bar;
 }
 
-// "role:4,near:0" -> {role: 4, near: 0}; what is not understood is left out.
+/**
+ * "role:4,near:0" -> {role: 4, near: 0}; what is not understood is left out.
+ *
+ * @param {Atlas} atlas
+ * @param {string} text
+ * @returns {Weights}
+ */
 export function parseWeights(atlas, text) {
   const usual = atlas.rules.find.weights;
   const most = atlas.rules.find.largestWeight;
   const pairs = text.split(",").map((pair) => pair.split(":"));
   const known = pairs
-    .map(([key, value]) => [key, value === "" ? NaN : Number(value)])
+    .map(([key, value]) => /** @type {const} */ ([key, value === "" ? NaN : Number(value)]))
     .filter(([key, value]) => key in usual && value >= 0 && value <= most);
   return Object.fromEntries(known);
 }
 
+/**
+ * Names of the weights, in their order.
+ *
+ * @param {Weights} weights
+ */
+function weightNames(weights) {
+  return /** @type {WeightName[]} */ (Object.keys(weights));
+}
+
+/**
+ * @param {Weights} usual
+ * @param {Weights} weights
+ */
 function weightsText(usual, weights) {
-  return Object.keys(usual)
+  return weightNames(usual)
     .filter((key) => weights[key] !== undefined && weights[key] !== usual[key])
     .map((key) => `${key}:${weights[key]}`)
     .join(",");
@@ -54,9 +77,14 @@ function weightsText(usual, weights) {
  */
 export function createFindView(el, atlas, callbacks) {
   const usual = atlas.rules.find.weights;
-  let state = null;
-  let shown = null;
-  let [text, weights, all, timer] = ["", {}, false, 0];
+  /** @type {ScreenState} */
+  let state;
+  /** @type {ScreenState | undefined} */
+  let shown;
+  /** @type {Weights} */
+  let weights = {};
+  let [text, all, timer] = ["", false, 0];
+  /** @type {Set<string>} */
   const opened = new Set(); // places whose score stands unfolded
   /** @type {HTMLInputElement} */
   const box = h("input", {
@@ -191,7 +219,7 @@ export function createFindView(el, atlas, callbacks) {
         { open },
         h("summary", {}, t(lang, "fndWeights")),
         h("p", {}, t(lang, "fndWeightsLead")),
-        h("div", { class: "ca-fnd-slides" }, Object.keys(usual).map(slide)),
+        h("div", { class: "ca-fnd-slides" }, weightNames(usual).map(slide)),
         h(
           "button",
           {
@@ -264,7 +292,7 @@ export function createFindView(el, atlas, callbacks) {
         {},
         row(t(lang, "fndMatch"), best.match, "×"),
         row(t(lang, "fndDirect"), best.directness, "×"),
-        Object.keys(usual).map((key) => row(weightName(lang, key), found.points[key], String(now[key]))),
+        weightNames(usual).map((key) => row(weightName(lang, key), found.points[key], String(now[key]))),
       ),
     );
   }

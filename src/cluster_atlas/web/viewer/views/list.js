@@ -6,19 +6,11 @@ import { legalStates } from "../questions/select.js";
 import { factRow } from "./facts.js";
 import { factCard, placeCard } from "./cards.js";
 
-// 当前 412 条定位 · 21 市 · 58 园区
-export function summaryLine(atlas, lang, ids) {
-  const cities = new Set();
-  const parks = new Set();
-  for (const i of ids) {
-    for (const c of atlas.facts.cities[i]) cities.add(c);
-    for (const p of atlas.facts.places[i]) if (["park", "site"].includes(atlas.places[p].level)) parks.add(p);
-  }
-  const part = (key, n) => t(lang, n === 1 ? `${key}1` : key, { n: number(n) });
-  return [part("summary", ids.length), part("cities", cities.size), part("parks", parks.size)].join(" · ");
-}
-
-// callbacks: {open(id | null), hover(place indexes | null)}
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {PanelCallbacks} callbacks
+ */
 export function createPanel(el, atlas, callbacks) {
   const head = h("div", { class: "ca-panel-head" });
   const body = h("div", { class: "ca-panel-body", tabindex: "-1" });

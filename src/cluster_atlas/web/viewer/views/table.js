@@ -1,9 +1,10 @@
 // The table view: every shown designation in rows, sorted by any column.
 import { h, fill, swatch, growList } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
+import { titleOf } from "../core/headlines.js";
 import { clauseKey, clauseLabel, documentMark, legalLabel, targetLabel } from "../core/cite.js";
 import { legalStates } from "../questions/select.js";
-import { placeLinks, statusMark, titleOf } from "./facts.js";
+import { placeLinks, statusMark } from "./facts.js";
 
 const COLUMNS = ["place", "industry", "cluster", "role", "status", "facts", "docTitle", "clause", "legal", "target"];
 

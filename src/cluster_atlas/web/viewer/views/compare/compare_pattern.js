@@ -1,8 +1,8 @@
 // The pattern of the province: likeness with its measure, crowded industries, gaps, shares of the areas.
 import { h, fill } from "../../core/dom.js";
 import { t, nameOf } from "../../core/i18n.js";
+import { titleOf } from "../../core/headlines.js";
 import { contributionsOf } from "../../questions/similarity.js";
-import { titleOf } from "../facts.js";
 import { crowdingSections, shareSection } from "./compare_spread.js";
 import { clusterMark, cmpDecimals, cmpFlip, cmpKeyed, cmpSection, cmpUnfolder, industryName } from "./compare_parts.js";
 

@@ -1,8 +1,9 @@
 // What stands below the matrix of compared places: what they share, what one alone has, targets, relations.
 import { h } from "../../core/dom.js";
 import { t, nameOf, joinNames } from "../../core/i18n.js";
+import { titleOf } from "../../core/headlines.js";
 import { clauseMark } from "../../core/cite.js";
-import { placeLinks, titleOf } from "../facts.js";
+import { placeLinks } from "../facts.js";
 import { NO_INDUSTRY } from "../../questions/roles.js";
 import { clusterLabel, cmpNote, cmpPlural, cmpSection, industryName, viaText } from "./compare_parts.js";
 
@@ -120,7 +121,7 @@ function targetEntry(ctx, place, fact) {
     h(
       "button",
       { type: "button", class: "ca-title ca-small", onclick: () => ctx.open(atlas.facts.id[fact]) },
-      nameOf(lang, target[fact].amount),
+      nameOf(lang, target[fact]?.amount),
     ),
     h("small", {}, [via, joint, whose].filter(Boolean).join(" · ")),
   );

@@ -33,6 +33,10 @@ function rowName(ctx, row) {
 export function cellKeys(ctx) {
   const { lang } = ctx;
   const grey = INK.outline;
+  /**
+   * @param {Node} mark
+   * @param {string} word
+   */
   const key = (mark, word) => h("span", {}, mark, t(lang, word));
   return h(
     "p",

@@ -1,8 +1,9 @@
 // Changes as page elements: a row with both statements, a table, and plain text to copy.
 import { h } from "../../core/dom.js";
 import { t, nameOf, joinNames } from "../../core/i18n.js";
+import { titleOf } from "../../core/headlines.js";
 import { clauseLabel, clauseMark, documentMark, targetLabel } from "../../core/cite.js";
-import { roleMark, statusMark, titleOf } from "../facts.js";
+import { roleMark, statusMark } from "../facts.js";
 import { changeSentence } from "../../questions/evolve_say.js";
 import { EVO_SIGNS } from "./evolve_map.js";
 
@@ -325,6 +326,7 @@ function evoTableRow(ctx, change) {
  */
 export function changesText(ctx, title, changes) {
   const { atlas, lang } = ctx;
+  /** @param {FactIndex} fact */
   const at = (fact) => clauseMark(lang, atlas, fact);
   const lines = changes.map((change) => {
     const clauses = [change.old, change.new]

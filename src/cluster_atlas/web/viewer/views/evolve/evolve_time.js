@@ -19,7 +19,7 @@ function evoYearLine(atlas, lang, year, last) {
   const of = (day) => Number((day || "").slice(0, 4)) === year;
   const issued = atlas.documents.filter((doc) => of(doc.issued)).length;
   const replaced = atlas.documents.filter((doc) => of(doc.superseded)).length;
-  const words = legalStates(atlas, year).filter((state) => atlas.rules.legal.includes(state)).length;
+  const words = legalStates(atlas, year).filter((state) => state !== null && atlas.rules.legal.includes(state)).length;
   const parts = [
     issued ? t(lang, "evoIssuedIn", { year, n: issued }) : t(lang, "evoNothingIn", { year }),
     replaced && t(lang, "evoReplacedIn", { n: replaced }),
