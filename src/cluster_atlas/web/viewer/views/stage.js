@@ -20,7 +20,6 @@ const VIEW_MAKERS = {
 };
 const QUESTIONS = ["compare", "evolve", "find"];
 
-const MOST_COMPARED = 5;
 const LONGEST_QUESTION = 200;
 
 /**
@@ -35,7 +34,7 @@ export function cleanAsk(atlas, raw) {
   /** @param {keyof Ask} key */
   const text = (key) => String(raw?.[key] ?? "").slice(0, LONGEST_QUESTION);
   return {
-    with: [...listed].filter((id) => atlas.index.place.has(id)).slice(0, MOST_COMPARED),
+    with: [...listed].filter((id) => atlas.index.place.has(id)).slice(0, atlas.rules.mostCompared),
     sub: text("sub"),
     from: text("from"),
     to: text("to"),
