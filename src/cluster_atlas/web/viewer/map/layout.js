@@ -9,6 +9,10 @@ export const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Pin
 const blockCache = /** @type {FullWeakMap<Atlas, FullMap<string, Block[]>>} */ (new WeakMap());
 const CLOSE = 9.25; // zoom from which counties and parks are named in the province view
 
+/**
+ * @param {number} zoom
+ * @returns {[size: number, gap: number]}
+ */
 export function squareSize(zoom) {
   if (zoom < 6.6) return [3.6, 0.8];
   return zoom < 8.2 ? [7.5, 1.8] : [9.5, 2.2];
@@ -311,15 +315,25 @@ function wrapName(text) {
   return [text.slice(0, half), text.slice(half)];
 }
 
-// The name of a park or site as the map writes it; spot_label() of Python cuts the same names.
 const LONGEST_LABEL = { zh: 14, en: 26 };
 
+/**
+ * The name of a park or site as the map writes it; spot_label() of Python cuts the same names.
+ *
+ * @param {Lang} lang
+ * @param {Place} place
+ */
 function spotLabel(lang, place) {
   const letters = [...nameOf(lang, place)];
   const most = LONGEST_LABEL[lang === "en" ? "en" : "zh"];
   return letters.length <= most ? letters.join("") : `${letters.slice(0, most - 1).join("")}…`;
 }
 
+/**
+ * @param {LayoutContext} ctx
+ * @param {Board} board
+ * @param {Label[]} out
+ */
 function symbolLabels(ctx, board, out) {
   const { scene, marks } = ctx;
   const order = [...marks].sort(
@@ -366,10 +380,17 @@ function countyLabels(ctx, board, out) {
   });
 }
 
+/** @param {Atlas} atlas */
 function sarsOf(atlas) {
-  return atlas.places.filter((place) => place.level === "sar" && place.x !== null);
+  const drawn = atlas.places.filter((place) => place.level === "sar" && place.x !== null);
+  return /** @type {(Place & { x: number, y: number })[]} */ (drawn);
 }
 
+/**
+ * @param {LayoutContext} ctx
+ * @param {Board} board
+ * @param {Label[]} out
+ */
 function quietLabels(ctx, board, out) {
   const { atlas, scene, scale, zoom } = ctx;
   const { lang } = scene;

@@ -1,5 +1,5 @@
 // The legend inside the map: its cluster rows switch clusters on and off at once.
-import { h, fill, icon, ICONS, swatch } from "../core/dom.js";
+import { contextOf, h, fill, icon, ICONS, swatch } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { legendEntries } from "./legend_entries.js";
 import { traceSymbol, arrowDash, drawHead } from "./paint.js";
@@ -62,23 +62,31 @@ function arrowKey(colour, type) {
   });
 }
 
-// The picture before an entry, as the map draws it.
+/**
+ * The picture before an entry, as the map draws it.
+ *
+ * @param {LegendPicture} entry
+ */
 function pictureOf(entry) {
-  const pictures = {
-    area: () => (entry.fill && entry.fill !== "#ffffff" ? swatch(entry.fill, "ca-sq2 ca-edge") : outline(entry)),
-    hatch: () => swatch(entry.hatch, "ca-hatch"),
-    cell: () => swatch(entry.cell ? entry.fill : entry.stroke, `ca-sq${entry.cell}`),
-    symbol: () => symbolKey(entry.symbol, entry.fill, entry.hollow),
-    circle: () => ringKey(entry.stroke),
-    line: () => arrowKey(entry.stroke, entry.relation),
-  };
-  return pictures[entry.kind]();
+  switch (entry.kind) {
+    case "area": {
+      const filled = entry.fill && entry.fill !== "#ffffff";
+      return filled ? swatch(entry.fill, "ca-sq2 ca-edge") : swatch(entry.stroke, "ca-sq0");
+    }
+    case "hatch":
+      return swatch(entry.hatch, "ca-hatch");
+    case "cell":
+      return swatch(entry.cell ? entry.fill : entry.stroke, `ca-sq${entry.cell}`);
+    case "symbol":
+      return symbolKey(entry.symbol, entry.fill, entry.hollow);
+    case "circle":
+      return ringKey(entry.stroke);
+    default:
+      return arrowKey(entry.stroke, entry.relation);
+  }
 }
 
-function outline(entry) {
-  return swatch(entry.stroke, "ca-sq0");
-}
-
+/** @param {LegendEntry} entry */
 function entryRow(entry) {
   if (entry.kind === "heading") return h("p", {}, entry.label);
   return h("div", { class: "ca-legend-row" }, pictureOf(entry), h("span", {}, entry.label));
@@ -95,7 +103,13 @@ export function createLegend(el, atlas, onToggle) {
   /** @type {[scene: Scene, state: MapState, hidden: Set<ClusterIndex>]} */
   let last;
 
-  // A cluster's entry switches it on and off.
+  /**
+   * A cluster's entry switches it on and off.
+   *
+   * @param {LegendPicture & { cluster: ClusterIndex }} entry
+   * @param {Set<ClusterIndex>} present
+   * @param {Set<ClusterIndex>} hidden
+   */
   function clusterRow(entry, present, hidden) {
     return h(
       "button",
@@ -111,7 +125,13 @@ export function createLegend(el, atlas, onToggle) {
     );
   }
 
-  // The heading, and the elements below it.
+  /**
+   * The heading, and the elements below it.
+   *
+   * @param {Scene} scene
+   * @param {MapState} state
+   * @param {Set<ClusterIndex>} hidden
+   */
   function written(scene, state, hidden) {
     const [heading, ...entries] = legendEntries(atlas, scene, state.lang);
     const present = new Set([...state.ids].map((i) => atlas.facts.cluster[i]));
@@ -134,7 +154,8 @@ export function createLegend(el, atlas, onToggle) {
    */
   function update(scene, state, hidden) {
     last = [scene, state, hidden];
-    if (open === null && el.parentElement.clientWidth) open = el.parentElement.clientWidth > 560;
+    const room = el.parentElement?.clientWidth;
+    if (open === null && room) open = room > 560;
     const { heading, body } = written(scene, state, hidden);
     const focused = document.activeElement;
     const active = el.getRootNode().activeElement ?? focused;
@@ -159,7 +180,13 @@ export function createLegend(el, atlas, onToggle) {
 
   return {
     update,
-    // The rows for paper, open whatever the state on screen.
+    /**
+     * The rows for paper, open whatever the state on screen.
+     *
+     * @param {Scene} scene
+     * @param {MapState} state
+     * @param {Set<ClusterIndex>} hidden
+     */
     printed(scene, state, hidden) {
       const { heading, body } = written(scene, state, hidden);
       return h("div", { class: "ca-legend-print" }, h("strong", {}, heading), body);

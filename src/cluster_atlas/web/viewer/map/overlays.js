@@ -1,5 +1,5 @@
 // What lies over the map: tooltip, scale bar and the inset of the Dongsha islands.
-import { h, fill, swatch } from "../core/dom.js";
+import { contextOf, h, fill, swatch } from "../core/dom.js";
 import { t, nameOf, number } from "../core/i18n.js";
 import { toLonLat, toUnits } from "../core/unpack.js";
 import { metresPerPixel } from "./layout.js";

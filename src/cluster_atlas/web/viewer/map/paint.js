@@ -1,4 +1,5 @@
 // Draws a scene and its layout on a canvas; knows nothing of Leaflet or the page.
+import { contextOf } from "../core/dom.js";
 import { isDarkTier } from "../questions/roles.js";
 import { FONT } from "./layout.js";
 import { squaresOf, tierFill } from "./scene.js";
@@ -115,10 +116,14 @@ function drawLand({ ctx, atlas, paths, view }) {
   ctx.globalAlpha = 1;
 }
 
-// Tier fills of cities, then counties and SARs that are named themselves.
+/**
+ * Tier fills of cities, then counties and SARs that are named themselves.
+ *
+ * @param {PaintStage} stage
+ */
 function drawTiers({ ctx, atlas, scene, paths, view }) {
   if (!scene.theme) return;
-  const { shades, ink } = atlas.clusters[scene.theme.cluster];
+  const { ink } = atlas.clusters[scene.theme.cluster];
   ctx.globalAlpha = view.overTiles ? 0.72 : 1;
   for (const [c, city] of scene.cities) {
     if (!city.tier) continue;

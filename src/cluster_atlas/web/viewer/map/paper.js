@@ -1,9 +1,8 @@
 // What goes to the printer: title, map at print resolution, legend, credits, then the cited list.
 import { h, fill } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
+import { placesFirst, summaryLine, titleOf } from "../core/headlines.js";
 import { citedDocuments, clauseMark, legalLabel, targetLabel } from "../core/cite.js";
-import { summaryLine } from "../views/list.js";
-import { placesFirst, titleOf } from "../views/facts.js";
 import { scaleStep } from "./overlays.js";
 import { legalStates } from "../questions/select.js";
 

@@ -1,21 +1,38 @@
 // What the map shows for a state: squares, tiers, symbols, hatches and arrows; no pixels yet.
 
+/**
+ * @param {Atlas} atlas
+ * @param {Partial<FactSelection>} selection
+ * @param {"cluster" | "industry"} name
+ */
 function chosenOf(atlas, selection, name) {
   return (selection[name] || []).map((id) => atlas.index[name].get(id)).filter((k) => k !== undefined);
 }
 
-// The clusters that the filters by cluster and by industry leave open; open_clusters() of Python.
+/**
+ * The clusters that the filters by cluster and by industry leave open; open_clusters() of Python.
+ *
+ * @param {Atlas} atlas
+ * @param {Partial<FactSelection>} selection
+ */
 function openClusters(atlas, selection) {
   const clusters = chosenOf(atlas, selection, "cluster");
   const industries = chosenOf(atlas, selection, "industry");
+  /** @param {ClusterIndex} k */
   const owns = (k) => industries.some((i) => atlas.industries[i].cluster === k);
   return atlas.clusters
     .map((_, k) => k)
     .filter((k) => (!clusters.length || clusters.includes(k)) && (!industries.length || owns(k)));
 }
 
-// What a map of a selection is about: the one cluster that is left open, with the one industry of it
-// that is chosen (or -1); null for the province view. theme_of() in mapping/compose.py is the same rule.
+/**
+ * What a map of a selection is about: the one cluster that is left open, with the one industry of it
+ * that is chosen (or -1); null for the province view. theme_of() in mapping/compose.py is the same rule.
+ *
+ * @param {Atlas} atlas
+ * @param {Partial<FactSelection>} selection
+ * @returns {Theme | null}
+ */
 export function themeOf(atlas, selection) {
   const open = openClusters(atlas, selection);
   if (open.length !== 1) return null;
@@ -24,13 +41,26 @@ export function themeOf(atlas, selection) {
   return { cluster: open[0], industry: named.size === 1 ? [...named][0] : -1 };
 }
 
-// The colour of a city or county whose strongest role has a tier; "" where the map shows no tiers.
+/**
+ * The colour of a city or county whose strongest role has a tier; "" where the map shows no tiers.
+ *
+ * @param {Atlas} atlas
+ * @param {Scene} scene
+ * @param {number} tier
+ */
 export function tierFill(atlas, scene, tier) {
   return scene.theme && tier ? atlas.clusters[scene.theme.cluster].shades[tier - 1] : "";
 }
 
-// The colour and the state of each square of a city's grid; -1 keeps the place of a cluster that is
-// not compared: nothing is drawn there, for nothing is said of it.
+/**
+ * The colour and the state of each square of a city's grid; -1 keeps the place of a cluster that is
+ * not compared: nothing is drawn there, for nothing is said of it.
+ *
+ * @param {Atlas} atlas
+ * @param {Scene} scene
+ * @param {PlaceIndex} city
+ * @returns {[colour: string, state: number][]}
+ */
 export function squaresOf(atlas, scene, city) {
   const states = scene.cities.get(city).squares;
   return atlas.clusters.map((cluster, k) => [cluster.colour, scene.open.includes(k) ? states[k] : -1]);
@@ -44,22 +74,31 @@ function tierOf(atlas, fact) {
   return atlas.codes.role[atlas.facts.role[fact]].tier || 5;
 }
 
-// Notes a fact's role where it is the strongest so far; of equals the first of the code list.
+/**
+ * Notes a fact's role where it is the strongest so far; of equals the first of the code list.
+ *
+ * @param {Atlas} atlas
+ * @param {StrongestRole} entry
+ * @param {FactIndex} fact
+ */
 function keepStrongest(atlas, entry, fact) {
   const [tier, role] = [tierOf(atlas, fact), atlas.facts.role[fact]];
   if (!entry.tier || tier < entry.tier || (tier === entry.tier && role < entry.role))
     [entry.tier, entry.role] = [tier, role];
 }
 
-// squares: per cluster 0 not mentioned, 1 through a region only, 2 named itself
+/**
+ * squares: per cluster 0 not mentioned, 1 through a region only, 2 named itself
+ *
+ * @param {Atlas} atlas
+ * @param {FactIndex[]} facts
+ */
 function citySummaries(atlas, facts) {
   const size = atlas.clusters.length;
-  const table = new Map(
-    atlas.cities.map((c) => [
-      c,
-      { n: 0, tier: 0, role: -1, squares: new Uint8Array(size), byCluster: new Uint16Array(size) },
-    ]),
-  );
+  /** @type {Scene["cities"]} */
+  const table = new Map();
+  for (const c of atlas.cities)
+    table.set(c, { n: 0, tier: 0, role: -1, squares: new Uint8Array(size), byCluster: new Uint16Array(size) });
   const { cities, direct, cluster } = atlas.facts;
   for (const fact of facts) {
     for (const c of cities[fact]) {
@@ -79,7 +118,12 @@ function citySummaries(atlas, facts) {
   return table;
 }
 
-// Counties, parks, sites, regions and SARs that the facts name, with the strongest role of each.
+/**
+ * Counties, parks, sites, regions and SARs that the facts name, with the strongest role of each.
+ *
+ * @param {Atlas} atlas
+ * @param {FactIndex[]} facts
+ */
 function namedPlaces(atlas, facts) {
   /** @type {Map<PlaceIndex, NamedPlace>} */
   const named = new Map();
@@ -106,16 +150,31 @@ function hatchedCities(atlas, regions, cities) {
   return [...members].filter((c) => !cities.get(c)?.tier);
 }
 
-// A region has no point of its own: its arrows start in the middle of its cities. The province has none.
-function pointOf(atlas, p) {
+/**
+ * A region has no point of its own: its arrows start in the middle of its cities.
+ *
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} p
+ * @returns {Point | null}
+ */
+export function pointOf(atlas, p) {
   const place = atlas.places[p];
-  if (place.level === "province") return null;
-  if (place.x !== null) return [place.x, place.y];
+  if (place.x !== null && place.y !== null) return [place.x, place.y];
   const members = (place.members || []).map((m) => atlas.places[m]).filter((m) => m.x !== null);
   if (!members.length) return null;
   /** @param {"x" | "y"} axis */
   const middle = (axis) => members.reduce((sum, m) => sum + (m[axis] ?? 0), 0) / members.length;
   return [middle("x"), middle("y")];
+}
+
+/**
+ * Where an arrow of the map starts or ends; the province is all of the map.
+ *
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} p
+ */
+function endOf(atlas, p) {
+  return atlas.places[p].level === "province" ? null : pointOf(atlas, p);
 }
 
 /**
@@ -128,7 +187,7 @@ function arrowsOf(atlas, facts) {
   const arrows = new Map();
   for (const fact of facts) {
     for (const [type, from, to] of atlas.facts.relations[fact]) {
-      const [a, b] = [pointOf(atlas, from), pointOf(atlas, to)];
+      const [a, b] = [endOf(atlas, from), endOf(atlas, to)];
       const key = `${type} ${from} ${to}`;
       if (!a || !b || from === to || arrows.has(key) || (a[0] === b[0] && a[1] === b[1])) continue;
       arrows.set(key, { type, from, to, a, b, fact, cluster: atlas.facts.cluster[fact] });
@@ -210,6 +269,7 @@ export function buildScene(atlas, state, hidden) {
 export function emptyScene(city = -1) {
   return {
     theme: null,
+    open: [],
     facts: [],
     lang: "zh",
     focus: null,
@@ -219,6 +279,7 @@ export function emptyScene(city = -1) {
     cities: new Map(),
     counties: [],
     regions: [],
+    sars: [],
     hatched: [],
     symbols: [],
     unlocated: 0,
