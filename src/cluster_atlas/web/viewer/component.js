@@ -6,6 +6,7 @@ const SLOT = Symbol.for("cluster-atlas.fetched");
 const hosts = new WeakMap();
 
 // What was told once and is not told again with each click: addresses, language.
+/** @type {Partial<ComponentData>} */
 let known = {};
 
 // The only wording that is needed before the viewer and its wording are there.
@@ -70,11 +71,12 @@ function newHost(parent, kind) {
  */
 export default function component({ parentElement, setTriggerValue, data: bytes }) {
   // What the server tells comes as JSON in bytes.
+  /** @type {ComponentData} */
   const data = { ...known, state: null, ...JSON.parse(new TextDecoder().decode(bytes)) };
   known = data;
-  let host = hosts.get(parentElement);
-  const isNew = !host;
-  if (isNew) hosts.set(parentElement, (host = newHost(parentElement, data.kind)));
+  const isNew = !hosts.has(parentElement);
+  const host = hosts.get(parentElement) || { ...newHost(parentElement, data.kind), data, send: setTriggerValue };
+  if (isNew) hosts.set(parentElement, host);
   host.data = data;
   host.send = setTriggerValue;
   host.part?.tell();
