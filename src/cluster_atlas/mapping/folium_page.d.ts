@@ -37,6 +37,8 @@ interface FoliumFeature {
   /** Numbers of records of the book. */
   records?: number[];
   cells: [colour: string, state: string][];
+  /** Cells per row, where there are cells. */
+  columns?: number;
   offset?: number[];
   point: number[];
   line?: number[];
