@@ -12,6 +12,9 @@ VIEWER_SOURCES := package.json package-lock.json scripts/build_viewer.mjs script
 
 .PHONY: serve test quick soak viewer check lint types structure bench lock install
 
+# What prettier formats, besides what ESLint and tsc check.
+SCRIPTS := "src/cluster_atlas/web/viewer/**/*.{js,ts}" "src/cluster_atlas/mapping/*.{js,ts}" eslint.config.js
+
 serve: $(VENV)/.installed $(VIEWER)
 	$(BIN)/cluster-atlas serve
 
@@ -38,13 +41,16 @@ $(VIEWER): $(VIEWER_SOURCES) | $(VENV)/.node
 check: $(VENV)/.installed-dev
 	$(BIN)/cluster-atlas check
 
-lint: $(VENV)/.installed-dev
+lint: $(VENV)/.installed-dev node_modules/.tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/vulture
+	node_modules/.bin/eslint .
+	node_modules/.bin/prettier --check $(SCRIPTS)
 
-types: $(VENV)/.installed-dev
+types: $(VENV)/.installed-dev node_modules/.tools
 	$(BIN)/mypy
+	node_modules/.bin/tsc -p .
 
 structure: $(VENV)/.installed-dev
 	$(BIN)/lint-imports

@@ -61,7 +61,8 @@ def build(root: Path = ROOT) -> None:
     """
     installed = root / _INSTALLED
     if not installed.is_file() or installed.read_text("ascii") != _lock_digest(root):
-        install(root)
+        # The linters stay where they are.
+        install(root, tools=(root / "node_modules" / ".bin" / "tsc").exists())
     _run("node", [str(root / SCRIPT)], root, "界面的源文件不能构建", "the viewer does not build")
 
 

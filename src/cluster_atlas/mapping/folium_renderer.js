@@ -3,15 +3,23 @@ const clusterAtlas = (() => {
   const KINDS = ["land", "fill", "hatch", "border", "circle", "line", "label", "cells", "point"];
   const STEP = 1e-5; // degrees of a grid step, as in folium_map.py
   const SVG = "http://www.w3.org/2000/svg";
+  /** @type {Record<string, number>} */
   const TOP = { label: 610, cells: 620, point: 630 }; // marker panes; the others lie under overlays
 
   // ---- encoded data ----
+  /** @param {string} text */
   function decode(text) {
     return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (c) => c.charCodeAt(0))));
   }
 
-  // [x0, y0, dx1, dy1, …] in grid steps -> [[lat, lon], …]
+  /**
+   * [x0, y0, dx1, dy1, …] in grid steps -> [[lat, lon], …]
+   *
+   * @param {number[]} deltas
+   * @returns {[lat: number, lon: number][]}
+   */
   function unfold(deltas) {
+    /** @type {[lat: number, lon: number][]} */
     const ring = [];
     for (let i = 0, x = 0, y = 0; i < deltas.length; i += 2) {
       x += deltas[i];
@@ -22,6 +30,13 @@ const clusterAtlas = (() => {
   }
 
   // ---- elements ----
+  /**
+   * @template {keyof HTMLElementTagNameMap} Tag
+   * @param {Tag} tag
+   * @param {string} className
+   * @param {...string | Node | null} children
+   * @returns {HTMLElementTagNameMap[Tag]}
+   */
   function h(tag, className, ...children) {
     const element = document.createElement(tag);
     element.className = className;
@@ -29,9 +44,16 @@ const clusterAtlas = (() => {
     return element;
   }
 
+  /**
+   * @template {keyof SVGElementTagNameMap} Tag
+   * @param {Tag} tag
+   * @param {Record<string, string | number | boolean>} attributes
+   * @param {...Node} children
+   * @returns {SVGElementTagNameMap[Tag]}
+   */
   function svg(tag, attributes, ...children) {
     const element = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
     element.append(...children);
     return element;
   }
@@ -39,7 +61,12 @@ const clusterAtlas = (() => {
   const defs = svg("defs", {});
   const made = new Set();
 
-  // A pattern or arrow head of a colour, made once; returns the reference to it.
+  /**
+   * A pattern or arrow head of a colour, made once; returns the reference to it.
+   *
+   * @param {"hatch" | "arrow"} kind
+   * @param {string} colour
+   */
   function reference(kind, colour) {
     const id = `ca-${kind}-${colour.slice(1)}`;
     if (!made.has(id)) {
@@ -51,11 +78,19 @@ const clusterAtlas = (() => {
     return `url(#${id})`;
   }
 
+  /**
+   * @param {string} id
+   * @param {string} colour
+   */
   function hatch(id, colour) {
     const stripe = svg("path", { d: "M-2,2 l4,-4 M0,7 l7,-7 M5,9 l4,-4", stroke: colour, "stroke-width": 1 });
     return svg("pattern", { id, width: 7, height: 7, patternUnits: "userSpaceOnUse" }, stripe);
   }
 
+  /**
+   * @param {string} id
+   * @param {string} colour
+   */
   function arrowHead(id, colour) {
     const attributes = {
       id,
@@ -71,6 +106,12 @@ const clusterAtlas = (() => {
   }
 
   // ---- one feature ----
+  /**
+   * @param {FoliumStyle} style
+   * @param {string} kind
+   * @param {FoliumBook} book
+   * @returns {FoliumPathOptions & import("leaflet").PolylineOptions}
+   */
   function pathOptions(style, kind, book) {
     const seen = kind === "land" || kind === "fill";
     return {
@@ -82,13 +123,19 @@ const clusterAtlas = (() => {
       color: style.stroke || "#000000",
       weight: style.stroke_width,
       opacity: style.stroke_opacity,
-      dashArray: style.dash.length ? style.dash.join(" ") : null,
+      dashArray: style.dash.length ? style.dash.join(" ") : undefined,
       fill: Boolean(style.fill || style.hatch),
-      fillColor: style.hatch ? reference("hatch", style.hatch) : style.fill || null,
+      fillColor: style.hatch ? reference("hatch", style.hatch) : style.fill || undefined,
       fillOpacity: style.fill_opacity * (seen && book.tiles ? 0.7 : 1),
     };
   }
 
+  /**
+   * @param {FoliumFeature} feature
+   * @param {FoliumStyle} style
+   * @param {string} kind
+   * @param {FoliumBook} book
+   */
   function drawPath(feature, style, kind, book) {
     const options = pathOptions(style, kind, book);
     if (feature.polygons)
@@ -100,6 +147,11 @@ const clusterAtlas = (() => {
     return L.circle(unfold(feature.point)[0], { ...options, radius: style.radius_m });
   }
 
+  /**
+   * @param {[lat: number, lon: number][]} points
+   * @param {FoliumStyle} style
+   * @param {import("leaflet").PolylineOptions} options
+   */
   function drawLine(points, style, options) {
     const line = L.polyline(points, options);
     line.on("add", () => {
@@ -110,22 +162,29 @@ const clusterAtlas = (() => {
     return line;
   }
 
+  /** @param {FoliumStyle} style */
   function symbol(style) {
     const r = style.size / 2;
-    const [c, box] = [r + 2, style.size + 4];
+    const [c, edge] = [r + 2, style.size + 4];
     const d =
       style.symbol === "triangle"
         ? `M${c},${c - r} l${r},${1.8 * r} h${-2 * r} z`
         : `M${c},${c - r} l${r},${r} l${-r},${r} l${-r},${-r} z`;
+    /** @param {Record<string, string | number>} attributes */
     const shape = (attributes) => svg("path", { d, "stroke-linejoin": "round", ...attributes });
     return svg(
       "svg",
-      { width: box, height: box, class: "ca-symbol", "aria-hidden": true },
+      { width: edge, height: edge, class: "ca-symbol", "aria-hidden": true },
       shape({ fill: "none", stroke: "#ffffff", "stroke-width": style.stroke_width + 2.6 }),
       shape({ fill: style.hollow ? "#ffffff" : style.fill, stroke: style.stroke, "stroke-width": style.stroke_width }),
     );
   }
 
+  /**
+   * @param {string} text
+   * @param {FoliumStyle} style
+   * @param {string} className
+   */
   function lettering(text, style, className) {
     const label = h("span", className, text);
     Object.assign(label.style, {
@@ -137,12 +196,21 @@ const clusterAtlas = (() => {
     return label;
   }
 
-  function square(colour, state, edge) {
+  /**
+   * @param {string} colour
+   * @param {string} state
+   * @param {string} [edge]
+   */
+  function square(colour, state, edge = colour) {
     const cell = h("i", `ca-cell ca-${state}`);
     cell.style.color = state === "none" ? edge : colour;
     return cell;
   }
 
+  /**
+   * @param {FoliumFeature} feature
+   * @param {FoliumStyle} style
+   */
   function cellBlock(feature, style) {
     const grid = h(
       "span",
@@ -153,6 +221,7 @@ const clusterAtlas = (() => {
     return h("div", "ca-block", grid, lettering(feature.label, style, "ca-count"));
   }
 
+  /** @type {Record<string, (feature: FoliumFeature, style: FoliumStyle) => HTMLElement>} */
   const CONTENT = {
     label: (feature, style) => lettering(feature.label, style, "ca-label"),
     cells: cellBlock,
@@ -160,6 +229,12 @@ const clusterAtlas = (() => {
       h("div", "ca-spot", symbol(style), feature.label ? lettering(feature.label, style, "ca-label ca-beside") : null),
   };
 
+  /**
+   * @param {FoliumFeature} feature
+   * @param {FoliumStyle} style
+   * @param {string} kind
+   * @param {FoliumBook} book
+   */
   function drawMarker(feature, style, kind, book) {
     const content = CONTENT[kind](feature, style);
     const [dx, dy] = feature.offset || [0, 0];
@@ -179,7 +254,7 @@ const clusterAtlas = (() => {
     });
     const entry = { id: feature.id, kind, content, marker };
     marker.on("add", () => {
-      if (kind !== "label") marker.getElement().setAttribute("aria-label", feature.title || feature.label);
+      if (kind !== "label") marker.getElement()?.setAttribute("aria-label", feature.title || feature.label);
       book.marks.add(entry);
       book.arrange();
     });
@@ -191,15 +266,24 @@ const clusterAtlas = (() => {
   }
 
   // ---- popups and tooltips ----
+  /** @param {FoliumRow[]} rows */
   function rowList(rows) {
     return h("dl", "ca-rows", ...rows.map(([label, value]) => h("div", "", h("dt", "", label), h("dd", "", value))));
   }
 
+  /**
+   * @param {FoliumRecord} record
+   * @param {FoliumBook} book
+   */
   function recordItem(record, book) {
     const colour = book.colours[record.group];
     return h("li", "", h("h4", "", colour ? square(colour, "full") : null, record.title), rowList(record.rows));
   }
 
+  /**
+   * @param {FoliumFeature} feature
+   * @param {FoliumBook} book
+   */
   function card(feature, book) {
     const records = (feature.records || []).map((number) => recordItem(book.records[number], book));
     return h(
@@ -211,10 +295,16 @@ const clusterAtlas = (() => {
     );
   }
 
+  /** @param {FoliumFeature} feature */
   function tip(feature) {
     return h("div", "ca-tip", h("strong", "", feature.title), rowList((feature.rows || []).slice(0, 3)));
   }
 
+  /**
+   * @param {import("leaflet").Layer} item
+   * @param {FoliumFeature} feature
+   * @param {FoliumBook} book
+   */
   function describe(item, feature, book) {
     if (!feature.title) return;
     item.bindTooltip(() => tip(feature), { sticky: true, direction: "right", offset: [12, 0], opacity: 1 });
@@ -236,16 +326,28 @@ const clusterAtlas = (() => {
   ];
   const SIDES = ["right", "left", "above", "below"];
 
+  /**
+   * @param {Element} element
+   * @returns {FoliumEdges}
+   */
   function box(element) {
     const { left, top, right, bottom } = element.getBoundingClientRect();
     return { left: left - 1, top, right: right + 1, bottom };
   }
 
+  /**
+   * @param {FoliumEdges} a
+   * @param {FoliumEdges[]} taken
+   */
   function clear(a, taken) {
     return taken.every((b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top);
   }
 
-  // Pushes blocks of squares, or symbols, apart where they would cover each other.
+  /**
+   * Pushes blocks of squares, or symbols, apart where they would cover each other.
+   *
+   * @param {FoliumMark[]} marks
+   */
   function spread(marks) {
     const boxes = marks.map(({ content }) => {
       content.style.translate = "none";
@@ -260,15 +362,24 @@ const clusterAtlas = (() => {
     });
   }
 
+  /**
+   * @param {FoliumBox} a
+   * @param {FoliumBox} b
+   */
   function push(a, b) {
     const [dx, dy] = [b.x + b.dx - a.x - a.dx, b.y + b.dy - a.y - a.dy];
     const [overX, overY] = [(a.w + b.w) / 2 - Math.abs(dx), (a.h + b.h) / 2 - Math.abs(dy)];
     if (overX <= 0 || overY <= 0) return;
+    /** @type {["dx" | "dy", number, number]} */
     const [axis, over, sign] = overX < overY ? ["dx", overX, Math.sign(dx) || 1] : ["dy", overY, Math.sign(dy) || 1];
     a[axis] -= (sign * over) / 2;
     b[axis] += (sign * over) / 2;
   }
 
+  /**
+   * @param {HTMLElement} label
+   * @param {FoliumEdges[]} taken
+   */
   function placeName(label, taken) {
     for (const [dx, dy] of SPOTS) {
       label.style.translate = `${dx}px ${dy}px`;
@@ -277,6 +388,10 @@ const clusterAtlas = (() => {
     return false;
   }
 
+  /**
+   * @param {HTMLElement} label
+   * @param {FoliumEdges[]} taken
+   */
   function placeBeside(label, taken) {
     for (const side of SIDES) {
       label.dataset.side = side;
@@ -285,6 +400,7 @@ const clusterAtlas = (() => {
     return false;
   }
 
+  /** @param {FoliumBook} book */
   function arrangeMarks(book) {
     const marks = [...book.marks];
     const blocks = marks.filter((mark) => mark.kind === "cells");
@@ -292,7 +408,7 @@ const clusterAtlas = (() => {
     spread([...blocks, ...spots]);
     const named = new Set(blocks.map((mark) => mark.id));
     const taken = [...[...spots, ...blocks].map((mark) => mark.content), ...book.panels()].map(box);
-    for (const mark of marks.filter((mark) => mark.kind === "label")) {
+    for (const mark of marks.filter(({ kind }) => kind === "label")) {
       const shown = !named.has(mark.id) && placeName(mark.content, taken);
       mark.content.style.visibility = shown ? "" : "hidden";
       if (shown) taken.push(box(mark.content));
@@ -305,10 +421,15 @@ const clusterAtlas = (() => {
   }
 
   // ---- what folium's script calls ----
+  /**
+   * @param {FoliumMap} map
+   * @param {string} text
+   */
   function open(map, text) {
+    /** @type {FoliumBook} */
     const book = { map, marks: new Set(), ...decode(text) };
     for (const [number, kind] of KINDS.entries())
-      map.createPane(`atlas-${kind}`).style.zIndex = TOP[kind] || 210 + number * 10;
+      map.createPane(`atlas-${kind}`).style.zIndex = String(TOP[kind] || 210 + number * 10);
     let waiting = false;
     book.panels = () => [...map.getContainer().querySelectorAll(".ca-title, .ca-legend, .leaflet-control-layers")];
     book.arrange = () => {
@@ -325,7 +446,12 @@ const clusterAtlas = (() => {
     return book;
   }
 
+  /**
+   * @param {FoliumBook} book
+   * @param {string} text
+   */
   function layer(book, text) {
+    /** @type {FoliumLayer} */
     const { kind, features } = decode(text);
     const draw = CONTENT[kind] ? drawMarker : drawPath;
     const group = L.geoJSON(null);
@@ -338,6 +464,11 @@ const clusterAtlas = (() => {
   }
 
   // ---- title, legend, notes and credit ----
+  /**
+   * @param {string} kind
+   * @param {FoliumStyle} style
+   * @param {string} state
+   */
   function legendKey(kind, style, state) {
     if (kind === "cell") return square(style.fill, state, style.stroke);
     if (kind === "symbol") return symbol(style);
@@ -364,12 +495,22 @@ const clusterAtlas = (() => {
     return key;
   }
 
+  /**
+   * @param {FoliumBook} book
+   * @param {FoliumLegendEntry} entry
+   */
   function legendRow(book, [kind, label, style, state]) {
     return kind === "heading"
       ? h("h4", "", label)
       : h("div", "ca-row", legendKey(kind, book.styles[style], state), h("span", "", label));
   }
 
+  /**
+   * @param {FoliumBook} book
+   * @param {FoliumSection[]} sections
+   * @param {Record<string, import("leaflet").Layer>} groups
+   * @param {string} label
+   */
   function legend(book, sections, groups, label) {
     const body = h("details", "ca-legend leaflet-control", h("summary", "", label));
     body.open = book.map.getSize().x > 640;
@@ -386,8 +527,13 @@ const clusterAtlas = (() => {
     return body;
   }
 
+  /**
+   * @param {FoliumMap} map
+   * @param {import("leaflet").ControlPosition} position
+   * @param {HTMLElement} element
+   */
   function dock(map, position, element) {
-    const control = L.control({ position });
+    const control = new L.Control({ position });
     control.onAdd = () => {
       L.DomEvent.disableClickPropagation(element);
       L.DomEvent.disableScrollPropagation(element);
@@ -396,7 +542,13 @@ const clusterAtlas = (() => {
     control.addTo(map);
   }
 
-  // Fits the bounds into what title, legend and credits leave free.
+  /**
+   * Fits the bounds into what title, legend and credits leave free.
+   *
+   * @param {FoliumMap} map
+   * @param {number[]} bounds
+   * @param {HTMLElement} footer
+   */
   function frame(map, [west, south, east, north], footer) {
     const side = map.getSize().x > 900 ? 120 : 8;
     map.fitBounds(
@@ -408,41 +560,58 @@ const clusterAtlas = (() => {
     );
   }
 
+  /**
+   * @param {FoliumBook} book
+   * @param {string} text
+   * @param {Record<string, import("leaflet").Layer>} groups
+   */
   function panel(book, text, groups) {
+    /** @type {FoliumPanel} */
     const { title, subtitle, notes, credits, words, bounds, legend: sections } = decode(text);
     const { map } = book;
     const container = map.getContainer();
     const folded = notes.length
       ? h("details", "ca-notes", h("summary", "", words.notes), ...notes.map((note) => h("p", "", note)))
       : null;
-    container.append(h("div", "ca-title", h("h1", "", title), h("p", "", subtitle), folded));
+    const heading = h("div", "ca-title", h("h1", "", title), h("p", "", subtitle), folded);
+    container.append(heading);
     const footer = h("footer", "ca-credit", ...credits.map((credit) => h("span", "", credit)));
     container.append(footer);
     new ResizeObserver(() => container.style.setProperty("--credit", `${footer.offsetHeight}px`)).observe(footer);
-    L.DomEvent.disableClickPropagation(container.querySelector(".ca-title"));
-    L.DomEvent.disableScrollPropagation(container.querySelector(".ca-title"));
+    L.DomEvent.disableClickPropagation(heading);
+    L.DomEvent.disableScrollPropagation(heading);
     if (sections.length) dock(map, "topright", legend(book, sections, groups, words.legend));
     frame(map, bounds, footer);
     container.addEventListener("toggle", book.arrange, true);
     book.arrange();
   }
 
-  // Layers by name, entered once every script has run; names are text, and no name hides another.
+  /**
+   * Layers by name, entered once every script has run; names are text, and no name hides another.
+   *
+   * @param {FoliumMap} map
+   * @param {string} text
+   * @param {(() => import("leaflet").Layer | null)[]} layers
+   * @param {import("leaflet").Control.LayersOptions} options
+   */
   function layerControl(map, text, layers, options) {
     const control = L.control.layers({}, {}, options);
+    /** @param {string} name */
     const asText = (name) => {
       const span = document.createElement("span");
       span.textContent = name;
       return span.innerHTML;
     };
     addEventListener("DOMContentLoaded", () => {
-      decode(text).forEach(([kind, name], number) => {
+      /** @type {[kind: string, name: string][]} */
+      const names = decode(text);
+      names.forEach(([kind, name], number) => {
         const item = layers[number]();
         if (item) control[kind === "overlay" ? "addOverlay" : "addBaseLayer"](item, asText(name));
       });
       control.addTo(map);
       const element = control.getContainer();
-      if (options.position === "topright") element.parentNode.prepend(element);
+      if (options.position === "topright") element?.parentElement?.prepend(element);
     });
     return control;
   }
@@ -451,7 +620,8 @@ const clusterAtlas = (() => {
 })();
 
 // Stands in for Leaflet.awesome-markers, so that folium.Icon works offline: a pin with a dot.
-L.AwesomeMarkers = (() => {
+/** @type {typeof L & { AwesomeMarkers: object }} */ (L).AwesomeMarkers = (() => {
+  /** @type {Record<string, string>} */
   const COLOURS = {
     red: "#d63e2a",
     darkred: "#a23336",
@@ -473,7 +643,8 @@ L.AwesomeMarkers = (() => {
     lightgray: "#a3a3a3",
     black: "#303030",
   };
-  const Icon = L.DivIcon.extend({
+  /** @type {new (options: FoliumPin["options"]) => FoliumPin} */
+  const Pin = L.DivIcon.extend({
     options: {
       iconSize: [28, 38],
       iconAnchor: [14, 37],
@@ -482,11 +653,19 @@ L.AwesomeMarkers = (() => {
       markerColor: "blue",
       iconColor: "white",
     },
+    /**
+     * @this {FoliumPin}
+     * @param {FoliumPin["options"]} options
+     */
     initialize(options) {
       L.setOptions(this, options);
+      /**
+       * @param {string} tag
+       * @param {Record<string, string | number>} attributes
+       */
       const make = (tag, attributes) => {
         const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-        Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
+        Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, String(value)));
         return element;
       };
       const picture = make("svg", { width: 28, height: 38 });
@@ -501,5 +680,7 @@ L.AwesomeMarkers = (() => {
       this.options.html = picture;
     },
   });
-  return { Icon, icon: (options) => new Icon(options) };
+  /** @param {FoliumPin["options"]} options */
+  const icon = (options) => new Pin(options);
+  return { Icon: Pin, icon };
 })();

@@ -2,6 +2,12 @@
 import { h, fill } from "../core/dom.js";
 import { createFilters } from "../views/filters.js";
 
+/**
+ * @param {HTMLElement} root
+ * @param {Atlas} atlas
+ * @param {AppScreen} screen
+ * @returns {ComponentPart}
+ */
 export function startFilters(root, atlas, screen) {
   const el = h("div", {});
   fill(root, el);

@@ -5,11 +5,18 @@ import { createEmbedLink, isEmbedded } from "./embed.js";
 import { printApp } from "./app_paper.js";
 import { cleanAsk, createStage } from "../views/stage.js";
 
-// host: {data: what the server told last, send(name, value)}
+/**
+ * @param {HTMLElement} root
+ * @param {Atlas} atlas
+ * @param {AppScreen} screen
+ * @param {ComponentHost<MapData>} host
+ * @returns {ComponentPart}
+ */
 export function startMap(root, atlas, screen, host) {
   const el = h("div", {});
   const embed = isEmbedded(location.href);
-  let state = null;
+  /** @type {ScreenState} */
+  let state;
   fill(root, el);
   root.classList.toggle("ca-embed", embed);
 
@@ -22,15 +29,16 @@ export function startMap(root, atlas, screen, host) {
       onFocus: (focus) => screen.change({ focus }),
       onView: (view) => screen.change({ view }),
       onAsk: (ask) => screen.change({ ask: cleanAsk(atlas, ask) }),
-      onFilter: (sel) => screen.change({ sel: { ...screen.state.sel, ...sel } }),
+      onFilter: (sel) => screen.change({ sel: { ...state.sel, ...sel } }),
     },
   );
   const link = createEmbedLink();
-  el.querySelector(".ca-centre").append(stage.tabs, link.el);
+  el.querySelector(".ca-centre")?.append(stage.tabs, link.el);
   const unbind = printApp(atlas, () => ({ stage, state, styles: root.getRootNode() }));
   const tell = () => screen.told(host.data, (name, value) => host.send(name, value));
 
-  function show({ counts, ...shown }) {
+  /** @param {AppState} told */
+  function show({ counts: _, ...shown }) {
     state = { ...shown, embed };
     // The briefing page is the server's; inside another page there is none.
     if (embed && state.view === "brief") state.view = "map";

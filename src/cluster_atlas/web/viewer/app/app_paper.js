@@ -3,17 +3,26 @@ import { h } from "../core/dom.js";
 import { clearPaper, preparePaper } from "../map/paper.js";
 
 // The rules that the component has for itself, and that nothing but the sheet is printed.
-const ALONE =
-  "@media print { html, body { height: auto !important; overflow: visible !important; } body > :not(.ca-print) { display: none !important; } }";
+const ALONE = `@media print {
+  html, body { height: auto !important; overflow: visible !important; }
+  body > :not(.ca-print) { display: none !important; }
+}`;
 
+/** @param {Document | ShadowRoot} root */
 function rulesOf(root) {
   return [...root.styleSheets, ...(root.adoptedStyleSheets || [])]
     .flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText))
     .join("\n");
 }
 
-// now() gives {stage, state, styles: the root whose styles the viewer has}. Returns what ends it.
+/**
+ * now() gives {stage, state, styles: the root whose styles the viewer has}. Returns what ends it.
+ *
+ * @param {Atlas} atlas
+ * @param {() => { stage: Stage, state: ScreenState, styles: Document | ShadowRoot }} now
+ */
 export function printApp(atlas, now) {
+  /** @type {HTMLElement | null} */
   let sheet = null;
   const begin = () => {
     const { stage, state, styles } = now();
@@ -26,7 +35,7 @@ export function printApp(atlas, now) {
   };
   const end = () => {
     if (!sheet) return;
-    clearPaper(sheet.firstElementChild);
+    clearPaper(/** @type {HTMLElement} */ (sheet.firstElementChild));
     sheet.remove();
     sheet = null;
   };

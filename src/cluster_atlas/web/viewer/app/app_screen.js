@@ -7,8 +7,13 @@ import { cleanSelection, emptySelection, selectFacts } from "../questions/select
 // two leave at once, or with the connection.
 const ANSWER_WITHIN = 2000;
 
-// Only what is set, so that the message is short: all of it, so that none depends on another.
+/**
+ * Only what is set, so that the message is short: all of it, so that none depends on another.
+ *
+ * @param {AppState} state
+ */
 function messageOf({ sel, focus, view, ask }) {
+  /** @param {FactSelection | Ask} of */
   const set = (of) => Object.fromEntries(Object.entries(of).filter(([, value]) => value?.length || value > 0));
   const asked = set(ask);
   return {
@@ -19,17 +24,24 @@ function messageOf({ sel, focus, view, ask }) {
   };
 }
 
-// -> {state, change(part of a state), listen(run), told(data, send)}
-// state: {sel, focus: id | null, view, ask, lang, ids, counts}; null until the server has told one.
+/**
+ * The state is null until the server has told one.
+ *
+ * @param {Atlas} atlas
+ */
 export function createScreen(atlas) {
+  /** @type {Set<(state: AppState) => void>} */
   const listeners = new Set();
+  /** @type {AppState | null} */
   let state = null;
+  /** @type {ComponentHost<MapData>["send"] | null} */
   let send = null;
   let [own, asked] = [0, 0]; // numbers of the last change, and of the last one that the server was told
   let [due, waiting, timer] = [false, false, 0];
 
+  /** @param {Partial<AppState>} change */
   function show(change) {
-    const next = { ...state, ...change };
+    const next = /** @type {AppState} */ ({ ...state, ...change });
     if (!state || change.sel) {
       const { ids, counts } = selectFacts(atlas, next.sel);
       Object.assign(next, { ids, counts });
@@ -49,9 +61,9 @@ export function createScreen(atlas) {
   }
 
   function tell() {
-    if (!due) return;
+    if (!due || !state) return;
     [due, waiting, asked] = [false, true, own];
-    send("act", { n: own, ...messageOf(state) });
+    send?.("act", { n: own, ...messageOf(state) });
     timer = setTimeout(() => {
       waiting = false;
       tellSoon();
@@ -59,23 +71,29 @@ export function createScreen(atlas) {
   }
 
   return {
-    get state() {
-      return state;
-    },
+    /**
+     * Runs at once and after each change, until what it returns is called.
+     *
+     * @param {(state: AppState) => void} run
+     */
     listen(run) {
       listeners.add(run);
       if (state) run(state);
       return () => listeners.delete(run);
     },
+    /** @param {Partial<AppState>} part */
     change(part) {
       own += 1;
       show(part);
       tellSoon();
     },
-    // data: {n: number of the last change that the server knows, state: what it shows where that is
-    // not what it was told, lang}
+    /**
+     * @param {MapData} data
+     * @param {ComponentHost<MapData>["send"]} sendNow
+     */
     told({ n, state: theirs, lang }, sendNow) {
       send = sendNow;
+      /** @type {Partial<AppState>} */
       const change = lang && lang !== state?.lang ? { lang } : {};
       // An answer to an older click must not undo a newer one.
       const answered = !waiting || n >= asked;
@@ -95,6 +113,10 @@ export function createScreen(atlas) {
   };
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {ServerState} told
+ */
 function readScreen(atlas, { sel, focus, view, ask }) {
   const { selection } = cleanSelection(atlas, { ...emptySelection(), ...sel });
   return { sel: selection, focus: focus || null, view: view || "map", ask: cleanAsk(atlas, ask) };

@@ -2,7 +2,11 @@
 import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
-// Whether an address asks for it: `embed=true` before or behind the hash.
+/**
+ * Whether an address asks for it: `embed=true` before or behind the hash.
+ *
+ * @param {string} address
+ */
 export function isEmbedded(address) {
   const { searchParams, hash } = new URL(address);
   return [searchParams, new URLSearchParams(hash.slice(1))].some(
@@ -10,6 +14,7 @@ export function isEmbedded(address) {
   );
 }
 
+/** @param {string} address */
 export function withoutEmbed(address) {
   const url = new URL(address);
   const hash = new URLSearchParams(url.hash.slice(1));
@@ -20,7 +25,7 @@ export function withoutEmbed(address) {
 
 // The link in the corner; its address is read when it is used, because the state moves on.
 export function createEmbedLink(own = false) {
-  const framed = globalThis.parent !== globalThis;
+  const framed = window.parent !== window;
   const aim = () => (link.href = withoutEmbed(location.href));
   // A file that stands alone in its window opens in place.
   const link = h("a", {
@@ -33,6 +38,7 @@ export function createEmbedLink(own = false) {
   });
   return {
     el: link,
+    /** @param {Lang} lang */
     show(lang) {
       link.textContent = t(lang, "embedOpen");
       aim();

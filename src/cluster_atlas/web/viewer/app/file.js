@@ -2,4 +2,5 @@
 import * as L from "../map/leaflet.js";
 import { startPage } from "./page.js";
 
-globalThis.startAtlas = (config) => startPage(L, globalThis.atlasPack(), config);
+const scripts = /** @type {typeof globalThis & FileScripts} */ (globalThis);
+scripts.startAtlas = (config) => startPage(L, scripts.atlasPack(), config);

@@ -5,8 +5,14 @@
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
 const digits = new Map(Array.from(ALPHABET, (c, i) => [c, i]));
 
+/** @param {string} id */
+function textOf(id) {
+  return document.getElementById(id)?.textContent ?? "";
+}
+
+/** @param {string} id */
 function bytesOf(id) {
-  const text = document.getElementById(id).textContent.replace(/\s/g, "");
+  const text = textOf(id).replace(/\s/g, "");
   const short = (5 - (text.length % 5)) % 5;
   const bytes = new Uint8Array(((text.length + short) / 5) * 4);
   const words = new DataView(bytes.buffer);
@@ -18,23 +24,29 @@ function bytesOf(id) {
   return bytes.subarray(0, bytes.length - short);
 }
 
+/** @param {string} id */
 function read(id) {
   const stream = new Blob([bytesOf(id)]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).json();
 }
 
+/**
+ * @param {"style" | "script"} tag
+ * @param {string} text
+ */
 function put(tag, text) {
   const element = document.createElement(tag);
   element.textContent = text;
   document.head.append(element);
 }
 
-globalThis.atlasPack = () => read("atlas-pack");
-globalThis.atlasReady = read("atlas-code").then((code) => {
+const scripts = /** @type {typeof globalThis & FileScripts} */ (globalThis);
+scripts.atlasPack = () => read("atlas-pack");
+scripts.atlasReady = read("atlas-code").then((code) => {
   put("style", code.style);
   put("script", code.script);
-  return globalThis.startAtlas(JSON.parse(document.getElementById("atlas-config").textContent));
+  return scripts.startAtlas(JSON.parse(textOf("atlas-config")));
 });
-globalThis.atlasReady.catch((error) => {
-  document.getElementById("atlas").textContent = String(error);
+scripts.atlasReady.catch((error) => {
+  document.getElementById("atlas")?.replaceChildren(String(error));
 });

@@ -14,27 +14,35 @@ import { plainText, readState, readStory } from "../story/story_state.js";
 import { slideKey } from "../story/story_keys.js";
 
 const VIEW_NAMES = ["map", "table", "compare", "evolve", "find", "sources"];
+/** @type {FilterName[]} */
 const LISTS = ["cluster", "industry", "status", "role", "place", "document", "legal"];
 // What an address says of the page around a state.
 const FRAME_KEYS = ["part", "show", "lang", "embed"];
 
+/**
+ * @param {FactSelection} selection
+ * @param {Record<string, string | string[] | null>} [extra]
+ */
 export function selectionToQuery(selection, extra = {}) {
   const query = new URLSearchParams();
   for (const name of LISTS) for (const id of selection[name]) query.append(name, id);
-  if (selection.as_of !== null) query.set("as_of", selection.as_of);
+  if (selection.as_of !== null) query.set("as_of", String(selection.as_of));
   if (selection.text.trim()) query.set("text", selection.text);
   for (const [name, value] of Object.entries(extra)) for (const one of [value].flat()) if (one) query.append(name, one);
   return query.toString();
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {string} text
+ */
 export function queryToSelection(atlas, text) {
   const query = new URLSearchParams(text);
-  const raw = Object.fromEntries(LISTS.map((name) => [name, query.getAll(name)]));
-  raw.as_of = query.get("as_of");
-  raw.text = query.get("text") || "";
+  const lists = Object.fromEntries(LISTS.map((name) => [name, query.getAll(name)]));
+  const raw = { ...lists, as_of: query.get("as_of"), text: query.get("text") || "" };
   const focus = query.get("focus");
   const known = focus !== null && (atlas.index.place.has(focus) || atlas.facts.id.includes(focus));
-  const view = VIEW_NAMES.includes(query.get("view")) ? query.get("view") : "map";
+  const view = VIEW_NAMES.find((name) => name === query.get("view")) ?? "map";
   const ask = Object.fromEntries(
     [...query.keys()].map((name) => [name, name === "with" ? query.getAll(name) : query.get(name)]),
   );
@@ -54,7 +62,11 @@ export function queryToSelection(atlas, text) {
   };
 }
 
-// Facts as plain objects, for window.atlas.facts.
+/**
+ * Facts as plain objects, for window.atlas.facts.
+ *
+ * @param {Atlas} atlas
+ */
 export function plainFacts(atlas) {
   const { facts } = atlas;
   const legal = legalStates(atlas, null);
@@ -79,8 +91,16 @@ export function plainFacts(atlas) {
   }));
 }
 
+/** @param {HTMLElement} root */
 function buildFrame(root) {
+  /** @type {Record<string, HTMLElement>} */
   const parts = {};
+  /**
+   * @param {string} name
+   * @param {keyof HTMLElementTagNameMap} tag
+   * @param {string} className
+   * @param {...Child} children
+   */
   const part = (name, tag, className, ...children) => (parts[name] = h(tag, { class: className }, children));
   part("brand", "div", "ca-brand");
   part("actions", "div", "ca-actions");
@@ -104,28 +124,41 @@ function buildFrame(root) {
   return parts;
 }
 
-// config: {selection, title, note, lang, date, focus, view, ask, story}
+/**
+ * @param {Leaflet} L
+ * @param {Promise<Pack>} packPromise
+ * @param {PageConfig} [config]
+ */
 export async function startPage(L, packPromise, config = {}) {
-  const root = document.getElementById("atlas");
+  const root = /** @type {HTMLElement} */ (document.getElementById("atlas"));
   root.classList.add("ca-root");
   fill(root, h("p", { class: "ca-loading" }, t(config.lang || "zh", "loading")));
   let atlas;
   try {
     atlas = unpackAtlas(await packPromise);
   } catch (error) {
-    fill(root, h("p", { class: "ca-loading" }, t(config.lang || "zh", "failed", { why: error.message })));
+    fill(
+      root,
+      h("p", { class: "ca-loading" }, t(config.lang || "zh", "failed", { why: /** @type {Error} */ (error).message })),
+    );
     throw error;
   }
   return runPage(L, root, atlas, config);
 }
 
-// What a link asks for: a state of its own; where it names none, that of its part or of the file.
+/**
+ * What a link asks for: a state of its own; where it names none, that of its part or of the file.
+ *
+ * @param {Atlas} atlas
+ * @param {PageFile} file
+ * @param {string} address
+ */
 function linkedState(atlas, file, address) {
   const linked = queryToSelection(atlas, new URL(address).hash.slice(1));
   const { story, start } = file;
   const part = Math.max(0, Math.min(story?.parts.length ?? 0, Math.trunc(Number(linked.part)) || 0));
   const { sel, focus, view, ask } = linked.own ? linked : stateOfPart(file, part);
-  const slides = Boolean(story) && (linked.show ? linked.show === "slides" : story.slides);
+  const slides = Boolean(story) && (linked.show ? linked.show === "slides" : Boolean(story?.slides));
   return {
     sel,
     focus,
@@ -139,16 +172,29 @@ function linkedState(atlas, file, address) {
   };
 }
 
-// Parts are counted from 1; the cover shows what the file opens with.
+/**
+ * Parts are counted from 1; the cover shows what the file opens with.
+ *
+ * @param {PageFile} file
+ * @param {number} part
+ * @returns {PageState}
+ */
 function stateOfPart({ story, start }, part) {
-  const { sel, focus, view, ask } = part ? story.parts[part - 1].state : start;
+  const { sel, focus, view, ask } = (part && story?.parts[part - 1].state) || start;
   return { sel, focus, view, ask };
 }
 
+/** @param {PageState} state */
 function stateQuery({ sel, focus, view, ask }) {
   return selectionToQuery(sel, { focus, view: view === "map" ? "" : view, ...ask });
 }
 
+/**
+ * @param {Leaflet} L
+ * @param {HTMLElement} root
+ * @param {Atlas} atlas
+ * @param {PageConfig} given
+ */
 function runPage(L, root, atlas, given) {
   document.body.style.margin = "0";
   const parts = buildFrame(root);
@@ -160,9 +206,12 @@ function runPage(L, root, atlas, given) {
   };
   const file = { story: config.story, start: { ...readState(atlas, config), lang: config.lang || "zh" } };
   const { unknown, ...first } = linkedState(atlas, file, location.href);
+  /** @type {ReaderState} */
   let state = { ...first, ids: [] };
+  /** @type {Counts | null} */
   let counts = null;
   let listed = false; // the list of statements lies over the story, on a small screen
+  /** @type {string | null} */
   let written = null;
 
   const stage = createStage(
@@ -197,11 +246,16 @@ function runPage(L, root, atlas, given) {
     });
   root.classList.toggle("ca-told", Boolean(story));
   const embed = createEmbedLink(true);
-  parts.stage.querySelector(".ca-centre").append(embed.el);
+  parts.stage.querySelector(".ca-centre")?.append(embed.el);
 
   const isChanged = () => stateQuery(state) !== stateQuery(stateOfPart(file, state.part));
 
-  // The reader turns to a part: the stage shows what it speaks of.
+  /**
+   * The reader turns to a part: the stage shows what it speaks of.
+   *
+   * @param {number} part
+   * @param {boolean} step
+   */
   function goTo(part, step) {
     listed = false;
     tell([]);
@@ -209,6 +263,7 @@ function runPage(L, root, atlas, given) {
     stage.look();
   }
 
+  /** @param {Partial<ReaderState>} change */
   function update(change, step = false, quiet = false) {
     state = { ...state, ...change };
     if (change.sel || !counts) {
@@ -229,18 +284,19 @@ function runPage(L, root, atlas, given) {
   function showStory() {
     const { lang, part, slides, focus, ids } = state;
     const changed = isChanged();
-    const shown = file.story.parts[part - 1];
+    const shown = file.story?.parts[part - 1];
     root.classList.toggle("ca-listing", shown?.kind === "list");
     root.classList.toggle("ca-sheet-open", listed || (focus !== null && focus !== stateOfPart(file, part).focus));
     stage.say(shown && !changed ? shown.empty : "");
-    story.show({ lang, part, slides, changed, listed, facts: ids.length });
+    story?.show({ lang, part, slides, changed, listed, facts: ids.length });
   }
 
+  /** @param {boolean} step */
   function writeAddress(step) {
     const { part, slides, lang } = state;
     const frame = new URLSearchParams();
-    if (part) frame.set("part", part);
-    if (story && slides !== file.story.slides) frame.set("show", slides ? "slides" : "story");
+    if (part) frame.set("part", String(part));
+    if (story && slides !== file.story?.slides) frame.set("show", slides ? "slides" : "story");
     if (lang !== file.start.lang) frame.set("lang", lang);
     if (state.embed && location.hash.includes("embed=")) frame.set("embed", "true");
     // A part's own state is not spelled out; an empty one of the reader's must differ from it.
@@ -254,6 +310,7 @@ function runPage(L, root, atlas, given) {
     written = next;
   }
 
+  /** @param {boolean} [open] */
   function toggleDrawer(open) {
     root.classList.toggle("ca-drawer-open", open);
     parts.toggle?.setAttribute("aria-expanded", String(root.classList.contains("ca-drawer-open")));
@@ -295,7 +352,7 @@ function runPage(L, root, atlas, given) {
           "aria-label": t(lang, "language"),
           onclick: () => {
             update({ lang: other });
-            parts.actions.querySelector(".ca-lang").focus();
+            parts.actions.querySelector(".ca-lang")?.focus();
           },
         },
         lang === "en" ? "中文" : "EN",
@@ -324,10 +381,11 @@ function runPage(L, root, atlas, given) {
     );
   }
 
-  function tell(unknown) {
+  /** @param {string[]} strange */
+  function tell(strange) {
     fill(
       parts.notice,
-      unknown.map((id) => h("p", {}, t(state.lang, "unknown", { id }))),
+      strange.map((id) => h("p", {}, t(state.lang, "unknown", { id }))),
     );
   }
 
@@ -340,7 +398,7 @@ function runPage(L, root, atlas, given) {
     if (turned) stage.look();
   });
   globalThis.addEventListener("beforeprint", () => {
-    if (story) prepareStoryPaper(parts.paper, atlas, stage, { ...config, start: file.start }, state.lang);
+    if (file.story) prepareStoryPaper(parts.paper, atlas, stage, { ...config, story: file.story }, state.lang);
     else preparePaper(parts.paper, atlas, stage.map, state, config, stage.question());
   });
   globalThis.addEventListener("afterprint", () => clearPaper(parts.paper));
@@ -355,7 +413,9 @@ function runPage(L, root, atlas, given) {
       event.preventDefault();
       event.stopPropagation();
       if (key === "leave") update({ slides: false }, true);
-      else story.choose({ first: 0, last: file.story.parts.length }[key] ?? state.part + key);
+      else if (key === "first") story?.choose(0);
+      else if (key === "last") story?.choose(file.story?.parts.length ?? 0);
+      else story?.choose(state.part + key);
     },
     true,
   );
@@ -366,8 +426,9 @@ function runPage(L, root, atlas, given) {
 
   update({});
   tell(unknown);
+  /** @type {ReturnType<typeof plainFacts> | null} */
   let facts = null;
-  globalThis.atlas = {
+  /** @type {typeof globalThis & { atlas: PageApi }} */ (globalThis).atlas = {
     // Shows a selection given in plain values; answers with the number of facts shown.
     select: (selection) =>
       update({ sel: cleanSelection(atlas, { ...emptySelection(), ...selection }).selection, focus: null }),

@@ -1,29 +1,58 @@
 // Words about a fact; the pack holds them finished: citation, clause, legal state, target, precision.
 import { nameOf, worded } from "./i18n.js";
 
-// 四（五） · §4.5
+/**
+ * 四（五） · §4.5
+ *
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {string} clause
+ */
 export function clauseLabel(lang, atlas, clause) {
   return nameOf(lang, atlas.clauses[clause]) || clause;
 }
 
-// A document in short: its number, or its short title where it has none.
+/**
+ * A document in short: its number, or its short title where it has none.
+ *
+ * @param {Lang} lang
+ * @param {PlanDocument} doc
+ */
 export function documentMark(lang, doc) {
   return nameOf(lang, doc.label);
 }
 
-// Document and clause in short: 粤工信装备〔2023〕13号 四（五）
+/**
+ * Document and clause in short: 粤工信装备〔2023〕13号 四（五）
+ *
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {FactIndex} fact
+ */
 export function clauseMark(lang, atlas, fact) {
   const { document, clause } = atlas.facts;
   return `${documentMark(lang, atlas.documents[document[fact]])} ${clauseLabel(lang, atlas, clause[fact])}`;
 }
 
-// The document and its clause: 《…》（…），四（五）
+/**
+ * The document and its clause: 《…》（…），四（五）
+ *
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {FactIndex} fact
+ */
 export function citation(lang, atlas, fact) {
   const head = nameOf(lang, atlas.documents[atlas.facts.document[fact]].cited);
   return `${head}${lang === "en" ? ", " : "，"}${clauseLabel(lang, atlas, atlas.facts.clause[fact])}`;
 }
 
-// Every document of some facts once, with all their clauses: 《…》（…）：三（一）、五（四）
+/**
+ * Every document of some facts once, with all their clauses: 《…》（…）：三（一）、五（四）
+ *
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {FactIds} facts
+ */
 export function citedDocuments(lang, atlas, facts) {
   return atlas.documents
     .map((doc, k) => {
@@ -41,25 +70,45 @@ export function citedDocuments(lang, atlas, facts) {
     .filter(Boolean);
 }
 
-// 2023—2025
+/**
+ * 2023—2025
+ *
+ * @param {PlanDocument} doc
+ */
 export function editionLabel(doc) {
   const [from, to] = [doc.from, doc.to].map((day) => (day || "").slice(0, 4));
   return from && to && from !== to ? `${from}—${to}` : from || to;
 }
 
-// Legal state with the year that explains it: 规划期满 2025.
+/**
+ * Legal state with the year that explains it: 规划期满 2025.
+ *
+ * @param {Lang} lang
+ * @param {PlanDocument} doc
+ * @param {LegalState} state
+ */
 export function legalLabel(lang, doc, state) {
-  return nameOf(lang, doc.legal[state]);
+  return nameOf(lang, doc.legal[String(state)]);
 }
 
-// 营业收入 约 1.4 万亿元（2025 年）
+/**
+ * 营业收入 约 1.4 万亿元（2025 年）
+ *
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {Target | null} target
+ */
 export function targetLabel(lang, atlas, target) {
   if (!target) return "";
   const metric = lang === "en" ? target.metric_en : target.metric;
   return worded(lang, atlas.words.target, { metric, amount: nameOf(lang, target.amount) });
 }
 
-// Clauses sort by number at every level: 3.2 before 3.10.
+/**
+ * Clauses sort by number at every level: 3.2 before 3.10.
+ *
+ * @param {string} clause
+ */
 export function clauseKey(clause) {
   return clause
     .split(".")
@@ -67,7 +116,13 @@ export function clauseKey(clause) {
     .join(".");
 }
 
-// What the location of a park or site is worth: 点位 ±4 km.
+/**
+ * What the location of a park or site is worth: 点位 ±4 km.
+ *
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {Place} place
+ */
 export function precisionLabel(lang, atlas, place) {
-  return nameOf(lang, atlas.located[place.worth]);
+  return nameOf(lang, atlas.located[place.worth ?? -1]);
 }

@@ -1,22 +1,49 @@
 // Small helpers that build page elements; data only ever becomes text nodes.
 
-// h("button", {class: "x", onclick: f, "aria-pressed": true}, "text", child, [more])
+/**
+ * h("button", {class: "x", onclick: f, "aria-pressed": true}, "text", child, [more])
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Attributes} attributes
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
 export function h(tag, attributes, ...children) {
   const el = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value === null || value === undefined || value === false) continue;
-    if (typeof value === "function") el.addEventListener(name.slice(2), value);
+    if (typeof value === "function") el.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
     else el.setAttribute(name, value === true && !name.startsWith("aria-") ? "" : String(value));
   }
-  el.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false));
+  const inside = /** @type {(string | Node | false | null | undefined)[]} */ (children.flat(9));
+  el.append(...inside.filter((child) => child !== null && child !== undefined && child !== false));
   return el;
 }
 
+/**
+ * @param {Element} el
+ * @param {...Child} children
+ */
 export function fill(el, ...children) {
-  el.replaceChildren(...children.flat(9).filter((child) => child || child === 0));
+  const inside = /** @type {(string | Node | false | null | undefined)[]} */ (children.flat(9));
+  el.replaceChildren(...inside.filter(Boolean));
 }
 
-// A line icon; `d` are path data written in this code, never data.
+/**
+ * What draws on a canvas; there is none only where the canvas was drawn on in another way before.
+ *
+ * @param {HTMLCanvasElement} canvas
+ */
+export function contextOf(canvas) {
+  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+}
+
+/**
+ * A line icon; `d` are path data written in this code, never data.
+ *
+ * @param {string} d
+ */
 export function icon(d) {
   const ns = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(ns, "svg");
@@ -39,12 +66,22 @@ export const ICONS = {
   home: "M3 3h4M3 3v4M13 3H9M13 3v4M3 13h4M3 13V9M13 13H9M13 13V9",
 };
 
+/**
+ * @param {string} colour
+ * @param {string} [kind]
+ */
 export function swatch(colour, kind = "") {
   const el = h("i", { class: `ca-swatch ${kind}`, "aria-hidden": "true" });
   el.style.setProperty("--c", colour);
   return el;
 }
 
+/**
+ * @template {unknown[]} Arguments
+ * @param {number} wait - milliseconds
+ * @param {(...args: Arguments) => void} run
+ * @returns {(...args: Arguments) => void}
+ */
 export function debounce(wait, run) {
   let timer = 0;
   return (...args) => {
@@ -53,7 +90,12 @@ export function debounce(wait, run) {
   };
 }
 
-// Copies from file:// as well, where navigator.clipboard is missing.
+/**
+ * Copies from file:// as well, where navigator.clipboard is missing.
+ *
+ * @param {string} text
+ * @param {Element} host
+ */
 export async function copyText(text, host) {
   try {
     await navigator.clipboard.writeText(text);
@@ -69,12 +111,18 @@ export async function copyText(text, host) {
   }
 }
 
-// A button that copies what `text` returns and says so for a moment.
+/**
+ * A button that copies what `text` returns and says so for a moment.
+ *
+ * @param {string} label
+ * @param {string} doneLabel
+ * @param {() => string} text
+ */
 export function copyButton(label, doneLabel, text, className = "ca-link") {
   const button = h("button", { type: "button", class: className }, label);
   button.addEventListener("click", async (event) => {
     event.stopPropagation();
-    const done = await copyText(text(), button.parentElement);
+    const done = await copyText(text(), /** @type {Element} */ (button.parentElement));
     button.focus({ preventScroll: true });
     if (!done) return;
     button.textContent = doneLabel;
@@ -83,7 +131,15 @@ export function copyButton(label, doneLabel, text, className = "ca-link") {
   return button;
 }
 
-// Adds rows in portions while the reader scrolls, so that thousands of rows cost nothing at first.
+/**
+ * Adds rows in portions while the reader scrolls, so that thousands of rows cost nothing at first.
+ *
+ * @template Row
+ * @param {HTMLElement} scroller
+ * @param {HTMLElement} holder
+ * @param {Row[]} rows
+ * @param {(row: Row) => Node} make
+ */
 export function growList(scroller, holder, rows, make, step = 16) {
   let next = 0;
   const more = () => {

@@ -4,6 +4,7 @@ import { WORDS_EVOLVE } from "./words_evolve.js";
 import { WORDS_FIND } from "./words_find.js";
 import { WORDS_STORY } from "./words_story.js";
 
+/** @type {Record<string, string[]>} */
 const WORDS = {
   ...WORDS_COMPARE,
   ...WORDS_EVOLVE,
@@ -107,36 +108,66 @@ const WORDS = {
   showing: ["筛选：{what}", "Filters: {what}"],
 };
 
+/**
+ * @param {Lang} lang
+ * @param {string} key
+ * @param {Record<string, unknown>} [params]
+ * @returns {string}
+ */
 export function t(lang, key, params) {
   const pair = WORDS[key];
   const text = pair ? pair[lang === "en" ? 1 : 0] : key;
   return params ? filledIn(text, params) : text;
 }
 
+/**
+ * @param {string} text
+ * @param {Record<string, unknown>} params
+ */
 function filledIn(text, params) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => params[name] ?? "");
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(params[name] ?? ""));
 }
 
-// A sentence of the pack, {zh, en}, with its slots filled.
+/**
+ * A sentence of the pack with its slots filled.
+ *
+ * @param {Lang} lang
+ * @param {Phrase} text
+ * @param {Record<string, unknown>} params
+ */
 export function worded(lang, text, params) {
   return filledIn(lang === "en" ? text.en : text.zh, params);
 }
 
-// The name of a place, cluster, industry, code or document; `full` prefers 江门市 to 江门.
+/**
+ * The name of a place, cluster, industry, code or document; `full` prefers 江门市 to 江门.
+ *
+ * @param {Lang} lang
+ * @param {Named | null | undefined} item
+ * @returns {string}
+ */
 export function nameOf(lang, item, full = false) {
   if (!item) return "";
   if (lang === "en") return item.en || item.zh;
   return (full && item.full) || item.zh;
 }
 
+/**
+ * @param {Lang} lang
+ * @param {Named[]} items
+ */
 export function joinNames(lang, items) {
   return items.map((item) => nameOf(lang, item)).join(lang === "en" ? ", " : "、");
 }
 
-// A number with all its digits and no other, never with an exponent; as number() in wording/numbers.py.
+/**
+ * A number with all its digits and no other, never with an exponent; as number() in wording/numbers.py.
+ *
+ * @param {number | null | undefined} value
+ */
 export function number(value) {
   if (value === null || value === undefined) return "";
-  const [, sign, first, rest = "", power] = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(value) || [];
+  const [, sign, first, rest = "", power] = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(String(value)) || [];
   if (!power) return String(value);
   const point = Number(power) + 1;
   return sign + (point > 0 ? (first + rest).padEnd(point, "0") : `0.${"0".repeat(-point)}${first}${rest}`);

@@ -3,44 +3,76 @@ import { spellingsOf } from "./words.js";
 
 // Map units: Web-Mercator pixels of zoom 0 counted from a point in the middle of Guangdong, so that
 // numbers stay small and canvas coordinates keep their precision at every zoom.
+/** @type {Point} */
 export const ORIGIN = [mercatorX(113.4), mercatorY(22.9)];
 const SPILL = 2.5; // map units by which neighbouring land is carried on beyond the pack's frame
 
+/**
+ * @param {number} lon
+ * @returns {number}
+ */
 function mercatorX(lon) {
   return ((lon + 180) / 360) * 256;
 }
 
+/**
+ * @param {number} lat
+ * @returns {number}
+ */
 function mercatorY(lat) {
   const sin = Math.sin((lat * Math.PI) / 180);
   return 128 - (Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI)) * 256;
 }
 
+/**
+ * @param {number} lon
+ * @param {number} lat
+ * @returns {Point}
+ */
 export function toUnits(lon, lat) {
   return [mercatorX(lon) - ORIGIN[0], mercatorY(lat) - ORIGIN[1]];
 }
 
-// Inverse of toUnits.
+/**
+ * Inverse of toUnits.
+ *
+ * @param {number} x
+ * @param {number} y
+ * @returns {LonLat}
+ */
 export function toLonLat(x, y) {
   const lon = ((x + ORIGIN[0]) / 256) * 360 - 180;
   const angle = Math.PI * (1 - (2 * (y + ORIGIN[1])) / 256);
   return [lon, (Math.atan(Math.sinh(angle)) * 180) / Math.PI];
 }
 
-async function gunzip(bytes) {
+/** @param {Uint8Array<ArrayBuffer>} bytes */
+function gunzip(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).text();
 }
 
-// A server may or may not have undone the gzip on the way: the first two bytes tell.
+/**
+ * A server may or may not have undone the gzip on the way: the first two bytes tell.
+ *
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @returns {Promise<Pack>}
+ */
 export async function readPack(bytes) {
   const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
   return JSON.parse(zipped ? await gunzip(bytes) : new TextDecoder().decode(bytes));
 }
 
-// Arcs as pack_arcs() in arcs.py writes them: starts, lengths, and steps in planes of bytes.
+/**
+ * Arcs as pack_arcs() in arcs.py writes them: starts, lengths, and steps in planes of bytes.
+ *
+ * @param {PackedShapes} packed
+ * @returns {Ring[]}
+ */
 function decodeArcs({ starts, lengths, steps, scale, origin }) {
   const bytes = Uint8Array.from(atob(steps), (c) => c.charCodeAt(0));
   const n = bytes.length / 3;
+  /** @param {number} i */
   const step = (i) => {
     const value = bytes[i] | (bytes[n + i] << 8) | (bytes[2 * n + i] << 16);
     return value & 1 ? -(value + 1) / 2 : value / 2;
@@ -57,8 +89,14 @@ function decodeArcs({ starts, lengths, steps, scale, origin }) {
   });
 }
 
-// The arcs of one ring joined; the vertex where two arcs meet is kept once.
+/**
+ * The arcs of one ring joined; the vertex where two arcs meet is kept once.
+ *
+ * @param {number[]} refs
+ * @param {Ring[]} arcs
+ */
 function joinRing(refs, arcs) {
+  /** @type {number[]} */
   const points = [];
   for (const ref of refs) {
     const arc = arcs[ref < 0 ? ~ref : ref];
@@ -71,6 +109,10 @@ function joinRing(refs, arcs) {
   return Float64Array.from(points);
 }
 
+/**
+ * @param {Ring[]} rings
+ * @returns {Box}
+ */
 export function boxOf(rings) {
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (const ring of rings) {
@@ -84,12 +126,18 @@ export function boxOf(rings) {
   return box;
 }
 
-// Neighbouring land ends at the pack's frame; carrying its cut edge outwards hides the cut.
+/**
+ * Neighbouring land ends at the pack's frame; carrying its cut edge outwards hides the cut.
+ *
+ * @param {{ level: string, refs: number[][] }[]} units
+ * @param {Ring[]} arcs
+ */
 function spillContext(units, arcs) {
   const refs = new Set(units.filter((u) => u.level === "context").flatMap((u) => u.refs.flat(2)));
   const used = [...refs].map((ref) => arcs[ref < 0 ? ~ref : ref]);
   const frame = boxOf(used);
   const push = [-SPILL, -SPILL, SPILL, SPILL];
+  /** @type {Set<Ring>} */
   const moved = new Set();
   for (const arc of used) {
     if (moved.has(arc)) continue;
@@ -103,7 +151,11 @@ function spillContext(units, arcs) {
   return frame;
 }
 
-// The Dongsha islands and banks: outlines of our cities far out in the south-east. Box in map units.
+/**
+ * The Dongsha islands and banks: outlines of our cities far out in the south-east. Box in map units.
+ *
+ * @param {Unit[]} units
+ */
 function dongshaBox(units) {
   const [[west, north], [east, south]] = [toUnits(115.5, 21.4), toUnits(117.2, 20.4)];
   const far = units
@@ -116,20 +168,30 @@ function dongshaBox(units) {
   return far.length ? boxOf(far) : [...toUnits(116.6, 20.85), ...toUnits(117, 20.55)];
 }
 
+/** @param {Unit[]} units */
 function homeBox(units) {
   return boxOf(units.filter((unit) => unit.level === "city").flatMap((unit) => unit.rings));
 }
 
+/** @param {{ id: string }[]} rows */
 function indexById(rows) {
   return new Map(rows.map((row, i) => [row.id, i]));
 }
 
+/**
+ * @param {PackedPlace} place
+ * @returns {Place}
+ */
 function decodePlace(place) {
   const located = place.lon !== null && place.lat !== null && place.precision !== "city-only";
-  const [x, y] = located ? toUnits(place.lon, place.lat) : [null, null];
+  const [x, y] = located ? toUnits(place.lon ?? 0, place.lat ?? 0) : [null, null];
   return { ...place, located, x, y, unit: -1, regions: [] };
 }
 
+/**
+ * @param {Pack} pack
+ * @returns {Atlas}
+ */
 export function unpackAtlas(pack) {
   const arcs = decodeArcs(pack.shapes);
   for (const row of [...pack.clusters, ...pack.industries, ...pack.places]) {
@@ -137,26 +199,32 @@ export function unpackAtlas(pack) {
     row.others = names.filter(Boolean);
     row.words = `${row.others.join(" ")} ${spellingsOf(row.spelled || "")}`;
   }
-  const units = pack.shapes.units.map((unit) => ({ ...unit, refs: unit.rings.flat() }));
-  const frame = spillContext(units, arcs);
+  const outlines = pack.shapes.units.map((unit) => ({ ...unit, refs: unit.rings.flat() }));
+  const frame = spillContext(outlines, arcs);
   const places = pack.places.map(decodePlace);
+  const units = outlines.map((unit) => {
+    const rings = unit.refs.map((refs) => joinRing(refs, arcs));
+    return { ...unit, rings, box: boxOf(rings) };
+  });
   units.forEach((unit, i) => {
-    unit.rings = unit.refs.map((refs) => joinRing(refs, arcs));
-    unit.box = boxOf(unit.rings);
     const place = places[unit.place];
     if (place && (place.unit < 0 || place.level === unit.level)) place.unit = i;
   });
   // What a document names, itself or in a relation; the filters offer no other region.
   for (const p of pack.facts.places.flat()) places[p].named = true;
   for (const [, from, to] of pack.facts.relations.flat()) places[from].named = places[to].named = true;
+  /** @type {PlaceIndex[]} */
   const cities = [];
   places.forEach((place, i) => {
     if (place.level === "city") cities.push(i);
     for (const member of place.members || []) places[member].regions.push(i);
   });
-  const rows = { cluster: pack.clusters, industry: pack.industries, document: pack.documents, place: places };
-  for (const code of ["role", "status", "legal"]) rows[code] = pack.codes[code];
-  const index = Object.fromEntries(Object.entries(rows).map(([k, v]) => [k, indexById(v)]));
+  const { role, status, legal } = pack.codes;
+  const named = { cluster: pack.clusters, industry: pack.industries, document: pack.documents, place: places };
+  const rows = { ...named, role, status, legal };
+  const index = /** @type {Atlas["index"]} */ (
+    Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, indexById(list)]))
+  );
   return {
     ...pack,
     n: pack.facts.id.length,

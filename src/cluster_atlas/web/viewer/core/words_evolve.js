@@ -5,7 +5,8 @@ export const WORDS_EVOLVE = {
   evoHead: ["规划演变", "How the plans changed"],
   evoLead: [
     "逐条比较同一规划的两个版本：新增、不再列入、改动、未变。变化由定位数据算出，不是人工编写；凡据判断认作同一事项的，逐条注明。",
-    "Two editions of a plan, statement by statement: added, dropped, changed, kept. Changes are computed from the designations, not written by hand; where sameness is a judgement, it says so.",
+    "Two editions of a plan, statement by statement: added, dropped, changed, kept. Changes are computed from " +
+      "the designations, not written by hand; where sameness is a judgement, it says so.",
   ],
   evoByEdition: ["两个版本", "Two editions"],
   evoByYear: ["两个年份", "Two years"],
@@ -75,7 +76,10 @@ export const WORDS_EVOLVE = {
   evoFormer: ["原：{name}", "Formerly: {name}"],
   evoMeans: ["判断方法", "How sameness is judged"],
   evoMeansText: [
-    "标题相同的即同一事项。标题不同的，须同时满足：标题相似度不低于 40%；产业有交集、目标指标相同；地区、产业、角色、状态、目标指标五项中至多一项不同。相似度＝标题与上述五项各占一半。地区只是改称（所含城市相同）的，不算地区增减。",
-    "The same title is the same statement. With different titles: titles at least 40% alike, a common industry, the same target metric, and at most one of places, industries, role, status and metric different. Likeness is half the titles, half these five. A region under another name (the same cities) is no change of places.",
+    "标题相同的即同一事项。标题不同的，须同时满足：标题相似度不低于 40%；产业有交集、目标指标相同；地区、产业、角色、状态、目标指标五项中至多一项不同。相似度＝标题与上述五项各占一半。地区只是改称（所含城市相同）的，" +
+      "不算地区增减。",
+    "The same title is the same statement. With different titles: titles at least 40% alike, a common industry, " +
+      "the same target metric, and at most one of places, industries, role, status and metric different. Likeness " +
+      "is half the titles, half these five. A region under another name (the same cities) is no change of places.",
   ],
 };

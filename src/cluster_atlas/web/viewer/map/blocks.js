@@ -5,7 +5,9 @@ const REACH = 110; // px a block may move from its city's label point
 const PASSES = 6;
 const MARGIN = 9; // px
 
+/** @returns {Point[]} */
 function offsets() {
+  /** @type {Point[]} */
   const list = [[0, 0]];
   for (let r = 5; r <= REACH; r += r < 40 ? 5 : 9) {
     const steps = Math.min(28, Math.round(6 + r / 3));
@@ -19,7 +21,17 @@ function offsets() {
 
 const OFFSETS = offsets();
 
-// Share of a block over its own city, over sea, over other cities and over neighbouring land.
+/**
+ * Share of a block over its own city, over sea, over other cities and over neighbouring land.
+ *
+ * @param {Block} block
+ * @param {number} x
+ * @param {number} y
+ * @param {number} scale
+ * @param {Owner} owner
+ * @param {string[]} levels
+ * @returns {GroundShare}
+ */
 function ground(block, x, y, scale, owner, levels) {
   const share = { own: 0, sea: 0, city: 0, land: 0 };
   for (let i = 0; i < 5; i += 1) {
@@ -32,14 +44,34 @@ function ground(block, x, y, scale, owner, levels) {
   return share;
 }
 
+/**
+ * @param {Rect} a
+ * @param {Rect} b
+ */
 export function overlapArea(a, b, gap = 0) {
   const w = (a.w + b.w) / 2 + gap - Math.abs(a.x - b.x);
   const h = (a.h + b.h) / 2 + gap - Math.abs(a.y - b.y);
   return w > 0 && h > 0 ? w * h : 0;
 }
 
-// Do the lines from two blocks to their cities' points cross?
+/**
+ * Do the lines from two blocks to their cities' points cross?
+ *
+ * @param {number} ax
+ * @param {number} ay
+ * @param {number} bx
+ * @param {number} by
+ * @param {Block} other
+ */
 function crosses(ax, ay, bx, by, other) {
+  /**
+   * @param {number} px
+   * @param {number} py
+   * @param {number} qx
+   * @param {number} qy
+   * @param {number} rx
+   * @param {number} ry
+   */
   const side = (px, py, qx, qy, rx, ry) => (qx - px) * (ry - py) - (qy - py) * (rx - px);
   const { ax: cx, ay: cy, x: dx, y: dy } = other;
   return (
@@ -48,6 +80,13 @@ function crosses(ax, ay, bx, by, other) {
   );
 }
 
+/**
+ * @param {Block} block
+ * @param {number} x
+ * @param {number} y
+ * @param {Block[]} others
+ * @param {Rect[]} fixed
+ */
 function clash(block, x, y, others, fixed) {
   let cost = 0;
   const here = { x, y, w: block.w, h: block.h };
@@ -63,7 +102,16 @@ function clash(block, x, y, others, fixed) {
   return cost;
 }
 
-// What it costs to stand at a spot, apart from other blocks; worked out when the spot is tried.
+/**
+ * What it costs to stand at a spot, apart from other blocks; worked out when the spot is tried.
+ *
+ * @param {Block} block
+ * @param {BlockSpot} spot
+ * @param {number} scale
+ * @param {Owner} owner
+ * @param {string[]} levels
+ * @param {Box} edge
+ */
 function costAt(block, spot, scale, owner, levels, edge) {
   const { x, y } = spot;
   const share = ground(block, x, y, scale, owner, levels);
@@ -82,20 +130,36 @@ function costAt(block, spot, scale, owner, levels, edge) {
   return spot.cost;
 }
 
-// Spots round a city's point, near ones first.
+/**
+ * Spots round a city's point, near ones first.
+ *
+ * @param {Block} block
+ * @returns {BlockSpot[]}
+ */
 function spotsOf(block) {
-  return OFFSETS.map(([dx, dy]) => ({
-    x: block.ax + dx,
-    y: block.ay + dy,
-    away: Math.hypot(dx, dy) / 9,
-    cost: null,
-    share: null,
-  })).sort((a, b) => a.away - b.away);
+  return OFFSETS.map(([dx, dy]) => spotAt(block, block.ax + dx, block.ay + dy)).sort((a, b) => a.away - b.away);
 }
 
+/**
+ * @param {Block} block
+ * @param {number} x
+ * @param {number} y
+ * @returns {BlockSpot}
+ */
+function spotAt(block, x, y) {
+  return { x, y, away: Math.hypot(x - block.ax, y - block.ay) / 9, cost: null, share: null };
+}
+
+/**
+ * @param {Block} block
+ * @param {Block[]} blocks
+ * @param {Rect[]} fixed
+ * @param {SpotCost} costOf
+ */
 function settle(block, blocks, fixed, costOf) {
-  let [best, bestCost] = [null, Infinity];
-  for (const spot of block.spots) {
+  const spots = block.spots || [];
+  let [best, bestCost] = [spots[0], Infinity];
+  for (const spot of spots) {
     // No spot farther off can be cheaper than its distance.
     if (spot.away >= bestCost) break;
     const own = spot.cost ?? costOf(block, spot);
@@ -108,11 +172,21 @@ function settle(block, blocks, fixed, costOf) {
   return moved;
 }
 
-// Two neighbours that stand on each other's side change places where that is cheaper for both together.
+/**
+ * Two neighbours that stand on each other's side change places where that is cheaper for both together.
+ *
+ * @param {Block[]} blocks
+ * @param {Rect[]} fixed
+ * @param {SpotCost} costOf
+ */
 function swapped(blocks, fixed, costOf) {
+  /** @param {Block} block */
   const total = (block) =>
-    costOf(block, { x: block.x, y: block.y, away: Math.hypot(block.x - block.ax, block.y - block.ay) / 9 }) +
-    clash(block, block.x, block.y, blocks, fixed);
+    costOf(block, spotAt(block, block.x, block.y)) + clash(block, block.x, block.y, blocks, fixed);
+  /**
+   * @param {Block} a
+   * @param {Block} b
+   */
   const exchange = (a, b) => {
     const [x, y] = [a.x, a.y];
     Object.assign(a, { x: b.x, y: b.y });
@@ -131,26 +205,49 @@ function swapped(blocks, fixed, costOf) {
   return any;
 }
 
-// From the city's point to the nearest edge of a block that stands apart from it.
+/**
+ * From the city's point to the nearest edge of a block that stands apart from it.
+ *
+ * @param {Block} block
+ * @returns {Point | null}
+ */
 function leaderOf(block) {
   const dx = block.ax - block.x;
   const dy = block.ay - block.y;
   const apart = Math.max(Math.abs(dx) - block.w / 2, Math.abs(dy) - block.h / 2);
-  if (apart < 4 || block.share.own > 0.55) return null;
+  if (apart < 4 || !block.share || block.share.own > 0.55) return null;
+  /**
+   * @param {number} v
+   * @param {number} half
+   */
   const clamp = (v, half) => Math.max(-half, Math.min(half, v));
   return [block.x + clamp(dx, block.w / 2), block.y + clamp(dy, block.h / 2)];
 }
 
-// blocks: [{ax, ay, w, h, unit}] in px of a zoom; adds x, y (centre) and leader. They stay within
-// a margin round the cities, so that the whole-province view shows them all.
+/**
+ * blocks: [{ax, ay, w, h, unit}] in px of a zoom; adds x, y (centre) and leader. They stay within
+ * a margin round the cities, so that the whole-province view shows them all.
+ *
+ * @param {Block[]} blocks
+ * @param {Rect[]} fixed
+ * @param {number} scale
+ * @param {Owner} owner
+ * @param {string[]} levels
+ * @param {Box} box
+ */
 export function placeBlocks(blocks, fixed, scale, owner, levels, box) {
   const edge = box.map((v, i) => v * scale + (i < 2 ? -1 : 1) * MARGIN);
+  /** @param {Block} a */
   const near = (a) => blocks.filter((b) => Math.hypot(a.ax - b.ax, a.ay - b.ay) < 90).length;
   for (const block of blocks) {
     block.spots = spotsOf(block);
     Object.assign(block, { x: block.ax, y: block.ay, crowd: near(block) });
   }
   const order = [...blocks].sort((a, b) => b.crowd - a.crowd);
+  /**
+   * @param {Block} block
+   * @param {BlockSpot} spot
+   */
   const costOf = (block, spot) => costAt(block, spot, scale, owner, levels, edge);
   const settleAll = () => {
     for (let pass = 0; pass < PASSES; pass += 1) {

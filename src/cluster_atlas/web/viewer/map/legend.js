@@ -1,18 +1,27 @@
 // The legend inside the map: its cluster rows switch clusters on and off at once.
-import { h, fill, icon, ICONS, swatch } from "../core/dom.js";
+import { contextOf, h, fill, icon, ICONS, swatch } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { legendEntries } from "./legend_entries.js";
 import { traceSymbol, arrowDash, drawHead } from "./paint.js";
 
-// A little canvas picture of a symbol, so that legend and map cannot differ.
+/**
+ * A little canvas picture of a symbol, so that legend and map cannot differ.
+ *
+ * @param {(ctx: CanvasRenderingContext2D) => void} draw
+ */
 function drawnKey(draw) {
   const canvas = h("canvas", { class: "ca-key", width: 36, height: 28, "aria-hidden": "true" });
-  const ctx = canvas.getContext("2d");
+  const ctx = contextOf(canvas);
   ctx.scale(2, 2);
   draw(ctx);
   return canvas;
 }
 
+/**
+ * @param {string} level
+ * @param {string} colour
+ * @param {boolean} hollow
+ */
 function symbolKey(level, colour, hollow) {
   return drawnKey((ctx) => {
     traceSymbol(ctx, level, 9, 7, 4.8);
@@ -24,6 +33,7 @@ function symbolKey(level, colour, hollow) {
   });
 }
 
+/** @param {string} colour */
 function ringKey(colour) {
   return drawnKey((ctx) => {
     ctx.setLineDash([2, 2]);
@@ -34,6 +44,10 @@ function ringKey(colour) {
   });
 }
 
+/**
+ * @param {string} colour
+ * @param {string} type
+ */
 function arrowKey(colour, type) {
   return drawnKey((ctx) => {
     ctx.setLineDash(arrowDash(type).map((d) => d * 0.6));
@@ -48,33 +62,54 @@ function arrowKey(colour, type) {
   });
 }
 
-// The picture before an entry, as the map draws it.
+/**
+ * The picture before an entry, as the map draws it.
+ *
+ * @param {LegendPicture} entry
+ */
 function pictureOf(entry) {
-  const pictures = {
-    area: () => (entry.fill && entry.fill !== "#ffffff" ? swatch(entry.fill, "ca-sq2 ca-edge") : outline(entry)),
-    hatch: () => swatch(entry.hatch, "ca-hatch"),
-    cell: () => swatch(entry.cell ? entry.fill : entry.stroke, `ca-sq${entry.cell}`),
-    symbol: () => symbolKey(entry.symbol, entry.fill, entry.hollow),
-    circle: () => ringKey(entry.stroke),
-    line: () => arrowKey(entry.stroke, entry.relation),
-  };
-  return pictures[entry.kind]();
+  switch (entry.kind) {
+    case "area": {
+      const filled = entry.fill && entry.fill !== "#ffffff";
+      return filled ? swatch(entry.fill, "ca-sq2 ca-edge") : swatch(entry.stroke, "ca-sq0");
+    }
+    case "hatch":
+      return swatch(entry.hatch, "ca-hatch");
+    case "cell":
+      return swatch(entry.cell ? entry.fill : entry.stroke, `ca-sq${entry.cell}`);
+    case "symbol":
+      return symbolKey(entry.symbol, entry.fill, entry.hollow);
+    case "circle":
+      return ringKey(entry.stroke);
+    default:
+      return arrowKey(entry.stroke, entry.relation);
+  }
 }
 
-function outline(entry) {
-  return swatch(entry.stroke, "ca-sq0");
-}
-
+/** @param {LegendEntry} entry */
 function entryRow(entry) {
   if (entry.kind === "heading") return h("p", {}, entry.label);
   return h("div", { class: "ca-legend-row" }, pictureOf(entry), h("span", {}, entry.label));
 }
 
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {(cluster: ClusterIndex) => void} onToggle
+ */
 export function createLegend(el, atlas, onToggle) {
+  /** @type {boolean | null} */
   let open = null;
-  let last = null;
+  /** @type {[scene: Scene, state: MapState, hidden: Set<ClusterIndex>]} */
+  let last;
 
-  // A cluster's entry switches it on and off.
+  /**
+   * A cluster's entry switches it on and off.
+   *
+   * @param {LegendPicture & { cluster: ClusterIndex }} entry
+   * @param {Set<ClusterIndex>} present
+   * @param {Set<ClusterIndex>} hidden
+   */
   function clusterRow(entry, present, hidden) {
     return h(
       "button",
@@ -90,7 +125,13 @@ export function createLegend(el, atlas, onToggle) {
     );
   }
 
-  // The heading, and the elements below it.
+  /**
+   * The heading, and the elements below it.
+   *
+   * @param {Scene} scene
+   * @param {MapState} state
+   * @param {Set<ClusterIndex>} hidden
+   */
   function written(scene, state, hidden) {
     const [heading, ...entries] = legendEntries(atlas, scene, state.lang);
     const present = new Set([...state.ids].map((i) => atlas.facts.cluster[i]));
@@ -106,12 +147,19 @@ export function createLegend(el, atlas, onToggle) {
     return { heading: heading.label, body };
   }
 
+  /**
+   * @param {Scene} scene
+   * @param {MapState} state
+   * @param {Set<ClusterIndex>} hidden
+   */
   function update(scene, state, hidden) {
     last = [scene, state, hidden];
-    if (open === null && el.parentElement.clientWidth) open = el.parentElement.clientWidth > 560;
+    const room = el.parentElement?.clientWidth;
+    if (open === null && room) open = room > 560;
     const { heading, body } = written(scene, state, hidden);
     const focused = document.activeElement;
-    const kept = [...el.querySelectorAll("button")].indexOf(el.getRootNode().activeElement ?? focused);
+    const active = el.getRootNode().activeElement ?? focused;
+    const kept = [...el.querySelectorAll("button")].findIndex((button) => button === active);
     const head = h(
       "button",
       {
@@ -132,7 +180,13 @@ export function createLegend(el, atlas, onToggle) {
 
   return {
     update,
-    // The rows for paper, open whatever the state on screen.
+    /**
+     * The rows for paper, open whatever the state on screen.
+     *
+     * @param {Scene} scene
+     * @param {MapState} state
+     * @param {Set<ClusterIndex>} hidden
+     */
     printed(scene, state, hidden) {
       const { heading, body } = written(scene, state, hidden);
       return h("div", { class: "ca-legend-print" }, h("strong", {}, heading), body);

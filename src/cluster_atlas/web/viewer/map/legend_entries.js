@@ -6,36 +6,58 @@ import { INK, isHollow } from "./paint.js";
 const SILENT = "#a9b4bd"; // outline of a city that no document mentions
 const SPOT_INK = "#3c4a57"; // symbols of no theme
 
+/**
+ * @param {Atlas} atlas
+ * @param {Scene} scene
+ * @param {Lang} lang
+ * @returns {LegendEntry[]}
+ */
 function gridEntries(atlas, scene, lang) {
   const states = new Set([...scene.cities.values()].flatMap((city) => scene.open.map((k) => city.squares[k])));
+  /** @type {[mark: CellMark, key: string][]} */
   const meanings = [
     [2, "squareDirect"],
     [1, "squareRegion"],
     [0, "squareNone"],
   ];
+  /**
+   * @param {ClusterIndex} k
+   * @returns {LegendEntry}
+   */
+  const clusterEntry = (k) => {
+    const { colour } = atlas.clusters[k];
+    return { kind: "cell", label: nameOf(lang, atlas.clusters[k]), fill: colour, cell: 2, cluster: k };
+  };
+  /**
+   * @param {[mark: CellMark, key: string]} meaning
+   * @returns {LegendEntry}
+   */
+  const meaningEntry = ([mark, key]) => {
+    return { kind: "cell", label: t(lang, key), fill: INK.quiet, stroke: INK.empty, cell: mark };
+  };
   return [
     { kind: "heading", label: t(lang, "squareHead") },
-    ...scene.open.map((k) => ({
-      kind: "cell",
-      label: nameOf(lang, atlas.clusters[k]),
-      fill: atlas.clusters[k].colour,
-      cell: 2,
-      cluster: k,
-    })),
+    ...scene.open.map(clusterEntry),
     { kind: "heading", label: t(lang, "squareMeaning") },
-    ...meanings
-      .filter(([state]) => states.has(state))
-      .map(([state, key]) => ({ kind: "cell", label: t(lang, key), fill: INK.quiet, stroke: INK.empty, cell: state })),
+    ...meanings.filter(([mark]) => states.has(mark)).map(meaningEntry),
   ];
 }
 
-// One entry per tier that colours a city or county, named by the roles that do so.
+/**
+ * One entry per tier that colours a city or county, named by the roles that do so.
+ *
+ * @param {Atlas} atlas
+ * @param {Scene} scene
+ * @param {Lang} lang
+ * @param {string} ink
+ * @returns {LegendPicture[]}
+ */
 function tierEntries(atlas, scene, lang, ink) {
   const coloured = [...scene.cities.values(), ...scene.counties].filter((entry) => entry.tier);
   return [1, 2, 3, 4, 5]
-    .map((tier) => [tier, new Set(coloured.filter((entry) => entry.tier === tier).map((entry) => entry.role))])
-    .filter(([, roles]) => roles.size)
-    .map(([tier, roles]) => ({
+    .map((tier) => ({ tier, roles: new Set(coloured.filter((e) => e.tier === tier).map((e) => e.role)) }))
+    .filter(({ roles }) => roles.size)
+    .map(({ tier, roles }) => ({
       kind: "area",
       label: joinNames(
         lang,
@@ -46,17 +68,39 @@ function tierEntries(atlas, scene, lang, ink) {
     }));
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Scene} scene
+ * @param {Lang} lang
+ * @param {Cluster} cluster
+ * @returns {LegendPicture[]}
+ */
 function areaEntries(atlas, scene, lang, { shades, ink }) {
   const silent = [...scene.cities.values()].some((city) => !city.n);
-  return [
+  /** @type {(LegendPicture | false | 0)[]} */
+  const entries = [
     silent && { kind: "area", label: t(lang, "squareNone"), fill: "#ffffff", stroke: SILENT },
     scene.hatched.length && { kind: "hatch", label: t(lang, "hatch"), hatch: shades[2], stroke: SILENT },
     scene.counties.length && { kind: "area", label: t(lang, "countyKey"), fill: "", stroke: ink },
-  ].filter(Boolean);
+  ];
+  return entries.filter(Boolean);
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Scene} scene
+ * @param {Lang} lang
+ * @param {string} ink
+ * @returns {LegendPicture[]}
+ */
 function spotEntries(atlas, scene, lang, ink) {
   const places = scene.symbols.map((entry) => atlas.places[entry.place]);
+  /**
+   * @param {string} label
+   * @param {string} symbol
+   * @param {boolean} hollow
+   * @returns {LegendPicture}
+   */
   const entry = (label, symbol, hollow) => ({ kind: "symbol", label, symbol, hollow, fill: ink });
   const entries = ["park", "site"]
     .filter((level) => places.some((place) => place.level === level))
@@ -70,6 +114,13 @@ function spotEntries(atlas, scene, lang, ink) {
   return entries;
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Scene} scene
+ * @param {Lang} lang
+ * @param {string} ink
+ * @returns {LegendPicture[]}
+ */
 function arrowEntries(atlas, scene, lang, ink) {
   const types = new Set(scene.arrows.map((arrow) => arrow.type));
   return atlas.codes.relation
@@ -77,7 +128,12 @@ function arrowEntries(atlas, scene, lang, ink) {
     .map((code) => ({ kind: "line", label: nameOf(lang, code), stroke: ink, relation: code.id }));
 }
 
-// -> [{kind, label, and the look: fill, stroke, hatch, cell, symbol, hollow, relation; cluster of a switch}]
+/**
+ * @param {Atlas} atlas
+ * @param {Scene} scene
+ * @param {Lang} lang
+ * @returns {LegendEntry[]}
+ */
 export function legendEntries(atlas, scene, lang) {
   if (!scene.theme) {
     // Parks and sites of the city in focus stand among the squares of the others.

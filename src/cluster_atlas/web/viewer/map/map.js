@@ -1,5 +1,5 @@
 // The one persistent map: Leaflet moves it, a single canvas layer draws it.
-import { h, fill, icon, ICONS } from "../core/dom.js";
+import { contextOf, h, fill, icon, ICONS } from "../core/dom.js";
 import { t, nameOf } from "../core/i18n.js";
 import { ORIGIN, boxOf, toUnits, toLonLat } from "../core/unpack.js";
 import { createShapes } from "./shapes.js";
@@ -10,33 +10,47 @@ import { createLegend } from "./legend.js";
 import { createInset, createScale, createTooltip } from "./overlays.js";
 import { frameAround, paintPicture } from "./picture.js";
 
+/** @type {[LatLng, LatLng]} */
 const FRAME = [
   [19.2, 107.6],
   [26.8, 119.6],
 ]; // where the view may wander
 const MAX_ZOOM = 14;
 
-// A renderer that paints everything by itself; Leaflet gives it padding and zoom animation.
+/**
+ * A renderer that paints everything by itself; Leaflet gives it padding and zoom animation.
+ *
+ * @param {Leaflet} L
+ * @param {() => void} paint
+ */
 function makeCanvasLayer(L, paint) {
   const CanvasLayer = L.Renderer.extend({
     options: { padding: 0.2 },
+    /** @this {CanvasLayer} */
     _initContainer() {
       this._container = document.createElement("canvas");
       this._container.setAttribute("aria-hidden", "true");
     },
+    /** @this {CanvasLayer} */
     _destroyContainer() {
       this._container.remove();
     },
+    /** @this {CanvasLayer} */
     _update() {
-      if (this._map._animatingZoom && this._bounds) return;
-      L.Renderer.prototype._update.call(this);
-      L.DomUtil.setPosition(this._container, this._bounds.min);
+      if (this._map?._animatingZoom && this._bounds) return;
+      /** @type {CanvasLayer} */ (L.Renderer.prototype)._update.call(this);
+      L.DomUtil.setPosition(this._container, /** @type {import("leaflet").Point} */ (this._bounds.min));
       paint();
     },
-    // Pixels of the view that the canvas covers, counted from ORIGIN.
+    /**
+     * Pixels of the view that the canvas covers, counted from ORIGIN.
+     *
+     * @this {CanvasLayer & { _map: LeafletMap }}
+     */
     frame() {
-      const corner = this._map.getPixelOrigin().add(this._bounds.min);
+      const corner = this._map.getPixelOrigin().add(/** @type {import("leaflet").Point} */ (this._bounds.min));
       const scale = 2 ** this._zoom;
+      /** @param {Box} this */
       const size = this._bounds.getSize();
       return {
         zoom: this._zoom,
@@ -47,9 +61,14 @@ function makeCanvasLayer(L, paint) {
       };
     },
   });
-  return new CanvasLayer();
+  return /** @type {CanvasLayer} */ (new CanvasLayer());
 }
 
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Frame} frame
+ * @param {number} dpr
+ */
 function sizeCanvas(canvas, frame, dpr) {
   const [w, high] = [Math.round(frame.w * dpr), Math.round(frame.h * dpr)];
   if (canvas.width !== w || canvas.height !== high) [canvas.width, canvas.height] = [w, high];
@@ -57,12 +76,21 @@ function sizeCanvas(canvas, frame, dpr) {
   canvas.style.height = `${frame.h}px`;
 }
 
+/**
+ * @param {Leaflet} L
+ * @param {Box} box
+ */
 function latLngBox(L, box) {
   const [west, north] = toLonLat(box[0], box[1]);
   const [east, south] = toLonLat(box[2], box[3]);
   return L.latLngBounds([south, west], [north, east]);
 }
 
+/**
+ * @param {Leaflet} L
+ * @param {HTMLElement} view
+ * @returns {LeafletMap}
+ */
 function startLeaflet(L, view) {
   return L.map(view, {
     zoomControl: false,
@@ -78,10 +106,19 @@ function startLeaflet(L, view) {
   });
 }
 
-// options: {lang, basemap: {url, subdomains, attribution}|null, onOpen(place), onHover(place|null)}
+/**
+ * @param {Leaflet} L
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {MapOptions} options
+ */
 export function createMap(L, el, atlas, options) {
   const shapes = createShapes(atlas);
-  const pen = document.createElement("canvas").getContext("2d");
+  const pen = contextOf(document.createElement("canvas"));
+  /**
+   * @param {string} text
+   * @param {string} font
+   */
   const measure = (text, font) => {
     pen.font = font;
     return pen.measureText(text).width;
@@ -95,20 +132,28 @@ export function createMap(L, el, atlas, options) {
   Object.assign(el.dataset, { atlasMap: "", painted: "0", visible: "0" });
   fill(el, view, legendEl, tools, foot, cityNav);
 
+  /** @type {MapState} */
   let state = { ids: [], sel: {}, lang: options.lang || "zh", focus: null };
+  /** @type {Set<ClusterIndex>} */
   const hidden = new Set();
-  let scene = null;
+  /** @type {Scene} */
+  let scene;
+  /** @type {FullMap<number, Layout>} */
   let layouts = new Map();
+  /** @type {PlaceIndex[]} */
   let lit = [];
   let frameAsked = 0;
   let paintDue = false;
   const ground = { canvas: document.createElement("canvas"), key: "", drawn: "" };
   // How the view came about, to be done again in another size; null once the reader moved it.
+  /** @type {(() => void) | null} */
   let aim = null;
   let led = false;
   let fitted = "";
   const sizeNow = () => `${el.clientWidth} ${el.clientHeight}`;
+  /** @type {() => void} */
   let readyNow;
+  /** @type {Promise<void>} */
   const ready = new Promise((resolve) => (readyNow = resolve));
 
   const map = startLeaflet(L, view);
@@ -123,7 +168,12 @@ export function createMap(L, el, atlas, options) {
 
   const still = () => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
 
-  // Takes the view somewhere; `again` does so at once when the map gets another size.
+  /**
+   * Takes the view somewhere; `again` does so at once when the map gets another size.
+   *
+   * @param {() => void} again
+   * @param {() => void} move
+   */
   function lead(again, move) {
     led = true;
     // Else Leaflet starts to pull the old view, in its new size, back inside its bounds.
@@ -136,9 +186,15 @@ export function createMap(L, el, atlas, options) {
     aim = again;
   }
 
-  // `covered` pixels at the right lie under a card.
+  /**
+   * `covered` pixels at the right lie under a card.
+   *
+   * @param {Box} units
+   * @param {number} maxZoom
+   */
   function flyBox(units, maxZoom, covered = 0, jump = still()) {
     const wide = el.clientWidth - covered > 700;
+    /** @type {import("leaflet").FitBoundsOptions} */
     const room = {
       paddingTopLeft: [wide ? 210 : 24, 30],
       paddingBottomRight: [covered + (wide ? 60 : 24), 50],
@@ -154,6 +210,7 @@ export function createMap(L, el, atlas, options) {
     );
   }
 
+  /** @param {"jump" | "fly" | "glide"} [move] */
   function fitProvince(move = "jump") {
     const home = latLngBox(L, atlas.home);
     lead(
@@ -169,6 +226,7 @@ export function createMap(L, el, atlas, options) {
     );
   }
 
+  /** @param {number} zoom */
   function layoutAt(zoom) {
     if (!layouts.has(zoom)) layouts.set(zoom, layOut(atlas, shapes, scene, zoom, measure));
     return layouts.get(zoom);
@@ -193,19 +251,23 @@ export function createMap(L, el, atlas, options) {
       shown: shownOf(frame),
       ground,
     };
-    paintMap(layer._container.getContext("2d"), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
+    paintMap(contextOf(layer._container), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
     el.dataset.painted = String(Number(el.dataset.painted) + 1);
     // Where the view stands, for links and for those who test that a filter leaves it alone.
     const { lat, lng } = map.getCenter();
     el.dataset.view = [lat.toFixed(4), lng.toFixed(4), map.getZoom()].join(",");
     scale.update(state.lang);
-    inset.update(map, state.lang, scene);
+    inset.update(map, state.lang);
     readyNow();
   }
 
-  // Where the legend and the tools lie: a label half under them is left out.
+  /**
+   * Where the legend and the tools lie: a label half under them is left out.
+   *
+   * @param {Frame} frame
+   */
   function coveredBy(frame) {
-    const origin = map.containerPointToLayerPoint([0, 0]).subtract(layer._bounds.min);
+    const origin = map.containerPointToLayerPoint([0, 0]).subtract(layer._bounds.min ?? [0, 0]);
     return [legendEl, tools, foot, scale.el].map((box) => ({
       x: frame.left + origin.x + box.offsetLeft + box.offsetWidth / 2,
       y: frame.top + origin.y + box.offsetTop + box.offsetHeight / 2,
@@ -214,9 +276,13 @@ export function createMap(L, el, atlas, options) {
     }));
   }
 
-  // What the reader sees of the canvas: a label half outside is left out.
+  /**
+   * What the reader sees of the canvas: a label half outside is left out.
+   *
+   * @param {Frame} frame
+   */
   function shownOf(frame) {
-    const corner = map.containerPointToLayerPoint([0, 0]).subtract(layer._bounds.min);
+    const corner = map.containerPointToLayerPoint([0, 0]).subtract(layer._bounds.min ?? [0, 0]);
     const [left, top] = [frame.left + corner.x, frame.top + corner.y];
     return [left, top, left + el.clientWidth, top + el.clientHeight];
   }
@@ -243,9 +309,15 @@ export function createMap(L, el, atlas, options) {
     else paintSoon();
   }
 
+  /** @param {Lang} lang */
   function setLanguage(lang) {
     view.setAttribute("aria-label", t(lang, "mapLabel"));
     cityNav.setAttribute("aria-label", t(lang, "city"));
+    /**
+     * @param {string} key
+     * @param {string} path
+     * @param {() => void} run
+     */
     const button = (key, path, run) =>
       h("button", { type: "button", title: t(lang, key), "aria-label": t(lang, key), onclick: run }, icon(path));
     fill(
@@ -273,7 +345,12 @@ export function createMap(L, el, atlas, options) {
     foot.textContent = `${credit}${atlas.credit[lang] || atlas.credit.zh}`;
   }
 
-  // What lies under a point of the view: a park or site, else a county named or in focus, else a city.
+  /**
+   * What lies under a point of the view: a park or site, else a county named or in focus, else a city.
+   *
+   * @param {import("leaflet").PointExpression} point
+   * @returns {PlaceIndex | null}
+   */
   function placeAt(point) {
     const at = map.project(map.containerPointToLatLng(point));
     const zoom = map.getZoom();
@@ -281,9 +358,10 @@ export function createMap(L, el, atlas, options) {
     const layout = layouts.get(zoom);
     const mark = layout?.marks.find((m) => Math.hypot(m.x - x, m.y - y) < 11);
     if (mark) return mark.entry.place;
+    /** @param {Rect} box */
     const within = (box) => Math.abs(box.x - x) < box.w / 2 && Math.abs(box.y - y) < box.h / 2;
     const label = layout?.labels.find((l) => l.entry && within(l));
-    if (label) return label.entry.place;
+    if (label?.entry) return label.entry.place;
     const block = layout?.blocks.find(within);
     if (block) return block.city;
     const [ux, uy] = [x / 2 ** zoom, y / 2 ** zoom];
@@ -296,14 +374,20 @@ export function createMap(L, el, atlas, options) {
     return city >= 0 ? atlas.units[city].place : null;
   }
 
+  /** @param {PlaceIndex | PlaceIndex[] | null} what */
   function highlight(what) {
-    const next = what === null ? [] : [].concat(what);
+    const next = what === null ? [] : [what].flat();
     if (next.length === lit.length && next.every((p, i) => p === lit[i])) return;
     lit = next;
     askPaint();
   }
 
+  /** @type {PlaceIndex | null} */
   let hovered = null;
+  /**
+   * @param {PlaceIndex | null} place
+   * @param {{ x: number, y: number } | null} point
+   */
   function hover(place, point) {
     view.classList.toggle("ca-pointing", place !== null);
     tooltip.show(scene, state.lang, place, point);
@@ -346,7 +430,7 @@ export function createMap(L, el, atlas, options) {
 
   map.setView([22.9, 113.4], 7);
   if (options.basemap)
-    L.tileLayer(options.basemap.url, { subdomains: options.basemap.subdomains || "abc", maxZoom: 18 }).addTo(map);
+    L.tileLayer?.(options.basemap.url, { subdomains: options.basemap.subdomains || "abc", maxZoom: 18 }).addTo(map);
   fitProvince();
   layer.addTo(map);
   observer.observe(el);
@@ -356,22 +440,36 @@ export function createMap(L, el, atlas, options) {
     ready,
     shapes,
     leaflet: map,
-    // state: {ids, sel, lang, focus: place index | null}; never moves the view.
+    /**
+     * Never moves the view.
+     *
+     * @param {MapState} next
+     */
     show(next) {
       if (next.lang && next.lang !== state.lang) setLanguage(next.lang);
       state = { ...state, ...next };
       rebuild();
     },
     highlight,
-    // Flies to places because the reader asked for them.
+    /**
+     * Flies to places because the reader asked for them.
+     *
+     * @param {PlaceIndex[]} places
+     */
     focus(places, covered = 0) {
       const box = boxOfPlaces(atlas, places);
       if (box) flyBox(box, 10.25, covered);
     },
     home: () => fitProvince("fly"),
-    // Paints on a canvas of its own, for paper: the view on screen, or a state framed for its places
-    // (the province without any). size: [width, height, dpr]. Returns the zoom, the latitude of the
-    // middle and the legend.
+    /**
+     * Paints on a canvas of its own, for paper: the view on screen, or a state framed for its places
+     * (the province without any). size: [width, height, dpr]. Returns the zoom, the latitude of the
+     * middle and the legend.
+     *
+     * @param {HTMLCanvasElement} canvas
+     * @param {PictureSize} size
+     * @param {MapState | null} [wanted]
+     */
     paintOn(canvas, size, wanted = null) {
       const drawn = wanted ? buildScene(atlas, { ...wanted, alone: true }, new Set()) : scene;
       const seen = {
@@ -380,8 +478,8 @@ export function createMap(L, el, atlas, options) {
       };
       const box = boxOfPlaces(atlas, drawn.picked);
       const framed = box ? frameAround(box, size, 0.76) : frameAround(atlas.home, size, 0.92);
-      const aim = wanted || !map.getSize().x ? framed : seen;
-      const painted = paintPicture(canvas, { atlas, shapes, scene: drawn, measure }, aim, size);
+      const chosen = wanted || !map.getSize().x ? framed : seen;
+      const painted = paintPicture(canvas, { atlas, shapes, scene: drawn, measure }, chosen, size);
       return {
         ...painted,
         legend: wanted ? legend.printed(drawn, wanted, new Set()) : legend.printed(scene, state, hidden),
@@ -396,6 +494,10 @@ export function createMap(L, el, atlas, options) {
   };
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {PlaceIndex[]} places
+ */
 function boxOfPlaces(atlas, places) {
   const boxes = places
     .flatMap((p) => atlas.places[p].members || [p])
@@ -404,14 +506,21 @@ function boxOfPlaces(atlas, places) {
   return boxes.length ? [0, 1, 2, 3].map((i) => Math[i < 2 ? "min" : "max"](...boxes.map((box) => box[i]))) : null;
 }
 
-// What to look at for a place: its largest outline (far islands do not decide the view), the
-// surroundings of its point, or the city it is known to lie in.
+/**
+ * What to look at for a place: its largest outline (far islands do not decide the view), the
+ * surroundings of its point, or the city it is known to lie in.
+ *
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} p
+ * @returns {Box | null}
+ */
 function viewBox(atlas, p) {
   const { unit, x, y, city, located } = atlas.places[p];
   if (unit >= 0) {
-    const size = (box) => (box[2] - box[0]) * (box[3] - box[1]);
+    /** @param {Box} outline */
+    const size = (outline) => (outline[2] - outline[0]) * (outline[3] - outline[1]);
     return atlas.units[unit].rings.map((ring) => boxOf([ring])).reduce((a, b) => (size(b) > size(a) ? b : a));
   }
-  if (located) return [x - 0.09, y - 0.09, x + 0.09, y + 0.09];
+  if (located && x !== null && y !== null) return [x - 0.09, y - 0.09, x + 0.09, y + 0.09];
   return city >= 0 && city !== p ? viewBox(atlas, city) : null;
 }

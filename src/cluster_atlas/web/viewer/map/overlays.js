@@ -1,13 +1,18 @@
 // What lies over the map: tooltip, scale bar and the inset of the Dongsha islands.
-import { h, fill, swatch } from "../core/dom.js";
+import { contextOf, h, fill, swatch } from "../core/dom.js";
 import { t, nameOf, number } from "../core/i18n.js";
 import { toLonLat, toUnits } from "../core/unpack.js";
 import { metresPerPixel } from "./layout.js";
 import { INK, paintMap } from "./paint.js";
+import { emptyScene } from "./scene.js";
 import { SEA } from "./shapes.js";
 
 const STEPS = [0.5, 1, 2, 5, 10, 20, 50, 100, 200]; // km
 
+/**
+ * @param {HTMLElement} el
+ * @param {LeafletMap} map
+ */
 export function createScale(el, map) {
   const bar = h("i", {});
   const text = h("span", {});
@@ -16,6 +21,7 @@ export function createScale(el, map) {
   el.append(box);
   return {
     el: box,
+    /** @param {Lang} lang */
     update(lang) {
       const { km, px } = scaleStep(map.getCenter().lat, map.getZoom(), 110);
       bar.style.width = `${px}px`;
@@ -25,18 +31,34 @@ export function createScale(el, map) {
   };
 }
 
-// The longest round distance that fits into `room` pixels at a latitude.
+/**
+ * The longest round distance that fits into `room` pixels at a latitude.
+ *
+ * @param {number} lat
+ * @param {number} zoom
+ * @param {number} room
+ */
 export function scaleStep(lat, zoom, room) {
   const perKm = 1000 / metresPerPixel(lat, zoom);
   const km = STEPS.filter((step) => step * perKm <= room).at(-1) ?? STEPS[0];
   return { km, px: Math.round(km * perKm) };
 }
 
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ */
 export function createTooltip(el, atlas) {
   const box = h("div", { class: "ca-tip", role: "status", hidden: true });
   el.append(box);
+  /** @type {string | null} */
   let shown = null;
 
+  /**
+   * @param {Scene} scene
+   * @param {Lang} lang
+   * @param {PlaceIndex} city
+   */
   function overview(scene, lang, city) {
     const { byCluster } = scene.cities.get(city);
     return atlas.clusters.map(
@@ -46,6 +68,11 @@ export function createTooltip(el, atlas) {
     );
   }
 
+  /**
+   * @param {Scene} scene
+   * @param {Lang} lang
+   * @param {PlaceIndex} place
+   */
   function details(scene, lang, place) {
     const level = atlas.places[place].level;
     const { places, direct, role } = atlas.facts;
@@ -63,6 +90,11 @@ export function createTooltip(el, atlas) {
     return mine.length > 4 ? [...lines, h("div", {}, `… ${mine.length}`)] : lines;
   }
 
+  /**
+   * @param {Scene} scene
+   * @param {Lang} lang
+   * @param {PlaceIndex} place
+   */
   function write(scene, lang, place) {
     const item = atlas.places[place];
     const city = scene.cities.get(place);
@@ -73,9 +105,15 @@ export function createTooltip(el, atlas) {
   }
 
   return {
+    /**
+     * @param {Scene} scene
+     * @param {Lang} lang
+     * @param {PlaceIndex | null} place
+     * @param {{ x: number, y: number } | null} point
+     */
     show(scene, lang, place, point) {
       box.hidden = place === null || !point;
-      if (box.hidden) {
+      if (place === null || !point) {
         shown = null;
         return;
       }
@@ -90,7 +128,17 @@ export function createTooltip(el, atlas) {
   };
 }
 
-// Land cells under a box of the view; our own land weighs most, open sea nothing.
+/**
+ * Land cells under a box of the view; our own land weighs most, open sea nothing.
+ *
+ * @param {LeafletMap} map
+ * @param {Atlas} atlas
+ * @param {Shapes} shapes
+ * @param {number} x
+ * @param {number} y
+ * @param {number} w
+ * @param {number} high
+ */
 function landUnder(map, atlas, shapes, x, y, w, high) {
   let weight = 0;
   for (let i = 0; i <= 8; i += 1) {
@@ -103,7 +151,14 @@ function landUnder(map, atlas, shapes, x, y, w, high) {
   return weight;
 }
 
-// The Dongsha islands and banks on a canvas of their own.
+/**
+ * The Dongsha islands and banks on a canvas of their own.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {Atlas} atlas
+ * @param {Shapes} shapes
+ * @param {PictureSize} size
+ */
 export function paintIslands(canvas, atlas, shapes, [width, high, dpr]) {
   const [x0, y0, x1, y1] = atlas.dongsha;
   const zoom = Math.log2(Math.min(width / (x1 - x0), high / (y1 - y0)) * 0.84);
@@ -117,16 +172,21 @@ export function paintIslands(canvas, atlas, shapes, [width, high, dpr]) {
     h: high,
     dpr,
   };
-  const scene = { theme: null, focus: null, picked: [], city: -1, cities: new Map(), counties: [], regions: [] };
-  paintMap(canvas.getContext("2d"), view, {
+  paintMap(contextOf(canvas), view, {
     atlas,
     shapes,
-    scene,
+    scene: emptyScene(),
     layout: { blocks: [], marks: [], arrows: [], labels: [] },
     lit: new Set(),
   });
 }
 
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {Shapes} shapes
+ * @param {() => void} onOpen
+ */
 export function createInset(el, atlas, shapes, onOpen) {
   const canvas = h("canvas", { width: 1, height: 1 });
   const title = h("span", {});
@@ -139,8 +199,11 @@ export function createInset(el, atlas, shapes, onOpen) {
     { width: 108, high: 74, title: 20 },
     { width: 62, high: 37, title: 15 },
   ];
-  let [drawn, spot] = [null, ""];
+  /** @type {InsetSize | null} */
+  let drawn = null;
+  let spot = "";
 
+  /** @param {InsetSize} size */
   function draw(size) {
     paintIslands(canvas, atlas, shapes, [size.width, size.high, Math.min(3, globalThis.devicePixelRatio || 1)]);
     canvas.style.background = INK.sea;
@@ -148,7 +211,12 @@ export function createInset(el, atlas, shapes, onOpen) {
     drawn = size;
   }
 
-  // Bottom right first, then along the right edge and the bottom, wherever the sea is open.
+  /**
+   * Bottom right first, then along the right edge and the bottom, wherever the sea is open.
+   *
+   * @param {LeafletMap} map
+   * @param {InsetSize} size
+   */
   function choose(map, { width, high, title: line }) {
     const [w, tall, pad, foot] = [width + 2, high + line + 2, 12, 34];
     const right = el.clientWidth - w - pad;
@@ -165,6 +233,10 @@ export function createInset(el, atlas, shapes, onOpen) {
   }
 
   return {
+    /**
+     * @param {LeafletMap} map
+     * @param {Lang} lang
+     */
     update(map, lang) {
       const size = el.clientWidth < 560 ? small : usual;
       // Of "Dongsha Islands" the small one has room for the name.

@@ -1,4 +1,5 @@
 // Draws a scene and its layout on a canvas; knows nothing of Leaflet or the page.
+import { contextOf } from "../core/dom.js";
 import { isDarkTier } from "../questions/roles.js";
 import { FONT } from "./layout.js";
 import { squaresOf, tierFill } from "./scene.js";
@@ -23,7 +24,14 @@ export const INK = {
 
 const HATCH = 8; // px between lines
 
-// What one paint needs, so that the steps below need only it.
+/**
+ * What one paint needs, so that the steps below need only it.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {PaintView} view
+ * @param {PaintParts} parts
+ * @returns {PaintStage}
+ */
 function setStage(ctx, view, parts) {
   ctx.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
   ctx.clearRect(0, 0, view.w, view.h);
@@ -37,6 +45,13 @@ function setStage(ctx, view, parts) {
   return { ...parts, ctx, view, paths: parts.shapes.at(view.zoom) };
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Path2D} path
+ * @param {string} colour
+ * @param {number} width
+ * @param {number[]} [dash]
+ */
 function stroke(ctx, path, colour, width, dash = []) {
   ctx.setLineDash(dash);
   ctx.strokeStyle = colour;
@@ -45,8 +60,13 @@ function stroke(ctx, path, colour, width, dash = []) {
   ctx.setLineDash([]);
 }
 
-// The ground below everything that filters change. While the view stands still it is kept as a
-// picture, which is made when the browser has time, or by the next paint if that comes first.
+/**
+ * The ground below everything that filters change. While the view stands still it is kept as a
+ * picture, which is made when the browser has time, or by the next paint if that comes first.
+ *
+ * @param {PaintStage} stage
+ * @param {Ground | undefined} keep
+ */
 function drawGround(stage, keep) {
   if (!keep) {
     drawLand(stage);
@@ -65,17 +85,26 @@ function drawGround(stage, keep) {
   ctx.drawImage(keep.canvas, view.left, view.top, keep.canvas.width / view.dpr, keep.canvas.height / view.dpr);
 }
 
+/**
+ * @param {PaintStage} stage
+ * @param {Ground} keep
+ */
 function keepGround(stage, keep) {
   if (keep.drawn === keep.key) return;
   const { view } = stage;
   [keep.canvas.width, keep.canvas.height] = [Math.round(view.w * view.dpr), Math.round(view.h * view.dpr)];
-  drawLand(setStage(keep.canvas.getContext("2d"), view, stage));
+  drawLand(setStage(contextOf(keep.canvas), view, stage));
   keep.drawn = keep.key;
 }
 
+/** @param {PaintStage} stage */
 function drawLand({ ctx, atlas, paths, view }) {
   if (!view.overTiles) stroke(ctx, paths.lines("foreign"), "rgba(255,255,255,.55)", 5);
   stroke(ctx, paths.lines("province"), "rgba(255,255,255,.6)", 8);
+  /**
+   * @param {string[]} levels
+   * @param {string} colour
+   */
   const draw = (levels, colour) => {
     ctx.fillStyle = colour;
     atlas.units.forEach((unit, i) => levels.includes(unit.level) && ctx.fill(paths.unit(i), "evenodd"));
@@ -87,10 +116,14 @@ function drawLand({ ctx, atlas, paths, view }) {
   ctx.globalAlpha = 1;
 }
 
-// Tier fills of cities, then counties and SARs that are named themselves.
+/**
+ * Tier fills of cities, then counties and SARs that are named themselves.
+ *
+ * @param {PaintStage} stage
+ */
 function drawTiers({ ctx, atlas, scene, paths, view }) {
   if (!scene.theme) return;
-  const { shades, ink } = atlas.clusters[scene.theme.cluster];
+  const { ink } = atlas.clusters[scene.theme.cluster];
   ctx.globalAlpha = view.overTiles ? 0.72 : 1;
   for (const [c, city] of scene.cities) {
     if (!city.tier) continue;
@@ -111,12 +144,18 @@ function drawTiers({ ctx, atlas, scene, paths, view }) {
   ctx.globalAlpha = 1;
 }
 
-// A tile of 45 degree lines; as a pattern it is far cheaper than lines under a clip of outlines.
+/**
+ * A tile of 45 degree lines; as a pattern it is far cheaper than lines under a clip of outlines.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {string} colour
+ * @param {number} dpr
+ */
 function hatchOf(ctx, colour, dpr) {
   const size = Math.round(HATCH * dpr);
   const tile = document.createElement("canvas");
   [tile.width, tile.height] = [size, size];
-  const pen = tile.getContext("2d");
+  const pen = contextOf(tile);
   pen.strokeStyle = colour;
   pen.lineWidth = 1.1 * dpr;
   for (const shift of [-size, 0, size]) {
@@ -129,7 +168,11 @@ function hatchOf(ctx, colour, dpr) {
   return pattern;
 }
 
-// Lines over cities that a document names only through their region.
+/**
+ * Lines over cities that a document names only through their region.
+ *
+ * @param {PaintStage} stage
+ */
 function drawHatch({ ctx, atlas, scene, paths, view }) {
   if (!scene.theme || !scene.hatched.length) return;
   ctx.fillStyle = hatchOf(ctx, atlas.clusters[scene.theme.cluster].shades[2], view.dpr);
@@ -138,7 +181,14 @@ function drawHatch({ ctx, atlas, scene, paths, view }) {
   ctx.globalAlpha = 1;
 }
 
-// Beyond the pack's frame neighbours' borders are unknown: they fade out towards its upper edge.
+/**
+ * Beyond the pack's frame neighbours' borders are unknown: they fade out towards its upper edge.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {ZoomPaths} paths
+ * @param {PaintView} view
+ * @param {Box} frame
+ */
 function drawForeignLines(ctx, paths, view, frame) {
   const scale = 2 ** view.zoom;
   const [x0, y0, x1, y1] = frame.map((v) => v * scale);
@@ -156,6 +206,7 @@ function drawForeignLines(ctx, paths, view, frame) {
   ctx.fillRect(view.left, y0, view.w, 60);
 }
 
+/** @param {PaintStage} stage */
 function drawBorders({ ctx, atlas, scene, paths, view }) {
   if (!view.overTiles) drawForeignLines(ctx, paths, view, atlas.frame);
   if (view.zoom >= 8.5) {
@@ -173,8 +224,14 @@ function drawBorders({ ctx, atlas, scene, paths, view }) {
   stroke(ctx, paths.lines("province"), INK.outline, 1.2);
 }
 
-function drawEmphasis({ ctx, atlas, scene, paths }, place, colour, width) {
-  const targets = atlas.places[place].level === "region" ? atlas.places[place].members : [place];
+/**
+ * @param {PaintStage} stage
+ * @param {PlaceIndex} place
+ * @param {string} colour
+ * @param {number} width
+ */
+function drawEmphasis({ ctx, atlas, paths }, place, colour, width) {
+  const targets = atlas.places[place].level === "region" ? atlas.places[place].members || [] : [place];
   for (const p of targets) {
     const unit = atlas.places[p].unit;
     if (unit < 0) continue;
@@ -183,12 +240,15 @@ function drawEmphasis({ ctx, atlas, scene, paths }, place, colour, width) {
   }
 }
 
+/** @type {Record<string, number[]>} */
 const DASHES = { drives: [], supports: [6, 4], "transfers-to": [1.5, 4], jointly: [] };
 
+/** @param {string} type */
 export function arrowDash(type) {
   return DASHES[type] || [];
 }
 
+/** @param {PaintStage} stage */
 function drawArrows({ ctx, atlas, layout }) {
   for (const arrow of layout.arrows) {
     const { ink } = atlas.clusters[arrow.cluster];
@@ -196,11 +256,18 @@ function drawArrows({ ctx, atlas, layout }) {
     arrow.points.forEach(([x, y], i) => (i ? path.lineTo(x, y) : path.moveTo(x, y)));
     stroke(ctx, path, "rgba(255,255,255,.8)", 3.6);
     stroke(ctx, path, ink, 1.4, arrowDash(arrow.type));
-    drawHead(ctx, arrow.points.at(-6), arrow.points.at(-1), ink);
+    const { points } = arrow;
+    drawHead(ctx, points[points.length - 6], points[points.length - 1], ink);
     if (arrow.type === "jointly") drawHead(ctx, arrow.points[5], arrow.points[0], ink);
   }
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Point} before
+ * @param {Point} tip
+ * @param {string} colour
+ */
 export function drawHead(ctx, before, tip, colour) {
   const angle = Math.atan2(tip[1] - before[1], tip[0] - before[0]);
   ctx.beginPath();
@@ -215,7 +282,15 @@ export function drawHead(ctx, before, tip, colour) {
   ctx.fill();
 }
 
-// Triangle for parks, diamond for sites; hollow where only the town or the county seat is known.
+/**
+ * Triangle for parks, diamond for sites; hollow where only the town or the county seat is known.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {string} level
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
 export function traceSymbol(ctx, level, x, y, r) {
   ctx.beginPath();
   const corners =
@@ -235,10 +310,12 @@ export function traceSymbol(ctx, level, x, y, r) {
   ctx.closePath();
 }
 
+/** @param {Place} place */
 export function isHollow(place) {
   return place.precision === "town" || place.precision === "county-seat";
 }
 
+/** @param {PaintStage} stage */
 function drawRings({ ctx, atlas, layout }) {
   for (const mark of layout.marks) {
     if (!mark.ring) continue;
@@ -263,6 +340,7 @@ function drawRings({ ctx, atlas, layout }) {
   }
 }
 
+/** @param {PaintStage} stage */
 function drawSymbols({ ctx, atlas, scene, layout, lit }) {
   for (const mark of layout.marks) {
     const { ink } = atlas.clusters[mark.entry.cluster];
@@ -287,11 +365,20 @@ function drawSymbols({ ctx, atlas, scene, layout, lit }) {
   }
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} x
+ * @param {number} y
+ * @param {number} w
+ * @param {number} h
+ * @param {number} r
+ */
 function roundRect(ctx, x, y, w, h, r) {
   ctx.beginPath();
   ctx.roundRect(x, y, w, h, r);
 }
 
+/** @param {PaintStage} stage */
 function drawLeaders({ ctx, layout }) {
   for (const block of layout.blocks) {
     if (!block.leader) continue;
@@ -308,7 +395,16 @@ function drawLeaders({ ctx, layout }) {
   }
 }
 
-// Full square: the city is named; small square: only through its region; outline: not mentioned.
+/**
+ * Full square: the city is named; small square: only through its region; outline: not mentioned.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ * @param {number} state
+ * @param {string} colour
+ */
 function drawSquare(ctx, x, y, size, state, colour) {
   const r = size > 6 ? 1.5 : 0.8;
   roundRect(ctx, x + 0.5, y + 0.5, size - 1, size - 1, r);
@@ -324,6 +420,10 @@ function drawSquare(ctx, x, y, size, state, colour) {
   ctx.fill();
 }
 
+/**
+ * @param {PaintStage} stage
+ * @param {Block} block
+ */
 function drawBlock({ ctx, atlas, scene, lit }, block) {
   const city = scene.cities.get(block.city);
   const [x0, y0] = [block.x - block.gridWidth / 2, block.y - block.h / 2 + 2];
@@ -339,7 +439,7 @@ function drawBlock({ ctx, atlas, scene, lit }, block) {
   const base = y0 + block.gridHeight + block.font + 2;
   const count = block.counted ? String(city.n) : "";
   // The count is set against the room kept for the longest one, so the pair is centred anew.
-  const left = block.x - (block.nameWidth + (count && 4 + count.length * (block.font - 1) * 0.56)) / 2;
+  const left = block.x - (block.nameWidth + (count ? 4 + count.length * (block.font - 1) * 0.56 : 0)) / 2;
   ctx.textAlign = "left";
   ctx.textBaseline = "alphabetic";
   ctx.font = `${city.n ? 600 : 400} ${block.font}px ${FONT}`;
@@ -350,6 +450,7 @@ function drawBlock({ ctx, atlas, scene, lit }, block) {
   ctx.fillText(count, left + block.nameWidth + 4, base);
 }
 
+/** @type {Record<LabelKind, string>} */
 const LABEL_INK = {
   quiet: INK.quiet,
   county: INK.quiet,
@@ -360,7 +461,12 @@ const LABEL_INK = {
   strong: INK.text,
 };
 
-// The colour a label stands on decides between dark text with a light rim and the reverse.
+/**
+ * The colour a label stands on decides between dark text with a light rim and the reverse.
+ *
+ * @param {PaintStage} stage
+ * @param {Label} label
+ */
 function labelColours({ atlas, scene }, label) {
   const city = label.city === undefined ? null : scene.cities.get(label.city);
   const county = scene.theme && label.kind === "county";
@@ -369,6 +475,10 @@ function labelColours({ atlas, scene }, label) {
   return [isDarkTier(city.tier) ? "#fff" : INK.text, tierFill(atlas, scene, city.tier)];
 }
 
+/**
+ * @param {PaintStage} stage
+ * @param {Label} label
+ */
 function drawLabel(stage, label) {
   const { ctx } = stage;
   const weight = label.kind === "strong" ? 600 : label.kind === "symbol" ? 500 : 400;
@@ -393,7 +503,12 @@ function drawLabel(stage, label) {
   });
 }
 
-// Does a label cross the edge of what is shown? One wholly outside is drawn: the map may be dragged.
+/**
+ * Does a label cross the edge of what is shown? One wholly outside is drawn: the map may be dragged.
+ *
+ * @param {Label} label
+ * @param {number[] | undefined} shown
+ */
 function isCut(label, shown) {
   if (!shown) return false;
   const [x0, y0, x1, y1] = shown;
@@ -406,7 +521,11 @@ function isCut(label, shown) {
   return (left < x0 && right > x0) || (left < x1 && right > x1) || (top < y0 && low > y0) || (top < y1 && low > y1);
 }
 
-// view: {zoom, left, top, w, h, dpr, overTiles}; parts: {atlas, shapes, scene, layout, lit, covers, ground: {canvas, key} to keep the ground in}
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {PaintView} view
+ * @param {PaintParts} parts
+ */
 export function paintMap(ctx, view, parts) {
   const stage = setStage(ctx, view, parts);
   drawGround(stage, parts.ground);
@@ -418,7 +537,11 @@ export function paintMap(ctx, view, parts) {
   drawRings(stage);
   drawArrows(stage);
   drawLeaders(stage);
-  // A basemap names seas and neighbours itself.
+  /**
+   * A basemap names seas and neighbours itself.
+   *
+   * @param {Label} label
+   */
   const own = (label) => !view.overTiles || (label.kind !== "sea" && label.kind !== "context");
   const labels = parts.layout.labels.filter(
     (label) => own(label) && !isCut(label, parts.shown) && !(parts.covers || []).some((box) => overlapArea(box, label)),

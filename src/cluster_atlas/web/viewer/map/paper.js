@@ -1,25 +1,36 @@
 // What goes to the printer: title, map at print resolution, legend, credits, then the cited list.
 import { h, fill } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
+import { placesFirst, summaryLine, titleOf } from "../core/headlines.js";
 import { citedDocuments, clauseMark, legalLabel, targetLabel } from "../core/cite.js";
-import { summaryLine } from "../views/list.js";
-import { placesFirst, titleOf } from "../views/facts.js";
 import { scaleStep } from "./overlays.js";
 import { legalStates } from "../questions/select.js";
 
 const [WIDTH, HEIGHT, SHARPNESS] = [1000, 725, 2.4];
 const LONGEST_BAR = 130; // px of the picture
 
+/**
+ * @param {Atlas} atlas
+ * @param {PaperState} state
+ */
 function filterWords(atlas, state) {
   const { lang, sel } = state;
-  const names = ["cluster", "industry", "status", "role", "place", "document", "legal"].flatMap((name) =>
-    sel[name].map((id) => nameOf(lang, atlas.rows[name][atlas.index[name].get(id)])),
+  /** @type {FilterName[]} */
+  const filters = ["cluster", "industry", "status", "role", "place", "document", "legal"];
+  const names = filters.flatMap((name) =>
+    sel[name].map((id) => nameOf(lang, atlas.rows[name][atlas.index[name].get(id) ?? -1])),
   );
   if (sel.as_of !== null) names.push(`${t(lang, "asof")} ${sel.as_of}`);
   if (sel.text.trim()) names.push(`“${sel.text.trim()}”`);
   return names.length ? t(lang, "showing", { what: names.join(" · ") }) : "";
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {LegalState[]} legal
+ * @param {FactIndex} i
+ */
 function paperRow(atlas, lang, legal, i) {
   const { places, industries, role, status, target, document } = atlas.facts;
   const where = joinNames(
@@ -47,7 +58,13 @@ function paperRow(atlas, lang, legal, i) {
   );
 }
 
-// Statements with number and clause of their documents, whose full titles follow once.
+/**
+ * Statements with number and clause of their documents, whose full titles follow once.
+ *
+ * @param {Atlas} atlas
+ * @param {PaperState} state
+ * @param {FactIds} ids
+ */
 export function paperFacts(atlas, { lang, sel }, ids) {
   const legal = legalStates(atlas, sel.as_of);
   if (!ids.length) return null;
@@ -70,10 +87,20 @@ export function paperFacts(atlas, { lang, sel }, ids) {
   ];
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {PaperConfig} config
+ */
 export function editionLine(atlas, lang, config) {
   return t(lang, "dataEdition", { hash: atlas.hash.slice(0, 6), date: config.date || atlas.date });
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {PaperState} state
+ * @param {PaperConfig} config
+ */
 function paperHead(atlas, { lang }, config) {
   return h(
     "header",
@@ -83,7 +110,13 @@ function paperHead(atlas, { lang }, config) {
   );
 }
 
-// The map as a picture with its legend; `wanted` as map.paintOn() takes it.
+/**
+ * The map as a picture with its legend; `wanted` as map.paintOn() takes it.
+ *
+ * @param {AtlasMap} map
+ * @param {Lang} lang
+ * @param {MapState | null} [wanted]
+ */
 export function paperMap(map, lang, wanted = null) {
   const canvas = h("canvas", {});
   const { zoom, lat, legend } = map.paintOn(canvas, [WIDTH, HEIGHT, SHARPNESS], wanted);
@@ -105,9 +138,13 @@ export function paperMap(map, lang, wanted = null) {
   );
 }
 
-// A question page as it stands on screen; its canvases as pictures.
+/**
+ * A question page as it stands on screen; its canvases as pictures.
+ *
+ * @param {HTMLElement} view
+ */
 export function paperView(view) {
-  const copy = view.cloneNode(true);
+  const copy = /** @type {HTMLElement} */ (view.cloneNode(true));
   const drawn = [...view.querySelectorAll("canvas")];
   copy.querySelectorAll("canvas").forEach((canvas, i) => {
     const picture = h("img", { alt: "", class: canvas.className, src: drawn[i].toDataURL("image/png") });
@@ -119,9 +156,14 @@ export function paperView(view) {
   return copy;
 }
 
-const cssString = (text) => `"${text.replace(/["\\<]|\p{Cc}/gu, (c) => `\\${c.codePointAt(0).toString(16)} `)}"`;
+/** @param {string} text */
+const cssString = (text) => `"${text.replace(/["\\<]|\p{Cc}/gu, (c) => `\\${c.codePointAt(0)?.toString(16)} `)}"`;
 
-// The credits in the margin of every page; null where the browser has no margin boxes.
+/**
+ * The credits in the margin of every page; null where the browser has no margin boxes.
+ *
+ * @param {string[]} lines
+ */
 function marginFoot(lines) {
   if (!document.adoptedStyleSheets || !globalThis.CSSStyleSheet) return null;
   const sheet = new CSSStyleSheet();
@@ -129,16 +171,26 @@ function marginFoot(lines) {
   return sheet.cssRules[0]?.cssText.includes("bottom-left") ? sheet : null;
 }
 
+/** @type {CSSStyleSheet | null} */
 let marginSheet = null; // what stands in the margins now
 
+/** @param {HTMLElement} el */
 export function clearPaper(el) {
   document.adoptedStyleSheets = (document.adoptedStyleSheets || []).filter((sheet) => sheet !== marginSheet);
   marginSheet = null;
   fill(el);
 }
 
-// Content on sheets whose every page ends with the credits. Without margin boxes they are a fixed
-// line, for which the foot of a table keeps room free.
+/**
+ * Content on sheets whose every page ends with the credits. Without margin boxes they are a fixed
+ * line, for which the foot of a table keeps room free.
+ *
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {PaperConfig} config
+ * @param {Child} content
+ */
 export function fillPaper(el, atlas, lang, config, content) {
   const { approval } = config.story || {};
   const lines = [
@@ -167,7 +219,16 @@ export function fillPaper(el, atlas, lang, config, content) {
   );
 }
 
-// The state on screen; `view` is the element of the question page that is open, or null.
+/**
+ * The state on screen; `view` is the element of the question page that is open, or null.
+ *
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {AtlasMap} map
+ * @param {PaperState & { ids: FactIds }} state
+ * @param {PaperConfig} config
+ * @param {HTMLElement | null} [view]
+ */
 export function preparePaper(el, atlas, map, state, config, view = null) {
   const { lang } = state;
   const filters = filterWords(atlas, state);

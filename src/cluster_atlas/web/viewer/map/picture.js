@@ -1,5 +1,5 @@
 // Pictures of the map for paper, at print resolution: of the view on screen, or framed for places.
-import { h } from "../core/dom.js";
+import { contextOf, h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { toLonLat } from "../core/unpack.js";
 import { FONT, layOut } from "./layout.js";
@@ -11,22 +11,49 @@ const CLOSEST = 10.25; // zoom
 const [ISLANDS_WIDTH, ISLANDS_HEIGHT, ISLANDS_TITLE, ISLANDS_EDGE] = [126, 84, 20, 10]; // px
 const SCALE_BOX = { x: 120, y: 18, w: 240, h: 36 }; // where the sheet puts north and the scale bar
 
-// The frame in which a box of map units fills a share of a picture.
+/**
+ * The frame in which a box of map units fills a share of a picture.
+ *
+ * @param {Box} box
+ * @param {number[]} size
+ * @param {number} share
+ * @returns {Aim}
+ */
 export function frameAround(box, [w, high], share) {
   const fits = Math.log2(Math.min((w * share) / (box[2] - box[0]), (high * share) / (box[3] - box[1])));
   return { zoom: Math.min(CLOSEST, fits), centre: [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2] };
 }
 
-// Paper shows no more than the pack's frame holds.
+/**
+ * Paper shows no more than the pack's frame holds.
+ *
+ * @param {Atlas} atlas
+ * @param {Aim} aim
+ * @param {number[]} size
+ * @returns {Frame}
+ */
 function frameInside(atlas, { zoom, centre }, [w, high]) {
   const [x0, y0, x1, y1] = atlas.frame;
   const near = Math.max(zoom, Math.log2(Math.max(w / (x1 - x0), high / (y1 - y0))));
   const scale = 2 ** near;
+  /**
+   * @param {number} at
+   * @param {number} size
+   * @param {number} from
+   * @param {number} to
+   */
   const inside = (at, size, from, to) => Math.max(from * scale, Math.min(to * scale - size, at * scale - size / 2));
   return { zoom: near, left: inside(centre[0], w, x0, x1), top: inside(centre[1], high, y0, y1), w, h: high };
 }
 
-// Own land weighs most, open sea nothing.
+/**
+ * Own land weighs most, open sea nothing.
+ *
+ * @param {Atlas} atlas
+ * @param {Shapes} shapes
+ * @param {Frame} frame
+ * @param {Rect} box
+ */
 function landIn(atlas, shapes, frame, { x, y, w, h: high }) {
   const scale = 2 ** frame.zoom;
   let weight = 0;
@@ -42,7 +69,14 @@ function landIn(atlas, shapes, frame, { x, y, w, h: high }) {
   return weight;
 }
 
-// Where the inset of the Dongsha islands goes, by its middle; null where the frame holds them.
+/**
+ * Where the inset of the Dongsha islands goes, by its middle; null where the frame holds them.
+ *
+ * @param {Atlas} atlas
+ * @param {Shapes} shapes
+ * @param {Frame} frame
+ * @returns {Rect | null}
+ */
 function islandsBox(atlas, shapes, frame) {
   const scale = 2 ** frame.zoom;
   const [x0, y0, x1, y1] = atlas.dongsha.map((v) => v * scale);
@@ -64,6 +98,14 @@ function islandsBox(atlas, shapes, frame) {
     .reduce((a, b) => (b.cost < a.cost ? b : a)).box;
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Atlas} atlas
+ * @param {Shapes} shapes
+ * @param {Lang} lang
+ * @param {Rect} box
+ * @param {number} dpr
+ */
 function drawIslands(ctx, atlas, shapes, lang, box, dpr) {
   const [x, y] = [box.x - box.w / 2, box.y - box.h / 2];
   const islands = h("canvas", {});
@@ -84,8 +126,14 @@ function drawIslands(ctx, atlas, shapes, lang, box, dpr) {
   ctx.fillText(t(lang, "dongsha"), box.x, y + ISLANDS_HEIGHT + ISLANDS_TITLE / 2 + 2);
 }
 
-// parts: {atlas, shapes, scene, measure}; view: {zoom, centre: in map units}; size: [width, height, dpr].
-// Returns the picture's zoom and the latitude of its middle, for its scale bar.
+/**
+ * Returns the picture's zoom and the latitude of its middle, for its scale bar.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {PictureParts} parts
+ * @param {Aim} view
+ * @param {PictureSize} size
+ */
 export function paintPicture(canvas, parts, view, size) {
   const { atlas, shapes, scene, measure } = parts;
   const [w, high, dpr] = size;
@@ -96,7 +144,7 @@ export function paintPicture(canvas, parts, view, size) {
     .map((box) => ({ ...box, x: box.x + frame.left, y: box.y + frame.top }));
   const shown = [frame.left, frame.top, frame.left + w, frame.top + high];
   [canvas.width, canvas.height] = [w * dpr, high * dpr];
-  const ctx = canvas.getContext("2d");
+  const ctx = contextOf(canvas);
   paintMap(
     ctx,
     { ...frame, dpr, sea: true },

@@ -5,16 +5,29 @@ const DETAIL = 0.55; // px: vertices closer than this to the last kept one are l
 const CELL = 0.0125; // map units a raster cell: about 2 km
 export const SEA = -1;
 
+/**
+ * @param {Unit[]} units
+ * @param {Set<number>} [arcsOut]
+ */
 function arcSet(units, arcsOut = new Set()) {
   for (const unit of units) for (const refs of unit.refs) for (const ref of refs) arcsOut.add(ref < 0 ? ~ref : ref);
   return arcsOut;
 }
 
+/**
+ * @param {Set<number>} set
+ * @param {...Set<number>} others
+ */
 function without(set, ...others) {
   return [...set].filter((i) => !others.some((other) => other.has(i)));
 }
 
-// Neighbouring arcs are thinned once for all that share them, so that no gaps open.
+/**
+ * Neighbouring arcs are thinned once for all that share them, so that no gaps open.
+ *
+ * @param {Ring} arc
+ * @param {number} scale
+ */
 function thin(arc, scale) {
   const out = [arc[0] * scale, arc[1] * scale];
   let [x, y] = out;
@@ -28,12 +41,21 @@ function thin(arc, scale) {
   return out;
 }
 
+/**
+ * @param {Path2D} path
+ * @param {number[]} refs
+ * @param {number[][]} thinned
+ */
 function traceRing(path, refs, thinned) {
   let first = true;
   for (const ref of refs) {
     const arc = thinned[ref < 0 ? ~ref : ref];
     const last = arc.length / 2 - 1;
     for (let i = first ? 0 : 1; i <= last; i += 1) {
+      /**
+       * @param {number} 2
+       * @returns {ZoomPaths}
+       */
       const at = 2 * (ref < 0 ? last - i : i);
       if (first) path.moveTo(arc[at], arc[at + 1]);
       else path.lineTo(arc[at], arc[at + 1]);
@@ -43,6 +65,10 @@ function traceRing(path, refs, thinned) {
   path.closePath();
 }
 
+/**
+ * @param {number[]} arcs
+ * @param {number[][]} thinned
+ */
 function traceLines(arcs, thinned) {
   const path = new Path2D();
   for (const i of arcs) {
@@ -53,6 +79,11 @@ function traceLines(arcs, thinned) {
   return path;
 }
 
+/**
+ * @param {Unit} unit
+ * @param {number} x
+ * @param {number} y
+ */
 export function insideUnit(unit, x, y) {
   const [x0, y0, x1, y1] = unit.box;
   if (x < x0 || x > x1 || y < y0 || y > y1) return false;
@@ -67,9 +98,16 @@ export function insideUnit(unit, x, y) {
   return inside;
 }
 
-// Fills the cells of one unit row by row between its outline's crossings.
+/**
+ * Fills the cells of one unit row by row between its outline's crossings.
+ *
+ * @param {Raster} raster
+ * @param {Unit} unit
+ * @param {UnitIndex} value
+ */
 function burn(raster, unit, value) {
   const { x0, y0, w, h, cells } = raster;
+  /** @type {FullMap<number, number[]>} */
   const rows = new Map();
   for (const ring of unit.rings) {
     for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
@@ -93,6 +131,10 @@ function burn(raster, unit, value) {
   }
 }
 
+/**
+ * @param {Unit[]} units
+ * @returns {Raster}
+ */
 function buildRaster(units) {
   const frame = boxOf(units.filter((u) => u.level === "city").flatMap((u) => u.rings));
   const [x0, y0] = [frame[0] - 0.6, frame[1] - 0.6];
@@ -105,8 +147,13 @@ function buildRaster(units) {
   return raster;
 }
 
+/**
+ * @param {Atlas} atlas
+ * @returns {Shapes}
+ */
 export function createShapes(atlas) {
   const { units, arcs } = atlas;
+  /** @param {string} level */
   const of = (level) => units.filter((unit) => unit.level === level);
   const province = arcSet(of("province").length ? of("province") : of("city"));
   const city = arcSet(of("city"));
@@ -118,17 +165,27 @@ export function createShapes(atlas) {
     foreign: without(foreign, province, city),
   };
   const raster = buildRaster(units);
+  /** @type {FullMap<number, ZoomPaths>} */
   const cache = new Map();
 
-  // Paths for one zoom, in pixels of that zoom counted from ORIGIN; built when first asked for.
+  /**
+   * Paths for one zoom, in pixels of that zoom counted from ORIGIN; built when first asked for.
+   *
+   * @param {number} zoom
+   * @returns {ZoomPaths}
+   */
   function at(zoom) {
     if (cache.has(zoom)) return cache.get(zoom);
-    if (cache.size > 5) cache.delete(cache.keys().next().value);
+    if (cache.size > 5) cache.delete([...cache.keys()][0]);
     const scale = 2 ** zoom;
     const thinned = arcs.map((arc) => thin(arc, scale));
+    /** @type {FullMap<UnitIndex, Path2D>} */
     const unitPaths = new Map();
+    /** @type {Partial<Record<LineKind, Path2D>>} */
     const linePaths = {};
+    /** @type {ZoomPaths} */
     const made = {
+      /** @param {UnitIndex} i */
       unit(i) {
         if (!unitPaths.has(i)) {
           const path = new Path2D();
@@ -138,15 +195,19 @@ export function createShapes(atlas) {
         return unitPaths.get(i);
       },
       lines(name) {
-        linePaths[name] = linePaths[name] || traceLines(lines[name], thinned);
-        return linePaths[name];
+        return (linePaths[name] ||= traceLines(lines[name], thinned));
       },
     };
     cache.set(zoom, made);
     return made;
   }
 
-  // Unit that owns a spot (map units) among cities, SARs and neighbours; SEA elsewhere.
+  /**
+   * Unit that owns a spot (map units) among cities, SARs and neighbours; SEA elsewhere.
+   *
+   * @param {number} x
+   * @param {number} y
+   */
   function owner(x, y) {
     const col = Math.floor((x - raster.x0) / CELL);
     const row = Math.floor((y - raster.y0) / CELL);
@@ -154,6 +215,11 @@ export function createShapes(atlas) {
     return raster.cells[row * raster.w + col];
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {string} level
+   */
   function hit(x, y, level) {
     return units.findIndex((unit) => unit.level === level && insideUnit(unit, x, y));
   }

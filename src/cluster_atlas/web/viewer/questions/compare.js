@@ -2,20 +2,39 @@
 import { areaPlaces, factsByItem, readCell } from "./roles.js";
 import { citySimilarity } from "./similarity.js";
 
+/**
+ * @param {Atlas} atlas
+ * @param {PlaceIndex | undefined} place
+ */
 export function isComparable(atlas, place) {
   return place !== undefined && atlas.rules.comparable.includes(atlas.places[place].level);
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {FactIds} ids
+ */
 function factsByCluster(atlas, ids) {
+  /** @type {FactIndex[][]} */
   const found = atlas.clusters.map(() => []);
   for (const i of ids) found[atlas.facts.cluster[i]].push(i);
   return found.map((facts, cluster) => ({ cluster, facts })).filter((entry) => entry.facts.length);
 }
 
+/** @param {Cell} cell */
 const isThere = (cell) => cell.facts.length > 0;
 
+/**
+ * @param {Atlas} atlas
+ * @param {PlaceIndex[]} places
+ * @param {{ cluster: ClusterIndex, facts: FactIndex[] }} entry
+ * @param {ItemFacts[]} items
+ * @returns {CompareRow}
+ */
 function clusterRow(atlas, places, { cluster, facts }, items) {
+  /** @type {CompareRow[]} */
   const rows = [];
+  /** @type {CompareRow["others"]} */
   const others = [];
   for (const item of items.filter((entry) => entry.cluster === cluster)) {
     const cells = places.map((p) => readCell(atlas, p, item.facts));
@@ -25,8 +44,16 @@ function clusterRow(atlas, places, { cluster, facts }, items) {
   return { cluster, industry: null, cells: places.map((p) => readCell(atlas, p, facts)), rows, others };
 }
 
-// The same measure of the same cluster in one row.
+/**
+ * The same measure of the same cluster in one row.
+ *
+ * @param {Atlas} atlas
+ * @param {FactIds} ids
+ * @param {PlaceIndex[]} places
+ * @returns {TargetRow[]}
+ */
 function targetRows(atlas, ids, places) {
+  /** @type {FullMap<string, Named & { cluster: ClusterIndex, facts: FactIndex[] }>} */
   const found = new Map();
   for (const i of ids) {
     const target = atlas.facts.target[i];
@@ -41,8 +68,15 @@ function targetRows(atlas, ids, places) {
     .filter((row) => row.cells.some(isThere));
 }
 
-// Relations that facts state, each once, by type and then by first mention: [{type, from, to, facts}].
+/**
+ * Relations that facts state, each once, by type and then by first mention: [{type, from, to, facts}].
+ *
+ * @param {Atlas} atlas
+ * @param {FactIds} ids
+ * @returns {Link[]}
+ */
 export function relationNetwork(atlas, ids) {
+  /** @type {FullMap<string, Link>} */
   const found = new Map();
   for (const fact of ids) {
     for (const [type, from, to] of atlas.facts.relations[fact]) {
@@ -51,11 +85,18 @@ export function relationNetwork(atlas, ids) {
       if (link.facts.at(-1) !== fact) link.facts.push(fact);
     }
   }
+  /** @param {Link} link */
   const rank = (link) => atlas.codes.relation.findIndex((code) => code.id === link.type);
   return [...found.values()].sort((a, b) => rank(a) - rank(b));
 }
 
-// Whether the end of a relation is a place, lies in it, or is a region that holds it.
+/**
+ * Whether the end of a relation is a place, lies in it, or is a region that holds it.
+ *
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} place
+ * @param {PlaceIndex} end
+ */
 export function isMeant(atlas, place, end) {
   const [holder, inner] = [atlas.places[place], atlas.places[end]];
   const city = inner.level === "city" ? end : inner.city;
@@ -68,7 +109,14 @@ export function isMeant(atlas, place, end) {
   );
 }
 
-// Links that join two of the places; one end that takes in both tells nothing between them.
+/**
+ * Links that join two of the places; one end that takes in both tells nothing between them.
+ *
+ * @param {Atlas} atlas
+ * @param {PlaceIndex[]} places
+ * @param {Link[]} links
+ * @returns {Link[]}
+ */
 function linksAmong(atlas, places, links) {
   return links.flatMap((link) => {
     const [from, to] = [link.from, link.to].map((end) => places.filter((p) => isMeant(atlas, p, end)));
@@ -77,12 +125,22 @@ function linksAmong(atlas, places, links) {
   });
 }
 
-// ids: fact positions; places: two to five place positions
-// -> {places, rows, shared, only, targets, links}: rows of clusters with rows of industries, a cell per place.
+/**
+ * ids: fact positions; places: two to five place positions
+ *
+ * @param {Atlas} atlas
+ * @param {FactIds} ids
+ * @param {PlaceIndex[]} places
+ * @returns {Comparison}
+ */
 export function comparePlaces(atlas, ids, places) {
   const items = factsByItem(atlas, ids);
   const rows = factsByCluster(atlas, ids).map((entry) => clusterRow(atlas, places, entry, items));
   const flat = rows.flatMap((row) => [row, ...row.rows]);
+  /**
+   * @param {CompareRow} row
+   * @param {number} k
+   */
   const ownedBy = (row, k) => row.cells.every((cell, j) => isThere(cell) === (j === k));
   return {
     places,
@@ -94,21 +152,44 @@ export function comparePlaces(atlas, ids, places) {
   };
 }
 
-// The area that a city lies in, or -1.
+/**
+ * The area that a city lies in, or -1.
+ *
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} city
+ */
 export function areaOfCity(atlas, city) {
-  return areaPlaces(atlas).find((area) => atlas.places[area].members.includes(city)) ?? -1;
+  return areaPlaces(atlas).find((area) => atlas.places[area].members?.includes(city)) ?? -1;
 }
 
-// -> {cities, clusters, cells: Map(city -> [cell a cluster]), totals: Map, orders: {number, region, similarity}, alike}
+/**
+ * All cities against all clusters, one cell per cluster, with the orders in which cities may stand.
+ *
+ * @param {Atlas} atlas
+ * @param {FactIds} ids
+ * @param {Similarity} [alike]
+ * @returns {Matrix}
+ */
 export function provinceMatrix(atlas, ids, alike = citySimilarity(atlas, ids)) {
   const columns = factsByCluster(atlas, ids);
-  const cells = new Map(atlas.cities.map((c) => [c, columns.map(({ facts }) => readCell(atlas, c, facts))]));
-  const totals = new Map(atlas.cities.map((c) => [c, cells.get(c).reduce((sum, cell) => sum + cell.facts.length, 0)]));
+  /** @type {Matrix["cells"]} */
+  const cells = new Map();
+  /** @type {Matrix["totals"]} */
+  const totals = new Map();
+  for (const c of atlas.cities) {
+    const mine = columns.map(({ facts }) => readCell(atlas, c, facts));
+    cells.set(c, mine);
+    totals.set(
+      c,
+      mine.reduce((sum, cell) => sum + cell.facts.length, 0),
+    );
+  }
   const areas = [...areaPlaces(atlas), -1];
-  const rank = new Map(atlas.cities.map((c) => [c, areas.indexOf(areaOfCity(atlas, c))]));
+  /** @param {PlaceIndex} c */
+  const rank = (c) => areas.indexOf(areaOfCity(atlas, c));
   const orders = {
     number: [...atlas.cities].sort((a, b) => totals.get(b) - totals.get(a)),
-    region: [...atlas.cities].sort((a, b) => rank.get(a) - rank.get(b)),
+    region: [...atlas.cities].sort((a, b) => rank(a) - rank(b)),
     similarity: alike.order,
   };
   return { cities: atlas.cities, clusters: columns.map((column) => column.cluster), cells, totals, orders, alike };

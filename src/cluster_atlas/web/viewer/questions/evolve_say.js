@@ -2,15 +2,26 @@
 import { joinNames, nameOf, worded } from "../core/i18n.js";
 import { targetLabel } from "../core/cite.js";
 
-// What a statement that stands alone is about: places, role, status and target.
+/**
+ * What a statement that stands alone is about: places, role, status and target.
+ *
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {FactIndex} fact
+ */
 function statementWords(atlas, lang, fact) {
   const { facts, places, codes } = atlas;
   const named = facts.places[fact].map((p) => places[p]);
-  const coded = ["role", "status"].map((name) => nameOf(lang, codes[name][facts[name][fact]]));
+  const coded = /** @type {const} */ (["role", "status"]).map((name) => nameOf(lang, codes[name][facts[name][fact]]));
   const what = [joinNames(lang, named), ...coded, targetLabel(lang, atlas, facts.target[fact])];
   return what.filter(Boolean).join(lang === "en" ? "; " : "，");
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {Change} change
+ */
 export function changeSentence(atlas, lang, change) {
   if (change.said) return nameOf(lang, change.said);
   const fact = change.new < 0 ? change.old : change.new;

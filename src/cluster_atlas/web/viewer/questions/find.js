@@ -4,6 +4,14 @@ import { gramsOf, lexiconOf, understandQuery } from "./query.js";
 import { bordersOf, countyUnit, distanceOf } from "./near.js";
 import { legalStates } from "./select.js";
 
+/**
+ * Facts that match, each with how well.
+ *
+ * @param {Atlas} atlas
+ * @param {Query} understood
+ * @param {FactIds} ids
+ * @returns {[FactIndex, number][]}
+ */
 function matchesOf(atlas, understood, ids) {
   const pieces = [...understood.grams];
   const total = pieces.reduce((sum, [, rare]) => sum + rare, 0);
@@ -11,14 +19,20 @@ function matchesOf(atlas, understood, ids) {
   const { leastMatch, leastShare } = atlas.rules.find;
   const found = Array.from(ids, (i) => {
     const said = pieces.reduce((sum, [gram, rare]) => sum + rare * (facts[i].get(gram) || 0), 0);
-    return [i, total ? said / total : 1];
+    return /** @type {[FactIndex, number]} */ ([i, total ? said / total : 1]);
   });
   const best = found.reduce((most, [, match]) => Math.max(most, match), 0);
   const least = Math.max(leastMatch, leastShare * best);
   return found.filter(([, match]) => match >= least);
 }
 
-// [[place, directness]] of all that a designation speaks of
+/**
+ * [[place, directness]] of all that a designation speaks of
+ *
+ * @param {Atlas} atlas
+ * @param {FactIndex} fact
+ * @returns {number[][]}
+ */
 function spokenOf(atlas, fact) {
   const { itself, region, inside, throughRegion, levels } = atlas.rules.find;
   return atlas.facts.places[fact].flatMap((p) => {
@@ -37,8 +51,15 @@ function spokenOf(atlas, fact) {
   });
 }
 
-// place -> [{fact, match, directness}], each designation by its most direct way
+/**
+ * place -> [{fact, match, directness}], each designation by its most direct way
+ *
+ * @param {Atlas} atlas
+ * @param {[FactIndex, number][]} matches
+ * @returns {Map<PlaceIndex, Map<FactIndex, Evidence>>}
+ */
 function evidenceOf(atlas, matches) {
+  /** @type {FullMap<PlaceIndex, FullMap<FactIndex, Evidence>>} */
   const found = new Map();
   for (const [fact, match] of matches) {
     for (const [p, directness] of spokenOf(atlas, fact)) {
@@ -50,6 +71,12 @@ function evidenceOf(atlas, matches) {
   return found;
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} p
+ * @param {PlaceIndex[]} places
+ * @param {boolean} bare
+ */
 function shareOf(atlas, p, places, bare) {
   const { asked, insideAsked, insideBare } = atlas.rules.find;
   if (!places.length || places.includes(p)) return asked;
@@ -62,24 +89,42 @@ function shareOf(atlas, p, places, bare) {
   return bare ? insideBare : insideAsked;
 }
 
+/**
+ * @param {FindContext} ctx
+ * @param {FactIndex} fact
+ * @returns {Pick<Record<WeightName, number>, "role" | "status" | "legal">}
+ */
 function toldPoints(ctx, fact) {
   const { atlas, legal } = ctx;
   const { role, status, legal: states } = atlas.rules.find;
   return {
     role: role[atlas.codes.role[atlas.facts.role[fact]].tier || 5],
     status: status[atlas.codes.status[atlas.facts.status[fact]].id],
-    legal: states[legal[atlas.facts.document[fact]]],
+    legal: states[String(legal[atlas.facts.document[fact]])],
   };
 }
 
+/**
+ * @param {Partial<Record<WeightName, number>>} points
+ * @param {Record<WeightName, number>} weights
+ */
 function worthOf(points, weights) {
-  const keys = Object.keys(points);
+  const keys = /** @type {WeightName[]} */ (Object.keys(points));
   const whole = keys.reduce((sum, key) => sum + weights[key], 0);
-  return whole ? keys.reduce((sum, key) => sum + weights[key] * points[key], 0) / whole : 1;
+  return whole ? keys.reduce((sum, key) => sum + weights[key] * (points[key] ?? 0), 0) / whole : 1;
 }
 
+/**
+ * @param {number} amount
+ * @param {number} half
+ */
 const saturated = (amount, half) => amount / (amount + half);
 
+/**
+ * @param {FindContext} ctx
+ * @param {PlaceIndex} p
+ * @returns {Neighbour[]}
+ */
 function nearOf(ctx, p) {
   const { atlas, related } = ctx;
   const place = atlas.places[p];
@@ -95,17 +140,33 @@ function nearOf(ctx, p) {
     const apart = item.precision === "city-only" ? null : distanceOf(place, item);
     if (adjoining || (apart && apart[0] <= nearKm)) found.push({ place: other, apart, adjoining });
   }
+  /** @param {Neighbour} n */
   const key = (n) => (n.apart ? n.apart[0] : nearKm * 2);
+  /**
+   * @param {Neighbour} a
+   * @param {Neighbour} b
+   */
   const byId = (a, b) => (atlas.places[a.place].id < atlas.places[b.place].id ? -1 : 1);
   return found.sort((a, b) => key(a) - key(b) || byId(a, b));
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} p
+ * @param {Evidence[]} said
+ */
 function transfersTo(atlas, p, said) {
   const own = new Set([p, ...atlas.places[p].regions]);
   const pairs = said.flatMap((e) => atlas.facts.relations[e.fact]);
   return [...new Set(pairs.filter(([type, , to]) => type === "transfers-to" && own.has(to)).map(([, from]) => from))];
 }
 
+/**
+ * @param {FindContext} ctx
+ * @param {PlaceIndex} p
+ * @param {Evidence[]} speaking
+ * @returns {FoundPlace | null}
+ */
 function rankOf(ctx, p, speaking) {
   const { atlas, understood, weights } = ctx;
   const share = shareOf(atlas, p, understood.places, !understood.grams.size);
@@ -137,34 +198,56 @@ function rankOf(ctx, p, speaking) {
   };
 }
 
-// The known terms that share most with a query that matches nothing.
+/**
+ * The known terms that share most with a query that matches nothing.
+ *
+ * @param {Atlas} atlas
+ * @param {Query} understood
+ */
 function nearestTerms(atlas, understood) {
-  // A text's pieces and its single characters, but for Latin letters.
+  /**
+   * A text's pieces and its single characters, but for Latin letters.
+   *
+   * @param {string} text
+   */
   const pieces = (text) => new Set([...gramsOf(atlas, text), ...[...text].filter((letter) => letter > "\x7f")]);
   const wanted = pieces(understood.text);
   if (!wanted.size) return [];
   const shared = lexiconOf(atlas).terms.map((term, number) => {
     const own = pieces(term);
-    return [-[...wanted].filter((piece) => own.has(piece)).length / (term.length + wanted.size), number, term];
+    const share = [...wanted].filter((piece) => own.has(piece)).length / (term.length + wanted.size);
+    return { share, number, term };
   });
   return shared
-    .sort((a, b) => a[0] - b[0] || a[1] - b[1])
+    .sort((a, b) => b.share - a.share || a.number - b.number)
     .slice(0, 5)
-    .filter(([rank]) => rank < 0)
-    .map(([, , term]) => term);
+    .filter(({ share }) => share > 0)
+    .map(({ term }) => term);
 }
 
-// -> {understood, found: [{place, score, points, evidence, near, transfers}], nearest}; null for an empty query.
+/**
+ * Places for a text, best first; null for an empty query.
+ *
+ * @param {Atlas} atlas
+ * @param {string} text
+ * @param {FactIds} ids
+ * @param {Weights} [changes]
+ * @param {number | null} [asOf]
+ * @returns {FindAnswer | null}
+ */
 export function findPlaces(atlas, text, ids, changes = {}, asOf = null) {
   const understood = understandQuery(atlas, text);
   if (!understood) return null;
   const matches = matchesOf(atlas, understood, ids);
+  /** @param {PlaceIndex} p */
   const isSpot = (p) => ["park", "site"].includes(atlas.places[p].level);
   const related = [...new Set(matches.flatMap(([fact]) => atlas.facts.places[fact]))].filter(isSpot);
   const weights = { ...atlas.rules.find.weights, ...changes };
   const ctx = { atlas, understood, related, weights, legal: legalStates(atlas, asOf) };
   const found = [...evidenceOf(atlas, matches)].map(([p, mine]) => rankOf(ctx, p, [...mine.values()])).filter(Boolean);
+  /** @param {FoundPlace} f */
   const level = (f) => atlas.rules.find.levels.indexOf(atlas.places[f.place].level);
+  /** @param {FoundPlace} f */
   const score = (f) => Math.round(f.score * 1e6);
   found.sort((a, b) => score(b) - score(a) || level(a) - level(b) || a.place - b.place);
   return { understood, found, nearest: found.length ? [] : nearestTerms(atlas, understood) };

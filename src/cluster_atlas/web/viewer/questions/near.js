@@ -1,9 +1,17 @@
 // How far places are from each other, in kilometres and in borders between counties; as near.py.
 
 const [AXIS, FLATTENING] = [6378137, 1 / 298.257223563]; // WGS84
-const borderTables = new WeakMap();
+const borderTables = /** @type {FullWeakMap<Atlas, Borders>} */ (new WeakMap());
 
-// Metres on the ellipsoid between two points in degrees (Vincenty's inverse formula).
+/**
+ * Metres on the ellipsoid between two points in degrees (Vincenty's inverse formula).
+ *
+ * @param {number} lon1
+ * @param {number} lat1
+ * @param {number} lon2
+ * @param {number} lat2
+ * @returns {number}
+ */
 export function geodesic(lon1, lat1, lon2, lat2) {
   if (lon1 === lon2 && lat1 === lat2) return 0;
   const rad = Math.PI / 180;
@@ -39,13 +47,25 @@ export function geodesic(lon1, lat1, lon2, lat2) {
   return b * big * (sigma - turn);
 }
 
-// -> [km, ± km] or null where one has no point; a unit's point is its seat of government.
+/**
+ * How far two places are apart; null where one has no point: a unit's point is its seat of government.
+ *
+ * @param {Place} one
+ * @param {Place} other
+ * @returns {Distance | null}
+ */
 export function distanceOf(one, other) {
-  if ([one.lon, one.lat, other.lon, other.lat].includes(null)) return null;
+  if (one.lon === null || one.lat === null || other.lon === null || other.lat === null) return null;
   return [geodesic(one.lon, one.lat, other.lon, other.lat) / 1000, (one.radius || 0) + (other.radius || 0)];
 }
 
-// The outline (position among atlas.units) of the county-level unit that a place is or lies in, or -1.
+/**
+ * The outline (position among atlas.units) of the county-level unit that a place is or lies in, or -1.
+ *
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} p
+ * @returns {UnitIndex}
+ */
 export function countyUnit(atlas, p) {
   const table = bordersOf(atlas);
   const place = atlas.places[p];
@@ -54,15 +74,26 @@ export function countyUnit(atlas, p) {
   return table.whole.get(place.level === "city" ? p : place.city) ?? -1;
 }
 
-// unit -> set of units with which it shares a border
+/**
+ * unit -> set of units with which it shares a border
+ *
+ * @param {Atlas} atlas
+ * @returns {Borders}
+ */
 export function bordersOf(atlas) {
   if (!borderTables.has(atlas)) borderTables.set(atlas, buildBorders(atlas));
   return borderTables.get(atlas);
 }
 
+/**
+ * @param {Atlas} atlas
+ * @returns {Borders}
+ */
 function buildBorders(atlas) {
+  /** @type {FullMap<number, UnitIndex[]>} */
   const owners = new Map();
-  const [unitOf, whole, borders] = [new Map(), new Map(), new Map()];
+  /** @type {Borders} */
+  const { unitOf, whole, borders } = { unitOf: new Map(), whole: new Map(), borders: new Map() };
   atlas.units.forEach((unit, u) => {
     if (unit.level !== "county") return;
     if (unit.place >= 0) unitOf.set(unit.place, u);
@@ -78,8 +109,9 @@ function buildBorders(atlas) {
   // Cities without counties: their boundaries stand among those of the counties.
   for (const id of atlas.rules.wholeCities) {
     const city = atlas.index.place.get(id);
+    if (city === undefined) continue;
     const u = atlas.units.findIndex(
-      (unit) => unit.level === "county" && unit.place < 0 && unit.name === atlas.places[city]?.full,
+      (unit) => unit.level === "county" && unit.place < 0 && unit.name === atlas.places[city].full,
     );
     if (u >= 0) whole.set(city, u);
   }

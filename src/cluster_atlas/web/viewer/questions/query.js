@@ -3,22 +3,35 @@
 import { searchWords } from "../core/words.js";
 
 const LATIN = /^[a-z0-9]+$/;
-const lexicons = new WeakMap();
+const lexicons = /** @type {FullWeakMap<Atlas, Lexicon>} */ (new WeakMap());
 
+/**
+ * @param {number} facts
+ * @param {number} containing
+ */
 function rarity(facts, containing) {
   return Math.log(1 + facts / Math.max(containing, 1));
 }
 
+/** @param {string} word */
 function singular(word) {
   return word.length > 3 && word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : word;
 }
 
+/** @param {string} text */
 const joinedWords = (text) => searchWords(text).join("");
+/** @param {string} text */
 const isAscii = (text) => /^[\x20-\x7e]*$/.test(text);
 
-// Latin words in the singular, and pairs of other characters; each piece once.
+/**
+ * Latin words in the singular, and pairs of other characters; each piece once.
+ *
+ * @param {Atlas} atlas
+ * @param {string} text
+ */
 export function gramsOf(atlas, text) {
   const { stopWords } = atlas.rules.query;
+  /** @type {Set<string>} */
   const found = new Set();
   for (const token of searchWords(text)) {
     const letters = [...token];
@@ -30,21 +43,43 @@ export function gramsOf(atlas, text) {
   return [...found];
 }
 
-// What the words of an industry weigh in a field, kept: most industries stand in many designations.
+/**
+ * Pieces of the words of an industry, kept: most industries stand in many designations.
+ *
+ * @param {Atlas} atlas
+ * @param {FullMap<string, string[]>} cache
+ * @param {string} key
+ * @param {() => string[]} texts
+ * @returns {string[]}
+ */
 function gramsOnce(atlas, cache, key, texts) {
   if (!cache.has(key)) cache.set(key, [...new Set(texts().flatMap((text) => gramsOf(atlas, text)))]);
   return cache.get(key);
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {FactIndex} i
+ * @param {Map<IndustryIndex, IndustryIndex[]>} segments
+ * @param {FullMap<string, string[]>} cache
+ * @returns {Grams}
+ */
 function factGrams(atlas, i, segments, cache) {
   const { facts, industries, clusters } = atlas;
+  /** @type {Grams} */
   const weights = new Map();
+  /**
+   * @param {QueryField} field
+   * @param {string[]} pieces
+   */
   const put = (field, pieces) => {
     const weight = atlas.rules.query.fields[field];
     for (const gram of pieces) if ((weights.get(gram) || 0) < weight) weights.set(gram, weight);
   };
+  /** @param {IndustryIndex} k */
   const names = (k) =>
     gramsOnce(atlas, cache, `n${k}`, () => [industries[k].zh, industries[k].en, ...industries[k].others]);
+  /** @param {IndustryIndex} k */
   const products = (k) => gramsOnce(atlas, cache, `p${k}`, () => (industries[k].products || "").split("|"));
   put("title", gramsOf(atlas, facts.zh[i]));
   put("title", gramsOf(atlas, facts.en[i]));
@@ -65,6 +100,7 @@ function factGrams(atlas, i, segments, cache) {
   return weights;
 }
 
+/** @param {Atlas} atlas */
 function termsOf(atlas) {
   const names = [
     ...atlas.clusters.map((c) => c.zh),
@@ -73,15 +109,22 @@ function termsOf(atlas) {
   return [...new Set(names.map(joinedWords).filter((name) => name && !isAscii(name)))];
 }
 
-// Places of a level after the other, as both tables below take them.
+/**
+ * Places of a level after the other, as both tables below take them.
+ *
+ * @param {Atlas} atlas
+ * @returns {(readonly [Place, PlaceIndex])[]}
+ */
 function placesByLevel(atlas) {
   return atlas.rules.query.levels.flatMap((level) =>
-    atlas.places.map((place, p) => [place, p]).filter(([place]) => place.level === level),
+    atlas.places.map((place, p) => /** @type {const} */ ([place, p])).filter(([place]) => place.level === level),
   );
 }
 
+/** @param {Atlas} atlas */
 function placeNames(atlas) {
   const named = new Set(atlas.facts.places.flat());
+  /** @type {Map<string, PlaceIndex>} */
   const names = new Map();
   for (const [place, p] of placesByLevel(atlas)) {
     if (place.level !== "city" && place.level !== "county" && !named.has(p)) continue;
@@ -95,8 +138,17 @@ function placeNames(atlas) {
   return names;
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Map<string, PlaceIndex>} places
+ */
 function spelledNames(atlas, places) {
+  /** @type {Map<string, string>} */
   const found = new Map();
+  /**
+   * @param {string[]} names
+   * @param {string} spelled
+   */
   const spell = (names, spelled) =>
     spelled.split("|").forEach((syllables, i) => {
       const spelling = syllables.replaceAll(" ", "");
@@ -110,15 +162,22 @@ function spelledNames(atlas, places) {
   return found;
 }
 
+/**
+ * @param {Atlas} atlas
+ * @returns {Lexicon}
+ */
 function buildLexicon(atlas) {
+  /** @type {FullMap<IndustryIndex, IndustryIndex[]>} */
   const segments = new Map();
   atlas.industries.forEach((industry, k) => {
     if (industry.parent < 0) return;
     if (!segments.has(industry.parent)) segments.set(industry.parent, []);
     segments.get(industry.parent).push(k);
   });
+  /** @type {FullMap<string, string[]>} */
   const cache = new Map();
   const facts = Array.from({ length: atlas.n }, (_, i) => factGrams(atlas, i, segments, cache));
+  /** @type {Map<string, number>} */
   const counts = new Map();
   for (const found of facts) for (const gram of found.keys()) counts.set(gram, (counts.get(gram) || 0) + 1);
   const rare = new Map([...counts].map(([gram, n]) => [gram, rarity(atlas.n, n)]));
@@ -134,13 +193,23 @@ function buildLexicon(atlas) {
   };
 }
 
+/**
+ * @param {Atlas} atlas
+ * @returns {Lexicon}
+ */
 export function lexiconOf(atlas) {
   if (!lexicons.has(atlas)) lexicons.set(atlas, buildLexicon(atlas));
   return lexicons.get(atlas);
 }
 
-// Share of letter pairs that two words have in common (Dice).
+/**
+ * Share of letter pairs that two words have in common (Dice).
+ *
+ * @param {string} one
+ * @param {string} other
+ */
 function alikeness(one, other) {
+  /** @param {string} word */
   const pairs = (word) => Array.from({ length: Math.max(0, word.length - 1) }, (_, i) => word.slice(i, i + 2));
   const [a, left] = [pairs(one), pairs(other)];
   const all = a.length + left.length;
@@ -155,7 +224,13 @@ function alikeness(one, other) {
   return (2 * common) / all;
 }
 
-// A Latin word as the atlas writes it: known, spelled in pinyin, or mistyped.
+/**
+ * A Latin word as the atlas writes it: known, spelled in pinyin, or mistyped.
+ *
+ * @param {Atlas} atlas
+ * @param {string} word
+ * @param {Query["notes"]} notes
+ */
 function readLatin(atlas, word, notes) {
   const lexicon = lexiconOf(atlas);
   const { stopWords, shortestPinyin, alike: least } = atlas.rules.query;
@@ -181,7 +256,14 @@ function readLatin(atlas, word, notes) {
   return read;
 }
 
-// A name may be only part of an industry's longer word: 南海 in 南海油气.
+/**
+ * A name may be only part of an industry's longer word: 南海 in 南海油气.
+ *
+ * @param {Lexicon} lexicon
+ * @param {string} word
+ * @param {number} start
+ * @param {number} end
+ */
 function insideTerm(lexicon, word, start, end) {
   return lexicon.terms.some((term) => {
     if (term.length <= end - start) return false;
@@ -190,18 +272,27 @@ function insideTerm(lexicon, word, start, end) {
   });
 }
 
-// Notes the places that a word names, longest names first; what is left of the word.
+/**
+ * Notes the places that a word names, longest names first; what is left of the word.
+ *
+ * @param {Lexicon} lexicon
+ * @param {string} word
+ * @param {PlaceIndex[]} places
+ * @returns {string[]}
+ */
 function takePlaces(lexicon, word, places) {
-  if (lexicon.places.has(word)) {
-    places.push(lexicon.places.get(word));
+  const whole = lexicon.places.get(word);
+  if (whole !== undefined) {
+    places.push(whole);
     return [];
   }
   if (LATIN.test(word)) return [word];
   for (let length = word.length - 1; length > 1; length -= 1) {
     for (let start = 0; start + length <= word.length; start += 1) {
       const part = word.slice(start, start + length);
-      if (!lexicon.places.has(part) || insideTerm(lexicon, word, start, start + length)) continue;
-      places.push(lexicon.places.get(part));
+      const named = lexicon.places.get(part);
+      if (named === undefined || insideTerm(lexicon, word, start, start + length)) continue;
+      places.push(named);
       return [word.slice(0, start), word.slice(start + length)]
         .filter(Boolean)
         .flatMap((side) => takePlaces(lexicon, side, places));
@@ -210,7 +301,12 @@ function takePlaces(lexicon, word, places) {
   return [word];
 }
 
-// Do two words differ by one character: changed, left out or too many?
+/**
+ * Do two words differ by one character: changed, left out or too many?
+ *
+ * @param {string} written
+ * @param {string} term
+ */
 function oneOff(written, term) {
   const [short, long] = written.length <= term.length ? [written, term] : [term, written];
   let same = 0;
@@ -218,7 +314,13 @@ function oneOff(written, term) {
   return short.slice(same + (short.length === long.length ? 1 : 0)) === long.slice(same + 1);
 }
 
-// A part of a word that is a term but for one character, which occurs nowhere so.
+/**
+ * A part of a word that is a term but for one character, which occurs nowhere so.
+ *
+ * @param {Atlas} atlas
+ * @param {string} word
+ * @param {string} term
+ */
 function windowLike(atlas, word, term) {
   const lexicon = lexiconOf(atlas);
   const known = new Set(gramsOf(atlas, term));
@@ -233,10 +335,17 @@ function windowLike(atlas, word, term) {
   return "";
 }
 
-// A Chinese word with one character put right, where that makes it a known term.
+/**
+ * A Chinese word with one character put right, where that makes it a known term.
+ *
+ * @param {Atlas} atlas
+ * @param {string} word
+ * @param {Query["notes"]} notes
+ */
 function corrected(atlas, word, notes) {
   const lexicon = lexiconOf(atlas);
   if (LATIN.test(word) || gramsOf(atlas, word).every((gram) => lexicon.rare.has(gram))) return word;
+  /** @type {[written: string, read: string]} */
   let best = ["", ""];
   for (const term of lexicon.terms) {
     if (term.length < atlas.rules.query.shortestFuzzy || term.length <= best[1].length || word.includes(term)) continue;
@@ -248,12 +357,19 @@ function corrected(atlas, word, notes) {
   return word.replace(best[0], () => best[1]);
 }
 
-// -> {text, places, grams: Map piece -> weight, notes: [[written, read]]}; null where there is no word in it.
+/**
+ * What a text asks for; null where there is no word in it.
+ *
+ * @param {Atlas} atlas
+ * @param {string} text
+ * @returns {Query | null}
+ */
 export function understandQuery(atlas, text) {
   const written = searchWords(String(text).slice(0, atlas.rules.query.longest));
   if (!written.length) return null;
   const lexicon = lexiconOf(atlas);
-  const [notes, places] = [[], []];
+  /** @type {Pick<Query, "notes" | "places">} */
+  const { notes, places } = { notes: [], places: [] };
   const words = written.map((word) => readLatin(atlas, word, notes));
   const rest = words.flatMap((word) => takePlaces(lexicon, word, places)).map((word) => corrected(atlas, word, notes));
   const grams = new Map(

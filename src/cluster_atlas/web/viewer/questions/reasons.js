@@ -1,9 +1,14 @@
 // Why a found place stands where it stands, in a sentence of the pack filled with facts; as reasons.py.
 import { nameOf, joinNames, worded } from "../core/i18n.js";
+import { titleOf } from "../core/headlines.js";
 import { clauseMark, legalLabel, targetLabel } from "../core/cite.js";
-import { titleOf } from "../views/facts.js";
 
-// How the designation comes to the place, where it does not name it itself.
+/**
+ * How the designation comes to the place, where it does not name it itself.
+ *
+ * @param {ReasonWords} ctx
+ * @param {FoundPlace} found
+ */
 function wayOf(ctx, found) {
   const { atlas, part, names } = ctx;
   const best = found.evidence[0];
@@ -18,18 +23,33 @@ function wayOf(ctx, found) {
   });
 }
 
+/**
+ * @param {ReasonWords} ctx
+ * @param {Neighbour} neighbour
+ */
 function besideName({ part, names }, { place, apart }) {
   if (!apart) return names([place]) + part("adjoining");
   return names([place]) + part("apart", { km: Math.round(apart[0]), sure: Math.round(apart[1]) });
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {LegalState[]} legal
+ * @param {FoundPlace} found
+ */
 export function reasonOf(atlas, lang, legal, found) {
   const { facts, documents, codes, rules } = atlas;
+  /** @param {PlaceIndex[]} places */
   const names = (places) =>
     joinNames(
       lang,
       places.map((p) => atlas.places[p]),
     );
+  /**
+   * @param {string} key
+   * @param {Record<string, unknown>} [slots]
+   */
   const part = (key, slots = {}) => worded(lang, atlas.words.reasons[key], slots);
   const ctx = { atlas, part, names };
   const best = found.evidence[0].fact;

@@ -1,22 +1,30 @@
 // Which facts a selection shows, and how many each option of each filter would show.
 import { haystackOf, occurs, searchWords } from "../core/words.js";
 
+/** @type {FilterName[]} */
 const FILTERS = ["cluster", "industry", "status", "role", "place", "document", "legal"];
-const engines = new WeakMap();
+const engines = /** @type {FullWeakMap<Atlas, Engine>} */ (new WeakMap());
 
+/** @returns {FactSelection} */
 export function emptySelection() {
-  const lists = Object.fromEntries(FILTERS.map((name) => [name, []]));
-  return { ...lists, as_of: null, text: "" };
+  const lists = Object.fromEntries(FILTERS.map((name) => [name, /** @type {string[]} */ ([])]));
+  return { .../** @type {Record<FilterName, string[]>} */ (lists), as_of: null, text: "" };
 }
 
-// A selection from outside: known ids kept, the others named so that the page can say so.
+/**
+ * A selection from outside: known ids kept, the others named so that the page can say so.
+ *
+ * @param {Atlas} atlas
+ * @param {Outside} raw
+ */
 export function cleanSelection(atlas, raw) {
   const selection = emptySelection();
+  /** @type {string[]} */
   const unknown = [];
   for (const name of FILTERS) {
-    for (const id of [].concat(raw?.[name] ?? [])) {
+    for (const id of [raw?.[name] ?? []].flat()) {
       if (!atlas.index[name].has(id)) unknown.push(String(id));
-      else if (!selection[name].includes(id)) selection[name].push(id);
+      else if (!selection[name].includes(String(id))) selection[name].push(String(id));
     }
   }
   const year = raw?.as_of;
@@ -26,7 +34,13 @@ export function cleanSelection(atlas, raw) {
   return { selection, unknown };
 }
 
-// The state of each document on a day, as its dates give it; null: not yet issued.
+/**
+ * The state of each document on a day, as its dates give it; null: not yet issued.
+ *
+ * @param {Atlas} atlas
+ * @param {number | null} asOf
+ * @returns {LegalState[]}
+ */
 export function legalStates(atlas, asOf) {
   const end = asOf === null ? atlas.date : `${asOf}-12-31`;
   const day = end < atlas.date ? end : atlas.date;
@@ -38,31 +52,47 @@ export function legalStates(atlas, asOf) {
   });
 }
 
+/** @param {number} n */
 function newBits(n, full = false) {
   const bits = new Uint32Array((n + 31) >> 5).fill(full ? 0xffffffff : 0);
   if (full && n & 31) bits[bits.length - 1] = 2 ** (n & 31) - 1;
   return bits;
 }
 
+/**
+ * @param {Uint32Array} a
+ * @param {Uint32Array} b
+ */
 function and(a, b) {
   const out = new Uint32Array(a.length);
   for (let i = 0; i < out.length; i += 1) out[i] = a[i] & b[i];
   return out;
 }
 
+/** @param {number} word */
 function ones(word) {
   let v = word - ((word >>> 1) & 0x55555555);
   v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
   return (((v + (v >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }
 
+/**
+ * @param {Uint32Array} a
+ * @param {Uint32Array} b
+ */
 function countBoth(a, b) {
   let sum = 0;
   for (let i = 0; i < a.length; i += 1) sum += ones(a[i] & b[i]);
   return sum;
 }
 
-// option index -> bits of the facts that have it
+/**
+ * option index -> bits of the facts that have it
+ *
+ * @param {number} size
+ * @param {number} n
+ * @param {(fact: FactIndex) => Iterable<number>} optionsOf
+ */
 function bitsByOption(size, n, optionsOf) {
   const table = Array.from({ length: size }, () => newBits(n));
   for (let i = 0; i < n; i += 1) {
@@ -71,7 +101,12 @@ function bitsByOption(size, n, optionsOf) {
   return table;
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {IndustryIndex[]} industries
+ */
 function withParents(atlas, industries) {
+  /** @type {Set<IndustryIndex>} */
   const all = new Set();
   for (let i of industries) {
     for (; i >= 0 && !all.has(i); i = atlas.industries[i].parent) all.add(i);
@@ -79,7 +114,12 @@ function withParents(atlas, industries) {
   return all;
 }
 
-// Every place a fact answers for: those it names, its cities, and the regions of cities named directly.
+/**
+ * Every place a fact answers for: those it names, its cities, and the regions of cities named directly.
+ *
+ * @param {Atlas} atlas
+ * @param {FactIndex} i
+ */
 function placesAnswered(atlas, i) {
   const { places, cities, direct } = atlas.facts;
   const all = new Set([...places[i].filter((p) => atlas.places[p].level !== "city"), ...cities[i]]);
@@ -88,6 +128,10 @@ function placesAnswered(atlas, i) {
   return all;
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {FactIndex} i
+ */
 function factWords(atlas, i) {
   const { facts, places, industries, clusters, documents } = atlas;
   const doc = documents[facts.document[i]];
@@ -102,26 +146,45 @@ function factWords(atlas, i) {
   return haystackOf([...own, ...named.flatMap((x) => [x.full ?? "", x.zh, x.en, x.words])]);
 }
 
+/**
+ * @param {Atlas} atlas
+ * @returns {Engine}
+ */
 function buildEngine(atlas) {
   const { facts, n, rows } = atlas;
+  /** @param {"cluster" | "status" | "role" | "document"} name */
   const single = (name) => bitsByOption(rows[name].length, n, (i) => [facts[name][i]]);
-  const bits = { cluster: single("cluster"), status: single("status") };
-  bits.role = single("role");
-  bits.document = single("document");
-  bits.industry = bitsByOption(rows.industry.length, n, (i) => withParents(atlas, facts.industries[i]));
-  bits.place = bitsByOption(rows.place.length, n, (i) => placesAnswered(atlas, i));
+  const bits = {
+    cluster: single("cluster"),
+    status: single("status"),
+    role: single("role"),
+    document: single("document"),
+    industry: bitsByOption(rows.industry.length, n, (i) => withParents(atlas, facts.industries[i])),
+    place: bitsByOption(rows.place.length, n, (i) => placesAnswered(atlas, i)),
+  };
   return { bits, hay: null, legal: new Map(), texts: new Map() };
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Engine} engine
+ * @param {number | null} asOf
+ */
 function legalBits(atlas, engine, asOf) {
   if (!engine.legal.has(asOf)) {
     const states = legalStates(atlas, asOf).map((id) => atlas.index.legal.get(id));
+    /** @param {FactIndex} i */
     const of = (i) => [states[atlas.facts.document[i]]].filter((k) => k !== undefined);
     engine.legal.set(asOf, bitsByOption(atlas.rows.legal.length, atlas.n, of));
   }
   return engine.legal.get(asOf);
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Engine} engine
+ * @param {string} text
+ */
 function textBits(atlas, engine, text) {
   if (!engine.texts.has(text)) {
     engine.hay ??= Array.from({ length: atlas.n }, (_, i) => factWords(atlas, i));
@@ -138,18 +201,27 @@ function textBits(atlas, engine, text) {
   return engine.texts.get(text);
 }
 
-// OR over the chosen options; nothing chosen is no restriction.
+/**
+ * OR over the chosen options; nothing chosen is no restriction.
+ *
+ * @param {Atlas} atlas
+ * @param {Uint32Array[]} table
+ * @param {FilterName} name
+ * @param {string[]} ids
+ */
 function chosenBits(atlas, table, name, ids) {
   if (!ids.length) return newBits(atlas.n, true);
   const out = newBits(atlas.n);
   for (const id of ids) {
-    const option = table[atlas.index[name].get(id)];
+    const option = table[atlas.index[name].get(id) ?? -1];
     if (option) for (let i = 0; i < out.length; i += 1) out[i] |= option[i];
   }
   return out;
 }
 
+/** @param {Uint32Array} bits */
 function indexesOf(bits) {
+  /** @type {FactIndex[]} */
   const out = [];
   bits.forEach((word, w) => {
     for (let rest = word; rest; rest &= rest - 1) out.push(w * 32 + 31 - Math.clz32(rest & -rest));
@@ -157,7 +229,13 @@ function indexesOf(bits) {
   return Uint32Array.from(out);
 }
 
-// -> {ids: fact indexes, total, counts: {filter: [facts per option], place: {id: facts}}}
+/**
+ * The facts that a selection shows, and how many each option of each filter would show.
+ *
+ * @param {Atlas} atlas
+ * @param {Partial<FactSelection>} selection
+ * @returns {SelectionResult}
+ */
 export function selectFacts(atlas, selection) {
   if (!engines.has(atlas)) engines.set(atlas, buildEngine(atlas));
   const engine = engines.get(atlas);
@@ -169,13 +247,12 @@ export function selectFacts(atlas, selection) {
     const ids = name === "legal" && !sel.legal.length ? atlas.rules.legal : sel[name];
     return chosenBits(atlas, tables[name], name, ids);
   });
-  const counts = {};
-  FILTERS.forEach((name, k) => {
+  const counted = FILTERS.map((name, k) => {
     const others = masks.reduce((all, mask, j) => (j === k ? all : and(all, mask)), base);
-    counts[name] = tables[name].map((bits) => countBoth(others, bits));
+    return [name, tables[name].map((bits) => countBoth(others, bits))];
   });
-  const kept = counts.place.map((n, i) => [atlas.places[i].id, n]).filter(([, n]) => n);
-  counts.place = Object.fromEntries(kept);
+  const counts = /** @type {Record<FilterName, number[]>} */ (Object.fromEntries(counted));
+  const named = counts.place.map((count, i) => [atlas.places[i].id, count]).filter(([, count]) => count);
   const ids = indexesOf(masks.reduce(and, base));
-  return { ids, total: ids.length, counts };
+  return { ids, total: ids.length, counts: { ...counts, place: Object.fromEntries(named) } };
 }

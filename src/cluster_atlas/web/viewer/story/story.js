@@ -7,16 +7,27 @@ import { partRead, scrollForPart } from "./story_scroll.js";
 
 const QUIET = 140; // ms without a move after which the map follows the reader
 
-// callbacks: {go(part, step): a part is read now, restore(), slides(on), list()}; parts are counted
-// from 1, the cover is 0. The caller answers with show().
+/**
+ * Parts are counted from 1, the cover is 0. The caller answers the callbacks with show().
+ *
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {Story} story
+ * @param {PaperConfig} config
+ * @param {StoryCallbacks} callbacks
+ */
 export function createStory(el, atlas, story, config, callbacks) {
   const column = h("div", { class: "ca-story-column", tabindex: "0", role: "region" });
   const bar = h("nav", { class: "ca-story-bar" });
   const spoken = h("p", { class: "ca-hidden", "aria-live": "polite" });
   const last = story.parts.length;
+  /** @type {HTMLElement[]} */
   let sections = [];
-  let [state, read, timer] = [null, 0, 0];
+  /** @type {StoryState} */
+  let state;
+  let [read, timer] = [0, 0];
   // A part that the column is on its way to: what passes meanwhile is not read.
+  /** @type {number | null} */
   let aim = null;
   el.classList.add("ca-story");
   fill(el, column, bar, spoken);
@@ -29,6 +40,10 @@ export function createStory(el, atlas, story, config, callbacks) {
   const tops = () => sections.slice(0, last + 1).map((section) => section.offsetTop);
   const still = () => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
 
+  /**
+   * @param {number} k
+   * @param {boolean} smooth
+   */
   function scrollIn(k, smooth) {
     const top = scrollForPart(tops(), k, measure());
     if (Math.abs(top - column.scrollTop) < 1) return;
@@ -36,6 +51,7 @@ export function createStory(el, atlas, story, config, callbacks) {
     column.scrollTo({ top, behavior: smooth && !still() ? "smooth" : "auto" });
   }
 
+  /** @param {number} k */
   function mark(k) {
     read = k;
     sections.forEach((section, i) => section.classList.toggle("ca-read", i === k));
@@ -54,7 +70,11 @@ export function createStory(el, atlas, story, config, callbacks) {
     timer = setTimeout(() => read !== state.part && callbacks.go(read, false), QUIET);
   }
 
-  // By a click or a key: a step that one can go back from.
+  /**
+   * By a click or a key: a step that one can go back from.
+   *
+   * @param {number} k
+   */
   function choose(k) {
     clearTimeout(timer);
     const next = Math.max(0, Math.min(last, k));
@@ -62,13 +82,17 @@ export function createStory(el, atlas, story, config, callbacks) {
     else if (!state.slides) scrollIn(next, true);
   }
 
+  /**
+   * @param {number} k
+   * @param {...Child} children
+   */
   function sectionOf(k, ...children) {
     const section = h(
       "section",
       {
         class: "ca-story-part",
         onclick: (event) => {
-          if (event.target.closest("button") || !getSelection().isCollapsed || k === state.part) return;
+          if (event.target.closest("button") || getSelection()?.isCollapsed === false || k === state.part) return;
           choose(k);
         },
         onfocusin: (event) => k !== state.part && event.target.matches(":focus-visible") && choose(k),
@@ -78,6 +102,7 @@ export function createStory(el, atlas, story, config, callbacks) {
     return section;
   }
 
+  /** @param {Lang} lang */
   function cover(lang) {
     const contents = h(
       "ol",
@@ -91,6 +116,11 @@ export function createStory(el, atlas, story, config, callbacks) {
     return section;
   }
 
+  /**
+   * @param {Lang} lang
+   * @param {StoryPart} part
+   * @param {number} k
+   */
   function partSection(lang, part, k) {
     return sectionOf(
       k,
@@ -103,6 +133,7 @@ export function createStory(el, atlas, story, config, callbacks) {
     );
   }
 
+  /** @param {Lang} lang */
   function colophon(lang) {
     return h(
       "section",
@@ -114,6 +145,7 @@ export function createStory(el, atlas, story, config, callbacks) {
     );
   }
 
+  /** @param {Lang} lang */
   function write(lang) {
     column.setAttribute("aria-label", t(lang, "storyColumn"));
     bar.setAttribute("aria-label", t(lang, "storySteps"));
@@ -124,6 +156,12 @@ export function createStory(el, atlas, story, config, callbacks) {
   function writeBar() {
     const { lang, part, slides, changed, facts, listed } = state;
     const focused = [...bar.querySelectorAll("button")].findIndex((button) => button === document.activeElement);
+    /**
+     * @param {string} key
+     * @param {string} path
+     * @param {number} k
+     * @param {boolean} off
+     */
     const step = (key, path, k, off) =>
       h(
         "button",
@@ -138,6 +176,10 @@ export function createStory(el, atlas, story, config, callbacks) {
         icon(path),
       );
     const at = part ? t(lang, "storyAt", { k: part, n: last }) : t(lang, "storyCover");
+    /**
+     * @param {string} key
+     * @param {() => void} run
+     */
     const button = (key, run, className = "") =>
       h("button", { type: "button", class: `ca-button ${className}`, onclick: run }, t(lang, key));
     fill(
@@ -166,8 +208,7 @@ export function createStory(el, atlas, story, config, callbacks) {
 
   return {
     choose,
-    // next: {lang, part, slides, changed: not what the part shows, facts: number shown,
-    // listed: the list lies over the story}
+    /** @param {StoryState} next */
     show(next) {
       const before = state;
       state = next;

@@ -9,7 +9,14 @@ import { coverBlocks, creditLines, wordedHeading, noteBlocks, partMark, remarkLi
 
 const SHEET_WIDTH = 703; // px: A4 upright without its margins
 
-// What a part lists: of a place what is about it, of a statement itself, else all that is shown.
+/**
+ * What a part lists: of a place what is about it, of a statement itself, else all that is shown.
+ *
+ * @param {Atlas} atlas
+ * @param {StoryPart} part
+ * @param {Uint32Array} ids
+ * @returns {FactIds}
+ */
 function listedFacts(atlas, part, ids) {
   const { focus } = part.state;
   if (part.kind !== "place" || focus === null) return ids;
@@ -17,9 +24,17 @@ function listedFacts(atlas, part, ids) {
   return place === undefined ? [atlas.facts.id.indexOf(focus)] : ids.filter(aboutPlace(atlas, place));
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {PartState} state
+ */
 function documentList(atlas, { lang, sel, ids }) {
   const legal = legalStates(atlas, sel.as_of);
-  const used = atlas.documents.map((_, k) => ids.filter((i) => atlas.facts.document[i] === k));
+  const used = atlas.documents.map((_, k) => [...ids].filter((i) => atlas.facts.document[i] === k));
+  /**
+   * @param {FactIndex[]} facts
+   * @param {DocumentIndex} k
+   */
   const line = (facts, k) => {
     const doc = atlas.documents[k];
     const count = t(lang, "clauseFacts", { n: facts.length });
@@ -41,18 +56,30 @@ function documentList(atlas, { lang, sel, ids }) {
   return h("ol", {}, used.map(line));
 }
 
-// A question page worked out for a part, beside the screen and gone with the return.
+/**
+ * A question page worked out for a part, beside the screen and gone with the return.
+ *
+ * @param {Stage} stage
+ * @param {ScreenState} state
+ */
 function questionPage(stage, state) {
   const el = h("div", { class: "ca-view" });
   const desk = h("div", { class: "ca-desk" }, el);
   desk.style.width = `${SHEET_WIDTH}px`;
-  document.getElementById("atlas").append(desk);
+  document.getElementById("atlas")?.append(desk);
   stage.printed(el, state.view, state);
   const copy = paperView(el);
   desk.remove();
   return copy;
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Stage} stage
+ * @param {StoryPart} part
+ * @param {PartState} state
+ * @returns {Child}
+ */
 function bodyOf(atlas, stage, part, state) {
   if (part.empty) return h("p", { class: "ca-paper-empty" }, part.empty);
   if (part.kind === "find")
@@ -69,6 +96,13 @@ function bodyOf(atlas, stage, part, state) {
   ];
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Stage} stage
+ * @param {Lang} lang
+ * @param {StoryPart} part
+ * @param {number} k
+ */
 function partSheet(atlas, stage, lang, part, k) {
   const state = { ...part.state, lang, ids: selectFacts(atlas, part.state.sel).ids };
   return h(
@@ -87,6 +121,13 @@ function partSheet(atlas, stage, lang, part, k) {
   );
 }
 
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {Stage} stage
+ * @param {PaperConfig & { story: Story }} config
+ * @param {Lang} lang
+ */
 export function prepareStoryPaper(el, atlas, stage, config, lang) {
   const { story } = config;
   const contents = h(

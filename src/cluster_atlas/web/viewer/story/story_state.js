@@ -4,20 +4,34 @@ import { cleanAsk } from "../views/stage.js";
 
 const PART_KINDS = ["map", "place", "compare", "evolve", "find", "list", "sources"];
 const PAGE_VIEWS = ["map", "table", "compare", "evolve", "find", "sources"];
+/** @type {Note["kind"][]} */
 const NOTE_KINDS = ["paragraph", "bullet", "heading"];
 
-// A text as it is typed: without marks that turn the direction of what follows.
+/**
+ * A text as it is typed: without marks that turn the direction of what follows.
+ *
+ * @param {unknown} value
+ */
 export function plainText(value) {
   return String(value ?? "").replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
 }
 
+/**
+ * @param {unknown} value
+ * @returns {Outside[]}
+ */
 const listOf = (value) => (Array.isArray(value) ? value : []);
+/** @param {unknown} value */
 const textsOf = (value) => listOf(value).map(plainText).filter(Boolean);
 
+/**
+ * @param {unknown} raw
+ * @returns {Note[]}
+ */
 function readNotes(raw) {
   return listOf(raw)
     .map((note) => ({
-      kind: NOTE_KINDS.includes(note?.kind) ? note.kind : "paragraph",
+      kind: NOTE_KINDS.find((kind) => kind === note?.kind) ?? "paragraph",
       runs: listOf(note?.runs)
         .map((run) => ({ text: plainText(run?.text), bold: run?.bold === true }))
         .filter((run) => run.text),
@@ -25,21 +39,32 @@ function readNotes(raw) {
     .filter((note) => note.runs.length);
 }
 
-// The state that was chosen for a page: known places and views only.
+/**
+ * The state that was chosen for a page: known places and views only.
+ *
+ * @param {Atlas} atlas
+ * @param {Outside} raw
+ * @returns {PageState}
+ */
 export function readState(atlas, raw, usual = "map") {
   const focus = plainText(raw?.focus);
   const known = atlas.index.place.has(focus) || atlas.facts.id.includes(focus);
-  const view = PAGE_VIEWS.includes(raw?.view) ? raw.view : usual;
+  const view = PAGE_VIEWS.find((name) => name === raw?.view) ?? usual;
   return {
-    sel: cleanSelection(atlas, raw?.selection).selection,
+    sel: cleanSelection(atlas, /** @type {Outside} */ (raw?.selection)).selection,
     focus: known ? focus : null,
     view,
-    ask: cleanAsk(atlas, raw?.ask),
+    ask: cleanAsk(atlas, /** @type {Outside} */ (raw?.ask)),
   };
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Outside} raw
+ * @returns {StoryPart}
+ */
 function readPart(atlas, raw) {
-  const kind = PART_KINDS.includes(raw?.kind) ? raw.kind : "map";
+  const kind = PART_KINDS.find((name) => name === raw?.kind) ?? "map";
   return {
     kind,
     title: plainText(raw?.title),
@@ -47,11 +72,17 @@ function readPart(atlas, raw) {
     notes: readNotes(raw?.notes),
     remarks: textsOf(raw?.remarks),
     empty: plainText(raw?.empty),
-    state: readState(atlas, raw?.state, PAGE_VIEWS.includes(kind) ? kind : "map"),
+    state: readState(atlas, /** @type {Outside} */ (raw?.state), PAGE_VIEWS.includes(kind) ? kind : "map"),
   };
 }
 
-// The story of a file, or null; every text of it is only a text, whatever it holds.
+/**
+ * The story of a file, or null; every text of it is only a text, whatever it holds.
+ *
+ * @param {Atlas} atlas
+ * @param {Outside} raw
+ * @returns {Story | null}
+ */
 export function readStory(atlas, raw) {
   if (!raw || typeof raw !== "object") return null;
   return {

@@ -2,12 +2,19 @@
 import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
+/** @param {Note} note */
 const runsOf = (note) => note.runs.map((run) => (run.bold ? h("strong", {}, run.text) : run.text));
 
-// A heading breaks between words only, in Chinese too.
+/**
+ * A heading breaks between words only, in Chinese too.
+ *
+ * @param {"h1" | "h2" | "span"} tag
+ * @param {string} text
+ */
 export function wordedHeading(tag, text) {
   if (!globalThis.Intl?.Segmenter) return h(tag, {}, text);
   const parts = [...new Intl.Segmenter("zh", { granularity: "word" }).segment(text)];
+  /** @param {number} i */
   const apart = (i) => i > 0 && parts[i].isWordLike && parts[i - 1].isWordLike;
   return h(
     tag,
@@ -16,19 +23,28 @@ export function wordedHeading(tag, text) {
   );
 }
 
-// Paragraphs, small headings and bullets; bullets that follow each other make one list.
+/**
+ * Paragraphs, small headings and bullets; bullets that follow each other make one list.
+ *
+ * @param {Note[]} notes
+ */
 export function noteBlocks(notes) {
   const blocks = [];
+  /** @type {HTMLUListElement | null} */
   let bullets = null;
   for (const note of notes) {
-    if (note.kind !== "bullet") bullets = null;
-    else if (!bullets) blocks.push((bullets = h("ul", {})));
-    if (note.kind === "bullet") bullets.append(h("li", {}, runsOf(note)));
-    else blocks.push(h(note.kind === "heading" ? "h3" : "p", {}, runsOf(note)));
+    if (note.kind === "bullet") {
+      if (!bullets) blocks.push((bullets = h("ul", {})));
+      bullets.append(h("li", {}, runsOf(note)));
+    } else {
+      bullets = null;
+      blocks.push(h(note.kind === "heading" ? "h3" : "p", {}, runsOf(note)));
+    }
   }
   return blocks.length ? h("div", { class: "ca-story-notes" }, blocks) : null;
 }
 
+/** @param {string[]} remarks */
 export function remarkList(remarks) {
   return remarks.length
     ? h(
@@ -39,11 +55,25 @@ export function remarkList(remarks) {
     : null;
 }
 
+/**
+ * @param {Lang} lang
+ * @param {StoryPart} part
+ * @param {number} k
+ */
 export function partMark(lang, part, k) {
   return h("p", { class: "ca-story-mark" }, h("b", {}, String(k)), t(lang, part.kind));
 }
 
-// `contents` is a list of the parts, as buttons on screen and as text on paper.
+/**
+ * `contents` is a list of the parts, as buttons on screen and as text on paper.
+ *
+ * @param {Lang} lang
+ * @param {Story} story
+ * @param {PaperConfig} config
+ * @param {string} edition
+ * @param {Node} contents
+ * @returns {Child[]}
+ */
 export function coverBlocks(lang, story, config, edition, contents) {
   return [
     story.office && h("p", { class: "ca-story-office" }, story.office),
@@ -77,7 +107,13 @@ export function coverBlocks(lang, story, config, edition, contents) {
   ];
 }
 
-// Whom to thank: what the office wrote, after the credit that every map carries.
+/**
+ * Whom to thank: what the office wrote, after the credit that every map carries.
+ *
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {Story} story
+ */
 export function creditLines(atlas, lang, story) {
   return [...new Set([atlas.credit[lang] || atlas.credit.zh, ...story.credits])];
 }

@@ -1,19 +1,35 @@
 // The cards of the right panel: a place with all that is said of it, or one designation in full.
 import { h, swatch, copyButton } from "../core/dom.js";
 import { t, nameOf, joinNames, number } from "../core/i18n.js";
+import { titleOf } from "../core/headlines.js";
 import { citation, clauseMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
 import { aboutPlace } from "../questions/roles.js";
-import { chipsOf, factRow, placeLinks, titleOf } from "./facts.js";
+import { chipsOf, factRow, placeLinks } from "./facts.js";
 
-// The shown facts that speak of a place, by the same rule as the place filter.
+/**
+ * The shown facts that speak of a place, by the same rule as the place filter.
+ *
+ * @param {Atlas} atlas
+ * @param {FactIds} ids
+ * @param {PlaceIndex} place
+ */
 export function factsAbout(atlas, ids, place) {
   return [...ids].filter(aboutPlace(atlas, place));
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {FactIndex} fact
+ */
 function tierRank(atlas, fact) {
   return atlas.codes.role[atlas.facts.role[fact]].tier || 5;
 }
 
+/**
+ * @param {string} title
+ * @param {number | null} count
+ * @param {...Child} children
+ */
 function section(title, count, ...children) {
   return h(
     "section",
@@ -23,6 +39,10 @@ function section(title, count, ...children) {
   );
 }
 
+/**
+ * @param {Lang} lang
+ * @param {[key: string, value: number][]} pairs
+ */
 function bigNumbers(lang, pairs) {
   return h(
     "dl",
@@ -31,6 +51,11 @@ function bigNumbers(lang, pairs) {
   );
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {FactIndex[]} facts
+ * @param {PlaceIndex} place
+ */
 function clusterSections(ctx, facts, place) {
   const { atlas, lang } = ctx;
   const { cluster, direct, places } = atlas.facts;
@@ -39,6 +64,7 @@ function clusterSections(ctx, facts, place) {
     const mine = facts.filter((i) => cluster[i] === k).sort((a, b) => tierRank(atlas, a) - tierRank(atlas, b));
     if (!mine.length) return null;
     const role = atlas.codes.role[atlas.facts.role[mine[0]]];
+    /** @param {FactIndex} i */
     const note = (i) => {
       if (!isCity || direct[i].includes(place)) return null;
       const region = places[i].map((p) => atlas.places[p]).find((p) => (p.members || []).includes(place));
@@ -65,10 +91,18 @@ function clusterSections(ctx, facts, place) {
   });
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {FactIndex} fact
+ */
 function citeButton(ctx, fact) {
   return copyButton(t(ctx.lang, "cite"), t(ctx.lang, "copied"), () => citation(ctx.lang, ctx.atlas, fact));
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {FactIndex} fact
+ */
 function shortClause(ctx, fact) {
   const doc = ctx.atlas.documents[ctx.atlas.facts.document[fact]];
   return h(
@@ -79,6 +113,10 @@ function shortClause(ctx, fact) {
   );
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {FactIndex} fact
+ */
 function statement(ctx, fact) {
   return h(
     "div",
@@ -92,10 +130,15 @@ function statement(ctx, fact) {
   );
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {FactIndex[]} facts
+ * @param {PlaceIndex} city
+ */
 function countySection(ctx, facts, city) {
   const { atlas, lang } = ctx;
   const named = atlas.places
-    .map((place, p) => [p, facts.filter((i) => atlas.facts.places[i].includes(p))])
+    .map((_, p) => /** @type {const} */ ([p, facts.filter((i) => atlas.facts.places[i].includes(p))]))
     .filter(([p, mine]) => mine.length && atlas.places[p].level === "county" && atlas.places[p].city === city);
   if (!named.length) return null;
   return section(
@@ -112,6 +155,11 @@ function countySection(ctx, facts, city) {
   );
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {PlaceIndex} p
+ * @param {FactIndex[]} mine
+ */
 function spotEntry(ctx, p, mine) {
   const { atlas, lang } = ctx;
   const place = atlas.places[p];
@@ -134,10 +182,15 @@ function spotEntry(ctx, p, mine) {
   );
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {FactIndex[]} facts
+ * @param {PlaceIndex} city
+ */
 function spotSections(ctx, facts, city) {
   const { atlas, lang } = ctx;
   const inside = atlas.places
-    .map((place, p) => [p, facts.filter((i) => atlas.facts.places[i].includes(p))])
+    .map((_, p) => /** @type {const} */ ([p, facts.filter((i) => atlas.facts.places[i].includes(p))]))
     .filter(
       ([p, mine]) => mine.length && ["park", "site"].includes(atlas.places[p].level) && atlas.places[p].city === city,
     );
@@ -159,6 +212,10 @@ function spotSections(ctx, facts, city) {
   ];
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {FactIndex[]} facts
+ */
 function targetSection(ctx, facts) {
   const mine = facts.filter((i) => ctx.atlas.facts.target[i]);
   if (!mine.length) return null;
@@ -176,6 +233,10 @@ function targetSection(ctx, facts) {
   );
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {Relation} relation
+ */
 function relationLine(ctx, [type, from, to]) {
   const code = ctx.atlas.codes.relation.find((item) => item.id === type);
   return h(
@@ -187,10 +248,17 @@ function relationLine(ctx, [type, from, to]) {
   );
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {FactIndex[]} facts
+ * @param {PlaceIndex} place
+ */
 function relationSection(ctx, facts, place) {
   const { atlas, lang } = ctx;
   const mine = facts.flatMap((i) =>
-    atlas.facts.relations[i].filter(([, from, to]) => from === place || to === place).map((relation) => [i, relation]),
+    atlas.facts.relations[i]
+      .filter(([, from, to]) => from === place || to === place)
+      .map((relation) => /** @type {const} */ ([i, relation])),
   );
   if (!mine.length) return null;
   return section(
@@ -200,6 +268,10 @@ function relationSection(ctx, facts, place) {
   );
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {PlaceIndex} place
+ */
 function placeHead(ctx, place) {
   const { atlas, lang } = ctx;
   const item = atlas.places[place];
@@ -222,6 +294,10 @@ function placeHead(ctx, place) {
   );
 }
 
+/**
+ * @param {PanelContext} ctx
+ * @param {PlaceIndex} place
+ */
 export function placeCard(ctx, place) {
   const { atlas, lang, ids } = ctx;
   const item = atlas.places[place];
@@ -246,6 +322,7 @@ export function placeCard(ctx, place) {
       item.source && [h("dt", {}, t(lang, "source")), h("dd", {}, item.source)],
       item.inferred && [h("dt", {}, t(lang, "inferred")), h("dd", {}, item.inferred)],
     );
+  /** @type {[key: string, value: number][]} */
   const figures = [
     ["nClusters", clusters],
     ["nFacts", facts.length],
@@ -272,11 +349,19 @@ export function placeCard(ctx, place) {
   );
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {FactIndex} fact
+ */
 export function factCard(ctx, fact) {
   const { atlas, lang, legal } = ctx;
   const { places, industries, cluster, document: docs, relations } = atlas.facts;
   const doc = atlas.documents[docs[fact]];
   const item = atlas.clusters[cluster[fact]];
+  /**
+   * @param {string} key
+   * @param {...Child} value
+   */
   const line = (key, ...value) => [h("dt", {}, t(lang, key)), h("dd", {}, value)];
   const named = industries[fact].map((i) => atlas.industries[i]);
   const codes = named.flatMap((industry) => industry.gbt || []);

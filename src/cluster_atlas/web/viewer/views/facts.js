@@ -1,28 +1,40 @@
 // One designation as page elements: title, places, chips, clause line; used by list, cards and detail.
 import { h, swatch, copyButton } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
+import { titleOf } from "../core/headlines.js";
 import { citation, clauseMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
 
 const PLACES_SHOWN = 6;
 
-export function titleOf(atlas, lang, fact) {
-  return (lang === "en" && atlas.facts.en[fact]) || atlas.facts.zh[fact];
-}
-
-// A status is told by how full its disc is, so that grey print and colour-blind readers have it too.
+/**
+ * A status is told by how full its disc is, so that grey print and colour-blind readers have it too.
+ *
+ * @param {Atlas} atlas
+ * @param {CodeIndex} status
+ */
 export function statusMark(atlas, status) {
   const full = atlas.rules.fullness[atlas.codes.status[status].id];
   return h("i", { class: `ca-disc ca-disc${full ?? 2}`, "aria-hidden": "true" });
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {FactIndex} fact
+ */
 export function roleMark(atlas, fact) {
   const tier = atlas.codes.role[atlas.facts.role[fact]].tier || 5;
   const { shades } = atlas.clusters[atlas.facts.cluster[fact]];
   return swatch(shades[tier - 1], "ca-sq2 ca-edge");
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {PlaceIndex[]} places
+ * @returns {Child[]}
+ */
 export function placeLinks(ctx, places, limit = PLACES_SHOWN) {
   const { atlas, lang } = ctx;
+  /** @param {PlaceIndex} p */
   const link = (p) =>
     h(
       "button",
@@ -43,7 +55,13 @@ export function placeLinks(ctx, places, limit = PLACES_SHOWN) {
   return [places.slice(0, limit).map(link), more > 0 && h("span", { class: "ca-mute" }, `+${more}`)];
 }
 
-// The vaguest precision among a fact's own parks and sites; none for cities and regions.
+/**
+ * The vaguest precision among a fact's own parks and sites; none for cities and regions.
+ *
+ * @param {Atlas} atlas
+ * @param {FactIndex} fact
+ * @returns {Place | undefined}
+ */
 function spotOf(atlas, fact) {
   const order = ["city-only", "county-seat", "town", "site"];
   const spots = atlas.facts.places[fact]
@@ -52,6 +70,10 @@ function spotOf(atlas, fact) {
   return spots.sort((a, b) => order.indexOf(a.precision) - order.indexOf(b.precision))[0];
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {FactIndex} fact
+ */
 export function chipsOf(ctx, fact) {
   const { atlas, lang } = ctx;
   const { status, role, target } = atlas.facts;
@@ -67,6 +89,10 @@ export function chipsOf(ctx, fact) {
   );
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {FactIndex} fact
+ */
 export function clauseLine(ctx, fact) {
   const { atlas, lang, legal } = ctx;
   const doc = atlas.documents[atlas.facts.document[fact]];
@@ -81,7 +107,14 @@ export function clauseLine(ctx, fact) {
   );
 }
 
-// One designation as a row; `bare` leaves out the cluster's colour where a section already tells it.
+/**
+ * One designation as a row; `bare` leaves out the cluster's colour where a section already tells it.
+ *
+ * @param {FactContext} ctx
+ * @param {FactIndex} fact
+ * @param {boolean} [bare]
+ * @param {string | null} [note]
+ */
 export function factRow(ctx, fact, bare = false, note = null) {
   const { atlas, lang } = ctx;
   const { places, industries, cluster } = atlas.facts;
@@ -115,12 +148,6 @@ export function factRow(ctx, fact, bare = false, note = null) {
     chipsOf(ctx, fact),
     clauseLine(ctx, fact),
   );
-  row.dataset.fact = fact;
+  row.dataset.fact = String(fact);
   return row;
-}
-
-// What names a city, park or region comes before what speaks of the whole province.
-export function placesFirst(atlas, ids) {
-  const wide = (i) => atlas.facts.places[i].every((p) => atlas.places[p].level === "province");
-  return [...ids].sort((a, b) => wide(a) - wide(b) || a - b);
 }

@@ -6,37 +6,60 @@ import { haystackOf, occurs, searchWords } from "../core/words.js";
 import { documentMark, editionLabel } from "../core/cite.js";
 import { statusMark } from "./facts.js";
 
-// Cities under the first region that lists them; the rest under "other".
+/**
+ * Cities under the first region that lists them; the rest under "other".
+ *
+ * @param {Atlas} atlas
+ */
 function cityGroups(atlas) {
   const left = new Set(atlas.cities);
   const groups = atlas.places
     .filter((p) => p.level === "region" && p.named)
     .map((region) => {
-      const mine = region.members.filter((c) => left.has(c));
+      const mine = (region.members || []).filter((c) => left.has(c));
       mine.forEach((c) => left.delete(c));
       return { region, cities: mine };
     });
   return [...groups, { region: null, cities: [...left] }].filter((group) => group.cities.length);
 }
 
-// callbacks: {onChange(selection), link() -> URL of the present state}; onChange is answered with show().
+/**
+ * The panel; the caller answers onChange() with show().
+ *
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {FilterCallbacks} callbacks
+ */
 export function createFilters(el, atlas, callbacks) {
-  let [selection, counts, lang] = [emptySelection(), null, "zh"];
+  let [selection, lang] = [emptySelection(), "zh"];
+  /** @type {Counts | null} */
+  let counts = null;
+  /** @type {FilterOption[]} */
   let options = [];
-  let parts = {};
+  /** @type {FilterParts} */
+  let parts;
   el.classList.add("ca-filters");
   el.setAttribute("role", "search");
 
+  /** @param {Partial<FactSelection>} next */
   function change(next) {
     selection = { ...selection, ...next };
     callbacks.onChange(selection);
   }
 
+  /**
+   * @param {FilterName} name
+   * @param {string} id
+   */
   function pressed(name, id) {
     if (name === "legal" && !selection.legal.length) return atlas.rules.legal.includes(id);
     return selection[name].includes(id);
   }
 
+  /**
+   * @param {FilterName} name
+   * @param {string} id
+   */
   function toggle(name, id) {
     const now = name === "legal" && !selection.legal.length ? atlas.rules.legal : selection[name];
     let list = now.includes(id) ? now.filter((other) => other !== id) : [...now, id];
@@ -51,17 +74,28 @@ export function createFilters(el, atlas, callbacks) {
     if (name === "cluster" && !list.includes(id)) {
       const cluster = atlas.index.cluster.get(id);
       next.industry = selection.industry.filter(
-        (k) => atlas.industries[atlas.index.industry.get(k)].cluster !== cluster,
+        (k) => atlas.industries[atlas.index.industry.get(k) ?? -1].cluster !== cluster,
       );
     }
     change(next);
   }
 
+  /**
+   * @param {FilterName} name
+   * @param {string} id
+   */
   function countOf(name, id) {
     if (!counts) return null;
-    return counts[name]?.[name === "place" ? id : atlas.index[name].get(id)] || 0;
+    if (name === "place") return counts.place?.[id] || 0;
+    return counts[name]?.[atlas.index[name].get(id) ?? -1] || 0;
   }
 
+  /**
+   * @param {FilterName} name
+   * @param {string} id
+   * @param {string} className
+   * @param {...Child} inside
+   */
   function option(name, id, className, ...inside) {
     const count = h("span", { class: "ca-count" });
     const button = h("button", { type: "button", class: className, onclick: () => toggle(name, id) }, inside, count);
@@ -69,6 +103,7 @@ export function createFilters(el, atlas, callbacks) {
     return button;
   }
 
+  /** @param {FilterOption} option */
   function paintOption({ name, id, button, count }) {
     const n = countOf(name, id);
     button.setAttribute("aria-pressed", String(pressed(name, id)));
@@ -76,24 +111,43 @@ export function createFilters(el, atlas, callbacks) {
     count.textContent = number(n);
   }
 
+  /**
+   * @param {string} key
+   * @param {...Child} children
+   */
   function block(key, ...children) {
     return h("section", { class: "ca-filter" }, h("h3", {}, t(lang, key)), children);
   }
 
+  /**
+   * @param {string} key
+   * @param {boolean} open
+   * @param {...Child} children
+   */
   function folded(key, open, ...children) {
     return h("details", { class: "ca-filter ca-folded", open }, h("summary", {}, h("h3", {}, t(lang, key))), children);
   }
 
+  /**
+   * @param {ClusterIndex} cluster
+   * @returns {Node[]}
+   */
   function industryTree(cluster) {
+    /** @param {IndustryIndex} parent */
     const of = (parent) =>
       atlas.industries
-        .map((item, k) => [item, k])
+        .map((item, k) => /** @type {const} */ ([item, k]))
         .filter(([item]) => item.cluster === cluster && item.parent === parent);
+    /**
+     * @param {readonly [Industry, IndustryIndex]} entry
+     * @param {number} depth
+     * @returns {Node[]}
+     */
     const make = ([item, k], depth) => [
       option("industry", item.id, `ca-row ca-depth${depth}`, h("span", {}, nameOf(lang, item))),
-      of(k).map((child) => make(child, depth + 1)),
+      ...of(k).flatMap((child) => make(child, depth + 1)),
     ];
-    return of(-1).map((entry) => make(entry, 1));
+    return of(-1).flatMap((entry) => make(entry, 1));
   }
 
   function clusterRows() {
@@ -116,9 +170,11 @@ export function createFilters(el, atlas, callbacks) {
   // The industries of a cluster unfold when it, or one of them, is chosen.
   function paintTrees() {
     atlas.clusters.forEach((cluster, k) => {
-      const inside = selection.industry.some((id) => atlas.industries[atlas.index.industry.get(id)].cluster === k);
+      const inside = selection.industry.some(
+        (id) => atlas.industries[atlas.index.industry.get(id) ?? -1].cluster === k,
+      );
       const open = selection.cluster.includes(cluster.id) || inside || atlas.clusters.length === 1;
-      if (open && !parts.trees[k].childElementCount) parts.trees[k].append(...industryTree(k).flat(9));
+      if (open && !parts.trees[k].childElementCount) parts.trees[k].append(...industryTree(k));
       parts.trees[k].hidden = !open;
     });
   }
@@ -142,35 +198,48 @@ export function createFilters(el, atlas, callbacks) {
     return [input, parts.suggest];
   }
 
+  /**
+   * @param {"industry" | "place"} name
+   * @param {string} id
+   */
   function take(name, id) {
     parts.search.value = "";
     paintSuggestions("");
     change({ text: "", [name]: selection[name].includes(id) ? selection[name] : [...selection[name], id] });
   }
 
+  /** @param {Industry | Place} item */
   const wordsOf = (item) => haystackOf([item.full ?? "", item.zh, item.en, item.words]);
 
-  // Industries and places whose words hold every typed word.
+  /**
+   * Industries and places whose words hold every typed word.
+   *
+   * @param {string} text
+   */
   function paintSuggestions(text) {
     const words = searchWords(text);
-    const matching = (list) =>
-      words.length ? list.filter((item) => words.every((word) => occurs(word, wordsOf(item)))) : [];
-    const found = [
-      ["industry", matching(atlas.industries).slice(0, 4)],
-      ["place", matching(atlas.places).slice(0, 4)],
+    /** @param {Industry | Place} item */
+    const matches = (item) => words.every((word) => occurs(word, wordsOf(item)));
+    /**
+     * @param {"industry" | "place"} name
+     * @param {Industry | Place} item
+     * @param {Named | undefined} kind
+     */
+    const row = (name, item, kind) =>
+      h(
+        "button",
+        { type: "button", class: "ca-row", onclick: () => take(name, item.id) },
+        h("span", {}, nameOf(lang, item)),
+        h("small", {}, nameOf(lang, kind)),
+      );
+    const [industries, places] = words.length
+      ? [atlas.industries.filter(matches).slice(0, 4), atlas.places.filter(matches).slice(0, 4)]
+      : [[], []];
+    const levelOf = new Map(atlas.codes.level.map((code) => [code.id, code]));
+    const rows = [
+      ...industries.map((item) => row("industry", item, atlas.clusters[item.cluster])),
+      ...places.map((item) => row("place", item, levelOf.get(item.level))),
     ];
-    const rows = found.flatMap(([name, items]) =>
-      items.map((item) => {
-        const kind =
-          name === "industry" ? atlas.clusters[item.cluster] : atlas.codes.level.find((code) => code.id === item.level);
-        return h(
-          "button",
-          { type: "button", class: "ca-row", onclick: () => take(name, item.id) },
-          h("span", {}, nameOf(lang, item)),
-          h("small", {}, nameOf(lang, kind)),
-        );
-      }),
-    );
     fill(parts.suggest, rows.length > 0 && h("h3", {}, t(lang, "suggest")), rows);
   }
 
@@ -202,13 +271,21 @@ export function createFilters(el, atlas, callbacks) {
 
   function paintAsOf() {
     const { range, last, out } = parts.asof;
-    range.value = selection.as_of === null ? last : selection.as_of;
+    range.value = String(selection.as_of === null ? last : selection.as_of);
     const word = selection.as_of === null ? t(lang, "now") : String(selection.as_of);
     out.textContent = selection.as_of === null ? "" : word;
     range.setAttribute("aria-valuetext", word);
-    range.style.setProperty("--p", String((range.value - range.min) / (range.max - range.min || 1)));
+    range.style.setProperty(
+      "--p",
+      String((Number(range.value) - Number(range.min)) / (Number(range.max) - Number(range.min) || 1)),
+    );
   }
 
+  /**
+   * @param {FilterName} name
+   * @param {Named & { id: string }} item
+   * @param {HTMLElement | null} [mark]
+   */
   function chip(name, item, mark = null) {
     return option(name, item.id, "ca-pick", mark, h("span", {}, nameOf(lang, item)));
   }
@@ -230,7 +307,7 @@ export function createFilters(el, atlas, callbacks) {
   function paintExtra() {
     options = options.filter((o) => !parts.extra.contains(o.button));
     const chosen = selection.place
-      .map((id) => atlas.places[atlas.index.place.get(id)])
+      .map((id) => atlas.places[atlas.index.place.get(id) ?? -1])
       .filter((p) => p && p.level !== "region" && p.level !== "city");
     fill(
       parts.extra,
@@ -274,7 +351,7 @@ export function createFilters(el, atlas, callbacks) {
 
   function build() {
     options = [];
-    parts = { trees: [] };
+    parts = /** @type {FilterParts} */ ({ trees: /** @type {HTMLElement[]} */ ([]) });
     const reset = h(
       "button",
       {
@@ -289,7 +366,7 @@ export function createFilters(el, atlas, callbacks) {
       t(lang, "reset"),
     );
     parts.reset = reset;
-    const link = callbacks.link && copyButton(t(lang, "copyLink"), t(lang, "copied"), () => callbacks.link());
+    const link = callbacks.link && copyButton(t(lang, "copyLink"), t(lang, "copied"), callbacks.link);
     fill(
       el,
       searchBox(),
@@ -341,6 +418,11 @@ export function createFilters(el, atlas, callbacks) {
   build();
   paint();
   return {
+    /**
+     * @param {Partial<FactSelection>} nextSelection
+     * @param {Counts} nextCounts
+     * @param {Lang} [nextLang]
+     */
     show(nextSelection, nextCounts, nextLang = lang) {
       selection = { ...emptySelection(), ...nextSelection };
       counts = nextCounts;

@@ -14,39 +14,79 @@ const EXAMPLES = {
 const FIRST_SHOWN = 20;
 const EVIDENCE_SHOWN = 6;
 const PAUSE = 400; // ms of quiet after which a typed query enters the address
+
+/**
+ * @param {Lang} lang
+ * @param {string} key
+ */
 const weightName = (lang, key) => t(lang, `fnd${key[0].toUpperCase()}${key.slice(1)}`);
 
-// A bar as long as a share of 1; set by script, which a page's policy allows where a style attribute is not.
+/**
+ * A bar as long as a share of 1; set by script, which a page's policy allows where a style attribute is not.
+ *
+ * @param {number} share
+ */
 function shareBar(share) {
   const bar = h("i", { class: "ca-fnd-bar", "aria-hidden": "true" });
-  bar.style.setProperty("--share", share);
+  bar.style.setProperty("--share", String(share));
   return bar;
 }
 
-// "role:4,near:0" -> {role: 4, near: 0}; what is not understood is left out.
+/**
+ * "role:4,near:0" -> {role: 4, near: 0}; what is not understood is left out.
+ *
+ * @param {Atlas} atlas
+ * @param {string} text
+ * @returns {Weights}
+ */
 export function parseWeights(atlas, text) {
   const usual = atlas.rules.find.weights;
   const most = atlas.rules.find.largestWeight;
   const pairs = text.split(",").map((pair) => pair.split(":"));
   const known = pairs
-    .map(([key, value]) => [key, value === "" ? NaN : Number(value)])
+    .map(([key, value]) => /** @type {const} */ ([key, value === "" ? NaN : Number(value)]))
     .filter(([key, value]) => key in usual && value >= 0 && value <= most);
   return Object.fromEntries(known);
 }
 
+/**
+ * Names of the weights, in their order.
+ *
+ * @param {Weights} weights
+ */
+function weightNames(weights) {
+  return /** @type {WeightName[]} */ (Object.keys(weights));
+}
+
+/**
+ * @param {Weights} usual
+ * @param {Weights} weights
+ */
 function weightsText(usual, weights) {
-  return Object.keys(usual)
+  return weightNames(usual)
     .filter((key) => weights[key] !== undefined && weights[key] !== usual[key])
     .map((key) => `${key}:${weights[key]}`)
     .join(",");
 }
 
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {Pick<ViewCallbacks, "open" | "hover" | "ask" | "go">} callbacks
+ * @returns {View}
+ */
 export function createFindView(el, atlas, callbacks) {
   const usual = atlas.rules.find.weights;
-  let state = null;
-  let shown = null;
-  let [text, weights, all, timer] = ["", {}, false, 0];
+  /** @type {ScreenState} */
+  let state;
+  /** @type {ScreenState | undefined} */
+  let shown;
+  /** @type {Weights} */
+  let weights = {};
+  let [text, all, timer] = ["", false, 0];
+  /** @type {Set<string>} */
   const opened = new Set(); // places whose score stands unfolded
+  /** @type {HTMLInputElement} */
   const box = h("input", {
     type: "search",
     class: "ca-fnd-box",
@@ -77,6 +117,7 @@ export function createFindView(el, atlas, callbacks) {
   // Made before the first key is pressed, so that no key has to wait for it.
   setTimeout(() => lexiconOf(atlas), 0);
 
+  /** @param {string} value */
   function typed(value) {
     [text, all] = [value, false];
     showAnswer();
@@ -84,12 +125,14 @@ export function createFindView(el, atlas, callbacks) {
     timer = setTimeout(() => callbacks.ask({ q: text.trim() }), PAUSE);
   }
 
+  /** @param {string} value */
   function search(value) {
     box.value = value;
     typed(value);
     box.focus();
   }
 
+  /** @param {string} id */
   function toggleShort(id) {
     const short = state.ask.with;
     callbacks.ask({ with: short.includes(id) ? short.filter((one) => one !== id) : [...short, id] });
@@ -114,8 +157,9 @@ export function createFindView(el, atlas, callbacks) {
   function showShort() {
     const { lang, ask } = state;
     parts.short.hidden = !ask.with.length;
+    /** @param {string} id */
     const chip = (id) => {
-      const name = nameOf(lang, atlas.places[atlas.index.place.get(id)]);
+      const name = nameOf(lang, atlas.places[atlas.index.place.get(id) ?? -1]);
       return h(
         "span",
         { class: "ca-fnd-chip" },
@@ -149,6 +193,7 @@ export function createFindView(el, atlas, callbacks) {
     const { lang } = state;
     const now = { ...usual, ...weights };
     const open = parts.weights.querySelector("details")?.open || false;
+    /** @param {WeightName} key */
     const slide = (key) => {
       const value = h("output", {}, String(now[key]));
       const bar = h("input", {
@@ -174,7 +219,7 @@ export function createFindView(el, atlas, callbacks) {
         { open },
         h("summary", {}, t(lang, "fndWeights")),
         h("p", {}, t(lang, "fndWeightsLead")),
-        h("div", { class: "ca-fnd-slides" }, Object.keys(usual).map(slide)),
+        h("div", { class: "ca-fnd-slides" }, weightNames(usual).map(slide)),
         h(
           "button",
           {
@@ -193,6 +238,7 @@ export function createFindView(el, atlas, callbacks) {
     );
   }
 
+  /** @param {FindAnswer} answer */
   function showTold(answer) {
     const { lang } = state;
     const { notes, places } = answer.understood;
@@ -215,10 +261,16 @@ export function createFindView(el, atlas, callbacks) {
     );
   }
 
+  /** @param {FoundPlace} found */
   function pointsTable(found) {
     const { lang } = state;
     const now = { ...usual, ...weights };
     const best = found.evidence[0];
+    /**
+     * @param {string} name
+     * @param {number} value
+     * @param {string} weight
+     */
     const row = (name, value, weight) =>
       h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, shareBar(value), value.toFixed(2)), h("td", {}, weight));
     return h(
@@ -240,11 +292,12 @@ export function createFindView(el, atlas, callbacks) {
         {},
         row(t(lang, "fndMatch"), best.match, "×"),
         row(t(lang, "fndDirect"), best.directness, "×"),
-        Object.keys(usual).map((key) => row(weightName(lang, key), found.points[key], String(now[key]))),
+        weightNames(usual).map((key) => row(weightName(lang, key), found.points[key], String(now[key]))),
       ),
     );
   }
 
+  /** @param {FoundPlace} found */
   function detail(found) {
     const ctx = {
       atlas,
@@ -264,6 +317,11 @@ export function createFindView(el, atlas, callbacks) {
     ];
   }
 
+  /**
+   * @param {FoundPlace} found
+   * @param {number} k
+   * @param {number} top
+   */
   function card(found, k, top) {
     const { lang, ask } = state;
     const place = atlas.places[found.place];
@@ -354,6 +412,7 @@ export function createFindView(el, atlas, callbacks) {
     return item;
   }
 
+  /** @param {FindAnswer} answer */
   function showNone(answer) {
     const { lang } = state;
     fill(
@@ -376,7 +435,8 @@ export function createFindView(el, atlas, callbacks) {
 
   // The list is made anew; what had the keyboard's focus in it has it again.
   function showAnswer() {
-    const key = el.getRootNode().activeElement?.dataset?.key;
+    const active = el.getRootNode().activeElement;
+    const key = active instanceof HTMLElement ? active.dataset.key : undefined;
     fillAnswer();
     if (key)
       [...parts.list.querySelectorAll("[data-key]")]
@@ -422,6 +482,7 @@ export function createFindView(el, atlas, callbacks) {
   }
 
   return {
+    /** @param {ScreenState} next */
     show(next) {
       state = next;
       const { q, w } = state.ask;

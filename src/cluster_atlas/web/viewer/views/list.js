@@ -1,30 +1,29 @@
 // The right panel: the list of shown designations, or the card of what was opened.
 import { h, fill, icon, ICONS, growList } from "../core/dom.js";
-import { t, number } from "../core/i18n.js";
+import { t } from "../core/i18n.js";
+import { placesFirst, summaryLine } from "../core/headlines.js";
 import { legalStates } from "../questions/select.js";
-import { factRow, placesFirst } from "./facts.js";
+import { factRow } from "./facts.js";
 import { factCard, placeCard } from "./cards.js";
 
-// 当前 412 条定位 · 21 市 · 58 园区
-export function summaryLine(atlas, lang, ids) {
-  const cities = new Set();
-  const parks = new Set();
-  for (const i of ids) {
-    for (const c of atlas.facts.cities[i]) cities.add(c);
-    for (const p of atlas.facts.places[i]) if (["park", "site"].includes(atlas.places[p].level)) parks.add(p);
-  }
-  const part = (key, n) => t(lang, n === 1 ? `${key}1` : key, { n: number(n) });
-  return [part("summary", ids.length), part("cities", cities.size), part("parks", parks.size)].join(" · ");
-}
-
-// callbacks: {open(id | null), hover(place indexes | null)}
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {PanelCallbacks} callbacks
+ */
 export function createPanel(el, atlas, callbacks) {
   const head = h("div", { class: "ca-panel-head" });
   const body = h("div", { class: "ca-panel-body", tabindex: "-1" });
   el.classList.add("ca-panel");
   fill(el, head, body);
-  let [kept, shown] = [0, null];
+  let kept = 0;
+  /** @type {ScreenState | undefined} */
+  let shown;
 
+  /**
+   * @param {ScreenState} state
+   * @returns {PanelContext}
+   */
   function context(state) {
     return {
       atlas,
@@ -36,6 +35,10 @@ export function createPanel(el, atlas, callbacks) {
     };
   }
 
+  /**
+   * @param {ScreenState} state
+   * @param {PanelContext} ctx
+   */
   function showList(state, ctx) {
     fill(head, h("h2", { class: "ca-summary", "aria-live": "polite" }, summaryLine(atlas, state.lang, state.ids)));
     const holder = h("div", { class: "ca-list", role: "region", "aria-label": t(state.lang, "listLabel") });
@@ -48,6 +51,10 @@ export function createPanel(el, atlas, callbacks) {
     else growList(body, holder, placesFirst(atlas, state.ids), (i) => factRow(ctx, i));
   }
 
+  /**
+   * @param {ScreenState} state
+   * @param {PanelContext} ctx
+   */
   function showCard(state, ctx) {
     const { lang, focus } = state;
     body.onscroll = null;
@@ -62,12 +69,14 @@ export function createPanel(el, atlas, callbacks) {
       ),
     );
     const place = atlas.index.place.get(focus);
-    fill(body, place === undefined ? factCard(ctx, atlas.facts.id.indexOf(focus)) : placeCard(ctx, place));
+    fill(body, place === undefined ? factCard(ctx, atlas.facts.id.indexOf(focus ?? "")) : placeCard(ctx, place));
   }
 
   return {
-    // state: {ids, sel, lang, focus: id of a place or a fact | null, embed}; `quiet` leaves the
-    // keyboard where it is.
+    /**
+     * @param {ScreenState} state
+     * @param {boolean} quiet - leaves the keyboard where it is
+     */
     show(state, quiet) {
       const opened = state.focus !== null && state.focus !== (shown?.focus ?? null);
       const closed = state.focus === null && shown && shown.focus !== null;
@@ -81,12 +90,16 @@ export function createPanel(el, atlas, callbacks) {
       else showCard(state, ctx);
       const wanted = quiet ? 0 : closed ? kept : same;
       if (wanted || before) body.scrollTop = wanted;
-      if (closed) body.onscroll?.();
+      if (closed) body.onscroll?.(new Event("scroll"));
       const takes = (opened && shown) || (wasInside && state.focus !== null);
       if (takes && !quiet) body.querySelector("h2")?.focus({ preventScroll: true });
       shown = state;
     },
-    // Rows that speak of a place hovered on the map.
+    /**
+     * Rows that speak of a place hovered on the map.
+     *
+     * @param {PlaceIndex | null} place
+     */
     mark(place) {
       for (const row of body.querySelectorAll(".ca-fact")) {
         const i = Number(row.dataset.fact);

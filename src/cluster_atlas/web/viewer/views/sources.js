@@ -5,10 +5,23 @@ import { clauseKey, clauseLabel, documentMark, legalLabel } from "../core/cite.j
 import { legalStates } from "../questions/select.js";
 import { factRow } from "./facts.js";
 
-// Clauses of a document that have shown facts, waived sentences or, where it is given, a text.
+/**
+ * Clauses of a document that have shown facts, waived sentences or, where it is given, a text.
+ *
+ * @param {Atlas} atlas
+ * @param {FactIds} ids
+ * @param {DocumentIndex} k
+ * @param {Record<string, string>} texts
+ * @returns {Clause[]}
+ */
 function clausesOf(atlas, ids, k, texts) {
   const { document, clause } = atlas.facts;
+  /** @type {FullMap<string, Clause>} */
   const clauses = new Map();
+  /**
+   * @param {string} address
+   * @returns {Clause}
+   */
   const at = (address) => {
     if (!clauses.has(address)) clauses.set(address, { address, facts: [], waived: [] });
     return clauses.get(address);
@@ -17,15 +30,29 @@ function clausesOf(atlas, ids, k, texts) {
   for (const [address, sentence, word, reason] of atlas.documents[k].waived || [])
     at(address).waived.push({ sentence, word, reason });
   for (const address of Object.keys(texts)) at(address);
+  /**
+   * @param {Clause} a
+   * @param {Clause} b
+   */
   const order = (a, b) => (clauseKey(a.address) < clauseKey(b.address) ? -1 : 1);
   return [...clauses.values()].sort(order);
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {Clause["waived"][number]} waiver
+ */
 function waivedLine(atlas, lang, { sentence, word, reason }) {
   const named = (atlas.codes.waiver || []).find((code) => code.id === reason);
   return h("li", {}, t(lang, "waivedAt", { n: sentence, word }), named && h("span", {}, nameOf(lang, named)));
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {Clause} clause
+ * @param {string | undefined} text
+ */
 function clauseBlock(ctx, clause, text) {
   const { atlas, lang } = ctx;
   return h(
@@ -48,6 +75,11 @@ function clauseBlock(ctx, clause, text) {
   );
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {DocumentIndex} k
+ * @param {number} count
+ */
 function documentHead(ctx, k, count) {
   const { atlas, lang, legal } = ctx;
   const doc = atlas.documents[k];
@@ -70,26 +102,37 @@ function documentHead(ctx, k, count) {
   ];
 }
 
-// callbacks: {open(id), hover(places)}; texts: null or {document id: {clause: text}} from the reader's own folder.
+/**
+
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {Pick<ViewCallbacks, "open" | "hover">} callbacks
+ * @returns {View}
+ */
 export function createSources(el, atlas, callbacks) {
   el.classList.add("ca-sources");
+  /** @type {DocumentIndex | null} */
   let chosen = null;
+  /** @type {ClauseTexts | null} */
   let texts = null;
+  /** @type {ScreenState | null} */
   let state = null;
 
+  /** @param {ScreenState} next */
   function show(next) {
     state = next;
-    const { ids, lang } = state;
+    const { ids, lang } = next;
     const ctx = {
       atlas,
       lang,
       ids,
-      legal: legalStates(atlas, state.sel.as_of ?? null),
+      legal: legalStates(atlas, next.sel.as_of ?? null),
       open: callbacks.open,
       hover: callbacks.hover,
     };
     const counts = atlas.documents.map((_, k) => [...ids].filter((i) => atlas.facts.document[i] === k).length);
     if (chosen === null || (!counts[chosen] && counts.some(Boolean))) chosen = Math.max(0, counts.findIndex(Boolean));
+    /** @param {DocumentIndex} k */
     const pick = (k) =>
       h(
         "button",
@@ -98,7 +141,7 @@ export function createSources(el, atlas, callbacks) {
           "aria-pressed": String(k === chosen),
           onclick: () => {
             chosen = k;
-            show(state);
+            show(next);
             el.querySelectorAll(".ca-documents button")[k].focus();
           },
         },
@@ -128,6 +171,7 @@ export function createSources(el, atlas, callbacks) {
 
   return {
     show,
+    /** @param {ClauseTexts | null} next */
     setTexts(next) {
       texts = next;
       if (state) show(state);

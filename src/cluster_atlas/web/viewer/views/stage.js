@@ -10,6 +10,7 @@ import { createEvolveView } from "./evolve/evolve_view.js";
 import { createFindView } from "./find_view.js";
 
 // The views beside the map, in the order of their tabs; each is made when it is first shown.
+/** @type {Record<string, (el: HTMLElement, atlas: Atlas, callbacks: ViewCallbacks) => View>} */
 const VIEW_MAKERS = {
   table: createTable,
   compare: createCompareView,
@@ -18,27 +19,45 @@ const VIEW_MAKERS = {
   sources: createSources,
 };
 const QUESTIONS = ["compare", "evolve", "find"];
-const ASK = ["sub", "from", "to", "q", "w"];
-const MOST_COMPARED = 5;
+
 const LONGEST_QUESTION = 200;
 
-// What the question views ask: known places on the short list, and plain texts; from wherever it came.
+/**
+ * What the question views ask: known places on the short list, and plain texts; from wherever it came.
+ *
+ * @param {Atlas} atlas
+ * @param {Outside} raw
+ * @returns {Ask}
+ */
 export function cleanAsk(atlas, raw) {
-  const ask = {
-    with: [...new Set([raw?.with || []].flat())].filter((id) => atlas.index.place.has(id)).slice(0, MOST_COMPARED),
+  const listed = new Set([raw?.with || []].flat().map(String));
+  /** @param {keyof Ask} key */
+  const text = (key) => String(raw?.[key] ?? "").slice(0, LONGEST_QUESTION);
+  return {
+    with: [...listed].filter((id) => atlas.index.place.has(id)).slice(0, atlas.rules.mostCompared),
+    sub: text("sub"),
+    from: text("from"),
+    to: text("to"),
+    q: text("q"),
+    w: text("w"),
   };
-  for (const key of ASK) ask[key] = String(raw?.[key] ?? "").slice(0, LONGEST_QUESTION);
-  return ask;
 }
 
-// options: {lang, basemap, views: names of tabs whose page the caller fills}
-// callbacks: {onFocus(id | null), onView(name), onAsk(ask), onFilter(part of a selection)}; the
-// caller answers with show().
+/**
+ * The callbacks say what the reader did; the caller answers with show().
+ *
+ * @param {Leaflet} L
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {StageOptions} options
+ * @param {StageCallbacks} callbacks
+ */
 export function createStage(L, el, atlas, options, callbacks) {
   const tabNames = ["map", ...Object.keys(VIEW_MAKERS), ...(options.views || [])];
   const mapEl = h("div", {});
   const notice = h("div", { class: "ca-void", role: "status", hidden: true });
   const centre = h("div", { class: "ca-centre" }, mapEl, notice);
+  /** @type {Record<string, { box: HTMLElement, view: View }>} */
   const views = {};
   const panelEl = h("aside", {});
   const tabs = h("div", { class: "ca-tabs", role: "tablist" });
@@ -49,7 +68,8 @@ export function createStage(L, el, atlas, options, callbacks) {
     callbacks.onFocus(null);
   });
   fill(el, centre, panelEl);
-  let state = null;
+  /** @type {ScreenState} */
+  let state;
 
   // Pixels of the map that a card over it hides.
   function covered() {
@@ -57,13 +77,14 @@ export function createStage(L, el, atlas, options, callbacks) {
     return over ? panelEl.offsetWidth : 0;
   }
 
+  /** @param {string | null} id */
   const open = (id, fromMap = false) => {
     const place = atlas.index.place.get(id);
     const already = id === state.focus;
     callbacks.onFocus(id);
     if (id === null) return;
     const fact = place === undefined ? atlas.facts.id.indexOf(id) : -1;
-    const spots = fact < 0 ? [place] : atlas.facts.places[fact];
+    const spots = place === undefined ? atlas.facts.places[fact] : [place];
     if (state.view === "map" && !(fromMap && already)) map.focus(spots, covered());
   };
   const map = createMap(L, mapEl, atlas, {
@@ -73,10 +94,12 @@ export function createStage(L, el, atlas, options, callbacks) {
     onHover: (place) => panel.mark(place),
   });
   const panel = createPanel(panelEl, atlas, { open, hover: (places) => map.highlight(places) });
+  /** @param {Partial<Ask>} change */
   const ask = (change) => {
     const next = { ...state.ask, ...change };
     callbacks.onAsk(Object.fromEntries(Object.entries(next).filter(([, value]) => value.length)));
   };
+  /** @type {ViewCallbacks} */
   const inView = {
     open,
     ask,
@@ -89,8 +112,10 @@ export function createStage(L, el, atlas, options, callbacks) {
     asOf: (year) => callbacks.onFilter({ as_of: year }),
     shapes: map.shapes,
   };
+  /** @type {ClauseTexts | null} */
   let texts = null;
 
+  /** @param {string} name */
   function viewOf(name) {
     if (!views[name]) {
       const box = h("div", { class: "ca-view", tabindex: "0" });
@@ -101,6 +126,7 @@ export function createStage(L, el, atlas, options, callbacks) {
     return views[name];
   }
 
+  /** @param {string} view */
   function tab(view) {
     const on = state.view === view;
     return h(
@@ -110,9 +136,17 @@ export function createStage(L, el, atlas, options, callbacks) {
     );
   }
 
+  /**
+   * @param {ScreenState} of
+   * @returns {MapState}
+   */
   const mapState = (of) => ({ ids: of.ids, sel: of.sel, lang: of.lang, ...focusOf(of) });
 
-  // A fact in focus is shown by its places: by their city when there is only one.
+  /**
+   * A fact in focus is shown by its places: by their city when there is only one.
+   *
+   * @param {Pick<ScreenState, "focus">} state
+   */
   function focusOf({ focus }) {
     const place = atlas.index.place.get(focus);
     if (place !== undefined) return { focus: place, picked: [place] };
@@ -129,9 +163,15 @@ export function createStage(L, el, atlas, options, callbacks) {
     // The element of the question page that is open, or null.
     question: () => (QUESTIONS.includes(state.view) ? viewOf(state.view).box : null),
     mapState,
-    // A view of another state for paper, in an element that must be laid out already.
-    printed(el, name, of) {
-      const view = VIEW_MAKERS[name](el, atlas, {
+    /**
+     * A view of another state for paper, in an element that must be laid out already.
+     *
+     * @param {HTMLElement} box
+     * @param {string} name
+     * @param {ScreenState} of
+     */
+    printed(box, name, of) {
+      const view = VIEW_MAKERS[name](box, atlas, {
         ...inView,
         open() {},
         ask() {},
@@ -143,7 +183,11 @@ export function createStage(L, el, atlas, options, callbacks) {
       view.show(of);
       view.settle?.();
     },
-    // What is said instead of a map, or nothing.
+    /**
+     * What is said instead of a map, or nothing.
+     *
+     * @param {string} text
+     */
     say(text) {
       notice.hidden = !text;
       notice.textContent = text;
@@ -155,13 +199,17 @@ export function createStage(L, el, atlas, options, callbacks) {
       if (picked.length) map.focus(picked, covered());
       else map.home();
     },
+    /** @param {ClauseTexts | null} found */
     setTexts(found) {
       texts = found;
       for (const { view } of Object.values(views)) view.setTexts?.(found);
     },
-    // state: {ids, sel, lang, focus: id | null, view, ask, embed}; `quiet` leaves the keyboard where it is.
+    /**
+     * @param {ScreenState} wanted
+     * @param {boolean} [quiet] - leaves the keyboard where it is
+     */
     show(wanted, quiet = false) {
-      const known = atlas.index.place.has(wanted.focus) || atlas.facts.id.includes(wanted.focus);
+      const known = atlas.index.place.has(wanted.focus) || atlas.facts.id.includes(wanted.focus ?? "");
       const next = known ? wanted : { ...wanted, focus: null };
       const before = state && { ...state, asked: JSON.stringify(state.ask) };
       const asked = JSON.stringify(wanted.ask);

@@ -1,12 +1,19 @@
 // The table view: every shown designation in rows, sorted by any column.
 import { h, fill, swatch, growList } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
+import { titleOf } from "../core/headlines.js";
 import { clauseKey, clauseLabel, documentMark, legalLabel, targetLabel } from "../core/cite.js";
 import { legalStates } from "../questions/select.js";
-import { placeLinks, statusMark, titleOf } from "./facts.js";
+import { placeLinks, statusMark } from "./facts.js";
 
 const COLUMNS = ["place", "industry", "cluster", "role", "status", "facts", "docTitle", "clause", "legal", "target"];
 
+/**
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {LegalState[]} legal
+ * @returns {Record<string, (fact: FactIndex) => string | number>}
+ */
 function keysOf(atlas, lang, legal) {
   const f = atlas.facts;
   return {
@@ -31,23 +38,45 @@ function keysOf(atlas, lang, legal) {
   };
 }
 
+/**
+ * @param {FactIds} ids
+ * @param {(fact: FactIndex) => string | number} key
+ * @param {number} direction
+ * @param {Lang} lang
+ */
 function sortFacts(ids, key, direction, lang) {
-  const keyed = [...ids].map((i) => [key(i), i]);
+  const keyed = [...ids].map((i) => /** @type {const} */ ([key(i), i]));
   const words = new Intl.Collator(lang === "en" ? "en" : "zh-CN");
-  keyed.sort(([a, i], [b, j]) => (typeof a === "number" ? a - b : words.compare(a, b)) * direction || i - j);
+  /** @type {(a: string | number, b: string | number) => number} */
+  const order = (a, b) => (typeof a === "number" ? a - Number(b) : words.compare(a, String(b)));
+  keyed.sort(([a, i], [b, j]) => order(a, b) * direction || i - j);
   return keyed.map(([, i]) => i);
 }
 
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {Pick<ViewCallbacks, "open" | "hover">} callbacks
+ * @returns {View}
+ */
 export function createTable(el, atlas, callbacks) {
   el.classList.add("ca-table");
+  /** @type {{ column: string | null, direction: number }} */
   const sort = { column: null, direction: 1 };
-  let state = null;
+  /** @type {ScreenState} */
+  let state;
 
+  /**
+   * @param {RowContext} ctx
+   * @param {LegalState[]} legal
+   * @param {FactIndex} i
+   */
   function row(ctx, legal, i) {
     const { lang } = ctx;
     const f = atlas.facts;
     const doc = atlas.documents[f.document[i]];
     const cluster = atlas.clusters[f.cluster[i]];
+    /** @param {...Child} children */
     const cell = (...children) => h("td", {}, children);
     return h(
       "tr",
@@ -83,6 +112,7 @@ export function createTable(el, atlas, callbacks) {
     );
   }
 
+  /** @param {string} column */
   function headCell(column) {
     const { lang } = state;
     const active = sort.column === column;
@@ -108,6 +138,7 @@ export function createTable(el, atlas, callbacks) {
     );
   }
 
+  /** @param {ScreenState} next */
   function show(next) {
     state = next;
     const legal = legalStates(atlas, state.sel.as_of ?? null);

@@ -1,30 +1,41 @@
 // The map of relations: places as name plates that keep apart, relations as arrows coloured and dashed by type.
-import { h, fill } from "../../core/dom.js";
+import { contextOf, h, fill } from "../../core/dom.js";
 import { t, nameOf } from "../../core/i18n.js";
+import { titleOf } from "../../core/headlines.js";
 import { arrowDash, drawHead, INK } from "../../map/paint.js";
 import { FONT } from "../../map/layout.js";
 import { overlapArea } from "../../map/blocks.js";
+import { pointOf } from "../../map/scene.js";
 import { frameOf, paintGround } from "./compare_maps.js";
-import { titleOf } from "../facts.js";
 
 // The stylesheet has the same colours for the words of the table.
+/** @type {Record<string, string>} */
 const RELATION_INK = { drives: "#1d5796", supports: "#a8560f", "transfers-to": "#7b2f86", jointly: "#2c7a66" };
 const ARROW_REACH = 7; // px within which the pointer means an arrow
 const LEAST_WIDTH = 540; // px; narrower pages scroll the map inside its box
 const PLATE_LINE = 15; // px, height of one line of a name plate
 const PLATE_ROUNDS = 240;
 
-// Where a place stands, in map units: a region in the middle of its cities.
+/**
+ * Where a place stands, in map units: a region in the middle of its cities.
+ *
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} p
+ * @returns {Point | null}
+ */
 function spotOfPlace(atlas, p) {
-  const place = atlas.places[p];
-  if (place.x !== null) return [place.x, place.y];
-  const members = (place.members || []).map((m) => atlas.places[m]).filter((m) => m.x !== null);
-  if (members.length) return ["x", "y"].map((k) => members.reduce((sum, m) => sum + m[k], 0) / members.length);
-  const host = [place.county, place.city].find((q) => q >= 0 && atlas.places[q].x !== null);
-  return host === undefined ? null : [atlas.places[host].x, atlas.places[host].y];
+  const { county, city } = atlas.places[p];
+  const host = [county, city].find((q) => q >= 0 && atlas.places[q].x !== null);
+  return pointOf(atlas, p) ?? (host === undefined ? null : pointOf(atlas, host));
 }
 
-// Pushes name plates apart until none touches another; each is drawn back to its own place.
+/**
+ * Pushes name plates apart until none touches another; each is drawn back to its own place.
+ *
+ * @param {Plate[]} plates
+ * @param {number} w
+ * @param {number} high
+ */
 function spreadPlates(plates, w, high) {
   for (let round = 0; round < PLATE_ROUNDS; round += 1) {
     for (const plate of plates) {
@@ -36,6 +47,7 @@ function spreadPlates(plates, w, high) {
         if (!overlapArea(a, b, 4)) continue;
         const dx = (a.w + b.w) / 2 + 4 - Math.abs(a.x - b.x);
         const dy = (a.h + b.h) / 2 + 4 - Math.abs(a.y - b.y);
+        /** @type {["x" | "y", number]} */
         const [axis, by] = dy < dx ? ["y", dy / 2] : ["x", dx / 2];
         const side = a[axis] < b[axis] || (a[axis] === b[axis] && a.p < b.p) ? -1 : 1;
         a[axis] += side * by;
@@ -49,7 +61,11 @@ function spreadPlates(plates, w, high) {
   }
 }
 
-// Long names stand on two lines.
+/**
+ * Long names stand on two lines.
+ *
+ * @param {string} text
+ */
 function plateLines(text) {
   if (/[\u3400-\u9fff]/.test(text))
     return text.length < 8
@@ -59,6 +75,13 @@ function plateLines(text) {
   return cut > 0 ? [text.slice(0, cut), text.slice(cut + 1)] : [text];
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Frame} view
+ * @param {Link[]} links
+ */
 function platesOf(atlas, lang, pen, view, links) {
   const scale = 2 ** view.zoom;
   const ends = [...new Set(links.flatMap((link) => [link.from, link.to]))];
@@ -77,20 +100,44 @@ function platesOf(atlas, lang, pen, view, links) {
   return new Map(plates.map((plate) => [plate.p, plate]));
 }
 
-// A bent line from plate to plate, cut where it enters either; several between the same two bend apart.
+/**
+ * A bent line from plate to plate, cut where it enters either; several between the same two bend apart.
+ *
+ * @param {Plate} a
+ * @param {Plate} b
+ * @param {number} nth
+ * @returns {Point[]}
+ */
 function curveOf(a, b, nth) {
   const [dx, dy] = [b.x - a.x, b.y - a.y];
   const length = Math.hypot(dx, dy) || 1;
   const bend = Math.min(0.16 * length, 46) + nth * 13;
   const mid = [(a.x + b.x) / 2 + (dy / length) * bend, (a.y + b.y) / 2 - (dx / length) * bend];
-  const at = (k) => [0, 1].map((i) => (1 - k) ** 2 * [a.x, a.y][i] + 2 * k * (1 - k) * mid[i] + k * k * [b.x, b.y][i]);
+  /**
+   * @param {number} k
+   * @returns {Point}
+   */
+  const at = (k) => {
+    const [from, turn, to] = [(1 - k) ** 2, 2 * k * (1 - k), k * k];
+    return [from * a.x + turn * mid[0] + to * b.x, from * a.y + turn * mid[1] + to * b.y];
+  };
   const points = Array.from({ length: 65 }, (_, i) => at(i / 64));
+  /**
+   * @param {Plate} plate
+   * @param {Point} spot
+   */
   const under = (plate, [x, y]) => Math.abs(x - plate.x) < plate.w / 2 + 4 && Math.abs(y - plate.y) < plate.h / 2 + 4;
   const clear = points.filter((point) => !under(a, point) && !under(b, point));
   return clear.length > 3 ? clear : points.slice(20, 45);
 }
 
+/**
+ * @param {Link[]} links
+ * @param {Map<PlaceIndex, Plate>} plates
+ * @returns {LinkCurve[]}
+ */
 function arrowsBetween(links, plates) {
+  /** @type {Map<string, number>} */
   const seen = new Map();
   return links.flatMap((link) => {
     const [a, b] = [plates.get(link.from), plates.get(link.to)];
@@ -102,6 +149,11 @@ function arrowsBetween(links, plates) {
   });
 }
 
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {LinkCurve} curve
+ * @param {boolean} strong
+ */
 function drawCurve(pen, { link, points }, strong) {
   const colour = RELATION_INK[link.type] || INK.outline;
   pen.beginPath();
@@ -116,10 +168,15 @@ function drawCurve(pen, { link, points }, strong) {
   pen.stroke();
   pen.setLineDash([]);
   const back = Math.min(6, points.length - 1);
-  drawHead(pen, points.at(-1 - back), points.at(-1), colour);
+  drawHead(pen, points[points.length - 1 - back], points[points.length - 1], colour);
   if (link.type === "jointly") drawHead(pen, points[back], points[0], colour);
 }
 
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Plate} plate
+ * @param {{ strong: boolean, faint: boolean }} look
+ */
 function drawPlate(pen, plate, { strong, faint }) {
   pen.globalAlpha = faint ? 0.4 : 1;
   if (Math.hypot(plate.x - plate.ax, plate.y - plate.ay) > 10 && !plate.wide) {
@@ -151,14 +208,29 @@ function drawPlate(pen, plate, { strong, faint }) {
   pen.globalAlpha = 1;
 }
 
-// callbacks: {hover(places | null), pickPlace(place), pickLink(link)}
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {Shapes} shapes
+ * @param {NetworkMapCallbacks} callbacks
+ */
 export function createNetworkMap(el, atlas, shapes, callbacks) {
   const canvas = h("canvas", { role: "img" });
   const tip = h("div", { class: "ca-tip", hidden: true });
   el.classList.add("ca-cmp-netmap");
   fill(el, canvas, tip);
   const ground = document.createElement("canvas");
-  let [state, view, plates, arrows, lit, drawnFor] = [null, null, new Map(), [], [], ""];
+  /** @type {NetworkState} */
+  let state;
+  /** @type {Frame & { dpr: number } | undefined} */
+  let view;
+  /** @type {Map<PlaceIndex, Plate>} */
+  let plates = new Map();
+  /** @type {LinkCurve[]} */
+  let arrows = [];
+  /** @type {Link[]} */
+  let lit = [];
+  let drawnFor = "";
 
   function layOutNetwork() {
     if (!el.clientWidth || !state) return false;
@@ -171,19 +243,20 @@ export function createNetworkMap(el, atlas, shapes, callbacks) {
       drawnFor = key;
       for (const each of [canvas, ground]) [each.width, each.height] = [w * dpr, high * dpr];
       [canvas.style.width, canvas.style.height] = [`${w}px`, `${high}px`];
-      paintGround(ground.getContext("2d"), view, atlas, shapes);
+      paintGround(contextOf(ground), view, atlas, shapes);
     }
-    plates = platesOf(atlas, state.lang, canvas.getContext("2d"), view, state.links);
+    plates = platesOf(atlas, state.lang, contextOf(canvas), view, state.links);
     arrows = arrowsBetween(state.links, plates);
     return true;
   }
 
   function paint() {
     if (!view) return;
-    const pen = canvas.getContext("2d");
+    const pen = contextOf(canvas);
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.drawImage(ground, 0, 0);
     pen.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
+    /** @param {LinkCurve} arrow */
     const isLit = (arrow) => lit.some((link) => link === arrow.link);
     pen.globalAlpha = lit.length ? 0.16 : 0.9;
     for (const arrow of arrows) if (!isLit(arrow)) drawCurve(pen, arrow, false);
@@ -194,13 +267,24 @@ export function createNetworkMap(el, atlas, shapes, callbacks) {
       drawPlate(pen, plate, { strong: plate.p === state.place, faint: lit.length > 0 && !touched.has(plate.p) });
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
   const plateAt = (x, y) =>
     [...plates.values()].find(
       (plate) => Math.abs(x - plate.x) < plate.w / 2 + 2 && Math.abs(y - plate.y) < plate.h / 2 + 2,
     );
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @returns {LinkCurve | null}
+   */
   function arrowAt(x, y) {
-    let [best, near] = [null, ARROW_REACH];
+    /** @type {LinkCurve | null} */
+    let best = null;
+    let near = ARROW_REACH;
     for (const arrow of arrows) {
       const distance = Math.min(...arrow.points.map(([px, py]) => Math.hypot(px - x, py - y)));
       if (distance < near) [best, near] = [arrow, distance];
@@ -208,6 +292,11 @@ export function createNetworkMap(el, atlas, shapes, callbacks) {
     return best;
   }
 
+  /**
+   * @param {Link} link
+   * @param {number} x
+   * @param {number} y
+   */
   function tell(link, x, y) {
     const names = [link.from, link.to].map((p) => nameOf(state.lang, atlas.places[p]));
     fill(
@@ -223,10 +312,15 @@ export function createNetworkMap(el, atlas, shapes, callbacks) {
     tip.hidden = false;
     const left =
       x + 16 + tip.offsetWidth < el.clientWidth + el.scrollLeft ? x + 14 : Math.max(4, x - 14 - tip.offsetWidth);
-    tip.style.transform = `translate(${Math.round(left)}px,${Math.round(Math.max(4, Math.min(y + 12, el.clientHeight - tip.offsetHeight - 4)))}px)`;
+    const top = Math.max(4, Math.min(y + 12, el.clientHeight - tip.offsetHeight - 4));
+    tip.style.transform = `translate(${Math.round(left)}px,${Math.round(top)}px)`;
   }
 
-  // Said to the map only when it changes: the pointer moves often.
+  /**
+   * Said to the map only when it changes: the pointer moves often.
+   *
+   * @param {Link[]} links
+   */
   function light(links) {
     if (links.length === lit.length && links.every((link, i) => link === lit[i])) return;
     lit = links;
@@ -257,7 +351,7 @@ export function createNetworkMap(el, atlas, shapes, callbacks) {
   new ResizeObserver(() => layOutNetwork() && paint()).observe(el);
 
   return {
-    // next: {links, place: position | -1, lang, word(type)}
+    /** @param {NetworkState} next */
     show(next) {
       [state, lit] = [next, []];
       tip.hidden = true;

@@ -1,8 +1,9 @@
 // Small maps of single places: their ground, the counties, parks and sites that are named in them.
-import { h } from "../../core/dom.js";
+import { contextOf, h } from "../../core/dom.js";
 import { t, joinNames } from "../../core/i18n.js";
 import { boxOf } from "../../core/unpack.js";
 import { INK, isHollow, paintMap, traceSymbol } from "../../map/paint.js";
+import { emptyScene } from "../../map/scene.js";
 
 const [MAP_WIDTH, MAP_HEIGHT] = [168, 112]; // px
 const [WHERE_WIDTH, WHERE_HEIGHT] = [50, 36]; // px of the little province in the corner
@@ -10,9 +11,17 @@ const FILL = "rgba(23,50,77,.13)";
 const NAMED_FILL = "rgba(23,50,77,.34)";
 const DEEP = "#17324d";
 
-// A map without anything that a selection would put on it; leaves the pen where map pixels count.
+/**
+ * A map without anything that a selection would put on it; leaves the pen where map pixels count.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Frame & { dpr: number }} view
+ * @param {Atlas} atlas
+ * @param {Shapes} shapes
+ * @param {PlaceIndex} [city]
+ */
 export function paintGround(ctx, view, atlas, shapes, city = -1) {
-  const scene = { theme: null, focus: null, picked: [], city, cities: new Map(), counties: [], regions: [] };
+  const scene = emptyScene(city);
   paintMap(
     ctx,
     { ...view, sea: true },
@@ -20,7 +29,14 @@ export function paintGround(ctx, view, atlas, shapes, city = -1) {
   );
 }
 
-// The frame that shows a box of map units in the middle of a canvas; zoom in halves, so that paths are shared.
+/**
+ * The frame that shows a box of map units in the middle of a canvas; zoom in halves, so that paths are shared.
+ *
+ * @param {Box} box
+ * @param {number} w
+ * @param {number} high
+ * @returns {Frame}
+ */
 export function frameOf(box, w, high, fill = 0.86, most = 11) {
   const fits = Math.log2(Math.min((w * fill) / (box[2] - box[0]), (high * fill) / (box[3] - box[1])));
   const zoom = Math.min(most, Math.floor(fits * 4) / 4);
@@ -34,27 +50,54 @@ export function frameOf(box, w, high, fill = 0.86, most = 11) {
   };
 }
 
-// Outlines that stand for a place: its own, those of a region's cities, or those of the host of a spot.
+/**
+ * Outlines that stand for a place: its own, those of a region's cities, or those of the host of a spot.
+ *
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} place
+ */
 function unitsOf(atlas, place) {
   const item = atlas.places[place];
-  const holders = item.members || [[place, item.county, item.city].find((p) => p >= 0 && atlas.places[p].unit >= 0)];
-  return holders.filter((p) => p !== undefined && atlas.places[p].unit >= 0).map((p) => atlas.places[p].unit);
+  /** @param {PlaceIndex} p */
+  const hasOutline = (p) => p >= 0 && atlas.places[p].unit >= 0;
+  const holders = item.members || [place, item.county, item.city].filter(hasOutline).slice(0, 1);
+  return holders.filter(hasOutline).map((p) => atlas.places[p].unit);
 }
 
-// The Dongsha islands lie far out: where they would shrink their city to a speck, the little province shows them.
+/**
+ * The Dongsha islands lie far out: where they would shrink their city to a speck, the little province shows them.
+ *
+ * @param {Atlas} atlas
+ * @param {UnitIndex} unit
+ */
 function nearRings(atlas, unit) {
   const [x0, y0, x1, y1] = atlas.dongsha;
+  /** @param {Ring} ring */
   const far = (ring) => ring[0] >= x0 && ring[0] <= x1 && ring[1] >= y0 && ring[1] <= y1;
   const rings = atlas.units[unit].rings.filter((ring) => !far(ring));
   return rings.length ? rings : atlas.units[unit].rings;
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Shapes} shapes
+ * @param {Frame} view
+ * @param {UnitIndex[]} units
+ * @param {string} colour
+ */
 function fillUnits(ctx, shapes, view, units, colour) {
   const paths = shapes.at(view.zoom);
   ctx.fillStyle = colour;
   for (const unit of units) ctx.fill(paths.unit(unit), "evenodd");
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Shapes} shapes
+ * @param {Frame} view
+ * @param {UnitIndex[]} units
+ * @param {number} width
+ */
 function outlineUnits(ctx, shapes, view, units, width) {
   const paths = shapes.at(view.zoom);
   ctx.setLineDash([]);
@@ -63,7 +106,12 @@ function outlineUnits(ctx, shapes, view, units, width) {
   for (const unit of units) ctx.stroke(paths.unit(unit));
 }
 
-// The whole province in the corner, the place dark in it.
+/**
+ * The whole province in the corner, the place dark in it.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {{ atlas: Atlas, shapes: Shapes, dpr: number, units: UnitIndex[] }} what
+ */
 function paintWhereabouts(ctx, { atlas, shapes, dpr, units }) {
   const [x, y] = [MAP_WIDTH - WHERE_WIDTH - 3, MAP_HEIGHT - WHERE_HEIGHT - 3];
   const view = { ...frameOf(atlas.home, WHERE_WIDTH, WHERE_HEIGHT, 0.9), dpr };
@@ -83,9 +131,15 @@ function paintWhereabouts(ctx, { atlas, shapes, dpr, units }) {
   if (!units.some((i) => atlas.units[i].level === "city")) fillUnits(ctx, shapes, view, units, DEEP);
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} place
+ * @param {FactIndex[]} facts
+ */
 function namedIn(atlas, place, facts) {
   const named = [...new Set(facts.flatMap((i) => atlas.facts.places[i]))];
   const { level, members } = atlas.places[place];
+  /** @param {PlaceIndex} p */
   const inside = (p) =>
     p === place ||
     atlas.places[p].county === place ||
@@ -97,10 +151,17 @@ function namedIn(atlas, place, facts) {
   };
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Atlas} atlas
+ * @param {Frame} view
+ * @param {PlaceIndex[]} spots
+ */
 function paintSpots(ctx, atlas, view, spots) {
   const scale = 2 ** view.zoom;
   for (const p of spots) {
     const place = atlas.places[p];
+    if (place.x === null || place.y === null) continue;
     traceSymbol(ctx, place.level, place.x * scale, place.y * scale, 4.2);
     ctx.strokeStyle = "#fff";
     ctx.lineWidth = 3;
@@ -113,8 +174,14 @@ function paintSpots(ctx, atlas, view, spots) {
   }
 }
 
-// Maps by place and what is named in it: filters that change neither draw nothing anew.
+/**
+ * Maps by place and what is named in it: filters that change neither draw nothing anew.
+ *
+ * @param {Shapes} shapes
+ * @returns {(ctx: RowContext, place: PlaceIndex, facts: FactIndex[]) => HTMLCanvasElement}
+ */
 export function createPlaceMaps(shapes) {
+  /** @type {FullMap<string, HTMLCanvasElement>} */
   const drawn = new Map();
   // facts: those about the place; they say which counties are dark and which parks and sites are drawn.
   return (ctx, place, facts) => {
@@ -140,11 +207,18 @@ export function createPlaceMaps(shapes) {
   };
 }
 
+/**
+ * @param {Atlas} atlas
+ * @param {Shapes} shapes
+ * @param {PlaceIndex} place
+ * @param {PlaceIndex[]} counties
+ * @param {PlaceIndex[]} spots
+ */
 function drawPlaceMap(atlas, shapes, place, counties, spots) {
   const dpr = Math.min(3, globalThis.devicePixelRatio || 1);
   const item = atlas.places[place];
   const canvas = h("canvas", { class: "ca-cmp-map", role: "img", width: MAP_WIDTH * dpr, height: MAP_HEIGHT * dpr });
-  const pen = canvas.getContext("2d");
+  const pen = contextOf(canvas);
   const units = unitsOf(atlas, place);
   const box = units.length ? boxOf(units.flatMap((unit) => nearRings(atlas, unit))) : atlas.home;
   const view = { ...frameOf(box, MAP_WIDTH, MAP_HEIGHT), dpr };

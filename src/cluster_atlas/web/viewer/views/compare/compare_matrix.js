@@ -12,14 +12,31 @@ const MATRIX_ORDERS = [
   ["similarity", "cmpBySimilarity", "similarity"],
 ];
 
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {ViewCallbacks} callbacks
+ * @returns {ComparePage}
+ */
 export function createMatrixPage(el, atlas, callbacks) {
-  // On the map: the city in focus, the cluster as filter.
+  /**
+   * On the map: the city in focus, the cluster as filter.
+   *
+   * @param {PlaceIndex} city
+   * @param {ClusterIndex} cluster
+   */
   function toMap(city, cluster) {
     callbacks.filter({ cluster: [atlas.clusters[cluster].id] });
     callbacks.go("map");
     callbacks.open(atlas.places[city].id);
   }
 
+  /**
+   * @param {CompareContext} ctx
+   * @param {PlaceIndex} city
+   * @param {ClusterIndex} cluster
+   * @param {Cell} cell
+   */
   function squareOf(ctx, city, cluster, cell) {
     const { lang } = ctx;
     const where = { place: nameOf(lang, atlas.places[city]), row: nameOf(lang, atlas.clusters[cluster]) };
@@ -61,6 +78,12 @@ export function createMatrixPage(el, atlas, callbacks) {
     return h("td", { class: `ca-cmp-${cell.state}` }, cmpKeyed(`square ${city} ${cluster}`, button));
   }
 
+  /**
+   * @param {CompareContext} ctx
+   * @param {Matrix} found
+   * @param {PlaceIndex} city
+   * @param {PlaceIndex | undefined} before
+   */
   function cityLine(ctx, found, city, before) {
     const { lang } = ctx;
     const name = h(
@@ -85,6 +108,11 @@ export function createMatrixPage(el, atlas, callbacks) {
     );
   }
 
+  /**
+   * @param {CompareContext} ctx
+   * @param {Matrix} found
+   * @param {PlaceIndex[]} order
+   */
   function bodyOf(ctx, found, order) {
     const lines = order.map((city, k) => cityLine(ctx, found, city, order[k - 1]));
     if (ctx.ask.w !== "region") return h("tbody", {}, lines);
@@ -108,6 +136,10 @@ export function createMatrixPage(el, atlas, callbacks) {
     );
   }
 
+  /**
+   * @param {CompareContext} ctx
+   * @param {ClusterIndex} cluster
+   */
   function clusterHead(ctx, cluster) {
     const name = h(
       "button",
@@ -130,6 +162,7 @@ export function createMatrixPage(el, atlas, callbacks) {
     const { lang } = ctx;
     const found = ctx.answers.matrix();
     const wanted = MATRIX_ORDERS.find(([value]) => value === ctx.ask.w) || MATRIX_ORDERS[0];
+    /** @param {string} value */
     const pick = (value) => callbacks.ask({ w: value });
     const similar = wanted[2] === "similarity";
     const bar = h(

@@ -8,8 +8,13 @@ import { clusterMark, cmpNote, cmpKeyed, cmpPlural } from "./compare_parts.js";
 
 const WHY_AT_FIRST = 3;
 
-// Relations of one type that one designation states, as few lines as say the same: all of some with
-// all of others, all with each other (`to` is empty), or one with several.
+/**
+ * Relations of one type that one designation states, as few lines as say the same: all of some with
+ * all of others, all with each other (`to` is empty), or one with several.
+ *
+ * @param {Link[]} group
+ * @returns {Omit<NetworkLine, "type" | "facts">[]}
+ */
 function shortened(group) {
   const from = [...new Set(group.map((link) => link.from))];
   const to = [...new Set(group.map((link) => link.to))];
@@ -23,8 +28,14 @@ function shortened(group) {
   });
 }
 
-// Lines of the table: designations that state the same relations stand in one.
+/**
+ * Lines of the table: designations that state the same relations stand in one.
+ *
+ * @param {Link[]} links
+ * @returns {NetworkLine[]}
+ */
 function linesOf(links) {
+  /** @type {FullMap<string, { fact: FactIndex, links: Link[] }>} */
   const byFact = new Map();
   for (const link of links) {
     for (const fact of link.facts) {
@@ -32,6 +43,7 @@ function linesOf(links) {
       (byFact.get(key) || byFact.set(key, { fact, links: [] }).get(key)).links.push(link);
     }
   }
+  /** @type {FullMap<string, NetworkLine>} */
   const lines = new Map();
   for (const { fact, links: group } of byFact.values()) {
     for (const part of shortened(group)) {
@@ -43,7 +55,12 @@ function linesOf(links) {
   return [...lines.values()];
 }
 
-// ask.w keeps both choices: "drives", "city:440400" or "drives city:440400".
+/**
+ * ask.w keeps both choices: "drives", "city:440400" or "drives city:440400".
+ *
+ * @param {Atlas} atlas
+ * @param {string} w
+ */
 function choicesOf(atlas, w) {
   const words = w.split(" ");
   const type = words.find((word) => atlas.codes.relation.some((code) => code.id === word)) || "";
@@ -51,6 +68,12 @@ function choicesOf(atlas, w) {
   return { type, place };
 }
 
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {ViewCallbacks} callbacks
+ * @returns {ComparePage}
+ */
 export function createNetworkPage(el, atlas, callbacks) {
   const bar = h("div", { class: "ca-cmp-bar ca-cmp-netbar" });
   const lead = h("p", { class: "ca-cmp-note" });
@@ -58,6 +81,7 @@ export function createNetworkPage(el, atlas, callbacks) {
   const tableBox = h("div", { class: "ca-cmp-scroll ca-cmp-net", tabindex: "-1" });
   fill(el, lead, bar, mapBox, tableBox);
   let chosen = { type: "", place: -1 };
+  /** @param {Partial<ReturnType<typeof choicesOf>>} change */
   const set = (change) => {
     const next = { ...chosen, ...change };
     callbacks.ask({ w: [next.type, next.place >= 0 ? atlas.places[next.place].id : ""].filter(Boolean).join(" ") });
@@ -68,17 +92,24 @@ export function createNetworkPage(el, atlas, callbacks) {
     pickLink: (link) => goTo(link),
   });
 
+  /** @param {Link} link */
   function goTo(link) {
     const lines = [...tableBox.querySelectorAll("tbody tr")];
-    const line = lines.find((row) => row.dataset.links.split(",").includes(`${link.type} ${link.from} ${link.to}`));
+    const line = lines.find((row) => row.dataset.links?.split(",").includes(`${link.type} ${link.from} ${link.to}`));
     for (const row of lines) row.classList.toggle("ca-lit", row === line);
     line?.scrollIntoView({ block: "center" });
   }
 
+  /**
+   * @param {CompareContext} ctx
+   * @param {Link[]} links
+   */
   function barOf(ctx, links) {
     const { lang } = ctx;
+    /** @type {Map<string, number>} */
     const counts = new Map();
     for (const { type } of links) counts.set(type, (counts.get(type) || 0) + 1);
+    /** @param {string} type */
     const button = (type) => {
       const on = chosen.type === type;
       return cmpKeyed(
@@ -98,13 +129,15 @@ export function createNetworkPage(el, atlas, callbacks) {
       );
     };
     const ends = [...new Set(links.flatMap((link) => [link.from, link.to]))].sort((a, b) => a - b);
+    /** @param {PlaceIndex} p */
     const option = (p) =>
       h("option", { value: atlas.places[p].id, selected: p === chosen.place }, nameOf(lang, atlas.places[p]));
+    /** @type {HTMLSelectElement} */
     const select = h(
       "select",
       {
         "aria-label": t(lang, "cmpNetPlace"),
-        onchange: (event) => set({ place: atlas.index.place.get(event.target.value) ?? -1 }),
+        onchange: () => set({ place: atlas.index.place.get(select.value) ?? -1 }),
       },
       h("option", { value: "" }, t(lang, "cmpNetEvery")),
       ends.map(option),
@@ -120,11 +153,19 @@ export function createNetworkPage(el, atlas, callbacks) {
     );
   }
 
-  // The designations that state a line; long lists end in a button for the rest.
+  /**
+   * The designations that state a line; long lists end in a button for the rest.
+   *
+   * @param {CompareContext} ctx
+   * @param {FactIndex[]} facts
+   * @returns {Child}
+   */
   function whyOf(ctx, facts) {
+    /** @param {FactIndex} i */
     const make = (i) =>
       h("div", { class: "ca-cmp-why" }, clusterMark(ctx, atlas.facts.cluster[i]), clauseEntry(ctx, i));
     if (facts.length <= WHY_AT_FIRST + 1) return facts.map(make);
+    /** @type {HTMLButtonElement} */
     const more = h(
       "button",
       { type: "button", class: "ca-link", onclick: () => more.replaceWith(...facts.slice(WHY_AT_FIRST).map(make)) },
@@ -133,8 +174,14 @@ export function createNetworkPage(el, atlas, callbacks) {
     return [facts.slice(0, WHY_AT_FIRST).map(make), more];
   }
 
+  /**
+   * @param {CompareContext} ctx
+   * @param {NetworkLine[]} lines
+   * @param {number} count
+   */
   function tableOf(ctx, lines, count) {
     const { lang } = ctx;
+    /** @param {NetworkLine} entry */
     const line = (entry) => {
       const row = h(
         "tr",
@@ -178,6 +225,7 @@ export function createNetworkPage(el, atlas, callbacks) {
     chosen = choicesOf(atlas, ctx.ask.w);
     lead.textContent = t(lang, "cmpNetLead");
     barOf(ctx, links);
+    /** @param {Link} link */
     const touches = (link) => chosen.place < 0 || link.from === chosen.place || link.to === chosen.place;
     const typed = links.filter((link) => !chosen.type || link.type === chosen.type);
     const kept = typed.filter(touches);

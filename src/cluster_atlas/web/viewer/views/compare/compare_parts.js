@@ -6,35 +6,65 @@ import { compareStrength, namesDirectly, NO_INDUSTRY, regionsBetween, roleTier }
 
 const FACTS_AT_FIRST = 8;
 
+/**
+ * @param {Child} title
+ * @param {...Child} children
+ */
 export function cmpSection(title, ...children) {
   return h("section", { class: "ca-cmp-section" }, h("h3", {}, title), children);
 }
 
+/** @param {string} text */
 export function cmpNote(text) {
   return h("p", { class: "ca-cmp-note" }, text);
 }
 
+/**
+ * @param {Lang} lang
+ * @param {string} key
+ * @param {number} n
+ * @param {Record<string, unknown>} [params]
+ */
 export function cmpPlural(lang, key, n, params = {}) {
   return t(lang, n === 1 ? `${key}1` : key, { n, ...params });
 }
 
+/** @param {number} value */
 export function cmpDecimals(value, digits = 2) {
   return value.toFixed(digits);
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {IndustryIndex} industry
+ */
 export function industryName(ctx, industry) {
   return industry === NO_INDUSTRY ? t(ctx.lang, "cmpWhole") : nameOf(ctx.lang, ctx.atlas.industries[industry]);
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {ClusterIndex} cluster
+ */
 export function clusterMark(ctx, cluster) {
   return swatch(ctx.atlas.clusters[cluster].colour, "ca-sq2");
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {ClusterIndex} cluster
+ */
 export function clusterLabel(ctx, cluster) {
   return [clusterMark(ctx, cluster), h("span", {}, nameOf(ctx.lang, ctx.atlas.clusters[cluster]))];
 }
 
-// The shade of a fact's role in its cluster's colour; hatched where it comes only through a region.
+/**
+ * The shade of a fact's role in its cluster's colour; hatched where it comes only through a region.
+ *
+ * @param {RowContext} ctx
+ * @param {FactIndex} fact
+ * @param {CellState} state
+ */
 export function shadeMark(ctx, fact, state) {
   const { shades } = ctx.atlas.clusters[ctx.atlas.facts.cluster[fact]];
   const shade = shades[roleTier(ctx.atlas, fact) - 1];
@@ -43,6 +73,11 @@ export function shadeMark(ctx, fact, state) {
     : swatch(shade, "ca-sq2 ca-edge");
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {PlaceIndex} place
+ * @param {FactIndex} fact
+ */
 export function viaText(ctx, place, fact) {
   const regions = regionsBetween(ctx.atlas, place, fact);
   return regions.length
@@ -55,19 +90,34 @@ export function viaText(ctx, place, fact) {
     : "";
 }
 
-// Facts about a place: those that name it first, then strongest first.
+/**
+ * Facts about a place: those that name it first, then strongest first.
+ *
+ * @param {RowContext} ctx
+ * @param {PlaceIndex | null} place
+ * @param {FactIndex[]} facts
+ */
 export function orderedFacts(ctx, place, facts) {
   const strength = compareStrength(ctx.atlas);
+  /** @param {FactIndex} i */
   const via = (i) => (place !== null && !namesDirectly(ctx.atlas, place, i) ? 1 : 0);
   return [...facts].sort((a, b) => via(a) - via(b) || strength(a, b));
 }
 
-// Designations with their clauses; long lists end in a button for the rest.
+/**
+ * Designations with their clauses; long lists end in a button for the rest.
+ *
+ * @param {FactContext} ctx
+ * @param {FactIndex[]} facts
+ * @param {PlaceIndex | null} [place]
+ */
 export function cmpFacts(ctx, facts, place = null) {
   const rows = orderedFacts(ctx, place, facts);
+  /** @param {FactIndex} i */
   const make = (i) => factRow(ctx, i, false, place === null ? null : viaText(ctx, place, i) || null);
   const box = h("div", { class: "ca-cmp-facts" }, rows.slice(0, FACTS_AT_FIRST).map(make));
   if (rows.length > FACTS_AT_FIRST) {
+    /** @type {HTMLButtonElement} */
     const more = h(
       "button",
       {
@@ -82,7 +132,15 @@ export function cmpFacts(ctx, facts, place = null) {
   return box;
 }
 
-// A row of buttons of which one is chosen.
+/**
+ * A row of buttons of which one is chosen.
+ *
+ * @template {string} Value
+ * @param {string} label
+ * @param {[value: Value, ...content: Child[]][]} options
+ * @param {Value} chosen
+ * @param {(value: Value) => void} pick
+ */
 export function cmpChoice(label, options, chosen, pick) {
   return h(
     "div",
@@ -100,7 +158,14 @@ export function cmpChoice(label, options, chosen, pick) {
   );
 }
 
-// A button that shows and hides what belongs to it.
+/**
+ * A button that shows and hides what belongs to it.
+ *
+ * @param {boolean} open
+ * @param {() => void} toggle
+ * @param {string} key
+ * @param {...Child} content
+ */
 export function cmpUnfolder(open, toggle, key, ...content) {
   return cmpKeyed(
     key,
@@ -113,16 +178,28 @@ export function cmpUnfolder(open, toggle, key, ...content) {
   );
 }
 
-// Marks an element so that its focus survives a new drawing of the page.
+/**
+ * Marks an element so that its focus survives a new drawing of the page.
+ *
+ * @template {HTMLElement} Marked
+ * @param {string} key
+ * @param {Marked} el
+ */
 export function cmpKeyed(key, el) {
   el.dataset.key = key;
   return el;
 }
 
-// Draws anew and leaves focus and scroll where the reader had them.
+/**
+ * Draws anew and leaves focus and scroll where the reader had them.
+ *
+ * @param {HTMLElement} el
+ * @param {HTMLElement} scroller
+ * @param {() => void} draw
+ */
 export function cmpKeepPlace(el, scroller, draw) {
   const active = el.getRootNode().activeElement;
-  const key = active && el.contains(active) ? active.dataset.key : undefined;
+  const key = active instanceof HTMLElement && el.contains(active) ? active.dataset.key : undefined;
   const top = scroller.scrollTop;
   const across = [...el.querySelectorAll(".ca-cmp-scroll")].map((box) => box.scrollLeft);
   draw();
@@ -132,7 +209,13 @@ export function cmpKeepPlace(el, scroller, draw) {
   el.querySelectorAll(".ca-cmp-scroll").forEach((box, i) => across[i] && (box.scrollLeft = across[i]));
 }
 
-// Adds or takes away.
+/**
+ * Adds or takes away.
+ *
+ * @template Value
+ * @param {Set<Value>} set
+ * @param {Value} value
+ */
 export function cmpFlip(set, value) {
   if (!set.delete(value)) set.add(value);
 }

@@ -1,15 +1,17 @@
 // The pattern of the province: likeness with its measure, crowded industries, gaps, shares of the areas.
 import { h, fill } from "../../core/dom.js";
 import { t, nameOf } from "../../core/i18n.js";
+import { titleOf } from "../../core/headlines.js";
 import { contributionsOf } from "../../questions/similarity.js";
-import { titleOf } from "../facts.js";
 import { crowdingSections, shareSection } from "./compare_spread.js";
 import { clusterMark, cmpDecimals, cmpFlip, cmpKeyed, cmpSection, cmpUnfolder, industryName } from "./compare_parts.js";
 
 const PAIRS_AT_FIRST = 8;
 
+/** @param {CompareContext} ctx */
 function measureBox(ctx) {
   const { atlas, lang } = ctx;
+  /** @param {[level: string, points: number]} entry */
   const tier = ([level, points]) => {
     const roles = atlas.codes.role.filter((role) => String(role.tier || 5) === level).map((role) => nameOf(lang, role));
     return h(
@@ -40,13 +42,20 @@ function measureBox(ctx) {
   );
 }
 
-// What each industry counts for in two cities: the number of the pair, opened.
+/**
+ * What each industry counts for in two cities: the number of the pair, opened.
+ *
+ * @param {CompareContext} ctx
+ * @param {CityPair} pair
+ * @param {ViewCallbacks} callbacks
+ */
 function pairTable(ctx, pair, callbacks) {
   const { atlas, lang } = ctx;
   const { profiles } = ctx.answers.alike();
   const parts = contributionsOf(atlas, profiles, pair.first, pair.second).sort(
     (a, b) => b.most - a.most || a.cluster - b.cluster,
   );
+  /** @param {ProfileWeight | null} value */
   const weight = (value) =>
     h(
       "td",
@@ -68,6 +77,7 @@ function pairTable(ctx, pair, callbacks) {
             ),
           ),
     );
+  /** @param {Contribution} part */
   const line = (part) =>
     h(
       "tr",
@@ -90,7 +100,7 @@ function pairTable(ctx, pair, callbacks) {
       ),
       weight(part.first),
       weight(part.second),
-      [part.least, part.most, part.differing].map((n) => h("td", { class: "ca-cmp-number" }, n || "–")),
+      [part.least, part.most, part.differing].map((n) => h("td", { class: "ca-cmp-number" }, n ? String(n) : "–")),
     );
   const names = [pair.first, pair.second].map((c) => nameOf(lang, atlas.places[c]));
   const head = [t(lang, "industry"), ...names, t(lang, "cmpLeast"), t(lang, "cmpMost"), t(lang, "cmpDiffer")];
@@ -127,18 +137,26 @@ function pairTable(ctx, pair, callbacks) {
   );
 }
 
+/**
+ * @param {CompareContext} ctx
+ * @param {PatternState} own
+ * @param {"alike" | "complementary"} kind
+ * @param {ViewCallbacks} callbacks
+ */
 function pairList(ctx, own, kind, callbacks) {
   const { atlas, lang } = ctx;
+  /** @type {[title: string, value: "likeness" | "complement", over: "least" | "differing"]} */
   const [title, value, over] =
     kind === "alike" ? ["cmpAlike", "likeness", "least"] : ["cmpComplementary", "complement", "differing"];
   const pairs = ctx.answers.alike()[kind].filter((pair) => pair[value] > 0);
   const shown = own.long.has(kind) ? pairs : pairs.slice(0, PAIRS_AT_FIRST);
+  /** @param {CityPair} pair */
   const line = (pair) => {
     const key = `${kind} ${pair.first} ${pair.second}`;
     const open = own.open.has(key);
     const toggle = () => own.redraw(() => cmpFlip(own.open, key));
     const bar = h("span", { class: "ca-cmp-meter", "aria-hidden": "true" });
-    bar.style.setProperty("--v", pair[value]);
+    bar.style.setProperty("--v", String(pair[value]));
     const names = [pair.first, pair.second].map((c) => nameOf(lang, atlas.places[c])).join(" – ");
     const how = t(lang, "cmpPairSum", { least: pair[over], most: pair.most });
     const regional = kind === "alike" && pair.regional > 0 && t(lang, "cmpPairRegional", { n: pair.regional });
@@ -176,10 +194,18 @@ function pairList(ctx, own, kind, callbacks) {
   );
 }
 
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {ViewCallbacks} callbacks
+ * @returns {ComparePage}
+ */
 export function createPatternPage(el, atlas, callbacks) {
   // What the reader has opened stays open when filters change.
-  const own = { open: new Set(), long: new Set(), level: "all", redraw: null };
-  let ctx = null;
+  /** @type {PatternState} */
+  const own = { open: new Set(), long: new Set(), level: "all", redraw };
+  /** @type {CompareContext} */
+  let ctx;
 
   function draw() {
     if (!ctx.ids.length) return fill(el, h("p", { class: "ca-cmp-empty" }, t(ctx.lang, "cmpNoFacts")));
@@ -193,13 +219,16 @@ export function createPatternPage(el, atlas, callbacks) {
     );
   }
 
-  own.redraw = (change) => {
-    const key = el.getRootNode().activeElement?.dataset.key;
+  /** @param {() => void} change */
+  function redraw(change) {
+    const active = el.getRootNode().activeElement;
+    const key = active instanceof HTMLElement ? active.dataset.key : undefined;
     change();
     draw();
     if (key)
       [...el.querySelectorAll("[data-key]")].find((other) => other.dataset.key === key)?.focus({ preventScroll: true });
-  };
+  }
+
   return (next) => {
     ctx = next;
     draw();

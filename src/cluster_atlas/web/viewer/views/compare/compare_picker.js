@@ -7,18 +7,26 @@ import { cmpKeyed } from "./compare_parts.js";
 
 const LEVELS_FIRST = ["city", "region", "county", "park", "site", "sar"];
 const PLACES_SUGGESTED = 8;
-const placeHays = new WeakMap();
+const placeHays = /** @type {FullWeakMap<Place, string>} */ (new WeakMap());
 
+/** @param {Place} place */
 function placeHay(place) {
   if (!placeHays.has(place))
     placeHays.set(place, haystackOf([place.full, place.zh, place.en, place.words, place.adcode || ""]));
   return placeHays.get(place);
 }
 
-// Places whose name, pinyin or code has every word; cities first, names that begin with the text before others.
+/**
+ * Places whose name, pinyin or code has every word; cities first, names that begin with the text before others.
+ *
+ * @param {Atlas} atlas
+ * @param {string} text
+ * @param {PlaceIndex[]} without
+ */
 function placesFound(atlas, text, without) {
   const words = searchWords(text);
   if (!words.length) return [];
+  /** @param {Place} place */
   const begins = (place) =>
     [place.zh, place.full, place.en].some((name) => name.toLowerCase().startsWith(text.trim().toLowerCase()));
   return atlas.places
@@ -32,14 +40,30 @@ function placesFound(atlas, text, without) {
     .slice(0, PLACES_SUGGESTED);
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {Place} place
+ */
 function whereabouts(ctx, place) {
   const level = ctx.atlas.codes.level.find((code) => code.id === place.level);
   return place.city >= 0 ? nameOf(ctx.lang, ctx.atlas.places[place.city]) : nameOf(ctx.lang, level);
 }
 
-// change(places): called with the positions that are to be compared.
+/**
+ * change(places): called with the positions that are to be compared.
+ *
+ * @param {HTMLElement} el
+ * @param {(places: PlaceIndex[]) => void} change
+ * @returns {(ctx: RowContext, places: PlaceIndex[]) => void}
+ */
 export function createPlacePicker(el, change) {
-  let [ctx, chosen, found, active] = [null, [], [], 0];
+  /** @type {RowContext} */
+  let ctx;
+  /** @type {PlaceIndex[]} */
+  let chosen = [];
+  /** @type {ReturnType<typeof placesFound>} */
+  let found = [];
+  let active = 0;
   const list = h("ul", {
     class: "ca-cmp-hits",
     role: "listbox",
@@ -65,12 +89,14 @@ export function createPlacePicker(el, change) {
   fill(el, chips, box, note);
   el.classList.add("ca-cmp-picker");
 
+  /** @param {{ p: PlaceIndex }} entry */
   function take(entry) {
     input.value = "";
     close();
     change([...chosen, entry.p]);
   }
 
+  /** @param {PlaceIndex} p */
   function drop(p) {
     change(chosen.filter((other) => other !== p));
     input.focus({ preventScroll: true });
@@ -92,6 +118,10 @@ export function createPlacePicker(el, change) {
     const text = input.value.slice(0, 100);
     found = placesFound(ctx.atlas, text, chosen);
     active = 0;
+    /**
+     * @param {{ place: Place }} of
+     * @param {number} k
+     */
     const row = ({ place }, k) =>
       h(
         "li",
@@ -114,9 +144,9 @@ export function createPlacePicker(el, change) {
   input.addEventListener("input", search);
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Backspace" && !input.value && chosen.length) drop(chosen.at(-1));
+    if (event.key === "Backspace" && !input.value && chosen.length) drop(chosen[chosen.length - 1]);
     if (list.hidden) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step && found.length) active = (active + step + found.length) % found.length;
     else if (event.key === "Enter" && found[active]) take(found[active]);
     else if (event.key === "Escape") {
@@ -127,6 +157,7 @@ export function createPlacePicker(el, change) {
     mark();
   });
 
+  /** @param {PlaceIndex} p */
   function chip(p) {
     const name = nameOf(ctx.lang, ctx.atlas.places[p]);
     return h(

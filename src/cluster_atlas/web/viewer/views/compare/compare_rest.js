@@ -1,17 +1,26 @@
 // What stands below the matrix of compared places: what they share, what one alone has, targets, relations.
 import { h } from "../../core/dom.js";
 import { t, nameOf, joinNames } from "../../core/i18n.js";
+import { titleOf } from "../../core/headlines.js";
 import { clauseMark } from "../../core/cite.js";
-import { placeLinks, titleOf } from "../facts.js";
+import { placeLinks } from "../facts.js";
 import { NO_INDUSTRY } from "../../questions/roles.js";
 import { clusterLabel, cmpNote, cmpPlural, cmpSection, industryName, viaText } from "./compare_parts.js";
 
+/** @param {CompareRow} row */
 const isIndustry = (row) => row.industry !== null && row.industry >= 0;
 
-// Rows of one cluster as a line: the cluster, then its industries; each leads to its row of the matrix.
+/**
+ * Rows of one cluster as a line: the cluster, then its industries; each leads to its row of the matrix.
+ *
+ * @param {RowContext} ctx
+ * @param {CompareRow[]} rows
+ * @param {(row: CompareRow) => void} reveal
+ */
 function clusterLine(ctx, rows, reveal) {
   const inner = rows.filter(isIndustry);
   const rest = rows.find((row) => row.industry === NO_INDUSTRY) || rows[0];
+  /** @param {CompareRow} row */
   const link = (row) =>
     h(
       "button",
@@ -26,6 +35,12 @@ function clusterLine(ctx, rows, reveal) {
   );
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {string} title
+ * @param {CompareRow[]} rows
+ * @param {(row: CompareRow) => void} reveal
+ */
 function rowSet(ctx, title, rows, reveal, note = "") {
   const clusters = [...new Set(rows.map((row) => row.cluster))];
   const count = rows.filter(isIndustry).length;
@@ -50,6 +65,11 @@ function rowSet(ctx, title, rows, reveal, note = "") {
   );
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {Comparison} found
+ * @param {(row: CompareRow) => void} reveal
+ */
 export function setsSection(ctx, found, reveal) {
   const { atlas, lang } = ctx;
   const only = found.places.map((p, k) =>
@@ -66,7 +86,13 @@ export function setsSection(ctx, found, reveal) {
   );
 }
 
-// A target of several cities is theirs together: the others are named beside it.
+/**
+ * A target of several cities is theirs together: the others are named beside it.
+ *
+ * @param {RowContext} ctx
+ * @param {PlaceIndex} place
+ * @param {FactIndex} fact
+ */
 function targetEntry(ctx, place, fact) {
   const { atlas, lang } = ctx;
   const { target, places, direct } = atlas.facts;
@@ -95,17 +121,26 @@ function targetEntry(ctx, place, fact) {
     h(
       "button",
       { type: "button", class: "ca-title ca-small", onclick: () => ctx.open(atlas.facts.id[fact]) },
-      nameOf(lang, target[fact].amount),
+      nameOf(lang, target[fact]?.amount),
     ),
     h("small", {}, [via, joint, whose].filter(Boolean).join(" · ")),
   );
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {Comparison} found
+ */
 export function targetSectionOf(ctx, found) {
   const { atlas, lang } = ctx;
   if (!found.targets.length) return cmpSection(t(lang, "cmpTargets"), cmpNote(t(lang, "cmpNoTargets")));
+  /**
+   * @param {PlaceIndex} place
+   * @param {Cell} cell
+   */
   const cell = (place, { facts }) =>
     h("td", {}, facts.length ? facts.map((i) => targetEntry(ctx, place, i)) : h("span", { class: "ca-mute" }, "–"));
+  /** @param {TargetRow} row */
   const line = (row) =>
     h(
       "tr",
@@ -133,14 +168,19 @@ export function targetSectionOf(ctx, found) {
     ),
     h("tbody", {}, found.targets.map(line)),
   );
-  table.style.setProperty("--n", found.places.length);
+  table.style.setProperty("--n", String(found.places.length));
   return cmpSection(
     t(lang, "cmpTargets"),
     h("div", { class: "ca-cmp-scroll ca-cmp-side ca-cmp-plain", tabindex: "-1" }, table),
   );
 }
 
-// A designation as one line: its title and its clause.
+/**
+ * A designation as one line: its title and its clause.
+ *
+ * @param {RowContext} ctx
+ * @param {FactIndex} fact
+ */
 export function clauseEntry(ctx, fact) {
   const { atlas, lang } = ctx;
   const doc = atlas.documents[atlas.facts.document[fact]];
@@ -156,6 +196,10 @@ export function clauseEntry(ctx, fact) {
   );
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {string} type
+ */
 export function relationWord(ctx, type) {
   return (
     nameOf(
@@ -165,9 +209,14 @@ export function relationWord(ctx, type) {
   );
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {Comparison} found
+ */
 export function linkSection(ctx, found) {
   const { lang } = ctx;
   if (!found.links.length) return cmpSection(t(lang, "cmpRelations"), cmpNote(t(lang, "cmpNoRelations")));
+  /** @param {Link} link */
   const line = (link) =>
     h(
       "li",

@@ -16,18 +16,30 @@ const SIDE_EXAMPLES = [
 ];
 const SIDE_NEIGHBOURS = 3;
 
-// What a link names: known places once each, in their order; the rest is told.
+/**
+ * What a link names: known places once each, in their order; the rest is told.
+ *
+ * @param {Atlas} atlas
+ * @param {string[]} wanted
+ */
 function placesAsked(atlas, wanted) {
+  /** @type {PlaceIndex[]} */
   const known = [];
+  /** @type {string[]} */
   const strange = [];
   for (const id of wanted) {
     const p = atlas.index.place.get(id);
-    if (!isComparable(atlas, p)) strange.push(String(id).slice(0, 80));
+    if (p === undefined || !isComparable(atlas, p)) strange.push(String(id).slice(0, 80));
     else if (!known.includes(p)) known.push(p);
   }
   return { known: known.slice(0, 5), strange };
 }
 
+/**
+ * @param {CompareContext} ctx
+ * @param {(ctx: RowContext, place: PlaceIndex, facts: FactIndex[]) => Node} mapOf
+ * @param {PlaceIndex} p
+ */
 function placeCardOf(ctx, mapOf, p) {
   const { atlas, lang } = ctx;
   const mine = [...ctx.ids].filter(aboutPlace(atlas, p));
@@ -50,9 +62,15 @@ function placeCardOf(ctx, mapOf, p) {
   );
 }
 
-// 共有 9 个集群、21 个产业 · 只有深圳有的产业 18 个 · 相似度 0.41
+/**
+ * 共有 9 个集群、21 个产业 · 只有深圳有的产业 18 个 · 相似度 0.41
+ *
+ * @param {CompareContext} ctx
+ * @param {Comparison} found
+ */
 function glance(ctx, found) {
   const { atlas, lang } = ctx;
+  /** @param {CompareRow[]} rows */
   const industries = (rows) => rows.filter((row) => row.industry !== null && row.industry >= 0).length;
   const parts = [
     t(lang, "cmpGlance", {
@@ -63,7 +81,8 @@ function glance(ctx, found) {
   found.places.forEach((p, k) =>
     parts.push(t(lang, "cmpGlanceOnly", { name: nameOf(lang, atlas.places[p]), n: industries(found.only[k]) })),
   );
-  const pair = found.places.length === 2 && ctx.answers.alike().pair(...found.places);
+  const [first, second] = found.places;
+  const pair = found.places.length === 2 && ctx.answers.alike().pair(first, second);
   if (pair) parts.push(t(lang, "cmpGlanceLike", { value: cmpDecimals(pair.likeness) }));
   return h(
     "p",
@@ -72,6 +91,12 @@ function glance(ctx, found) {
   );
 }
 
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {ViewCallbacks} callbacks
+ * @returns {ComparePage}
+ */
 export function createSidePage(el, atlas, callbacks) {
   const top = h("div", {});
   const notice = h("p", { class: "ca-cmp-notice", role: "status", hidden: true });
@@ -83,6 +108,10 @@ export function createSidePage(el, atlas, callbacks) {
   const mapNote = h("p", { class: "ca-cmp-note" });
   fill(el, top, notice, cards, mapNote, body);
 
+  /**
+   * @param {CompareContext} ctx
+   * @param {PlaceIndex[]} places
+   */
   function tryButton(ctx, places) {
     const go = () => callbacks.ask({ with: places.map((p) => atlas.places[p].id) });
     return h(
@@ -95,9 +124,10 @@ export function createSidePage(el, atlas, callbacks) {
     );
   }
 
+  /** @param {CompareContext} ctx */
   function invitation(ctx) {
-    const known = SIDE_EXAMPLES.map((ids) => ids.map((id) => atlas.index.place.get(id))).filter((places) =>
-      places.every((p) => p !== undefined),
+    const known = SIDE_EXAMPLES.filter((ids) => ids.every((id) => atlas.index.place.has(id))).map((ids) =>
+      ids.map((id) => atlas.index.place.get(id) ?? -1),
     );
     return h(
       "div",
@@ -112,14 +142,25 @@ export function createSidePage(el, atlas, callbacks) {
     );
   }
 
-  // One place: the cities that the measure holds most like it and most complementary to it.
+  /**
+   * One place: the cities that the measure holds most like it and most complementary to it.
+   *
+   * @param {CompareContext} ctx
+   * @param {PlaceIndex} p
+   */
   function oneMore(ctx, p) {
     const { alike, complementary } = ctx.answers.alike();
     const name = nameOf(ctx.lang, atlas.places[p]);
+    /**
+     * @param {string} key
+     * @param {CityPair[]} pairs
+     * @param {"likeness" | "complement"} value
+     */
     const row = (key, pairs, value) => {
       const mine = pairs
         .filter((pair) => (pair.first === p || pair.second === p) && pair[value] > 0)
         .slice(0, SIDE_NEIGHBOURS);
+      /** @param {CityPair} pair */
       const button = (pair) => {
         const other = pair.first === p ? pair.second : pair.first;
         return h(

@@ -17,12 +17,22 @@ import {
 } from "./compare_parts.js";
 
 const CROWDED_SHOWN = 12;
+/** @type {Partial<Record<GapKind, string>>} */
 const GAP_WORDS = { one: "cmpGapOne", region: "cmpGapRegion", unlocated: "cmpGapUnlocated", unnamed: "cmpGapUnnamed" };
 
+/**
+ * @param {Atlas} atlas
+ * @param {string} level
+ * @returns {(spread: Spread) => boolean}
+ */
 function ofLevel(atlas, level) {
   return (spread) => level === "all" || atlas.industries[spread.industry].parent < 0 === (level === "top");
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {Spread} spread
+ */
 function spreadName(ctx, { industry }) {
   const { atlas, lang } = ctx;
   const { parent, cluster } = atlas.industries[industry];
@@ -37,6 +47,10 @@ function spreadName(ctx, { industry }) {
   ];
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {Spread} spread
+ */
 function spreadOpened(ctx, spread) {
   return h(
     "div",
@@ -46,13 +60,18 @@ function spreadOpened(ctx, spread) {
   );
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {PatternState} own
+ * @param {Spread} spread
+ */
 function crowdedLine(ctx, own, spread) {
   const { atlas, lang } = ctx;
   const key = `spread ${spread.industry}`;
   const open = own.open.has(key);
   const [bar, rest] = [h("i", {}), h("i", { class: "ca-cmp-soft" })];
-  bar.style.setProperty("--v", spread.cities.length / atlas.cities.length);
-  rest.style.setProperty("--v", spread.through.length / atlas.cities.length);
+  bar.style.setProperty("--v", String(spread.cities.length / atlas.cities.length));
+  rest.style.setProperty("--v", String(spread.through.length / atlas.cities.length));
   return h(
     "li",
     {},
@@ -69,11 +88,19 @@ function crowdedLine(ctx, own, spread) {
   );
 }
 
-// One kind of gap: a line per cluster, its industries as buttons that open below.
+/**
+ * One kind of gap: a line per cluster, its industries as buttons that open below.
+ *
+ * @param {FactContext} ctx
+ * @param {PatternState} own
+ * @param {GapKind} kind
+ * @param {Spread[]} spreads
+ */
 function gapGroup(ctx, own, kind, spreads) {
   const { atlas, lang } = ctx;
   const mine = spreads.filter((spread) => spread.gap === kind);
   if (!mine.length) return null;
+  /** @param {Spread} spread */
   const button = (spread) => {
     const key = `spread ${spread.industry}`;
     const city = kind === "one" && h("small", {}, nameOf(lang, atlas.places[spread.cities[0]]));
@@ -96,9 +123,11 @@ function gapGroup(ctx, own, kind, spreads) {
       city,
     );
   };
+  /** @param {ClusterIndex} cluster */
   const line = (cluster) => {
     const inside = mine.filter((spread) => atlas.industries[spread.industry].cluster === cluster);
     const open = inside.filter((spread) => own.open.has(`spread ${spread.industry}`));
+    /** @param {Spread} spread */
     const part = (spread) =>
       h(
         "div",
@@ -118,17 +147,22 @@ function gapGroup(ctx, own, kind, spreads) {
   return h(
     "div",
     { class: "ca-cmp-set" },
-    h("h4", {}, t(lang, GAP_WORDS[kind]), h("b", {}, String(mine.length))),
+    h("h4", {}, t(lang, GAP_WORDS[kind] ?? ""), h("b", {}, String(mine.length))),
     h("ul", {}, clusters.map(line)),
   );
 }
 
+/**
+ * @param {CompareContext} ctx
+ * @param {PatternState} own
+ */
 export function crowdingSections(ctx, own) {
   const { atlas, lang } = ctx;
   const { crowded, gaps } = industryCrowding(atlas, ctx.ids);
   const keep = ofLevel(atlas, own.level);
   const [many, few] = [crowded.filter(keep), gaps.filter(keep)];
   const shown = own.long.has("crowded") ? many : many.slice(0, CROWDED_SHOWN);
+  /** @type {[value: string, word: string][]} */
   const levels = [
     ["all", t(lang, "cmpAllLevels")],
     ["top", t(lang, "cmpTopLevel")],
@@ -180,12 +214,18 @@ export function crowdingSections(ctx, own) {
   ];
 }
 
+/**
+ * @param {FactContext} ctx
+ * @param {PatternState} own
+ * @param {AreaShare} share
+ * @param {number} most
+ */
 function shareCell(ctx, own, share, most) {
   const { atlas, lang } = ctx;
   const key = `share ${share.area} ${share.cluster}`;
   const [bar, rest] = [h("i", {}), h("i", { class: "ca-cmp-soft" })];
-  bar.style.setProperty("--v", most ? share.named.length / most : 0);
-  rest.style.setProperty("--v", most ? share.through.length / most : 0);
+  bar.style.setProperty("--v", String(most ? share.named.length / most : 0));
+  rest.style.setProperty("--v", String(most ? share.through.length / most : 0));
   const label = t(lang, "cmpBarOf", {
     area: nameOf(lang, atlas.places[share.area]),
     cluster: share.cluster < 0 ? t(lang, "cmpSharesAll") : nameOf(lang, atlas.clusters[share.cluster]),
@@ -226,23 +266,26 @@ function shareCell(ctx, own, share, most) {
   );
 }
 
+/**
+ * @param {CompareContext} ctx
+ * @param {PatternState} own
+ */
 export function shareSection(ctx, own) {
   const { atlas, lang } = ctx;
   const shares = regionShares(atlas, ctx.ids);
   const areas = [...new Set(shares.map((share) => share.area))];
+  /** @param {ClusterIndex} cluster */
   const line = (cluster) => {
     const mine = shares.filter((share) => share.cluster === cluster);
     const most = Math.max(...mine.map((share) => share.named.length + share.through.length));
     const open = mine.filter((share) => own.open.has(`share ${share.area} ${cluster}`));
+    const whole = cluster < 0 ? t(lang, "cmpSharesAll") : nameOf(lang, atlas.clusters[cluster]);
+    /** @param {AreaShare} share */
     const part = (share) =>
       h(
         "div",
         { class: "ca-cmp-opened" },
-        h(
-          "h4",
-          {},
-          `${nameOf(lang, atlas.places[share.area])} · ${cluster < 0 ? t(lang, "cmpSharesAll") : nameOf(lang, atlas.clusters[cluster])}`,
-        ),
+        h("h4", {}, `${nameOf(lang, atlas.places[share.area])} · ${whole}`),
         cmpFacts(ctx, [...share.named, ...share.through]),
       );
     return [

@@ -16,17 +16,27 @@ import {
   viaText,
 } from "./compare_parts.js";
 
+/** @param {CompareRow} row */
 function rowKey(row) {
   return `${row.cluster} ${row.industry ?? "all"}`;
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {CompareRow} row
+ */
 function rowName(ctx, row) {
   return row.industry === null ? nameOf(ctx.lang, ctx.atlas.clusters[row.cluster]) : industryName(ctx, row.industry);
 }
 
+/** @param {RowContext} ctx */
 export function cellKeys(ctx) {
   const { lang } = ctx;
   const grey = INK.outline;
+  /**
+   * @param {Node} mark
+   * @param {string} word
+   */
   const key = (mark, word) => h("span", {}, mark, t(lang, word));
   return h(
     "p",
@@ -38,7 +48,14 @@ export function cellKeys(ctx) {
   );
 }
 
-// What a cell says when nothing is designated: the two kinds of nothing are told apart.
+/**
+ * What a cell says when nothing is designated: the two kinds of nothing are told apart.
+ *
+ * @param {RowContext} ctx
+ * @param {PlaceIndex} place
+ * @param {CompareRow} row
+ * @param {Cell} cell
+ */
 function emptyCell(ctx, place, row, cell) {
   const word = t(ctx.lang, cell.state === "none" ? "cmpNone" : "cmpUnnamed");
   return h(
@@ -57,11 +74,20 @@ function emptyCell(ctx, place, row, cell) {
 
 // Keeps which rows and cells are open, whatever is drawn anew.
 export function createSideTable() {
+  /** @type {Set<ClusterIndex>} */
   const openRows = new Set();
+  /** @type {Set<string>} */
   const openCells = new Set();
   const box = h("div", {});
-  let [ctx, found] = [null, null];
+  /** @type {CompareContext} */
+  let ctx;
+  /** @type {Comparison} */
+  let found;
 
+  /**
+   * @param {CompareRow} row
+   * @param {number} k
+   */
   function cellOf(row, k) {
     const { atlas, lang } = ctx;
     const place = found.places[k];
@@ -110,11 +136,16 @@ export function createSideTable() {
     );
   }
 
-  // The designations of the open cells of a row, below it over the whole width.
+  /**
+   * The designations of the open cells of a row, below it over the whole width.
+   *
+   * @param {CompareRow} row
+   */
   function detailsOf(row) {
     const open = found.places
       .map((place, k) => ({ place, key: `cell ${rowKey(row)} ${place}`, cell: row.cells[k] }))
       .filter((entry) => openCells.has(entry.key) && entry.cell.facts.length);
+    /** @param {{ place: PlaceIndex, key: string, cell: Cell }} opened */
     const part = ({ place, key, cell }) =>
       h(
         "div",
@@ -151,6 +182,10 @@ export function createSideTable() {
     );
   }
 
+  /**
+   * @param {CompareRow} row
+   * @param {Child} head
+   */
   function lineOf(row, head) {
     const line = h(
       "tr",
@@ -162,6 +197,7 @@ export function createSideTable() {
     return [line, detailsOf(row)];
   }
 
+  /** @param {CompareRow} row */
   function clusterLines(row) {
     const open = openRows.has(row.cluster);
     const key = `row ${row.cluster}`;
@@ -175,14 +211,15 @@ export function createSideTable() {
       : h("span", { class: "ca-cmp-fold" }, h("i", {}), clusterLabel(ctx, row.cluster));
     return [
       lineOf(row, head),
-      open &&
-        row.rows.map((inner) => lineOf(inner, h("span", { class: "ca-cmp-inner" }, industryName(ctx, inner.industry)))),
+      open && row.rows.map((inner) => lineOf(inner, h("span", { class: "ca-cmp-inner" }, rowName(ctx, inner)))),
       open && othersLine(row),
     ];
   }
 
+  /** @param {CompareRow} row */
   function othersLine(row) {
     if (!row.others.length) return null;
+    /** @param {CompareRow["others"][number]} other */
     const name = ([industry, state]) =>
       industryName(ctx, industry) + (state === "unnamed" ? t(ctx.lang, "cmpOthersUnnamed") : "");
     return h(
@@ -201,6 +238,7 @@ export function createSideTable() {
     );
   }
 
+  /** @param {string | null} [focus] */
   function draw(focus = null) {
     const { atlas, lang } = ctx;
     const all = found.rows.every((row) => openRows.has(row.cluster));
@@ -230,7 +268,7 @@ export function createSideTable() {
       h("thead", {}, head),
       h("tbody", {}, found.rows.map(clusterLines)),
     );
-    table.style.setProperty("--n", found.places.length);
+    table.style.setProperty("--n", String(found.places.length));
     fill(
       box,
       cmpSection(
@@ -250,18 +288,27 @@ export function createSideTable() {
         h("p", { class: "ca-cmp-note" }, t(lang, "cmpKeyCount")),
       ),
     );
-    if (scrolled) box.querySelector(".ca-cmp-scroll").scrollLeft = scrolled;
+    const scroller = box.querySelector(".ca-cmp-scroll");
+    if (scrolled && scroller) scroller.scrollLeft = scrolled;
     if (focus)
       [...box.querySelectorAll("[data-key]")].find((el) => el.dataset.key === focus)?.focus({ preventScroll: true });
   }
 
   return {
+    /**
+     * @param {CompareContext} next
+     * @param {Comparison} comparison
+     */
     make(next, comparison) {
       [ctx, found] = [next, comparison];
       draw();
       return box;
     },
-    // Opens the row that something else on the page speaks of and goes there.
+    /**
+     * Opens the row that something else on the page speaks of and goes there.
+     *
+     * @param {CompareRow} row
+     */
     reveal(row) {
       openRows.add(row.cluster);
       draw();

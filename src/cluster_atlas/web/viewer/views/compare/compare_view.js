@@ -10,6 +10,10 @@ import { createMatrixPage } from "./compare_matrix.js";
 import { createPatternPage } from "./compare_pattern.js";
 import { createNetworkPage } from "./compare_network.js";
 
+/**
+ * @typedef {(el: HTMLElement, atlas: Atlas, callbacks: ViewCallbacks) => ComparePage} PageMaker
+ * @type {[sub: string, word: string, create: PageMaker][]}
+ */
 const COMPARE_PAGES = [
   ["", "cmpSide", createSidePage],
   ["matrix", "cmpMatrix", createMatrixPage],
@@ -17,12 +21,23 @@ const COMPARE_PAGES = [
   ["network", "cmpNetwork", createNetworkPage],
 ];
 
-// Answers about one selection, each worked out when first asked for.
+/**
+ * Answers about one selection, each worked out when first asked for.
+ *
+ * @param {Atlas} atlas
+ * @param {FactIds} ids
+ */
 function compareAnswers(atlas, ids) {
+  /** @type {Map<string, unknown>} */
   const kept = new Map();
+  /**
+   * @template Answer
+   * @param {string} name
+   * @param {() => Answer} make
+   */
   const once = (name, make) => () => {
     if (!kept.has(name)) kept.set(name, make());
-    return kept.get(name);
+    return /** @type {Answer} */ (kept.get(name));
   };
   const alike = once("alike", () => citySimilarity(atlas, ids));
   return {
@@ -32,15 +47,30 @@ function compareAnswers(atlas, ids) {
   };
 }
 
-// callbacks: {open, hover, ask, go, filter(change), shapes}
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {ViewCallbacks} callbacks
+ * @returns {View}
+ */
 export function createCompareView(el, atlas, callbacks) {
   const tabs = h("div", { class: "ca-tabs ca-cmp-tabs", role: "tablist" });
   const body = h("div", { class: "ca-cmp-body", role: "tabpanel" });
   el.classList.add("ca-cmp");
   fill(el, h("div", { class: "ca-cmp-head" }, tabs), body);
+  /** @type {FullMap<string, { holder: HTMLElement, show: ComparePage }>} */
   const pages = new Map();
-  let [shown, turned, answers] = ["", null, null];
+  /** @type {CompareAnswers & { ids: FactIds, drawn: boolean }} */
+  let answers;
+  let shown = "";
+  /** @type {string | null} */
+  let turned = null;
 
+  /**
+   * @param {typeof COMPARE_PAGES[number]} page
+   * @param {string} chosen
+   * @param {Lang} lang
+   */
   function tab([sub, word], chosen, lang) {
     const pick = () => sub === chosen || callbacks.ask({ sub, w: "" });
     return cmpKeyed(
@@ -53,6 +83,7 @@ export function createCompareView(el, atlas, callbacks) {
     );
   }
 
+  /** @param {typeof COMPARE_PAGES[number]} page */
   function pageOf([sub, , create]) {
     if (!pages.has(sub)) {
       const holder = h("div", { class: "ca-cmp-page" });
@@ -63,10 +94,10 @@ export function createCompareView(el, atlas, callbacks) {
   }
 
   return {
-    // state: {ids, sel, lang, ask}
+    /** @param {ScreenState} state */
     show(state) {
       const { ids, lang, ask } = state;
-      if (answers?.ids !== ids) answers = { ids, ...compareAnswers(atlas, ids) };
+      if (answers?.ids !== ids) answers = { ids, drawn: false, ...compareAnswers(atlas, ids) };
       const page = COMPARE_PAGES.find(([sub]) => sub === ask.sub) || COMPARE_PAGES[0];
       const key = JSON.stringify([page[0], lang, ask.with, ask.w, state.sel.as_of ?? null]);
       if (key === shown && answers.drawn) return;

@@ -1,20 +1,30 @@
 // The small province map of the evolve view: cities by what became of what names them, or by how
 // many statements name them in a year.
-import { h } from "../../core/dom.js";
+import { contextOf, h } from "../../core/dom.js";
 import { nameOf } from "../../core/i18n.js";
 import { INK } from "../../map/paint.js";
 import { FONT } from "../../map/layout.js";
 
 // Told apart by colour, by lightness in grey print, and by a sign.
+/** @type {Record<CityChange | "named", string>} */
 export const EVO_COLOURS = { added: "#1f6f9f", dropped: "#e59a5c", changed: "#6b5b00", named: "#3f5f7f" };
+/** @type {Record<ChangeKind, string>} */
 export const EVO_SIGNS = { added: "＋", dropped: "－", changed: "△", kept: "＝" };
+/** @type {CityChange[]} */
+export const CITY_CHANGES = ["added", "dropped", "changed"];
 const EVO_RATIO = 0.72; // height over width
 
-// A tile of slanting lines; wide ones on a ground of another colour make stripes of both.
+/**
+ * A tile of slanting lines; wide ones on a ground of another colour make stripes of both.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} dpr
+ * @param {Hatch} hatch
+ */
 function evoHatch(ctx, dpr, { step, width, colour, ground }) {
   const size = Math.round(step * dpr);
   const tile = h("canvas", { width: size, height: size });
-  const pen = tile.getContext("2d");
+  const pen = contextOf(tile);
   if (ground) {
     pen.fillStyle = ground;
     pen.fillRect(0, 0, size, size);
@@ -31,11 +41,21 @@ function evoHatch(ctx, dpr, { step, width, colour, ground }) {
   return pattern;
 }
 
-// callbacks: {shapes, pick(city), hover(city | null)}
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {ChangeMapCallbacks} callbacks
+ */
 export function createChangeMap(el, atlas, callbacks) {
   const canvas = h("canvas", { class: "ca-evo-canvas", role: "img" });
   el.append(canvas);
-  let [shown, view, hovered, coming] = [null, null, null, 0];
+  /** @type {ChangeMapState} */
+  let shown;
+  /** @type {ReturnType<typeof fit>} */
+  let view;
+  /** @type {PlaceIndex | null} */
+  let hovered = null;
+  let coming = 0;
 
   function fit() {
     const w = Math.max(200, Math.round(canvas.clientWidth));
@@ -68,7 +88,7 @@ export function createChangeMap(el, atlas, callbacks) {
     [canvas.width, canvas.height] = [next.w * next.dpr, next.h * next.dpr];
     canvas.style.height = `${next.h}px`;
     view = next;
-    const ctx = canvas.getContext("2d");
+    const ctx = contextOf(canvas);
     ctx.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
     ctx.fillStyle = INK.sea;
     ctx.fillRect(0, 0, view.w, view.h);
@@ -80,14 +100,29 @@ export function createChangeMap(el, atlas, callbacks) {
     drawSigns(ctx);
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {ZoomPaths} paths
+   */
   function drawLandOf(ctx, paths) {
+    const colours = new Map([
+      ["context", INK.foreign],
+      ["sar", INK.sar],
+      ["city", INK.land],
+    ]);
     atlas.units.forEach((unit, i) => {
-      if (!["context", "sar", "city"].includes(unit.level)) return;
-      ctx.fillStyle = { context: INK.foreign, sar: INK.sar, city: INK.land }[unit.level];
+      const colour = colours.get(unit.level);
+      if (!colour) return;
+      ctx.fillStyle = colour;
       ctx.fill(paths.unit(i), "evenodd");
     });
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {ZoomPaths} paths
+   * @param {PlaceIndex} city
+   */
   function drawCity(ctx, paths, city) {
     const { unit } = atlas.places[city];
     if (unit < 0) return;
@@ -99,23 +134,43 @@ export function createChangeMap(el, atlas, callbacks) {
     ctx.globalAlpha = 1;
   }
 
-  // Where counts differ widely, as between two years, the more changes the darker.
+  /**
+   * Where counts differ widely, as between two years, the more changes the darker.
+   *
+   * @param {PlaceIndex} city
+   */
   function weightOf(city) {
     if (shown.named) return 0.2 + 0.8 * Math.sqrt((shown.named.get(city) || 0) / Math.max(1, shown.most));
-    const count = (c) => Object.values(shown.cities.counts.get(c) || {}).reduce((sum, n) => sum + n, 0);
+    const { counts } = shown.cities;
+    /** @param {PlaceIndex} c */
+    const count = (c) => Object.values(counts.get(c) || {}).reduce((sum, n) => sum + n, 0);
     return isShaded(shown.cities) ? 0.25 + 0.75 * Math.sqrt(count(city) / Math.max(...atlas.cities.map(count))) : 1;
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {PlaceIndex} city
+   */
   function cityFill(ctx, city) {
     if (shown.named) return shown.named.has(city) ? EVO_COLOURS.named : null;
-    const [added, dropped, changed] = ["added", "dropped", "changed"].map((kind) => shown.cities[kind].has(city));
+    const { cities } = shown;
+    const [added, dropped, changed] = CITY_CHANGES.map((kind) => cities[kind].has(city));
     if (added && dropped)
       return evoHatch(ctx, view.dpr, { step: 11, width: 3.9, colour: EVO_COLOURS.dropped, ground: EVO_COLOURS.added });
     if (added || dropped) return EVO_COLOURS[added ? "added" : "dropped"];
     return changed ? evoHatch(ctx, view.dpr, { step: 6, width: 1.3, colour: EVO_COLOURS.changed }) : null;
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {ZoomPaths} paths
+   */
   function drawLinesOf(ctx, paths) {
+    /**
+     * @param {Path2D} path
+     * @param {string} colour
+     * @param {number} width
+     */
     const line = (path, colour, width) => {
       ctx.strokeStyle = colour;
       ctx.lineWidth = width;
@@ -130,6 +185,7 @@ export function createChangeMap(el, atlas, callbacks) {
     }
   }
 
+  /** @param {CanvasRenderingContext2D} ctx */
   function drawSigns(ctx) {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
@@ -138,6 +194,7 @@ export function createChangeMap(el, atlas, callbacks) {
       const strong = city === hovered || city === shown.city;
       if (!signs && !strong) continue;
       const { x, y } = atlas.places[city];
+      if (x === null || y === null) continue;
       const text = strong ? `${nameOf(shown.lang, atlas.places[city])} ${signs}`.trim() : signs;
       ctx.font = `600 ${strong ? 12 : 11}px ${FONT}`;
       ctx.lineWidth = 3.4;
@@ -148,6 +205,10 @@ export function createChangeMap(el, atlas, callbacks) {
     }
   }
 
+  /**
+   * @param {MouseEvent} event
+   * @returns {PlaceIndex | null}
+   */
   function cityAt(event) {
     if (!view) return null;
     const box = canvas.getBoundingClientRect();
@@ -156,6 +217,7 @@ export function createChangeMap(el, atlas, callbacks) {
     return unit < 0 ? null : atlas.units[unit].place;
   }
 
+  /** @param {PlaceIndex | null} city */
   function hover(city) {
     if (city === hovered) return;
     hovered = city;
@@ -173,8 +235,7 @@ export function createChangeMap(el, atlas, callbacks) {
   new ResizeObserver(() => shown && Math.abs(canvas.clientWidth - (view?.w ?? 0)) > 1 && drawSoon()).observe(canvas);
 
   return {
-    // state: {cities: as citiesOfChanges() gives them, or named: number by city and most: the largest
-    // that can be, city: position | null, lang, label}
+    /** @param {ChangeMapState} state */
     show(state) {
       shown = state;
       canvas.setAttribute("aria-label", state.label);
@@ -185,15 +246,23 @@ export function createChangeMap(el, atlas, callbacks) {
   };
 }
 
-// Whether the map tells numbers by shade: only where there are many.
+/**
+ * Whether the map tells numbers by shade: only where there are many.
+ *
+ * @param {ChangedCities} cities
+ */
 export function isShaded(cities) {
   return Math.max(0, ...[...cities.counts.values()].map((one) => one.added + one.dropped + one.changed)) > 30;
 }
 
-// ＋ － △ of one city, as many as apply.
+/**
+ * ＋ － △ of one city, as many as apply.
+ *
+ * @param {ChangedCities} cities
+ * @param {PlaceIndex} city
+ */
 export function signsOf(cities, city) {
-  return ["added", "dropped", "changed"]
-    .filter((kind) => cities[kind].has(city))
+  return CITY_CHANGES.filter((kind) => cities[kind].has(city))
     .map((kind) => EVO_SIGNS[kind])
     .join("");
 }

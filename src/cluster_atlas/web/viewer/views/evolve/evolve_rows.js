@@ -1,21 +1,35 @@
 // Changes as page elements: a row with both statements, a table, and plain text to copy.
 import { h } from "../../core/dom.js";
 import { t, nameOf, joinNames } from "../../core/i18n.js";
+import { titleOf } from "../../core/headlines.js";
 import { clauseLabel, clauseMark, documentMark, targetLabel } from "../../core/cite.js";
-import { roleMark, statusMark, titleOf } from "../facts.js";
+import { roleMark, statusMark } from "../facts.js";
 import { changeSentence } from "../../questions/evolve_say.js";
 import { EVO_SIGNS } from "./evolve_map.js";
 
+/**
+ * @param {Lang} lang
+ * @param {ChangeKind} kind
+ */
 export function kindBadge(lang, kind) {
   return h("span", { class: `ca-evo-badge ca-evo-${kind}`, title: t(lang, `evo_${kind}`) }, EVO_SIGNS[kind]);
 }
 
-// 2021 or 2019（征求意见稿）: what tells one edition of a plan from another.
+/**
+ * 2021 or 2019（征求意见稿）: what tells one edition of a plan from another.
+ *
+ * @param {Lang} lang
+ * @param {PlanDocument} doc
+ */
 export function editionName(lang, doc) {
   const year = /\d{4}.*$/.exec((lang === "en" ? doc.short_en : doc.short) || "");
   return year ? year[0] : documentMark(lang, doc);
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {FactIndex} fact
+ */
 function evoClauseButton(ctx, fact) {
   const { atlas, lang } = ctx;
   const doc = atlas.documents[atlas.facts.document[fact]];
@@ -37,7 +51,15 @@ function evoClauseButton(ctx, fact) {
   );
 }
 
-// Places of one side, those that only it has marked by sign and stroke, not by colour alone.
+/**
+ * Places of one side, those that only it has marked by sign and stroke, not by colour alone.
+ *
+ * @param {RowContext} ctx
+ * @param {FactIndex} fact
+ * @param {PlaceIndex[]} special
+ * @param {"added" | "dropped"} kind
+ * @param {PlaceIndex[]} renamed
+ */
 function evoPlaceMarks(ctx, fact, special, kind, renamed) {
   const { atlas, lang } = ctx;
   const list = atlas.facts.places[fact].map((p) => {
@@ -55,7 +77,13 @@ function evoPlaceMarks(ctx, fact, special, kind, renamed) {
   return h("p", { class: "ca-evo-places" }, list);
 }
 
-// Relations of one side, where they or the regions at their ends differ.
+/**
+ * Relations of one side, where they or the regions at their ends differ.
+ *
+ * @param {RowContext} ctx
+ * @param {Change} change
+ * @param {FactIndex} fact
+ */
 function evoRelationLine(ctx, change, fact) {
   const { atlas, lang } = ctx;
   if (
@@ -63,6 +91,7 @@ function evoRelationLine(ctx, change, fact) {
     !atlas.facts.relations[fact].length
   )
     return null;
+  /** @type {Map<string, string[]>} */
   const words = new Map();
   for (const [type, from, to] of atlas.facts.relations[fact]) {
     const key = `${nameOf(
@@ -80,10 +109,18 @@ function evoRelationLine(ctx, change, fact) {
   );
 }
 
-// One statement: clause, title, places, role, status, target; what differs stands out.
+/**
+ * One statement: clause, title, places, role, status, target; what differs stands out.
+ *
+ * @param {RowContext} ctx
+ * @param {Change} change
+ * @param {FactIndex} fact
+ * @param {"old" | "new"} side
+ */
 function evoSideOf(ctx, change, fact, side) {
   const { atlas, lang } = ctx;
   const { role, status, target } = atlas.facts;
+  /** @param {string} name */
   const differs = (name) => (change.differences.includes(name) ? "ca-chip ca-evo-differs" : "ca-chip");
   const alone = change.old < 0 || change.new < 0;
   const special = alone ? [] : side === "old" ? change.taken : change.added;
@@ -115,13 +152,19 @@ function evoSideOf(ctx, change, fact, side) {
   );
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {Change} change
+ */
 export function changeRow(ctx, change) {
   const { lang } = ctx;
   if (change.kind === "kept") return evoKeptRow(ctx, change);
-  const sides = [
+  /** @type {["old" | "new", FactIndex][]} */
+  const both = [
     ["old", change.old],
     ["new", change.new],
-  ].filter(([, fact]) => fact >= 0);
+  ];
+  const sides = both.filter(([, fact]) => fact >= 0);
   const row = h(
     "article",
     { class: "ca-evo-row" },
@@ -147,6 +190,10 @@ export function changeRow(ctx, change) {
   return row;
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {Change} change
+ */
 function evoKeptRow(ctx, change) {
   const { atlas, lang } = ctx;
   const row = h(
@@ -184,6 +231,10 @@ const EVO_COLUMNS = [
   "evoJudged",
 ];
 
+/**
+ * @param {RowContext} ctx
+ * @param {Change[]} changes
+ */
 export function changeTable(ctx, changes) {
   const { lang } = ctx;
   return h(
@@ -210,12 +261,20 @@ export function changeTable(ctx, changes) {
   );
 }
 
+/**
+ * @param {RowContext} ctx
+ * @param {Change} change
+ */
 function evoTableRow(ctx, change) {
   const { atlas, lang } = ctx;
   const { facts } = atlas;
   const any = change.new < 0 ? change.old : change.new;
   const both = change.old >= 0 && change.new >= 0;
-  // One value where both editions agree, before → after where they do not.
+  /**
+   * One value where both editions agree, before → after where they do not.
+   *
+   * @param {(fact: FactIndex) => string} text
+   */
   const cell = (text) => {
     const [before, after] = both ? [text(change.old), text(change.new)] : [text(any), text(any)];
     return h(
@@ -226,12 +285,15 @@ function evoTableRow(ctx, change) {
         : [h("span", { class: "ca-evo-was" }, before || "–"), h("span", { class: "ca-evo-now" }, `→ ${after || "–"}`)],
     );
   };
+  /** @param {FactIndex} fact */
   const places = (fact) =>
     joinNames(
       lang,
       facts.places[fact].map((p) => atlas.places[p]),
     );
+  /** @type {(name: "role" | "status") => (fact: FactIndex) => string} */
   const code = (name) => (fact) => nameOf(lang, atlas.codes[name][facts[name][fact]]);
+  /** @param {FactIndex} fact */
   const clause = (fact) => h("td", { class: "ca-nowrap" }, fact >= 0 && evoClauseButton(ctx, fact));
   return h(
     "tr",
@@ -255,16 +317,24 @@ function evoTableRow(ctx, change) {
   );
 }
 
-// The changes as lines of text with their clauses, for a document or a mail.
+/**
+ * The changes as lines of text with their clauses, for a document or a mail.
+ *
+ * @param {RowContext} ctx
+ * @param {string} title
+ * @param {Change[]} changes
+ */
 export function changesText(ctx, title, changes) {
   const { atlas, lang } = ctx;
+  /** @param {FactIndex} fact */
   const at = (fact) => clauseMark(lang, atlas, fact);
   const lines = changes.map((change) => {
     const clauses = [change.old, change.new]
       .filter((fact) => fact >= 0)
       .map(at)
       .join(" → ");
-    return `${EVO_SIGNS[change.kind]} ${changeSentence(atlas, lang, change)}${lang === "en" ? ` [${clauses}]` : `［${clauses}］`}`;
+    const said = `${EVO_SIGNS[change.kind]} ${changeSentence(atlas, lang, change)}`;
+    return lang === "en" ? `${said} [${clauses}]` : `${said}［${clauses}］`;
   });
   return [title, ...lines].join("\n");
 }

@@ -6,12 +6,20 @@ import { evolveYears } from "../../questions/evolve.js";
 
 const EVO_STEP = 1200; // ms per year
 
-// What happened in a year, and how many plans were the last word at its end.
+/**
+ * What happened in a year, and how many plans were the last word at its end.
+ *
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {number} year
+ * @param {number} last
+ */
 function evoYearLine(atlas, lang, year, last) {
+  /** @param {string | null} day */
   const of = (day) => Number((day || "").slice(0, 4)) === year;
   const issued = atlas.documents.filter((doc) => of(doc.issued)).length;
   const replaced = atlas.documents.filter((doc) => of(doc.superseded)).length;
-  const words = legalStates(atlas, year).filter((state) => atlas.rules.legal.includes(state)).length;
+  const words = legalStates(atlas, year).filter((state) => state !== null && atlas.rules.legal.includes(state)).length;
   const parts = [
     issued ? t(lang, "evoIssuedIn", { year, n: issued }) : t(lang, "evoNothingIn", { year }),
     replaced && t(lang, "evoReplacedIn", { n: replaced }),
@@ -20,10 +28,14 @@ function evoYearLine(atlas, lang, year, last) {
   return parts.filter(Boolean).join(lang === "en" ? "; " : "，");
 }
 
-// callbacks: {asOf(year | null)}
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {Pick<ViewCallbacks, "asOf">} callbacks
+ */
 export function createAsOf(el, atlas, callbacks) {
   const years = evolveYears(atlas);
-  const [first, last] = [years[0], years.at(-1)];
+  const [first, last] = [years[0], years[years.length - 1]];
   const range = h("input", { type: "range", min: first, max: last, step: 1 });
   const play = h("button", {
     type: "button",
@@ -40,6 +52,7 @@ export function createAsOf(el, atlas, callbacks) {
     move(chosen);
   });
 
+  /** @param {number} next */
   function move(next) {
     year = next;
     paint();
@@ -66,7 +79,7 @@ export function createAsOf(el, atlas, callbacks) {
   }
 
   function paint() {
-    range.value = year;
+    range.value = String(year);
     range.style.setProperty("--p", String((year - first) / (last - first || 1)));
     out.textContent = year === last ? t(lang, "now") : String(year);
     range.setAttribute("aria-valuetext", out.textContent);
@@ -76,7 +89,12 @@ export function createAsOf(el, atlas, callbacks) {
   }
 
   return {
-    // Returns the year shown; while it plays, an answer that comes late does not turn it back.
+    /**
+     * Returns the year shown; while it plays, an answer that comes late does not turn it back.
+     *
+     * @param {number | null} asOf
+     * @param {Lang} language
+     */
     show(asOf, language) {
       lang = language;
       fill(head, t(lang, "evoAsOf"), h("span", { class: "ca-note" }, t(lang, "evoAsOfLead")));

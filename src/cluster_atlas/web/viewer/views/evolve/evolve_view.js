@@ -12,10 +12,15 @@ import {
   usualEditions,
 } from "../../questions/evolve.js";
 import { changeRow, changeTable, changesText, kindBadge } from "./evolve_rows.js";
-import { EVO_SIGNS, createChangeMap, isShaded, signsOf } from "./evolve_map.js";
+import { CITY_CHANGES, EVO_SIGNS, createChangeMap, isShaded, signsOf } from "./evolve_map.js";
 import { createAsOf } from "./evolve_time.js";
 
-// callbacks: {open(id), hover(places | null), ask(change), asOf(year | null), shapes}
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {Pick<ViewCallbacks, "open" | "hover" | "ask" | "asOf" | "shapes">} callbacks
+ * @returns {View}
+ */
 export function createEvolveView(el, atlas, callbacks) {
   const parts = Object.fromEntries(
     ["choice", "notice", "asof", "map", "told", "kinds", "cities", "tools", "list"].map((name) => [
@@ -49,14 +54,24 @@ export function createEvolveView(el, atlas, callbacks) {
   });
   parts.map.append(lenses, legend);
   const asOf = createAsOf(parts.asof, atlas, { asOf: moveTo });
-  let state = null;
-  let asked = null;
+  /** @type {ScreenState} */
+  let state;
+  /** @type {EvolutionQuestion} */
+  let asked;
   let shown = "";
   // What the reader narrows the list to; a new pair of editions starts afresh.
-  let [kinds, city] = [new Set(), null];
+  /** @type {Set<ChangeKind>} */
+  let kinds = new Set();
+  /** @type {PlaceIndex | null} */
+  let city = null;
   // The map tells the changes until the reader moves the year.
-  let [lens, year] = ["changes", null];
+  /** @type {"changes" | "year"} */
+  let lens = "changes";
+  /** @type {number | null} */
+  let year = null;
+  /** @type {{ key: string, evolutions: Evolution[] }} */
   const found = { key: "", evolutions: [] };
+  /** @type {{ key: string, ids: Set<FactIndex> }} */
   const allowed = { key: "", ids: new Set() };
 
   function evolutions() {
@@ -69,6 +84,7 @@ export function createEvolveView(el, atlas, callbacks) {
   // A change is listed if either statement passes the filters, legal state and year left aside.
   function allowedFacts() {
     const sel = { ...state.sel, legal: atlas.codes.legal.map((code) => code.id), document: [], as_of: null };
+
     const key = JSON.stringify(sel);
     if (allowed.key !== key) Object.assign(allowed, { key, ids: new Set(selectFacts(atlas, sel).ids) });
     return allowed.ids;
@@ -81,8 +97,10 @@ export function createEvolveView(el, atlas, callbacks) {
       .filter((one) => one.changes.length);
   }
 
+  /** @param {Change} change */
   function namesCity(change) {
-    const named = (fact) => fact >= 0 && atlas.facts.direct[fact].includes(city);
+    /** @param {FactIndex} fact */
+    const named = (fact) => city !== null && fact >= 0 && atlas.facts.direct[fact].includes(city);
     return city === null || named(change.old) || named(change.new);
   }
 
@@ -93,19 +111,37 @@ export function createEvolveView(el, atlas, callbacks) {
     hover: callbacks.hover,
     legal: legalStates(atlas, null),
   });
+  /** @param {DocumentIndex} k */
   const shortName = (k) =>
     (state.lang === "en" ? atlas.documents[k].short_en : atlas.documents[k].short) ||
     nameOf(state.lang, atlas.documents[k]);
+
+  /**
+   * The name of a document, or what stands in its place.
+   *
+   * @param {string} id
+   */
+  function nameById(id) {
+    const k = atlas.index.document.get(id);
+    return k === undefined ? id : shortName(k);
+  }
 
   function titleOfAll() {
     const { lang } = state;
     if (asked.mode === "years")
       return `${t(lang, "evoYearEnd", { year: asked.from })} → ${t(lang, "evoYearEnd", { year: asked.to })}`;
-    const [from, to] = [asked.from, asked.to].map((id) => shortName(atlas.index.document.get(id)));
+    const [from, to] = [asked.from, asked.to].map(nameById);
     return `${from} → ${to}`;
   }
 
+  /**
+   * @param {string} label
+   * @param {string} value
+   * @param {Child[]} options
+   * @param {(value: string) => void} onchange
+   */
   function choose(label, value, options, onchange) {
+    /** @type {HTMLSelectElement} */
     const select = h("select", { "aria-label": label, onchange: () => onchange(select.value) }, options);
     select.value = value;
     return h("label", { class: "ca-evo-select" }, h("span", {}, label), select);
@@ -113,12 +149,14 @@ export function createEvolveView(el, atlas, callbacks) {
 
   function pairOptions() {
     const plan = evolvePlans(atlas);
+    /** @type {FullMap<DocumentIndex, Edition[]>} */
     const groups = new Map();
     [...(atlas.editions || [])].reverse().forEach((pair) => {
       const key = plan[pair.from];
       if (!groups.has(key)) groups.set(key, []);
       groups.get(key).push(pair);
     });
+    /** @param {Edition} edition */
     const option = ({ from, to }) =>
       h(
         "option",
@@ -128,6 +166,7 @@ export function createEvolveView(el, atlas, callbacks) {
     return [...groups].map(([, pairs]) => h("optgroup", { label: clusterOf(pairs[0].to) }, pairs.map(option)));
   }
 
+  /** @param {DocumentIndex} document */
   function clusterOf(document) {
     const fact = atlas.facts.document.indexOf(document);
     return fact < 0 ? "" : nameOf(state.lang, atlas.clusters[atlas.facts.cluster[fact]]);
@@ -137,20 +176,26 @@ export function createEvolveView(el, atlas, callbacks) {
     const { lang } = state;
     const byYear = asked.mode === "years" || (!asked.mode && /^\d{4}$/.test(asked.from));
     const years = evolveYears(atlas);
-    const mode = (year, key, change) =>
+    /**
+     * @param {boolean} yearly
+     * @param {string} key
+     * @param {Partial<Ask>} change
+     */
+    const mode = (yearly, key, change) =>
       h(
         "button",
         {
           type: "button",
-          "aria-pressed": String(year === byYear),
-          onclick: () => year === byYear || callbacks.ask(change),
+          "aria-pressed": String(yearly === byYear),
+          onclick: () => yearly === byYear || callbacks.ask(change),
         },
         t(lang, key),
       );
     const usual = usualEditions(atlas);
-    const issued = (id) => (atlas.documents[atlas.index.document.get(id)]?.issued || "").slice(0, 4);
+    /** @param {string} id */
+    const issued = (id) => (atlas.documents[atlas.index.document.get(id) ?? -1]?.issued || "").slice(0, 4);
     const span = { from: issued(usual.from) || String(years[0]), to: String(years.at(-1)) };
-    const yearOptions = () => years.map((year) => h("option", { value: year }, t(lang, "evoYearEnd", { year })));
+    const yearOptions = () => years.map((one) => h("option", { value: one }, t(lang, "evoYearEnd", { year: one })));
     const [pair, empty] = [`${asked.from} ${asked.to}`, h("option", { value: "", hidden: true }, "–")];
     fill(
       parts.choice,
@@ -173,16 +218,14 @@ export function createEvolveView(el, atlas, callbacks) {
 
   function showNotice() {
     const { lang } = state;
-    const key = { same: "evoSame", unknown: "evoUnknown", other: "evoOther" }[asked.why];
+    const key = asked.why && { same: "evoSame", unknown: "evoUnknown", other: "evoOther" }[asked.why];
     parts.notice.hidden = !key;
     main.hidden = Boolean(key);
-    const name = (id) => (atlas.index.document.has(id) ? shortName(atlas.index.document.get(id)) : id);
-    fill(
-      parts.notice,
-      key && h("p", { role: "alert" }, t(lang, key, { id: asked.unknown, from: name(asked.from), to: name(asked.to) })),
-    );
+    const named = { id: asked.unknown, from: nameById(asked.from), to: nameById(asked.to) };
+    fill(parts.notice, key && h("p", { role: "alert" }, t(lang, key, named)));
   }
 
+  /** @param {Evolution[]} all */
   function showSummary(all) {
     const { lang } = state;
     const changes = all.flatMap((one) => one.changes);
@@ -202,6 +245,7 @@ export function createEvolveView(el, atlas, callbacks) {
         h("p", {}, t(lang, "evoMeansText")),
       ),
     );
+    /** @param {ChangeKind} kind */
     const count = (kind) => changes.filter((change) => change.kind === kind && namesCity(change)).length;
     parts.kinds.setAttribute("role", "group");
     parts.kinds.setAttribute("aria-label", t(lang, "evoKinds"));
@@ -230,9 +274,14 @@ export function createEvolveView(el, atlas, callbacks) {
     showMap(cities);
   }
 
+  /** @param {ChangedCities} cities */
   function showMap(cities) {
     const { lang } = state;
     const name = year === null ? t(lang, "now") : t(lang, "evoYearEnd", { year });
+    /**
+     * @param {"changes" | "year"} one
+     * @param {string} label
+     */
     const tab = (one, label) =>
       h(
         "button",
@@ -242,13 +291,14 @@ export function createEvolveView(el, atlas, callbacks) {
           onclick: () => {
             lens = one;
             showMap(cities);
-            lenses.querySelector('[aria-pressed="true"]').focus({ preventScroll: true });
+            lenses.querySelector('[aria-pressed="true"]')?.focus({ preventScroll: true });
           },
         },
         label,
       );
     fill(lenses, tab("changes", t(lang, "evoMapLens")), tab("year", name));
     if (lens === "year") {
+      /** @param {number | null} day */
       const at = (day) => namingCounts(atlas, selectFacts(atlas, { ...state.sel, as_of: day }).ids);
       const named = at(year);
       map.show({ named, most: Math.max(0, ...at(null).values()), city, lang, label: t(lang, "evoMapYear", { name }) });
@@ -256,6 +306,10 @@ export function createEvolveView(el, atlas, callbacks) {
       return;
     }
     map.show({ cities, city, lang, label: t(lang, "evoMapLabel") });
+    /**
+     * @param {CityChange} kind
+     * @param {string} word
+     */
     const key = (kind, word) =>
       cities[kind].size > 0 &&
       h("span", {}, h("i", { class: `ca-evo-key ca-evo-${kind}` }), `${EVO_SIGNS[kind]} ${t(lang, word)}`);
@@ -268,7 +322,11 @@ export function createEvolveView(el, atlas, callbacks) {
     );
   }
 
-  // The year is shown here at once; the filter follows when the caller has set it.
+  /**
+   * The year is shown here at once; the filter follows when the caller has set it.
+   *
+   * @param {number | null} next
+   */
   function moveTo(next) {
     [lens, year] = ["year", next];
     showMap(
@@ -280,11 +338,13 @@ export function createEvolveView(el, atlas, callbacks) {
     callbacks.asOf(next);
   }
 
+  /** @param {ChangedCities} cities */
   function showCities(cities) {
     const { lang } = state;
     const named = atlas.cities.filter((c) => signsOf(cities, c) || c === city);
     parts.cities.setAttribute("role", "group");
     parts.cities.setAttribute("aria-label", t(lang, "evoCities"));
+    /** @param {PlaceIndex} c */
     const chip = (c) => {
       const button = h(
         "button",
@@ -305,18 +365,28 @@ export function createEvolveView(el, atlas, callbacks) {
     fill(parts.cities, named.length ? named.map(chip) : h("p", { class: "ca-mute" }, t(lang, "evoMapNone")));
   }
 
-  // ＋12 △3: how many changes of each kind name the city.
+  /**
+   * ＋12 △3: how many changes of each kind name the city.
+   *
+   * @param {ChangedCities} cities
+   * @param {PlaceIndex} c
+   */
   function countsOf(cities, c) {
-    const counts = cities.counts.get(c) || {};
-    return ["added", "dropped", "changed"]
-      .filter((kind) => counts[kind])
-      .map((kind) => `${EVO_SIGNS[kind]}${counts[kind]}`)
+    const counts = cities.counts.get(c);
+    return CITY_CHANGES.filter((kind) => counts?.[kind])
+      .map((kind) => `${EVO_SIGNS[kind]}${counts?.[kind]}`)
       .join(" ");
   }
 
+  /** @param {Change[]} changes */
   function showTools(changes) {
     const { lang } = state;
     const table = state.ask.sub === "table";
+    /**
+     * @param {boolean} on
+     * @param {string} key
+     * @param {string} sub
+     */
     const tab = (on, key, sub) =>
       h(
         "button",
@@ -330,7 +400,13 @@ export function createEvolveView(el, atlas, callbacks) {
     );
   }
 
-  // Rows of one kind; what did not change, and whole new plans, are folded until they are asked for.
+  /**
+   * Rows of one kind; what did not change, and whole new plans, are folded until they are asked for.
+   *
+   * @param {ChangeKind} kind
+   * @param {Change[]} changes
+   * @param {boolean} folded
+   */
   function kindSection(kind, changes, folded) {
     const { lang } = state;
     const ctx = context();
@@ -349,6 +425,11 @@ export function createEvolveView(el, atlas, callbacks) {
     return foldedRows("ca-evo-group", h("h3", {}, title), () => changes.map((change) => changeRow(ctx, change)));
   }
 
+  /**
+   * @param {string} className
+   * @param {Child} title
+   * @param {() => Node[]} make
+   */
   function foldedRows(className, title, make) {
     const details = h("details", { class: className }, h("summary", {}, title));
     details.addEventListener(
@@ -358,21 +439,29 @@ export function createEvolveView(el, atlas, callbacks) {
     return details;
   }
 
+  /** @param {Change[]} changes */
   function kindSections(changes) {
+    /** @param {ChangeKind} kind */
     const of = (kind) => changes.filter((change) => change.kind === kind);
     return atlas.rules.changeKinds
       .filter((kind) => of(kind).length)
       .map((kind) => kindSection(kind, of(kind), kind === "kept" && !kinds.has("kept")));
   }
 
-  // On paper what did not change is only counted.
+  /**
+   * On paper what did not change is only counted.
+   *
+   * @param {Change[]} changes
+   */
   function keptNote(changes) {
     const n = changes.filter((change) => change.kind === "kept").length;
     return n > 0 && h("span", { class: "ca-note ca-evo-paper" }, `${t(state.lang, "evo_kept")} ${number(n)}`);
   }
 
+  /** @param {Evolution} one */
   function planSection(one) {
     const { lang } = state;
+    /** @param {DocumentIndex[]} documents */
     const names = (documents) => documents.map(shortName).join(lang === "en" ? ", " : "、");
     if (one.old.length && one.new.length)
       return h(
@@ -393,6 +482,7 @@ export function createEvolveView(el, atlas, callbacks) {
     return foldedRows("ca-evo-plan", title, () => one.changes.map((change) => changeRow(context(), change)));
   }
 
+  /** @param {Evolution[]} all */
   function showList(all) {
     const { lang } = state;
     const chosen = all
@@ -410,12 +500,16 @@ export function createEvolveView(el, atlas, callbacks) {
       fill(
         parts.list,
         asked.mode === "years"
-          ? [...chosen].sort((a, b) => !a.old.length - !b.old.length).map(planSection)
+          ? [...chosen].sort((a, b) => Number(!a.old.length) - Number(!b.old.length)).map(planSection)
           : kindSections(changes),
       );
   }
 
-  // Shows again what the reader's own click narrowed, and leaves the focus on what was clicked.
+  /**
+   * Shows again what the reader's own click narrowed, and leaves the focus on what was clicked.
+   *
+   * @param {string} selector
+   */
   function narrow(selector) {
     const all = listed();
     showSummary(all);
@@ -423,17 +517,20 @@ export function createEvolveView(el, atlas, callbacks) {
     el.querySelector(selector)?.focus({ preventScroll: true });
   }
 
+  /** @param {ChangeKind} kind */
   function toggleKind(kind) {
     if (!kinds.delete(kind)) kinds.add(kind);
     narrow(`[data-kind="${kind}"].ca-evo-kind`);
   }
 
+  /** @param {PlaceIndex} c */
   function toggleCity(c) {
     city = c === city ? null : c;
     narrow(`[data-city="${atlas.places[c].id}"]`);
   }
 
   return {
+    /** @param {ScreenState} next */
     show(next) {
       state = next;
       const { lang, ask } = state;
@@ -476,7 +573,7 @@ export function createEvolveView(el, atlas, callbacks) {
     const part = Object.values(parts).find((one) => one.contains(active));
     if (!part) return null;
     const controls = () => [...part.querySelectorAll("button, select, input, summary")];
-    const at = controls().indexOf(active);
+    const at = controls().findIndex((one) => one === active);
     return () => controls()[at]?.focus({ preventScroll: true });
   }
 }

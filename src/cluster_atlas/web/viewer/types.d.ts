@@ -1,0 +1,1418 @@
+// The values of the viewer's world, as core/unpack.js makes them of the pack (see pack.py) and as
+// the modules hand them on. Checked by tsc only; nothing here exists at run time.
+//
+// A document is a PlanDocument and a selection a FactSelection here, since Document and Selection
+// are the browser's own.
+
+/** "zh" or "en"; any other word from an address is read as Chinese. */
+type Lang = string;
+/** A position in the list of its kind; -1 where there is none. */
+type FactIndex = number;
+type PlaceIndex = number;
+type ClusterIndex = number;
+type IndustryIndex = number;
+type DocumentIndex = number;
+type UnitIndex = number;
+type CodeIndex = number;
+/** Positions of facts, as a list or as the selection engine gives them. */
+type FactIds = number[] | Uint32Array;
+type Point = [x: number, y: number];
+/** West, north, east, south in map units or pixels. */
+type Box = number[];
+/** Latitude, longitude in degrees, as Leaflet has them. */
+type LatLng = [lat: number, lng: number];
+/** Longitude, latitude in degrees (EPSG:4326). */
+type LonLat = [lon: number, lat: number];
+
+/** A map that has every key that is asked of it, as a list has every position. */
+interface FullMap<Key, Value> extends Map<Key, Value> {
+  get(key: Key): Value;
+}
+
+interface FullWeakMap<Key extends WeakKey, Value> extends WeakMap<Key, Value> {
+  get(key: Key): Value;
+}
+
+interface Array<T> {
+  /** filter(Boolean) leaves out what is nothing. */
+  filter(predicate: BooleanConstructor): Exclude<T, null | undefined | false | 0 | "">[];
+}
+
+// What the viewer looks up are elements of HTML, in a page or in the shadow of a component.
+interface ParentNode {
+  querySelector<Tag extends keyof HTMLElementTagNameMap>(selectors: Tag): HTMLElementTagNameMap[Tag] | null;
+  querySelector(selectors: string): HTMLElement | null;
+  querySelectorAll<Tag extends keyof HTMLElementTagNameMap>(selectors: Tag): NodeListOf<HTMLElementTagNameMap[Tag]>;
+  querySelectorAll(selectors: string): NodeListOf<HTMLElement>;
+}
+
+interface Node {
+  getRootNode(): Document | ShadowRoot;
+}
+
+// A canvas can always be repeated; only pictures that are not loaded yet cannot.
+interface CanvasRenderingContext2D {
+  createPattern(image: HTMLCanvasElement, repetition: "repeat"): CanvasPattern;
+}
+
+// ---------------------------------------------------------------- what the pack holds
+
+/** Anything with a name in both languages. */
+interface Named {
+  zh: string;
+  en?: string | null;
+  /** The official name: 江门市 for 江门. */
+  full?: string;
+}
+
+/** Words in both languages, some with slots to fill: {place}. */
+interface Phrase extends Named {
+  en: string;
+}
+
+interface Code extends Named {
+  id: string;
+  en: string;
+  /** Strength of a role, 1 (strongest) to 5. */
+  tier?: number;
+}
+
+interface Codes {
+  role: Code[];
+  status: Code[];
+  legal: Code[];
+  relation: Code[];
+  level: Code[];
+  precision: Code[];
+  waiver: Code[];
+}
+
+/** Sentence, word and reason of a sentence that names a place and carries no designation. */
+type Waiver = [address: string, sentence: number, word: string, reason: string];
+
+interface PlanDocument extends Named {
+  id: string;
+  zh: string;
+  en: string;
+  short: string;
+  short_en: string;
+  number: string;
+  issuers: string[];
+  /** Ids of the documents that it replaces. */
+  supersedes: string[];
+  /** Dates are ISO: YYYY-MM-DD. */
+  issued: string;
+  from: string | null;
+  to: string | null;
+  draft: boolean;
+  superseded: string | null;
+  /** Its number, or its short title where it has none. */
+  label: Phrase;
+  /** How a citation of it begins. */
+  cited: Phrase;
+  /** What is said of it in each legal state that it has on one day or another. */
+  legal: Record<string, Phrase>;
+  waived?: Waiver[];
+}
+
+interface Spelled {
+  /** Names in pinyin, syllables apart, by "|". */
+  spelled: string;
+  /** Further names. */
+  others: string[];
+  /** What a search looks through besides the names. */
+  words: string;
+  synonyms?: string;
+  aliases?: string;
+}
+
+interface Cluster extends Named, Spelled {
+  id: string;
+  en: string;
+  group: string;
+  colour: string;
+  /** One for each tier of a role, strongest first. */
+  shades: string[];
+  /** Dark enough for small print. */
+  ink: string;
+}
+
+interface Industry extends Named, Spelled {
+  id: string;
+  en: string;
+  cluster: ClusterIndex;
+  parent: IndustryIndex;
+  stage: string | null;
+  gbt: string[];
+  products: string;
+}
+
+interface PackedPlace extends Named, Spelled {
+  id: string;
+  en: string;
+  full: string;
+  level: string;
+  adcode: string | null;
+  city: PlaceIndex;
+  county: PlaceIndex;
+  lon: number | null;
+  lat: number | null;
+  precision: string;
+  /** Uncertainty in km. */
+  radius: number | null;
+  source: string;
+  inferred: string;
+  /** Cities of a region. */
+  members?: PlaceIndex[];
+  /** Named by a document, itself or in a relation. */
+  named?: boolean;
+  /** Of a park or site: position in `located` of what its location is worth. */
+  worth?: number;
+}
+
+/** A place that has no point of its own has neither x nor y. */
+interface Place extends PackedPlace {
+  /** Drawn as a symbol: its point is known better than by its city. */
+  located: boolean;
+  x: number | null;
+  y: number | null;
+  unit: UnitIndex;
+  regions: PlaceIndex[];
+}
+
+interface Target {
+  metric: string;
+  metric_en: string;
+  value: number;
+  /** Value, unit, qualifier and year in words. */
+  amount: Phrase;
+}
+
+type Relation = [type: string, from: PlaceIndex, to: PlaceIndex];
+
+/** Designations in columns: row i of each is fact i. */
+interface Facts {
+  id: string[];
+  cluster: ClusterIndex[];
+  document: DocumentIndex[];
+  clause: string[];
+  role: CodeIndex[];
+  status: CodeIndex[];
+  zh: string[];
+  en: string[];
+  places: PlaceIndex[][];
+  /** Cities that a fact covers, itself or through a region. */
+  cities: PlaceIndex[][];
+  /** Cities that a fact names, or of which it names a part. */
+  direct: PlaceIndex[][];
+  industries: IndustryIndex[][];
+  target: (Target | null)[];
+  relations: Relation[][];
+  note: string[];
+}
+
+/**
+ * One statement in two editions: old and new fact, judged as 0 or 1, likeness in per cent, and where
+ * something differs a sentence about it in both languages.
+ */
+type EditionPair = [
+  old: FactIndex,
+  now: FactIndex,
+  judged: number,
+  likeness: number,
+  differences: string[],
+  zh?: string,
+  en?: string,
+];
+
+interface Edition {
+  from: DocumentIndex;
+  to: DocumentIndex;
+  pairs: EditionPair[];
+}
+
+interface PackedUnit {
+  place: PlaceIndex;
+  level: string;
+  name: string;
+  name_en: string;
+  /** Polygons of rings of arcs; ~i is arc i backwards. */
+  rings: number[][][];
+}
+
+interface PackedShapes {
+  starts: number[];
+  lengths: number[];
+  /** Base64 of the steps in planes of bytes. */
+  steps: string;
+  scale: Point;
+  origin: LonLat;
+  units: PackedUnit[];
+}
+
+/** Numbers and lists of the search for places, as find.py has them. */
+interface FindRules {
+  /** Points by tier. */
+  role: Record<number, number>;
+  status: Record<string, number>;
+  legal: Record<string, number>;
+  /** Directness of the ways in which a designation speaks of a place. */
+  itself: number;
+  region: number;
+  inside: number;
+  throughRegion: number;
+  /** Share of the score by where a place lies, where the query names one. */
+  asked: number;
+  insideAsked: number;
+  insideBare: number;
+  weights: Record<WeightName, number>;
+  largestWeight: number;
+  leastMatch: number;
+  leastShare: number;
+  nearKm: number;
+  halfFull: number;
+  levels: string[];
+  /** How many neighbours a reason names. */
+  namedNear: number;
+}
+
+type QueryField = "title" | "industry" | "product" | "segment" | "parent" | "cluster";
+
+/** Numbers and lists by which a query is read, as query.py has them. */
+interface QueryRules {
+  longest: number;
+  stopWords: string[];
+  fields: Record<QueryField, number>;
+  levels: string[];
+  shortestFuzzy: number;
+  shortestPinyin: number;
+  alike: number;
+}
+
+/** Numbers and lists by which the viewer answers as Python does; see rules.py. */
+interface Rules {
+  /** Legal states that are shown where none is chosen. */
+  legal: string[];
+  /** How full the disc of a status is, in quarters. */
+  fullness: Record<string, number>;
+  /** Columns of the squares of a city. */
+  columns: number;
+  /** Levels of places that stand for the whole province or more. */
+  wholeLevels: string[];
+  /** Ids of the areas of the province. */
+  areas: string[];
+  /** Levels of places that can be compared. */
+  comparable: string[];
+  mostCompared: number;
+  /** Points by tier. */
+  tierPoints: Record<number, number>;
+  /** What counts of the points of a role that comes through a region only. */
+  regionShare: number;
+  changeKinds: ChangeKind[];
+  /** Share of common members from which two regions are the same. */
+  sameRegion: number;
+  /** Cities without counties. */
+  wholeCities: string[];
+  find: FindRules;
+  query: QueryRules;
+}
+
+/** Sentences of the pack by subject. */
+interface Words {
+  reasons: Record<string, Phrase>;
+  changes: Record<string, Phrase>;
+  target: Phrase;
+}
+
+interface Pack {
+  format: number;
+  hash: string;
+  date: string;
+  /** Who the map is owed to, by language. */
+  credit: Record<string, string>;
+  codes: Codes;
+  rules: Rules;
+  words: Words;
+  /** Names of clauses by address. */
+  clauses: Record<string, Phrase>;
+  /** What the locations of parks and sites are worth. */
+  located: Phrase[];
+  documents: PlanDocument[];
+  clusters: Cluster[];
+  industries: Industry[];
+  places: PackedPlace[];
+  facts: Facts;
+  editions?: Edition[];
+  shapes: PackedShapes;
+}
+
+// ---------------------------------------------------------------- the atlas
+
+/** x and y in turn, in map units. */
+type Ring = Float64Array;
+
+interface Unit {
+  place: PlaceIndex;
+  level: string;
+  name: string;
+  name_en: string;
+  /** Rings of arcs. */
+  refs: number[][];
+  rings: Ring[];
+  box: Box;
+}
+
+type FilterName = "cluster" | "industry" | "status" | "role" | "place" | "document" | "legal";
+
+/** An id that is null or comes from outside is in no list. */
+interface IdIndex extends Map<string, number> {
+  get(id: string | null | undefined): number | undefined;
+  has(id: unknown): boolean;
+}
+
+interface Atlas extends Omit<Pack, "places"> {
+  /** Number of facts. */
+  n: number;
+  arcs: Ring[];
+  units: Unit[];
+  frame: Box;
+  dongsha: Box;
+  home: Box;
+  places: Place[];
+  cities: PlaceIndex[];
+  /** What each filter chooses from. */
+  rows: Record<FilterName, (Named & { id: string })[]>;
+  /** Position of each id in `rows`. */
+  index: Record<FilterName, IdIndex>;
+}
+
+// ---------------------------------------------------------------- selection
+
+/** Chosen ids by filter; none chosen is no restriction. */
+interface FactSelection extends Record<FilterName, string[]> {
+  /** The end of that year is the day; null is the day of the data. */
+  as_of: number | null;
+  text: string;
+}
+
+/** An object from outside, of whose values nothing is known yet. */
+type Outside = Record<string, unknown> | null | undefined;
+
+/** State of a document on a day; null: not yet issued. */
+type LegalState = string | null;
+
+interface Counts extends Record<Exclude<FilterName, "place">, number[]> {
+  place: Record<string, number>;
+}
+
+interface SelectionResult {
+  ids: Uint32Array;
+  total: number;
+  counts: Counts;
+}
+
+/** A set of facts as bits: fact i is bit i & 31 of word i >> 5. */
+type Bits = Uint32Array;
+
+/** What the selection of one atlas keeps: the facts of each option, and of each searched text. */
+interface Engine {
+  bits: Record<Exclude<FilterName, "legal">, Bits[]>;
+  hay: string[] | null;
+  legal: FullMap<number | null, Bits[]>;
+  texts: FullMap<string, Bits>;
+}
+
+// ---------------------------------------------------------------- questions
+
+interface Ask {
+  /** Ids of places on the short list. */
+  with: string[];
+  sub: string;
+  from: string;
+  to: string;
+  q: string;
+  w: string;
+}
+
+type CellState = "none" | "unnamed" | "direct" | "region";
+
+interface Cell {
+  state: CellState;
+  facts: FactIndex[];
+  /** Number of facts that name the place. */
+  named: number;
+  strongest: FactIndex | null;
+}
+
+interface ItemFacts {
+  key: number;
+  cluster: ClusterIndex;
+  industry: IndustryIndex;
+  facts: FactIndex[];
+}
+
+interface CompareRow {
+  cluster: ClusterIndex;
+  /** Null for the row of the whole cluster; -1 for its facts without industry. */
+  industry: IndustryIndex | null;
+  cells: Cell[];
+  rows: CompareRow[];
+  /** Industries that none of the places has, each with the kind of nothing. */
+  others: [IndustryIndex, CellState][];
+}
+
+interface TargetRow extends Named {
+  cluster: ClusterIndex;
+  cells: Cell[];
+}
+
+interface Link {
+  type: string;
+  from: PlaceIndex;
+  to: PlaceIndex;
+  facts: FactIndex[];
+  /** Reaches the compared places only through a region or a part of theirs. */
+  through: boolean;
+}
+
+interface Comparison {
+  places: PlaceIndex[];
+  rows: CompareRow[];
+  shared: CompareRow[];
+  only: CompareRow[][];
+  targets: TargetRow[];
+  links: Link[];
+}
+
+interface ProfileWeight {
+  points: number;
+  fact: FactIndex;
+  direct: boolean;
+}
+
+/** Weight by item key. */
+type Profile = Map<number, ProfileWeight>;
+
+interface Contribution {
+  cluster: ClusterIndex;
+  industry: IndustryIndex;
+  first: ProfileWeight | null;
+  second: ProfileWeight | null;
+  least: number;
+  most: number;
+  common: boolean;
+  differing: number;
+  regional: boolean;
+}
+
+interface CityPair {
+  first: PlaceIndex;
+  second: PlaceIndex;
+  least: number;
+  differing: number;
+  most: number;
+  regional: number;
+  likeness: number;
+  complement: number;
+}
+
+interface Similarity {
+  profiles: FullMap<PlaceIndex, Profile>;
+  pair(a: PlaceIndex, b: PlaceIndex): CityPair | null;
+  /** Pairs of cities that both have a profile, the most alike first. */
+  alike: CityPair[];
+  complementary: CityPair[];
+  order: PlaceIndex[];
+}
+
+interface Matrix {
+  cities: PlaceIndex[];
+  clusters: ClusterIndex[];
+  cells: FullMap<PlaceIndex, Cell[]>;
+  totals: FullMap<PlaceIndex, number>;
+  orders: Record<string, PlaceIndex[]>;
+  alike: Similarity;
+}
+
+type GapKind = "" | "one" | "region" | "unlocated" | "unnamed";
+
+interface Spread {
+  industry: IndustryIndex;
+  cities: PlaceIndex[];
+  through: PlaceIndex[];
+  facts: FactIndex[];
+  gap: GapKind;
+}
+
+interface AreaShare {
+  area: PlaceIndex;
+  /** -1 for all clusters together. */
+  cluster: ClusterIndex;
+  named: FactIndex[];
+  through: FactIndex[];
+  total: number;
+  share: number;
+}
+
+type ChangeKind = "changed" | "added" | "dropped" | "kept";
+
+interface Change {
+  kind: ChangeKind;
+  /** -1 where the statement is in one edition only. */
+  old: FactIndex;
+  new: FactIndex;
+  differences: string[];
+  added: PlaceIndex[];
+  taken: PlaceIndex[];
+  /** Regions of the old statement that are those of the new under other names. */
+  regions: [PlaceIndex[], PlaceIndex[]][];
+  judged: boolean;
+  /** Per cent. */
+  likeness: number;
+  /** Its sentence, where something differs. */
+  said: Named | null;
+}
+
+interface Evolution {
+  old: DocumentIndex[];
+  new: DocumentIndex[];
+  changes: Change[];
+}
+
+interface EvolutionQuestion {
+  mode: "editions" | "years" | "";
+  why?: "same" | "unknown" | "other";
+  from: string;
+  to: string;
+  unknown?: string;
+}
+
+type CityChange = "added" | "dropped" | "changed";
+
+interface ChangedCities extends Record<CityChange, Set<PlaceIndex>> {
+  counts: Map<PlaceIndex, Record<CityChange, number>>;
+}
+
+/** What a piece of a text weighs. */
+type Grams = Map<string, number>;
+
+interface Lexicon {
+  facts: Grams[];
+  rare: Grams;
+  places: Map<string, PlaceIndex>;
+  unknown: number;
+  terms: string[];
+  spelled: Map<string, string>;
+  latin: string[];
+}
+
+interface Query {
+  text: string;
+  places: PlaceIndex[];
+  grams: Grams;
+  /** [written, read] of every word that was put right. */
+  notes: [string, string][];
+}
+
+type WeightName = "role" | "status" | "legal" | "depth" | "near" | "target" | "transfer";
+
+type Weights = Partial<Record<WeightName, number>>;
+
+interface Evidence {
+  fact: FactIndex;
+  match: number;
+  directness: number;
+}
+
+/** Kilometres and their uncertainty. */
+type Distance = [km: number, radius: number];
+
+interface Neighbour {
+  place: PlaceIndex;
+  apart: Distance | null;
+  adjoining: boolean;
+}
+
+interface FoundPlace {
+  place: PlaceIndex;
+  score: number;
+  points: Record<WeightName, number>;
+  evidence: Evidence[];
+  near: Neighbour[];
+  transfers: PlaceIndex[];
+}
+
+interface FindAnswer {
+  understood: Query;
+  found: FoundPlace[];
+  nearest: string[];
+}
+
+interface FindContext {
+  atlas: Atlas;
+  understood: Query;
+  /** Parks and sites that matching facts name. */
+  related: PlaceIndex[];
+  weights: Record<WeightName, number>;
+  legal: LegalState[];
+}
+
+/** What the reasons of one answer are said with, in one language. */
+interface ReasonWords {
+  atlas: Atlas;
+  /** A part of the sentence with its slots filled. */
+  part(key: string, slots?: Record<string, unknown>): string;
+  names(places: PlaceIndex[]): string;
+}
+
+interface Borders {
+  borders: FullMap<UnitIndex, Set<UnitIndex>>;
+  unitOf: Map<PlaceIndex, UnitIndex>;
+  whole: Map<PlaceIndex, UnitIndex>;
+}
+
+// ---------------------------------------------------------------- the map
+
+/** What the viewer uses of Leaflet; tiles are for the app only. */
+type Leaflet = typeof import("./map/leaflet.js") & { tileLayer?: typeof import("leaflet").tileLayer };
+
+/** With what Leaflet 1.9 keeps to itself and the viewer needs. */
+type LeafletMap = import("leaflet").Map & {
+  _enforcingBounds?: boolean;
+  _animatingZoom?: boolean;
+  _loaded?: boolean;
+};
+
+/** The one layer of the map, as a renderer of Leaflet 1.9. */
+type CanvasLayer = import("leaflet").Renderer & {
+  _map: LeafletMap | null;
+  _container: HTMLCanvasElement;
+  _bounds: import("leaflet").Bounds;
+  _zoom: number;
+  _update(): void;
+  frame(): Frame;
+};
+
+interface Theme {
+  cluster: ClusterIndex;
+  /** -1 for the whole cluster. */
+  industry: IndustryIndex;
+}
+
+/** Its strongest role is that of the facts that name the city itself. */
+interface CitySummary extends StrongestRole {
+  n: number;
+  /** By cluster: 0 not mentioned, 1 through a region only, 2 named itself. */
+  squares: Uint8Array;
+  byCluster: Uint16Array;
+}
+
+/** The strongest role so far; tier 0 where there is none. */
+interface StrongestRole {
+  tier: number;
+  role: CodeIndex;
+}
+
+/** A place that facts name, with the strongest role of them. */
+interface NamedPlace extends StrongestRole {
+  place: PlaceIndex;
+  cluster: ClusterIndex;
+  facts: FactIndex[];
+}
+
+interface Arrow {
+  type: string;
+  from: PlaceIndex;
+  to: PlaceIndex;
+  a: Point;
+  b: Point;
+  fact: FactIndex;
+  cluster: ClusterIndex;
+}
+
+interface MapState {
+  ids: FactIds;
+  sel: Partial<FactSelection>;
+  lang: Lang;
+  focus: PlaceIndex | null;
+  picked?: PlaceIndex[];
+  /** Only what is drawn of the cities of the picked places. */
+  alone?: boolean;
+}
+
+interface Scene {
+  theme: Theme | null;
+  /** Clusters that the filters leave open. */
+  open: ClusterIndex[];
+  facts: FactIndex[];
+  lang: Lang;
+  focus: PlaceIndex | null;
+  picked: PlaceIndex[];
+  city: PlaceIndex;
+  homes: Set<PlaceIndex> | null;
+  cities: FullMap<PlaceIndex, CitySummary>;
+  counties: NamedPlace[];
+  regions: NamedPlace[];
+  sars: NamedPlace[];
+  hatched: PlaceIndex[];
+  symbols: NamedPlace[];
+  unlocated: number;
+  arrows: Arrow[];
+  shownClusters: boolean[];
+}
+
+/** A city's squares: 0 not mentioned, 1 through a region only, 2 named itself. */
+type CellMark = 0 | 1 | 2;
+
+/** A line of the legend under its headings; a cell with a cluster switches it on and off. */
+type LegendPicture = { label: string } & (
+  | { kind: "area"; fill: string; stroke: string; cluster?: undefined }
+  | { kind: "hatch"; hatch: string; stroke: string; cluster?: undefined }
+  | { kind: "cell"; fill: string; cell: 2; cluster: ClusterIndex }
+  | { kind: "cell"; fill: string; stroke: string; cell: CellMark; cluster?: undefined }
+  | { kind: "symbol"; symbol: string; hollow: boolean; fill: string; cluster?: undefined }
+  | { kind: "circle"; stroke: string; cluster?: undefined }
+  | { kind: "line"; stroke: string; relation: string; cluster?: undefined }
+);
+
+type LegendEntry = LegendPicture | { kind: "heading"; label: string; cluster?: undefined };
+
+type LineKind = "province" | "city" | "county" | "foreign";
+
+/** Outlines for one zoom, in its pixels counted from ORIGIN. */
+interface ZoomPaths {
+  unit(i: UnitIndex): Path2D;
+  lines(name: LineKind): Path2D;
+}
+
+interface Shapes {
+  at(zoom: number): ZoomPaths;
+  /** Unit that owns a spot in map units, or SEA. */
+  owner(x: number, y: number): UnitIndex;
+  hit(x: number, y: number, level: string): UnitIndex;
+}
+
+/** Width of a text in pixels. */
+type Measure = (text: string, font: string) => number;
+
+/** A box by its middle, in pixels. */
+interface Rect {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+interface GroundShare {
+  own: number;
+  sea: number;
+  city: number;
+  land: number;
+}
+
+interface BlockSpot {
+  x: number;
+  y: number;
+  away: number;
+  cost: number | null;
+  share: GroundShare | null;
+}
+
+/** Which unit owns a spot in map units. */
+type Owner = Shapes["owner"];
+/** What it costs a block to stand at a spot. */
+type SpotCost = (block: Block, spot: BlockSpot) => number;
+
+/** The squares and the name of a city; x, y, crowd, share and leader come from placeBlocks(). */
+interface Block extends Rect {
+  city: PlaceIndex;
+  unit: UnitIndex;
+  ax: number;
+  ay: number;
+  text: string;
+  counted: boolean;
+  font: number;
+  nameWidth: number;
+  size: number;
+  gap: number;
+  cols: number;
+  gridWidth: number;
+  gridHeight: number;
+  width: number;
+  crowd: number;
+  share: GroundShare | null;
+  spots?: BlockSpot[];
+  leader: Point | null;
+}
+
+interface Mark extends Rect {
+  entry: NamedPlace;
+  place: Place;
+  tx: number;
+  ty: number;
+  /** Radius of the uncertainty in pixels; 0 where it is too small to draw. */
+  ring: number;
+}
+
+interface ArrowCurve extends Arrow {
+  points: Point[];
+  crowded: boolean;
+}
+
+type LabelKind = "quiet" | "strong" | "county" | "named" | "symbol" | "sea" | "context";
+
+interface Label extends Rect {
+  lines: string[];
+  size: number;
+  kind: LabelKind;
+  city?: PlaceIndex;
+  /** Stands on its own city. */
+  over?: boolean;
+  entry?: NamedPlace;
+}
+
+interface Layout {
+  blocks: Block[];
+  marks: Mark[];
+  arrows: ArrowCurve[];
+  labels: Label[];
+}
+
+interface LayoutContext {
+  atlas: Atlas;
+  shapes: Shapes;
+  scene: Scene;
+  zoom: number;
+  /** Pixels per map unit. */
+  scale: number;
+  measure: Measure;
+  marks: Mark[];
+}
+
+/** A place where a label may stand, by its middle. */
+interface Spot {
+  x: number;
+  y: number;
+  cost: number;
+}
+
+/** What is already on the map. */
+interface Board {
+  take(rect: Rect): void;
+  free(rect: Rect, gap?: number): boolean;
+  /** How many points of arrows lie under a box. */
+  crossed(rect: Rect): number;
+}
+
+/** Which unit owns each cell. */
+interface Raster {
+  x0: number;
+  y0: number;
+  w: number;
+  h: number;
+  cells: Int16Array;
+}
+
+/** Pixels; `title` is the height of the line below. */
+interface InsetSize {
+  width: number;
+  high: number;
+  title: number;
+}
+
+interface PictureParts {
+  atlas: Atlas;
+  shapes: Shapes;
+  scene: Scene;
+  measure: Measure;
+}
+
+/** What a picture shows, in pixels of its zoom counted from ORIGIN. */
+interface Frame {
+  zoom: number;
+  left: number;
+  top: number;
+  w: number;
+  h: number;
+}
+
+interface PaintView extends Frame {
+  dpr: number;
+  sea?: boolean;
+  overTiles?: boolean;
+}
+
+/** The picture of the land that is kept while the view stands still. */
+interface Ground {
+  canvas: HTMLCanvasElement;
+  key: string;
+  drawn: string;
+}
+
+interface PaintParts {
+  atlas: Atlas;
+  shapes: Shapes;
+  scene: Scene;
+  layout: Layout;
+  /** Places under the pointer. */
+  lit: Set<PlaceIndex>;
+  covers?: Rect[];
+  shown?: number[];
+  ground?: Ground;
+}
+
+/** One paint under way. */
+interface PaintStage extends PaintParts {
+  ctx: CanvasRenderingContext2D;
+  view: PaintView;
+  paths: ZoomPaths;
+}
+
+/** Width, height, pixels of the device per pixel. */
+type PictureSize = [width: number, height: number, dpr: number];
+
+/** What a picture is to show; its centre in map units. */
+interface Aim {
+  zoom: number;
+  centre: Point;
+}
+
+interface Basemap {
+  url: string;
+  subdomains?: string;
+  attribution?: string;
+  maxZoom?: number;
+}
+
+interface MapOptions {
+  lang?: Lang;
+  basemap: Basemap | null;
+  onOpen?(place: PlaceIndex): void;
+  onHover?(place: PlaceIndex | null): void;
+}
+
+type AtlasMap = ReturnType<typeof import("./map/map.js").createMap>;
+
+// ---------------------------------------------------------------- pages
+
+type ViewName = string;
+/** A child of h(): text, element, a list of these, or nothing. */
+type Child = string | Node | false | null | undefined | Child[];
+
+type AttributeValue = string | number | boolean | null | undefined | ((event: never) => unknown);
+
+/** An event of an element: so is what it comes from. */
+type ElementEvent<Kind extends Event = Event> = Kind & { target: HTMLElement };
+
+/** Attributes of h(); a function listens to the event of its name. */
+interface Attributes {
+  onclick?: (event: ElementEvent<MouseEvent>) => unknown;
+  onmousedown?: (event: ElementEvent<MouseEvent>) => unknown;
+  onmouseenter?: (event: ElementEvent<MouseEvent>) => unknown;
+  onmouseleave?: (event: ElementEvent<MouseEvent>) => unknown;
+  onpointerdown?: (event: ElementEvent<PointerEvent>) => unknown;
+  onfocus?: (event: ElementEvent<FocusEvent>) => unknown;
+  onfocusin?: (event: ElementEvent<FocusEvent>) => unknown;
+  onblur?: (event: ElementEvent<FocusEvent>) => unknown;
+  onkeydown?: (event: ElementEvent<KeyboardEvent>) => unknown;
+  oninput?: (event: ElementEvent) => unknown;
+  onchange?: (event: ElementEvent) => unknown;
+  onsubmit?: (event: ElementEvent) => unknown;
+  ontoggle?: (event: ElementEvent) => unknown;
+  [name: string]: AttributeValue;
+}
+
+interface PanelCallbacks {
+  /** Null goes back to the list. */
+  open(id: string | null): void;
+  hover(places: PlaceIndex[] | null): void;
+}
+
+interface StageOptions {
+  lang?: Lang;
+  basemap?: Basemap | null;
+  /** Names of tabs whose page the caller fills. */
+  views?: ViewName[];
+}
+
+interface StageCallbacks {
+  onFocus(id: string | null): void;
+  onView(name: ViewName): void;
+  onAsk(ask: Partial<Ask>): void;
+  onFilter(change: Partial<FactSelection>): void;
+}
+
+interface FilterCallbacks {
+  onChange(selection: FactSelection): void;
+  /** Address of the present state. */
+  link?(): string;
+}
+
+interface FilterOption {
+  name: FilterName;
+  id: string;
+  button: HTMLButtonElement;
+  count: HTMLElement;
+}
+
+/** Elements of the filter panel that change. */
+interface FilterParts {
+  /** The industries of each cluster. */
+  trees: HTMLElement[];
+  search: HTMLInputElement;
+  suggest: HTMLElement;
+  extra: HTMLElement;
+  asof: { range: HTMLInputElement; last: number; out: HTMLOutputElement };
+  reset: HTMLButtonElement;
+}
+
+/** What stands at one address of a document. */
+interface Clause {
+  address: string;
+  facts: FactIndex[];
+  waived: { sentence: number; word: string; reason: string }[];
+}
+
+/** What the screen shows. */
+interface ScreenState {
+  ids: FactIds;
+  sel: FactSelection;
+  lang: Lang;
+  /** Id of a place or a fact. */
+  focus: string | null;
+  view: ViewName;
+  ask: Ask;
+  embed?: boolean;
+}
+
+/** What a reader may open from a row. */
+interface RowContext {
+  atlas: Atlas;
+  lang: Lang;
+  open(id: string): void;
+  hover(places: PlaceIndex[] | null): void;
+}
+
+interface FactContext extends RowContext {
+  legal: LegalState[];
+}
+
+interface PanelContext extends FactContext {
+  ids: FactIds;
+}
+
+interface ViewCallbacks {
+  open(id: string): void;
+  hover(places: PlaceIndex[] | null): void;
+  ask(change: Partial<Ask>): void;
+  go(view: ViewName, change?: Partial<Ask>): void;
+  filter(change: Partial<FactSelection>): void;
+  asOf(year: number | null): void;
+  shapes: Shapes;
+}
+
+interface View {
+  show(state: ScreenState): void;
+  setTexts?(texts: ClauseTexts | null): void;
+  /** Brings to an end what waits for a frame, for paper. */
+  settle?(): void;
+}
+
+/** Texts of clauses by document id and address, from the reader's own folder. */
+type ClauseTexts = Record<string, Record<string, string>>;
+
+type Stage = ReturnType<typeof import("./views/stage.js").createStage>;
+
+// ---------------------------------------------------------------- the page of changes
+
+/** Slanting lines, in pixels. */
+interface Hatch {
+  step: number;
+  width: number;
+  colour: string;
+  ground?: string;
+}
+
+interface ChangeMapCallbacks {
+  shapes: Shapes;
+  pick(city: PlaceIndex): void;
+  hover(city: PlaceIndex | null): void;
+}
+
+/** Shows what changed by city, or how many designations name each: `most` is the largest that can be. */
+type ChangeMapState = { city: PlaceIndex | null; lang: Lang; label: string } & (
+  { cities: ChangedCities; named?: undefined } | { named: Map<PlaceIndex, number>; most: number }
+);
+
+// ---------------------------------------------------------------- the comparison
+
+/** Answers about one selection, each worked out when it is first asked for. */
+interface CompareAnswers {
+  alike(): Similarity;
+  matrix(): Matrix;
+  links(): Link[];
+}
+
+interface CompareContext extends PanelContext {
+  ask: Ask;
+  answers: CompareAnswers;
+}
+
+type ComparePage = (ctx: CompareContext) => void;
+
+/** What the reader has opened on the page of patterns. */
+interface PatternState {
+  open: Set<string>;
+  /** Lists that stand in full. */
+  long: Set<string>;
+  level: string;
+  redraw(change: () => void): void;
+}
+
+/** Relations that the same designations state, as one line: all of some with all of others. */
+interface NetworkLine {
+  type: string;
+  from: PlaceIndex[];
+  /** Empty where all of `from` work with each other. */
+  to: PlaceIndex[];
+  links: Link[];
+  facts: FactIndex[];
+}
+
+/** The name of a place on the map of relations; ax, ay is where the place is. */
+interface Plate extends Rect {
+  p: PlaceIndex;
+  lines: string[];
+  wide: boolean;
+  ax: number;
+  ay: number;
+}
+
+interface LinkCurve {
+  link: Link;
+  points: Point[];
+}
+
+interface NetworkMapCallbacks {
+  hover(places: PlaceIndex[] | null): void;
+  pickPlace(place: PlaceIndex): void;
+  pickLink(link: Link): void;
+}
+
+interface NetworkState {
+  links: Link[];
+  /** -1 where none is chosen. */
+  place: PlaceIndex;
+  lang: Lang;
+  word(type: string): string;
+}
+
+// ---------------------------------------------------------------- briefings
+
+interface Run {
+  text: string;
+  bold: boolean;
+}
+
+interface Note {
+  kind: "paragraph" | "bullet" | "heading";
+  runs: Run[];
+}
+
+/** What a part or a file shows before the reader does anything. */
+interface PageState {
+  sel: FactSelection;
+  focus: string | null;
+  view: ViewName;
+  ask: Ask;
+}
+
+interface StoryPart {
+  kind: string;
+  title: string;
+  summary: string;
+  notes: Note[];
+  remarks: string[];
+  /** What is said instead of a picture. */
+  empty: string;
+  state: PageState;
+}
+
+interface Story {
+  slides: boolean;
+  subtitle: string;
+  office: string;
+  approval: string;
+  notes: Note[];
+  changes: string[];
+  credits: string[];
+  parts: StoryPart[];
+}
+
+/** What a part shows, with what is shown worked out. */
+interface PartState extends PageState {
+  ids: Uint32Array;
+  lang: Lang;
+}
+
+interface StoryCallbacks {
+  /** A part is read now; `step` is one that the reader can go back from. */
+  go(part: number, step: boolean): void;
+  restore(): void;
+  slides(on: boolean): void;
+  list(): void;
+}
+
+interface StoryState {
+  lang: Lang;
+  /** Counted from 1; the cover is 0. */
+  part: number;
+  slides: boolean;
+  /** The map shows something else than the part does. */
+  changed: boolean;
+  facts: number;
+  /** The list lies over the story. */
+  listed: boolean;
+}
+
+/** Pixels: scrolled so far, that it can be scrolled, height. */
+interface Scrolled {
+  at: number;
+  most: number;
+  high: number;
+}
+
+interface PaperState {
+  lang: Lang;
+  sel: FactSelection;
+}
+
+interface PaperConfig {
+  title?: string;
+  note?: string;
+  date?: string;
+  story?: Story | null;
+}
+
+/** What a file says of itself besides its data. */
+interface PageConfig extends Omit<PaperConfig, "story"> {
+  lang?: Lang;
+  basemap?: Basemap | null;
+  selection?: Outside;
+  focus?: Outside;
+  view?: Outside;
+  ask?: Outside;
+  story?: Outside;
+}
+
+/** A file as it opens: its briefing and what it shows at first. */
+interface PageFile {
+  story: Story | null;
+  start: PageState & { lang: Lang };
+}
+
+/** What the reader of a file sees. */
+interface ReaderState extends ScreenState {
+  embed: boolean;
+  part: number;
+  slides: boolean;
+}
+
+/** What the scripts of a file hand on to each other. */
+interface FileScripts {
+  atlasPack(): Promise<Pack>;
+  startAtlas(config: PageConfig): Promise<void>;
+  atlasReady: Promise<void>;
+}
+
+/** What a page offers to scripts and tests, in plain values: window.atlas. */
+interface PageApi {
+  /** Shows a selection; answers with the number of designations shown. */
+  select(selection: Outside): number;
+  /** Ranked places for a text among what is shown; null without a word in it. */
+  find(text: unknown): { place: string; score: number; evidence: string[] }[] | null;
+  readonly facts: object[];
+  readonly state: Omit<ReaderState, "ids"> & { ids: FactIndex[] };
+  /** The first picture of the map stands. */
+  ready: Promise<void>;
+}
+
+// ---------------------------------------------------------------- the app
+
+/** What the app's page shows, in the panel and on the map. */
+interface AppState extends ScreenState {
+  counts: Counts;
+}
+
+type AppScreen = ReturnType<typeof import("./app/app_screen.js").createScreen>;
+
+/** A state as the server tells it: only what is set. */
+interface ServerState {
+  sel?: Outside;
+  focus?: string | null;
+  view?: ViewName;
+  ask?: Outside;
+}
+
+/** What the server told a component, the last of each. */
+interface ComponentData {
+  kind: "map" | "filters";
+  viewer: string;
+  pack: string;
+  lang?: Lang;
+}
+
+/** Through the map the server tells the page. */
+interface MapData extends ComponentData {
+  /** Number of the last change that the server knows. */
+  n: number;
+  /** What it shows, where that is not what it was told. */
+  state: ServerState | null;
+  basemap?: Basemap | null;
+  /** Where the texts of clauses are. */
+  texts?: string | null;
+}
+
+interface ComponentHost<Data> {
+  data: Data;
+  send(name: string, value: unknown): void;
+}
+
+/** What a component starts in its host. */
+interface ComponentPart {
+  /** The host has new data. */
+  tell(): void;
+  destroy(): void;
+}
+
+/** What the components of a page share. */
+interface SharedAtlas {
+  atlas: Atlas;
+  screen: AppScreen;
+}
+
+/** What app/app.js offers to component.js. */
+interface ViewerModule {
+  sharedAtlas(url: string, bytes: Promise<Uint8Array<ArrayBuffer>>): Promise<SharedAtlas>;
+  map(root: HTMLElement, shared: SharedAtlas, host: AppHost): ComponentPart;
+  filters(root: HTMLElement, shared: SharedAtlas, host: AppHost): ComponentPart;
+}
+
+/** The element of a component, from its first call until it leaves the page. */
+interface AppHost extends ComponentHost<ComponentData> {
+  root: HTMLElement;
+  /** What is said while the viewer loads. */
+  wait: HTMLElement;
+  part?: ComponentPart;
+  gone?: boolean;
+}
+
+/** What Streamlit calls a component with. */
+interface ComponentCall {
+  parentElement: Element;
+  setTriggerValue(name: string, value: unknown): void;
+  data: Uint8Array;
+}
+
+/** The question views' stylesheet; assets.py puts it before the app's script. */
+declare const questionStyle: string;
