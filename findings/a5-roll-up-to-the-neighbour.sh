@@ -34,20 +34,25 @@ def share(same):
 
 for level in (6, 8, 10):
     found = share(
-        lambda lon, lat: a5.cell_to_parent(a5.lonlat_to_cell((lon, lat), level + 1), level)
-        == a5.lonlat_to_cell((lon, lat), level)
+        lambda lon, lat: (
+            a5.cell_to_parent(a5.lonlat_to_cell((lon, lat), level + 1), level)
+            == a5.lonlat_to_cell((lon, lat), level)
+        )
     )
     print(f"A5, resolution {level + 1} to {level}: {found:.1%} stay in the cell they lie in")
     assert 0.55 < found < 0.70
 by_centre = share(
-    lambda lon, lat: a5.cell_to_supercell(a5.lonlat_to_cell((lon, lat), 9), 8)
-    == a5.lonlat_to_cell((lon, lat), 8)
+    lambda lon, lat: (
+        a5.cell_to_supercell(a5.lonlat_to_cell((lon, lat), 9), 8)
+        == a5.lonlat_to_cell((lon, lat), 8)
+    )
 )
 print(f"A5, resolution 9 to 8 by cell_to_supercell: {by_centre:.1%}")
 assert 0.75 < by_centre < 0.9
 hexagons = share(
-    lambda lon, lat: h3.cell_to_parent(h3.latlng_to_cell(lat, lon, 8), 7)
-    == h3.latlng_to_cell(lat, lon, 7)
+    lambda lon, lat: (
+        h3.cell_to_parent(h3.latlng_to_cell(lat, lon, 8), 7) == h3.latlng_to_cell(lat, lon, 7)
+    )
 )
 print(f"H3, resolution 8 to 7: {hexagons:.1%}")
 assert hexagons > 0.9

@@ -3,7 +3,7 @@
 # that one may want to escape; so a forgotten escape is a known mistake; but one expects a value
 # with "<" to give an invalid file or an error, as broken XML does elsewhere. Instead the sign
 # vanishes and the rest stays: 坡度<25度 (a slope below 25 degrees) becomes 坡度25度, 容积率<2.5 becomes
-# 容积率2.5; the file opens in Word without complaint. An ampersand is worse: R&D用房 keeps R, and all
+# 容积率2.5; the file that comes out is well-formed. An ampersand is worse: R&D用房 keeps R, and all
 # that stands after it in the paragraph and after the paragraph is gone. With autoescape=True all
 # of them are right. A planning condition that says "less than" turns into the figure itself, in a
 # document that is then sealed.

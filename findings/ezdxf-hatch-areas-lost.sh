@@ -2,11 +2,11 @@
 # A HATCH is how CAD drawings carry land-use areas. The DXF reference says for group 75 (hatch
 # style): 0 hatches by odd parity, so that an island inside a hole is filled again, and 2 hatches
 # the entire area and ignores inner structure. The geo add-on of ezdxf returns a HATCH as a
-# (Multi)Polygon in the manner of __geo_interface__, and one expects the filled area. But in
-# style 0 the island inside the hole is left out, and in style 2 everything after the first
-# boundary is left out, also a second parcel that lies apart from the first. Neither is warned
-# of; both results are valid geometries. ezdxf's own path tools see all boundaries. Area tables
-# that are made from such a drawing are too small.
+# (Multi)Polygon in the manner of __geo_interface__, and one expects the filled area. But in style
+# 0 the island inside the hole is left out, and in style 2 everything after the first boundary is
+# left out, also a second parcel that lies apart from the first. Neither is warned of; both
+# results are valid geometries. ezdxf's own path tools see all boundaries. Area tables that are
+# made from such a drawing are too small.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

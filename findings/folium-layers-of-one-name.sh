@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# A map has the layer 规划 twice, once of the city's plan and once of the province's;
-# GeoPackages and DXF files of different offices have layers of one name all the time. folium's
-# layer control is documented to include the layer children of the map. It keeps them by their
-# name, though: of two layers with one name only the one added last can be switched, the other is
-# drawn and stays on for good, and if it was made with show=False it is sent to the browser and
-# can never be seen. Nothing is said when the map is made. What a reader of the map switches off
-# is then still drawn, and a whole layer of an office may never be shown.
+# A map has the layer 规划 twice, once of the city's plan and once of the province's; files of
+# different offices easily have layers of one name. folium's layer control is documented to
+# include the layer children of the map. It keeps them by their name, though: of two layers with
+# one name only the one added last can be switched, the other is drawn and stays on for good, and
+# if it was made with show=False it is sent to the browser and can never be seen. Nothing is said
+# when the map is made. What a reader of the map switches off is then still drawn, and a whole
+# layer of an office may never be shown.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -47,6 +47,11 @@ assert city.get_name() in drawn
 hidden, shown = folium.FeatureGroup("规划", show=False), folium.FeatureGroup("规划")
 made, switched, drawn = control(hidden, shown)
 reach = set(switched) | drawn
-print("made with show=False: sent:", hidden.get_name() in made, "reachable:", hidden.get_name() in reach)
+print(
+    "made with show=False: sent:",
+    hidden.get_name() in made,
+    "reachable:",
+    hidden.get_name() in reach,
+)
 assert hidden.get_name() in made and switched == [shown.get_name()]
 PYTHON

@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
-# In OGC KML 2.2 a LinearRing is a geometry of its own (a member of kml:AbstractGeometryGroup)
-# and may stand in a Placemark or a MultiGeometry without a Polygon around it; drawing tools
-# write outlines of plots so, and fastkml reads them. A reader may take it for a line. But
+# In OGC KML 2.2 a LinearRing is a geometry of its own (a member of kml:AbstractGeometryGroup) and
+# may stand in a Placemark or a MultiGeometry without a Polygon around it; such files are about
+# (togeojson issues 104 and 189), and fastkml reads them. A reader may take it for a line. But
 # through pyogrio with GDAL's LIBKML one such placemark makes the whole layer fail with
-# "Unexpected EOF parsing WKB", which blames the bytes and names no placemark: GDAL hands the
-# ring on in a form for which WKB has no type. A phone's gx:Track with a single fix does the same
-# with another sentence. on_invalid="ignore" brings all other placemarks back, and the ring as no
-# geometry, without a word. Office staff read the message as "the file is damaged" and ask for it
-# again.
+# "Unexpected EOF parsing WKB", which names no placemark: the ring arrives from GDAL as no bytes
+# at all. A phone's gx:Track with a single fix does the same with another sentence.
+# on_invalid="ignore" brings all other placemarks back, and the ring as no geometry, without a
+# word. The message reads as if the file were damaged, and one outline keeps all other plots out.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -25,6 +24,7 @@ import pathlib
 
 import geopandas
 import pyogrio
+import pyogrio.raw
 import shapely
 from fastkml import kml
 
@@ -34,7 +34,8 @@ def placemark(name, geometry):
 
 
 RING = (
-    "<LinearRing><coordinates>113.5,22.1 113.6,22.1 113.6,22.2 113.5,22.1</coordinates></LinearRing>"
+    "<LinearRing><coordinates>113.5,22.1 113.6,22.1 113.6,22.2 113.5,22.1</coordinates>"
+    "</LinearRing>"
 )
 POINT = "<Point><coordinates>113.55,22.15</coordinates></Point>"
 TRACK = (
@@ -56,6 +57,10 @@ print("pyogrio", pyogrio.__version__, "GDAL", pyogrio.__gdal_version_string__)
 print("shapely", shapely.__version__, "geopandas", geopandas.__version__)
 point, ring = placemark("gate", POINT), placemark("outline", RING)
 assert len(read(point)) == 1
+read(ring, on_invalid="ignore")
+raw = pyogrio.raw.read("plots.kml")[2][0]
+print("what GDAL gives for a ring:", raw)
+assert raw == b""
 for name, one in (("a ring", ring), ("a track of one fix", placemark("walk", TRACK))):
     try:
         read(point, one)

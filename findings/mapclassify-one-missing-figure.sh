@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A map of 21 cities is shaded by a figure, and one city has not reported it: its value is NaN.
 # mapclassify documents y as the values to be classified; one expects an error, as its
-# NaturalBreaks gives one, or a class of its own. FisherJenks, the usual choice for such maps,
+# NaturalBreaks gives one, or a class of its own. FisherJenks, a usual choice for such maps,
 # returns without a word a classification in which all breaks are the largest value and all 21
 # cities are in the lowest class; Quantiles takes the missing city into the lowest class as well,
 # returns a break that is NaN and leaves the highest class empty. Open as mapclassify issue 212,
@@ -23,7 +23,9 @@ import mapclassify
 import numpy
 
 print("mapclassify", mapclassify.__version__)
-output = numpy.array([1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 30, 32, 34, 36, 38, 40, 90, 95, 99, 150, 155.0])
+output = numpy.array(
+    [1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 30, 32, 34, 36, 38, 40, 90, 95, 99, 150, 155.0]
+)
 whole = mapclassify.FisherJenks(output, k=5)
 print("FisherJenks, all known:", whole.bins.tolist(), "cities:", whole.counts.tolist())
 assert sorted(whole.counts.tolist()) == [2, 3, 5, 5, 6]

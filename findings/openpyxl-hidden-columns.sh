@@ -5,8 +5,8 @@
 # hidden; one expects the same answer for B, C and D. Only B is hidden; C and D are said to be
 # visible. Setting a width for C writes a second col element for a column that the first one
 # covers already, and after delete_cols(2) the hidden range stays where it was and covers the
-# area, which was visible. A copy "without the hidden columns" therefore gives names and
-# telephone numbers away.
+# area, which was visible. A copy "without the hidden columns" therefore gives names and telephone
+# numbers away.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -36,14 +36,14 @@ def columns(book):
     book.save(result)
     xml = zipfile.ZipFile(result).read("xl/worksheets/sheet1.xml").decode()
     found = re.findall(r"<col [^>]*/>", xml)
-    return [tuple(int(re.search(f'{key}="(\\d+)"', col)[1]) for key in ("min", "max")) for col in found]
+    return [
+        tuple(int(re.search(f'{key}="(\\d+)"', col)[1]) for key in ("min", "max")) for col in found
+    ]
 
 
 print("openpyxl", openpyxl.__version__, "xlsxwriter", xlsxwriter.__version__)
 page = openpyxl.load_workbook(source).active
-shown = [
-    cell.value for cell in page[1] if not page.column_dimensions[cell.column_letter].hidden
-]
+shown = [cell.value for cell in page[1] if not page.column_dimensions[cell.column_letter].hidden]
 print("taken for visible:", shown)
 assert shown == ["地块", "联系人", "电话", "面积"]
 book = openpyxl.load_workbook(source)

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# python-pptx draws a freeform from points in "local coordinates", with a scale that says how
-# many English Metric Units one of them is; start_x and start_y are typed as float. So one passes
-# an outline in degrees or kilometres and the scale that fits, and expects its shape. The points
-# are rounded to whole local units before the scale is applied: a county of half a degree has no
-# width at all, and a triangle is turned into another one, without a warning. Only outlines that
-# are scaled by hand beforehand come out right. Outlines of counties and parks on slides are
-# drawn with this builder; small ones vanish, and coarse steps look like generalisation.
+# python-pptx draws a freeform from points in "local coordinates", with a scale that says how many
+# English Metric Units one of them is; start_x and start_y are typed as float. So one passes an
+# outline in degrees or kilometres and the scale that fits, and expects its shape. The points are
+# rounded to whole local units before the scale is applied: a county of half a degree has no width
+# at all, and a triangle is turned into another one, without a warning. Only outlines that are
+# scaled by hand beforehand come out right. On slides with outlines of counties and parks small
+# ones vanish, and coarse steps look like generalisation.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

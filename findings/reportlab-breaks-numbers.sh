@@ -5,8 +5,8 @@
 # line. With wordWrap="CJK" lines do all three: 6.6万亿元 is printed as "6." at the end of a line and
 # "6万亿元" on the next, an opening “ ends a line, and where a closing bracket is hung into the
 # margin the comma after it begins the next line. Latin words are not cut, so the rule for them is
-# there. Figures that are torn apart are read wrongly, and offices send back documents for the
-# comma alone. Seen in the lines that the paragraph itself computes.
+# there. Figures that are torn apart are easily read wrongly, and official documents are checked
+# against these rules. Seen in the lines that the paragraph itself computes.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -33,7 +33,10 @@ def lines(text, width):
 
 
 print("reportlab", reportlab.__version__)
-TEXT = "到2025年，广东省新一代电子信息产业营业收入达到6.6万亿元（其中规上工业5.2万亿元），打造产业集群。"
+TEXT = (
+    "到2025年，广东省新一代电子信息产业营业收入达到6.6万亿元"
+    "（其中规上工业5.2万亿元），打造产业集群。"
+)
 narrow, wide = lines(TEXT, 60), lines(TEXT, 100)
 print(*narrow, sep=" | ")
 print(*wide, sep=" | ")

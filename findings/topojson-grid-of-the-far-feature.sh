@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# TopoJSON is asked for so that shared borders are kept once. topojson documents that it
-# quantises by default to 100,000 steps of the data's bounding box, and one expects corners that
-# move by half a step. What is not said is what becomes of a feature smaller than a step: its
-# geometry becomes null (TopoJSON type null), its row and attributes stay, and there is no
-# warning. And as the step follows from the box of everything, one feature far away decides about
-# the others: a plot of 8 m by 8 m is there in the file of a city, and null in the same file with
-# a liaison office in Beijing added. Small facilities (pumping stations, masts, kiosks) vanish
-# from the map while the count in the table stays right.
+# TopoJSON is asked for so that shared borders are kept once. topojson documents that it quantises
+# by default to 100,000 steps of the data's bounding box, and one expects corners that move by
+# half a step. What is not said is what becomes of a feature smaller than a step: its geometry
+# becomes null (TopoJSON type null), its row and attributes stay, and there is no warning. And as
+# the step follows from the box of everything, one feature far away decides about the others: a
+# plot of 8 m by 8 m is there in the file of a city, and null in the same file with a liaison
+# office in Beijing added. Small facilities (pumping stations, masts, kiosks) vanish from the map
+# while the count in the table stays right.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
