@@ -7,7 +7,7 @@
 # cell, at every resolution. The Python functions have no docstring that says so; a vignette of
 # the R bindings does ("not spatially nested"). Sums over the province stay right, so that nobody
 # notices; sums of a park or a town are wrong. cell_to_supercell goes by the centre of the fine
-# cell and keeps 81 %; only lonlat_to_cell, asked again at the coarser resolution, is right.
+# cell and keeps 80 %; only lonlat_to_cell, asked again at the coarser resolution, is right.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
