@@ -57,7 +57,7 @@ const rules = {
 export default [
   js.configs.recommended,
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
-  { ignores: ["build/", "src/cluster_atlas/web/dist/"] },
+  { ignores: [".venv/", "build/", "src/cluster_atlas/web/dist/"] },
   { files: ["bench/**/*.js"], languageOptions: { globals: globals.browser } },
   { files: ["scripts/**/*.mjs"], languageOptions: { globals: globals.node } },
   {

@@ -70,9 +70,8 @@ def reduced(arrows: dict[str, set[str]]) -> dict[str, set[str]]:
 
 
 def purpose(name: str) -> str:
-    """Return the first sentence of a package's docstring."""
-    init = ROOT / "src" / PACKAGE / name / "__init__.py"
-    text = ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))) or ""
+    """Return the first sentence of the docstring of a package or a module."""
+    text = ast.get_docstring(ast.parse(_file(name).read_text(encoding="utf-8"))) or ""
     return text.partition("\n")[0].replace("``", "")
 
 
@@ -109,6 +108,12 @@ def draw() -> str:
     )
 
 
+def _file(name: str) -> Path:
+    folder = ROOT / "src" / PACKAGE
+    module = folder / f"{name}.py"
+    return module if module.is_file() else folder / name / "__init__.py"
+
+
 def _package(module: str) -> str:
     return module.removeprefix(PACKAGE + ".").partition(".")[0]
 
@@ -140,6 +145,7 @@ def _line(path: str) -> str:
 
 
 def _box(name: str, x: float, y: float) -> str:
+    title = _file(name).name if _file(name).stem == name else f"{name}/"
     lines = _wrapped(purpose(name))
     words = "".join(
         f'<text x="{x + 12:.0f}" y="{y + 38 + 15 * number:.0f}" font-size="11">'
@@ -149,7 +155,7 @@ def _box(name: str, x: float, y: float) -> str:
     return (
         f'<rect x="{x:.0f}" y="{y:.0f}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="4" '
         f'fill="{LAND}" stroke="{INK}"/>'
-        f'<text x="{x + 12:.0f}" y="{y + 20:.0f}" font-size="14" font-weight="700">{name}/</text>'
+        f'<text x="{x + 12:.0f}" y="{y + 20:.0f}" font-size="14" font-weight="700">{title}</text>'
         f"{words}"
     )
 
