@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 
-from pypinyin import lazy_pinyin
-
 from cluster_atlas.atlas.atlas import open_atlas
-from cluster_atlas.atlas.spelling import SPELLINGS
+from cluster_atlas.atlas.spelling import SPELLINGS, read_syllables
 
 
 def main() -> None:
@@ -18,7 +16,7 @@ def main() -> None:
         names |= {industry.name, *industry.synonyms}
     for place in atlas.places.values():
         names |= {place.name, place.label, *place.aliases}
-    rows = [(name, " ".join(lazy_pinyin(name, errors="ignore"))) for name in sorted(names)]
+    rows = [(name, " ".join(read_syllables(name))) for name in sorted(names)]
     with SPELLINGS.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("name", "syllables"))

@@ -8,9 +8,29 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 # Syllables of the shipped names; loading pypinyin for them would cost a third of a second.
 SPELLINGS = Path(__file__).with_name("spellings.csv")
+
+# How people here read what pypinyin's dictionary reads otherwise.
+_READINGS = {
+    "花都": ("hua", "du"),
+    "之都": ("zhi", "du"),
+    "长安": ("chang", "an"),
+    "市长安": ("shi", "chang", "an"),
+    "长隆": ("chang", "long"),
+    "长洲": ("chang", "zhou"),
+    "长宁": ("chang", "ning"),
+    "塘厦": ("tang", "xia"),
+    "勒流": ("le", "liu"),
+    "东涌": ("dong", "chong"),
+    "大涌": ("da", "chong"),
+    "麻涌": ("ma", "chong"),
+    "葵涌": ("kui", "chong"),
+    "校本部": ("xiao", "ben", "bu"),
+    "重熔": ("chong", "rong"),
+}
 
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 
@@ -41,9 +61,20 @@ def syllables(text: str) -> str:
         return ""
     if (known := _spellings().get(text)) is not None:
         return known
-    from pypinyin import lazy_pinyin
+    return " ".join(read_syllables(text))
 
-    return " ".join(lazy_pinyin(text, errors="ignore"))
+
+def read_syllables(text: str) -> list[str]:
+    """Return the toneless syllables of a name that is not among the shipped ones."""
+    return _reader()(text, errors="ignore")  # type: ignore[no-any-return]
+
+
+@cache
+def _reader() -> Any:  # noqa: ANN401 - pypinyin has no types
+    from pypinyin import lazy_pinyin, load_phrases_dict
+
+    load_phrases_dict({name: [[s] for s in parts] for name, parts in _READINGS.items()})
+    return lazy_pinyin
 
 
 @cache

@@ -95,15 +95,22 @@ def gpkg_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") ->
 
 
 def fgb_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
-    """Return a FlatGeobuf (EPSG:4326), one feature per designation and place.
+    """Return a FlatGeobuf (EPSG:4326), one feature per designation and place with a location.
 
-    Features stand in the order in which a map draws them, those without a location among them:
-    the format's spatial index would put them in another order and has no place for these.
+    Features stand in the order in which a map draws them: the format's spatial index would put
+    them in another. Rows without a location are left out, and the description counts them: other
+    readers refuse the whole file for one feature without a geometry.
     """
     wording = Wording(atlas, language, selected.day)
-    frame = _frame(designation_rows(wording, selected.facts), DESIGNATION_FIELDS)
-    title, *credits_ = _about(atlas, language)
-    options = {"SPATIAL_INDEX": "NO", "TITLE": title, "DESCRIPTION": "\n".join(credits_)}
+    rows = designation_rows(wording, selected.facts)
+    located = [row for row in rows if row.shape is not None]
+    title, *about = _about(atlas, language)
+    if left_out := len(rows) - len(located):
+        zh = f"另有 {left_out} 行没有位置，未列入；见 CSV、XLSX 或 GeoPackage"
+        en = f"{left_out} rows without a location are left out; see CSV, XLSX or GeoPackage"
+        about.append(wording.text(zh, en))
+    frame = _frame(located, DESIGNATION_FIELDS)
+    options = {"SPATIAL_INDEX": "NO", "TITLE": title, "DESCRIPTION": "\n".join(about)}
     content = io.BytesIO()
     _write(frame, content, TABLE, options, geometry_type="Unknown", promote_to_multi=False)
     return content.getvalue()
