@@ -17,6 +17,10 @@ SHORTEST = 40
 # Short, each for a reason.
 SHORT = {
     "__main__.py": "``python -m cluster_atlas``",
+    "characters.py": "which characters no file can hold, for all writers",
+    "htmltable.py": "tables of a notebook, for values of several packages",
+    "numbers.py": "how every number is written",
+    "version.py": "the version, without the rest of the package",
     "csvfile.py": "cells and rows that every table shares",
     "png.py": "one format of pages",
     "hatching.py": "one rule that PDF and SVG share",

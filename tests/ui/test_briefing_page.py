@@ -127,7 +127,7 @@ def test_a_saved_briefing_brings_its_language() -> None:
     app = page()
     app.file_uploader(key="brief-open").upload("a.toml", text.encode(), "application/toml").run()
     assert not app.exception
-    assert app.session_state["screen"].language == "en"
+    assert app.session_state["shown"].screen.language == "en"
     assert outputs(app).brief.language == "en"
 
 

@@ -24,6 +24,8 @@ _PICTURE_DPI = 220
 _CARD_SIZES = ((20, 40), (8, 20), (5, 12), (4, 8), (3, 8), (3, 5), (2, 5), (2, 3), (1, 3), (1, 2))
 _CARD_LINES = 84
 _CARD_WIDTH = 55
+# Characters of a footnote in a line; a longer citation runs over.
+_NOTE_WIDTH = 48
 
 _PRODUCT = "cluster-atlas"
 
@@ -269,7 +271,8 @@ def _lines(card: Brief) -> float:
     words = sum(2.0 + len(text) / _CARD_WIDTH for text in own if text)
     statements = sum(len(tuple(part.statements())) + len(part.groups) for part in card.parts)
     rows = sum(len(table.rows) + 2 for part in card.parts for table in part.tables)
-    lines = words + statements * 1.15 + rows * 1.3 + len(card.citations) * 1.05
+    citations = sum(max(1.05, len(citation.text) / _NOTE_WIDTH) for citation in card.citations)
+    lines = words + statements * 1.15 + rows * 1.3 + citations
     # English names run over more often.
     return lines * 1.35 if card.english else lines
 
