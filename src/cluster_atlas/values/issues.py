@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import NamedTuple
 
 QUOTED_LENGTH = 80
@@ -128,9 +129,13 @@ def message_language() -> str:
 
 
 def quote(value: object) -> str:
-    """Return a value as one short line fit to stand inside a sentence."""
+    """Return a value as one short line fit to stand inside a sentence; a path keeps its end."""
     text = " ".join(str(value).split())
-    return text if len(text) <= QUOTED_LENGTH else text[: QUOTED_LENGTH - 1] + "…"
+    if len(text) <= QUOTED_LENGTH:
+        return text
+    if isinstance(value, PurePath):
+        return "…" + text[1 - QUOTED_LENGTH :]
+    return text[: QUOTED_LENGTH - 1] + "…"
 
 
 def nearest(value: str, known: Iterable[str]) -> str:
