@@ -14,7 +14,7 @@ DATA_VARIABLE = "CLUSTER_ATLAS_DATA"
 POLICIES_VARIABLE = "CLUSTER_ATLAS_POLICY_TEXTS"
 
 # What a first screen and a first search need of an atlas.
-_PARTS = ("pack", "viewer", "index", "haystacks")
+PARTS = ("pack", "index", "haystacks")
 
 _LOCK = threading.Lock()
 _OPENED: dict[str, Atlas] = {}
@@ -46,7 +46,7 @@ def prepare(folder: str | Path | None) -> None:
 
     Where it is kept with all that a first screen needs, it is read when the server is there.
     """
-    if not cache.is_kept(folder, _PARTS):
+    if not cache.is_kept(folder, PARTS):
         from concurrent.futures import ProcessPoolExecutor
 
         pool = ProcessPoolExecutor(max_workers=1)
