@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -15,6 +14,7 @@ from cluster_atlas.values.model import Designation, Target
 from cluster_atlas.wording import changes as wording_changes
 from cluster_atlas.wording.wording import Wording
 from tests.conftest import ROOT, TODAY
+from tests.questions.test_sameness import made
 
 ATLAS = open_atlas(ROOT, today=TODAY)
 PAIRS = editions(ATLAS)
@@ -35,22 +35,6 @@ def change_of(old: str, new: str, title: str) -> Change:
     ]
     assert len(found) == 1
     return found[0]
-
-
-def made(**values: Any) -> Designation:
-    """Return a statement about Guangzhou, with what a test wants otherwise."""
-    usual: dict[str, Any] = {
-        "id": "x",
-        "places": ("city:440100",),
-        "industries": ("5g",),
-        "role": "base",
-        "status": "building",
-        "title": "产业基地",
-        "title_en": "Base",
-        "clause": "d#1",
-        "terms": ("t",),
-    }
-    return Designation(**usual | values)
 
 
 def test_sentences() -> None:
