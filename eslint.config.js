@@ -66,8 +66,8 @@ export default [
     rules,
   },
   {
-    files: [`${VIEWER}/app/app.js`],
-    languageOptions: { globals: { questionStyle: "readonly" } },
+    files: ["app", "first_map"].map((name) => `${VIEWER}/app/${name}.js`),
+    languageOptions: { globals: { frameStyle: "readonly", questionStyle: "readonly" } },
   },
   ...LAYERS.map((layer, k) => ({
     files: [`${VIEWER}/${layer}/**/*.js`],

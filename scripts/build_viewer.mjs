@@ -59,7 +59,7 @@ async function buildViewer() {
       .filter((name) => name !== "viewer.css")
       .sort((one, other) => (path.basename(one) < path.basename(other) ? -1 : 1)),
   );
-  const define = { questionStyle: JSON.stringify(questions) };
+  const define = { frameStyle: JSON.stringify(frame), questionStyle: JSON.stringify(questions) };
   const banner = { js: await leafletNotice() };
   const script = (entry, outfile, more) =>
     esbuild.build({
@@ -71,7 +71,6 @@ async function buildViewer() {
       ...more,
     });
   await Promise.all([
-    writeFile(path.join(DIST, "viewer.css"), frame),
     writeFile(path.join(DIST, "page.css"), frame + questions),
     script("app/file.js", "page.js", { format: "iife", banner }),
     script("app/loader.js", "loader.js", { format: "iife" }),

@@ -51,7 +51,7 @@ HTML = {b"content-type": b"text/html; charset=utf-8", b"content-length": b"55", 
 def test_the_page_asks_for_both_and_is_never_taken_for_an_older_one() -> None:
     start, content, asked = answer("/", HTML)
     pack, viewer = preload._addresses()
-    assert json.dumps([pack, viewer]).encode() in content
+    assert json.dumps([pack, viewer, {"basemap": None}]).encode() in content
     assert content.endswith(b"</head><body></body></html>")
     headers = dict(start["headers"])
     assert int(headers[b"content-length"]) == len(content)
@@ -80,11 +80,17 @@ def test_all_else_passes_untouched(
 def test_pack_and_viewer_are_those_of_the_atlas(
     atlas: Atlas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(preload, "shared_atlas", lambda _: atlas)
+    monkeypatch.setattr(preload, "shared_pack", lambda _: pack_bytes(atlas))
     pack, viewer = (make(None) for make in (preload._pack, preload._viewer))  # type: ignore[arg-type]
     assert pack.body == pack_bytes(atlas)
     assert pack.headers["content-encoding"] == "gzip"
     assert b"sharedAtlas" in viewer.body
+
+
+def test_settings_cannot_end_the_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(preload.BASEMAP_VARIABLE, "https://tiles.example/</script>/{z}/{x}/{y}.png")
+    _, content, _ = answer("/", HTML)
+    assert content.count(b"</script>") == 1
 
 
 def test_without_this_server_nothing_is_promised() -> None:

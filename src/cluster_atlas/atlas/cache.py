@@ -52,6 +52,15 @@ def load(folder: str | Path | None) -> Atlas | None:
     return _load(_shelf(folder), folder)
 
 
+def kept(folder: str | Path | None, name: str) -> Any:  # noqa: ANN401 - whatever was kept
+    """Return what was derived from the atlas of a data folder, without it; ``None`` if not kept.
+
+    Only for what does not refer to the atlas.
+    """
+    shelf = _shelf(folder)
+    return shelf.get(None, name) if shelf else None
+
+
 def is_kept(folder: str | Path | None, names: Iterable[str]) -> bool:
     """Tell whether the atlas of a data folder is kept, and what was derived under these names."""
     shelf = _shelf(folder)

@@ -35,6 +35,20 @@ def shared_atlas(folder: str | Path | None) -> Atlas:
         return _OPENED[_key(folder)]
 
 
+def shared_pack(folder: str | Path | None) -> bytes:
+    """Return the pack of the atlas of a data folder; where it is kept, no atlas need be open.
+
+    Raises
+    ------
+    AtlasError
+        As :func:`shared_atlas` does.
+    """
+    from cluster_atlas.web.pack import pack_bytes
+
+    kept = None if is_ready(folder) else cache.kept(folder, "pack")
+    return kept if isinstance(kept, bytes) else pack_bytes(shared_atlas(folder))
+
+
 def is_ready(folder: str | Path | None) -> bool:
     """Tell whether the atlas of a data folder is there without a wait."""
     found = _OPENED.get(_key(folder))

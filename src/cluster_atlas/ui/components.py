@@ -18,8 +18,8 @@ from cluster_atlas.web.pack import pack_bytes
 
 @cache
 def _component(name: str) -> Callable[..., Any]:
-    """Register a component of the package once; its files are served, never sent again."""
-    return st.components.v2.component(f"cluster-atlas.{name}", js="component.js", css="viewer.css")
+    """Register a component of the package once; its file is served, never sent again."""
+    return st.components.v2.component(f"cluster-atlas.{name}", js="component.js")
 
 
 def filter_panel(atlas: Atlas, language: str) -> None:
@@ -46,7 +46,7 @@ def map_panel(atlas: Atlas, run: int) -> None:
         told = _told_once("map", atlas, screen.language) | {
             "n": session.number(),
             "state": session.page_state(screen),
-            "basemap": session.basemap(),
+            "basemap": preload.tile_layer(),
             "texts": _clause_texts(atlas),
         }
     _component("map")(key="map", data=_as_json(told), on_act_change=session.on_act)

@@ -1,4 +1,7 @@
-"""The atlas and its viewer, sent to the browser while it still loads Streamlit's own page."""
+"""The atlas and its viewer, sent to the browser while it still loads Streamlit's own page.
+
+The map stands before that page does; its component takes it over.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,13 @@ import datetime as dt
 import json
 import os
 import secrets
+import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
 from cluster_atlas.atlas.cache import key_of
-from cluster_atlas.ui.atlas_store import DATA_VARIABLE, shared_atlas
+from cluster_atlas.ui.atlas_store import DATA_VARIABLE, shared_pack
 from cluster_atlas.web.assets import app_script
-from cluster_atlas.web.pack import pack_bytes
 
 if TYPE_CHECKING:
     from starlette.middleware import Middleware
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+TIANDITU_VARIABLE = "CLUSTER_ATLAS_TIANDITU_TOKEN"
+BASEMAP_VARIABLE = "CLUSTER_ATLAS_BASEMAP"
+
 _HEAD = b"</head>"
 _VALIDATORS = {b"if-none-match", b"if-modified-since"}
 _OF_THE_FILE = {b"etag", b"last-modified", b"content-length"}
@@ -28,7 +34,7 @@ _A_DAY = {"Cache-Control": "private, max-age=86400, immutable"}
 
 # What the components look for under the same name: see component.js.
 _SCRIPT = """<script type="module" async>
-const [pack, viewer] = %s;
+const [pack, viewer, options] = %s;
 const fetched = (globalThis[Symbol.for("cluster-atlas.fetched")] ||= new Map());
 const bytes = fetch(pack).then(async (answer) => {
   if (!answer.ok) throw new Error(answer.status);
@@ -37,12 +43,16 @@ const bytes = fetch(pack).then(async (answer) => {
 const module = import(viewer);
 fetched.set(pack, bytes).set(viewer, module);
 try {
-  await (await module).sharedAtlas(pack, bytes);
+  const { sharedAtlas, showFirstMap } = await module;
+  showFirstMap(await sharedAtlas(pack, bytes), options);
 } catch {
   fetched.clear();
 }
 </script>
 """
+
+# Set when the first page has what its map needs; what a server does for later can wait until then.
+asked_for = threading.Event()
 
 _state = {"served": False}
 
@@ -67,6 +77,25 @@ def middleware() -> list[Middleware]:
     return [Middleware(_Preload)]
 
 
+def tile_layer() -> dict[str, str] | None:
+    """Return the tile layer that the office configured, or ``None``.
+
+    A Tianditu token or the address of XYZ tiles comes from the environment; it never enters an
+    exported file.
+    """
+    token = os.environ.get(TIANDITU_VARIABLE, "")
+    if token.isalnum():
+        return {
+            "url": "https://t{s}.tianditu.gov.cn/vec_w/wmts?SERVICE=WMTS&REQUEST=GetTile"
+            "&VERSION=1.0.0&LAYER=vec&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles"
+            f"&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}&tk={token}",
+            "subdomains": "01234567",
+            "attribution": "底图：天地图",
+        }
+    url = os.environ.get(BASEMAP_VARIABLE, "")
+    return {"url": url, "subdomains": "abc", "attribution": ""} if url else None
+
+
 def _addresses() -> tuple[str, str]:
     today = dt.date.today()  # noqa: DTZ011 - the office's own day is meant
     folder = f"/atlas/{_key(os.environ.get(DATA_VARIABLE), today)}"
@@ -82,7 +111,11 @@ def _key(folder: str | None, _: dt.date) -> str:
 def _pack(_: Request) -> Response:
     from starlette.responses import Response
 
-    content = pack_bytes(shared_atlas(os.environ.get(DATA_VARIABLE)))
+    try:
+        content = shared_pack(os.environ.get(DATA_VARIABLE))
+    finally:
+        # Of faulty data as well: whoever waits goes on and tells it.
+        asked_for.set()
     # Undone by the browser beside what else it does.
     headers = _A_DAY | {"Content-Encoding": "gzip"}
     return Response(content, media_type="application/json", headers=headers)
@@ -123,13 +156,18 @@ class _Preload:
         await self._app({**scope, "headers": asked}, receive, collect)
 
 
+def _in_script(value: object) -> str:
+    """Return a value as JSON that cannot end the script around it, whatever the settings hold."""
+    return json.dumps(value).replace("<", "\\u003c")
+
+
 def _changed(start: Message, body: bytes) -> tuple[Message, bytes]:
     """Return the start of an answer and its body, with the script where it is a plain page."""
     headers = dict(start["headers"])
     is_page = start["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html")  # noqa: PLR2004
     if not is_page or b"content-encoding" in headers or _HEAD not in body:
         return start, body
-    script = (_SCRIPT % json.dumps(_addresses())).encode()
+    script = (_SCRIPT % _in_script([*_addresses(), {"basemap": tile_layer()}])).encode()
     content = body.replace(_HEAD, script + _HEAD, 1)
     kept = [pair for pair in start["headers"] if pair[0].lower() not in _OF_THE_FILE]
     length = (b"content-length", str(len(content)).encode())

@@ -16,6 +16,9 @@ from cluster_atlas.ui.atlas_store import DATA_VARIABLE, POLICIES_VARIABLE, prepa
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.web.assets import app_script
 
+# How long, in s, the atlas is left to itself while the first page is fetched.
+PATIENCE = 2.0
+
 
 def script() -> Path:
     """Return the app's script: in the wheel beside the data, in a checkout at its top."""
@@ -80,12 +83,13 @@ def _warm(folder: str | None, address: str, port: int, browser: bool) -> None:  
     if _wait_until_open(address, port) and browser:
         host = "localhost" if address in {"0.0.0.0", "::"} else address  # noqa: S104
         webbrowser.open(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+    from cluster_atlas.ui import chrome, preload
+
+    preload.asked_for.wait(PATIENCE)
     try:
         shared_atlas(folder)
     except AtlasError:  # whoever asks for the atlas is told
         return
-    from cluster_atlas.ui import chrome
-
     chrome.style()
     # Streamlit collects garbage after every run; what stays for good need not be walked each time.
     gc.freeze()

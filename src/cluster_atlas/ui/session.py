@@ -19,9 +19,6 @@ from cluster_atlas.ui import labels
 from cluster_atlas.ui.atlas_store import DATA_VARIABLE, POLICIES_VARIABLE, is_ready, shared_atlas
 from cluster_atlas.values.issues import AtlasError, Issue
 
-TIANDITU_VARIABLE = "CLUSTER_ATLAS_TIANDITU_TOKEN"
-BASEMAP_VARIABLE = "CLUSTER_ATLAS_BASEMAP"
-
 # The largest whole number that a browser counts to.
 LAST_NUMBER = 2**53 - 1
 
@@ -178,25 +175,6 @@ def switch_language() -> None:
 def show_language(language: str) -> None:
     """Show a language."""
     _change(language=language)
-
-
-def basemap() -> dict[str, str] | None:
-    """Return the tile layer that the office configured, or ``None``.
-
-    A Tianditu token or the address of XYZ tiles comes from the environment; it never enters an
-    exported file.
-    """
-    token = os.environ.get(TIANDITU_VARIABLE, "")
-    if token.isalnum():
-        return {
-            "url": "https://t{s}.tianditu.gov.cn/vec_w/wmts?SERVICE=WMTS&REQUEST=GetTile"
-            "&VERSION=1.0.0&LAYER=vec&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles"
-            f"&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}&tk={token}",
-            "subdomains": "01234567",
-            "attribution": "底图：天地图",
-        }
-    url = os.environ.get(BASEMAP_VARIABLE, "")
-    return {"url": url, "subdomains": "abc", "attribution": ""} if url else None
 
 
 def clause_texts(atlas: Atlas) -> bytes:

@@ -1389,11 +1389,31 @@ interface ComponentPart {
 interface SharedAtlas {
   atlas: Atlas;
   screen: AppScreen;
+  /** The map that waits for its component. */
+  firstMap?: FirstMap;
+}
+
+/** The map in the app; a component hosts it. */
+interface MapPart extends ComponentPart {
+  attach(host: ComponentHost<MapData>): void;
+}
+
+interface FirstMap {
+  root: HTMLElement;
+  part: MapPart;
+  /** It has a host now. */
+  leave(): void;
+}
+
+/** What the head of the app's page hands along. */
+interface FirstMapOptions {
+  basemap: Basemap | null;
 }
 
 /** What app/app.js offers to component.js. */
 interface ViewerModule {
   sharedAtlas(url: string, bytes: Promise<Uint8Array<ArrayBuffer>>): Promise<SharedAtlas>;
+  showFirstMap(shared: SharedAtlas, options: FirstMapOptions): void;
   map(root: HTMLElement, shared: SharedAtlas, host: AppHost): ComponentPart;
   filters(root: HTMLElement, shared: SharedAtlas, host: AppHost): ComponentPart;
 }
@@ -1414,5 +1434,6 @@ interface ComponentCall {
   data: Uint8Array;
 }
 
-/** The question views' stylesheet; assets.py puts it before the app's script. */
+/** Stylesheets as the build puts them into the app's script: of the frame, of the question views. */
+declare const frameStyle: string;
 declare const questionStyle: string;

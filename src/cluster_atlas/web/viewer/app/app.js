@@ -4,20 +4,32 @@ import { unpackAtlas, readPack } from "../core/unpack.js";
 import { startFilters } from "./app_filters.js";
 import { startMap } from "./app_map.js";
 import { createScreen } from "./app_screen.js";
+import { showFirstMap } from "./first_map.js";
 
 /** @type {FullMap<string, Promise<SharedAtlas>>} */
 const opened = new Map();
 
 /**
- * The question views' stylesheet comes with the script that needs it; the build puts its text here.
+ * The first map, where it stands already, else a new one. The build puts the stylesheets' text here:
+ * they come with the script that needs them.
  *
  * @param {HTMLElement} root
  * @param {SharedAtlas} shared
- * @param {ComponentHost<MapData>} host
+ * @param {ComponentHost<MapData> & { root: HTMLElement }} host
  */
-function map(root, { atlas, screen }, host) {
-  const part = startMap(root, atlas, screen, host);
-  root.append(h("style", {}, questionStyle));
+function map(root, shared, host) {
+  const first = shared.firstMap;
+  root.before(h("style", {}, frameStyle + questionStyle));
+  if (first) {
+    root.replaceWith(first.root);
+    host.root = first.root;
+    first.leave();
+  }
+  // What the map shows first is what the server says, unless it stands already.
+  else shared.screen.told(host.data, host.send);
+  const part = first?.part ?? startMap(root, shared, host.data.basemap);
+  part.attach(host);
+  part.tell();
   return part;
 }
 
@@ -26,6 +38,7 @@ function map(root, { atlas, screen }, host) {
  * @param {SharedAtlas} shared
  */
 function filters(root, { atlas, screen }) {
+  root.before(h("style", {}, frameStyle));
   return startFilters(root, atlas, screen);
 }
 
@@ -49,4 +62,4 @@ function sharedAtlas(url, bytes) {
   return opened.get(url);
 }
 
-export { sharedAtlas, filters, map };
+export { sharedAtlas, showFirstMap, filters, map };

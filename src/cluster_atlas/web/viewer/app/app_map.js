@@ -6,17 +6,20 @@ import { printApp } from "./app_paper.js";
 import { cleanAsk, createStage } from "../views/stage.js";
 
 /**
+ * Shows what the screen shows; the server is heard from the moment that a component hosts the map.
+ *
  * @param {HTMLElement} root
- * @param {Atlas} atlas
- * @param {AppScreen} screen
- * @param {ComponentHost<MapData>} host
- * @returns {ComponentPart}
+ * @param {SharedAtlas} shared
+ * @param {Basemap | null} [basemap]
+ * @returns {MapPart}
  */
-export function startMap(root, atlas, screen, host) {
+export function startMap(root, { atlas, screen }, basemap) {
   const el = h("div", {});
   const embed = isEmbedded(location.href);
   /** @type {ScreenState} */
   let state;
+  /** @type {ComponentHost<MapData> | null} */
+  let host = null;
   fill(root, el);
   root.classList.toggle("ca-embed", embed);
 
@@ -24,7 +27,7 @@ export function startMap(root, atlas, screen, host) {
     L,
     el,
     atlas,
-    { lang: host.data.lang, basemap: host.data.basemap, views: ["brief"] },
+    { lang: screen.language(), basemap, views: ["brief"] },
     {
       onFocus: (focus) => screen.change({ focus }),
       onView: (view) => screen.change({ view }),
@@ -35,7 +38,6 @@ export function startMap(root, atlas, screen, host) {
   const link = createEmbedLink();
   el.querySelector(".ca-centre")?.append(stage.tabs, link.el);
   const unbind = printApp(atlas, () => ({ stage, state, styles: root.getRootNode() }));
-  const tell = () => screen.told(host.data, (name, value) => host.send(name, value));
 
   /** @param {AppState} told */
   function show({ counts: _, ...shown }) {
@@ -47,15 +49,19 @@ export function startMap(root, atlas, screen, host) {
     stage.show(state);
   }
 
-  tell();
   const leave = screen.listen(show);
-  // Clause texts of the office's own folder: {document id: {clause: text}}.
-  if (host.data.texts)
-    fetch(host.data.texts)
-      .then((response) => response.json())
-      .then(stage.setTexts);
   return {
-    tell,
+    attach(next) {
+      host = next;
+      // Clause texts of the office's own folder: {document id: {clause: text}}.
+      if (next.data.texts)
+        fetch(next.data.texts)
+          .then((response) => response.json())
+          .then(stage.setTexts);
+    },
+    tell() {
+      if (host) screen.told(host.data, (name, value) => host?.send(name, value));
+    },
     destroy() {
       leave();
       unbind();

@@ -53,7 +53,8 @@ export function createScreen(atlas) {
   // One message at a time, after the frame that shows the change; while the server still answers to
   // one, what changes meanwhile waits and goes together.
   function tellSoon() {
-    if (due || waiting) return;
+    // Before there is a server, what changes waits as well: its first message asks for it.
+    if (due || waiting || !send) return;
     due = true;
     requestAnimationFrame(() => setTimeout(tell));
     // A page in the background has no frames.
@@ -71,6 +72,15 @@ export function createScreen(atlas) {
   }
 
   return {
+    language: () => state?.lang ?? "zh",
+    /**
+     * What is shown before the server says anything.
+     *
+     * @param {Omit<ScreenState, "ids">} first
+     */
+    start(first) {
+      show(first);
+    },
     /**
      * Runs at once and after each change, until what it returns is called.
      *

@@ -1,0 +1,52 @@
+// What of a state stands in an address, of the file behind the hash and of the app before it.
+import { cleanSelection } from "../questions/select.js";
+import { cleanAsk } from "../views/stage.js";
+
+const VIEW_NAMES = ["map", "table", "compare", "evolve", "find", "sources"];
+/** @type {FilterName[]} */
+const LISTS = ["cluster", "industry", "status", "role", "place", "document", "legal"];
+// What an address says of the page around a state.
+const FRAME_KEYS = ["part", "show", "lang", "embed"];
+
+/**
+ * @param {FactSelection} selection
+ * @param {Record<string, string | string[] | null>} [extra]
+ */
+export function selectionToQuery(selection, extra = {}) {
+  const query = new URLSearchParams();
+  for (const name of LISTS) for (const id of selection[name]) query.append(name, id);
+  if (selection.as_of !== null) query.set("as_of", String(selection.as_of));
+  if (selection.text.trim()) query.set("text", selection.text);
+  for (const [name, value] of Object.entries(extra)) for (const one of [value].flat()) if (one) query.append(name, one);
+  return query.toString();
+}
+
+/**
+ * @param {Atlas} atlas
+ * @param {string} text
+ */
+export function queryToSelection(atlas, text) {
+  const query = new URLSearchParams(text);
+  const lists = Object.fromEntries(LISTS.map((name) => [name, query.getAll(name)]));
+  const raw = { ...lists, as_of: query.get("as_of"), text: query.get("text") || "" };
+  const focus = query.get("focus");
+  const known = focus !== null && (atlas.index.place.has(focus) || atlas.facts.id.includes(focus));
+  const view = VIEW_NAMES.find((name) => name === query.get("view")) ?? "map";
+  const ask = Object.fromEntries(
+    [...query.keys()].map((name) => [name, name === "with" ? query.getAll(name) : query.get(name)]),
+  );
+  const clean = cleanSelection(atlas, raw);
+  const strange = query.getAll("with").filter((id) => id && !atlas.index.place.has(id));
+  const own = [...query.keys()].some((key) => !FRAME_KEYS.includes(key));
+  return {
+    sel: clean.selection,
+    unknown: [...clean.unknown, ...strange],
+    own,
+    focus: known ? focus : null,
+    view,
+    ask: cleanAsk(atlas, ask),
+    lang: query.get("lang"),
+    part: query.get("part"),
+    show: query.get("show"),
+  };
+}

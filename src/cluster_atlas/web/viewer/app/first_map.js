@@ -1,0 +1,60 @@
+// The first map of the app: it stands where the map will be while the browser still loads Streamlit's
+// own page, and moves into that page as it is. Until then it shows what the address says; from then
+// on the server has the last word.
+import { h } from "../core/dom.js";
+import { queryToSelection } from "./address.js";
+import { startMap } from "./app_map.js";
+import { isEmbedded } from "./embed.js";
+
+// How often is looked, in ms, whether Streamlit's page came without a place for the map.
+const LOOK_EVERY = 500;
+// A sidebar as Streamlit shows it at first: beside the page only where the window is wider than this.
+const SIDEBAR_FROM = 768;
+const SIDEBAR_WIDTH = 300;
+
+/** Where Streamlit keeps the width that the user gave the sidebar, both in px. */
+function sidebarWidth() {
+  if (innerWidth <= SIDEBAR_FROM) return 0;
+  try {
+    return Number.parseInt(localStorage.getItem("sidebarWidth") ?? "", 10) || SIDEBAR_WIDTH;
+  } catch {
+    return SIDEBAR_WIDTH; // storage that the user has switched off
+  }
+}
+
+/**
+ * Puts the map over the empty page; nothing where the address asks for something else than a map.
+ *
+ * @param {SharedAtlas} shared
+ * @param {FirstMapOptions} options
+ */
+export function showFirstMap(shared, { basemap }) {
+  const { sel, focus, view, ask, lang } = queryToSelection(shared.atlas, location.search);
+  const briefing = new URLSearchParams(location.search).get("view") === "brief";
+  if (isEmbedded(location.href) || briefing) return;
+  const host = h("div", { class: "cluster-atlas-first-map" });
+  host.style.cssText = `position:fixed;inset:56px 0 0 ${sidebarWidth()}px;z-index:1;overflow:auto;background:#fff`;
+  const root = h("div", { class: "ca-root ca-app-map" });
+  host.attachShadow({ mode: "open" }).append(h("style", {}, frameStyle + questionStyle), root);
+  document.body.append(host);
+  shared.screen.start({ sel, focus, view, ask, lang: lang === "en" ? "en" : "zh" });
+  const part = startMap(root, shared, basemap);
+  const timer = setInterval(() => {
+    // The page says why: faulty data, an error of the script.
+    if (document.querySelector('[data-test-script-state="notRunning"] [data-testid="stAlert"]')) end(true);
+  }, LOOK_EVERY);
+
+  /** @param {boolean} destroy */
+  function end(destroy) {
+    clearInterval(timer);
+    host.remove();
+    delete shared.firstMap;
+    if (destroy) part.destroy();
+  }
+
+  shared.firstMap = {
+    root,
+    part,
+    leave: () => end(false),
+  };
+}

@@ -1,0 +1,73 @@
+"""The app's map stands before Streamlit's own page, which takes it over as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.selection import Selection, select
+from tests.browser.conftest import visible
+
+FIRST = ".cluster-atlas-first-map"
+
+
+@pytest.fixture
+def held(page: Page) -> Callable[[], None]:
+    """Hold Streamlit's own script back until the function that is returned is called."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/static/js/index.*.js", hold)
+
+    def release() -> None:
+        for route in waiting:
+            route.continue_()
+
+    return release
+
+
+def test_a_click_before_streamlit_is_there_is_not_lost(
+    page: Page, app: str, atlas: Atlas, held: Callable[[], None]
+) -> None:
+    page.goto(f"{app}/?cluster=robots", wait_until="commit")
+    assert visible(page) == len(select(atlas, Selection(clusters=["robots"])).facts)
+    expect(page.locator(FIRST)).to_be_visible()
+    assert page.locator('[data-testid="stApp"]').count() == 0
+    before = page.locator("[data-atlas-map]").bounding_box()
+    page.locator("[data-atlas-map]").evaluate("(el) => (el.dataset.mark = 'first')")
+    page.locator(".ca-tabs").get_by_role("tab", name="来源").or_(
+        page.locator(".ca-tabs").get_by_role("button", name="来源")
+    ).first.click()
+    held()
+    expect(page.locator(".ca-app-filters")).to_be_visible()
+    page.wait_for_url("**view=sources**")
+    expect(page.locator(FIRST)).to_have_count(0)
+    page.locator(".ca-tabs").get_by_text("地图", exact=True).click()
+    shown = page.locator("[data-atlas-map]")
+    expect(shown).to_have_count(1)
+    assert shown.get_attribute("data-mark") == "first"
+    # What takes it over puts it where it stood.
+    assert shown.bounding_box() == before
+
+
+@pytest.mark.parametrize("query", ["view=brief", "embed=true"])
+def test_other_pages_do_not_begin_with_a_map(
+    page: Page, app: str, held: Callable[[], None], query: str
+) -> None:
+    page.goto(f"{app}/?{query}", wait_until="commit")
+    page.wait_for_function("() => document.readyState !== 'loading'")
+    held()
+    expect(page.locator('[data-testid="stApp"]')).to_be_visible()
+    expect(page.locator(FIRST)).to_have_count(0)
+
+
+def test_what_the_address_says_wrongly_is_told_by_the_server(page: Page, app: str) -> None:
+    page.goto(f"{app}/?place={quote('没有这个地方')}")
+    visible(page)
+    expect(page.locator(".st-key-notices")).to_contain_text("没有这个地方")
