@@ -1,18 +1,26 @@
-"""What the tests share: the shipped atlas, and a copy of its data that a test may spoil."""
+"""What the tests share: the shipped atlas, a copy of its data to spoil, and the command."""
 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import shutil
+import subprocess
+import sys
+import tempfile
+import warnings
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.atlas.cache import FOLDER_VARIABLE
+from cluster_atlas.cli.main import main
 from scripts import build_viewer
 
 ROOT = Path(__file__).parents[1]
@@ -91,6 +99,82 @@ def spoil(folder: Path) -> Callable[[str, str, str], Path]:
         return folder
 
     return replace
+
+
+def run_command(
+    *words: str, lang: str = "zh_CN.UTF-8", cwd: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
+    """Run ``cluster-atlas`` inside this process: a new one takes a second to load its packages.
+
+    Parameters
+    ----------
+    words
+        What follows the name of the command.
+    lang
+        The locale of the environment.
+    cwd
+        Folder in which the command runs.
+
+    Returns
+    -------
+    subprocess.CompletedProcess
+        Exit code and all that the process would print, by whatever library, newlines as printed.
+    """
+    with ExitStack() as stack:
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        patch.setenv("LANG", lang)
+        patch.setenv("LC_ALL", lang)
+        patch.chdir(cwd)
+        patch.setattr(sys, "argv", ["cluster-atlas", *words])
+        # Pytest's own handlers would keep the messages that Python else prints.
+        patch.setattr(logging.root, "handlers", [])
+        out, err = (stack.enter_context(_printed(name, patch)) for name in ("stdout", "stderr"))
+        code = _exit_code()
+        texts = []
+        for stream, file in ((sys.stdout, out), (sys.stderr, err)):
+            stream.flush()
+            file.seek(0)
+            texts.append(file.read().decode())
+    return subprocess.CompletedProcess(words, code, *texts)
+
+
+@contextmanager
+def _printed(name: str, patch: pytest.MonkeyPatch) -> Iterator[IO[bytes]]:
+    """Send a stream to a file, and what libraries written in C print to it as well."""
+    number = {"stdout": 1, "stderr": 2}[name]
+    before = os.dup(number)
+    with (
+        tempfile.TemporaryFile() as file,
+        os.fdopen(os.dup(file.fileno()), "w", encoding="utf-8", errors="backslashreplace") as text,
+    ):
+        os.dup2(file.fileno(), number)
+        patch.setattr(sys, name, text)
+        try:
+            yield file
+        finally:
+            os.dup2(before, number)
+            os.close(before)
+
+
+def _exit_code() -> int:
+    """Call the command and print the warnings that a process of its own would print."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.resetwarnings()
+        quiet = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
+        for category in quiet:
+            warnings.simplefilter("ignore", category)
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+        else:
+            code = 0
+    for one in caught:
+        sys.stderr.write(
+            warnings.formatwarning(one.message, one.category, one.filename, one.lineno)
+        )
+    assert code is None or isinstance(code, int)
+    return code or 0
 
 
 @pytest.fixture(scope="session")
