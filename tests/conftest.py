@@ -54,6 +54,14 @@ def examples(usual: int) -> int:
     return usual * 10 if os.environ.get(SOAK_VARIABLE) else usual
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Spare a quick run the time to load what it leaves out."""
+    if "not paper" not in config.option.markexpr:
+        return None
+    is_paper = collection_path.parent == ROOT / "tests" and collection_path.name in PAPER
+    return is_paper or collection_path.name in PAPER_FILES or None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what a quick run leaves out: a browser, and what is set in fonts."""
     for item in items:
