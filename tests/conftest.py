@@ -12,6 +12,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -49,6 +50,12 @@ PAPER = ("briefing", "docx", "drawing", "exports")
 PAPER_FILES = ("test_brief_command.py", "test_briefing_page.py", "test_python_interface.py")
 
 
+@cache
+def shipped_atlas() -> Atlas:
+    """Return the one atlas of the shipped data that all tests of a process share."""
+    return open_atlas(ROOT, today=TODAY)
+
+
 def examples(usual: int) -> int:
     """Return how many examples a random test takes: the usual number, or many in a soak."""
     return usual * 10 if os.environ.get(SOAK_VARIABLE) else usual
@@ -84,7 +91,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def atlas() -> Atlas:
-    return open_atlas(ROOT, today=TODAY)
+    return shipped_atlas()
 
 
 @pytest.fixture
@@ -112,16 +119,25 @@ def spoil(folder: Path) -> Callable[[str, str, str], Path]:
 def run_command(
     *words: str, lang: str = "zh_CN.UTF-8", cwd: Path = ROOT
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``cluster-atlas`` inside this process: a new one takes a second to load its packages.
+    """Run ``cluster-atlas`` inside this process, as :func:`run_here` does."""
+    return run_here(main, "cluster-atlas", *words, lang=lang, cwd=cwd)
+
+
+def run_here(
+    call: Callable[[], None], *words: str, lang: str = "zh_CN.UTF-8", cwd: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
+    """Run a program inside this process: a new one takes a second to load its packages.
 
     Parameters
     ----------
+    call
+        What the program runs.
     words
-        What follows the name of the command.
+        Its name, and what follows it on the command line.
     lang
         The locale of the environment.
     cwd
-        Folder in which the command runs.
+        Folder in which it runs.
 
     Returns
     -------
@@ -133,11 +149,11 @@ def run_command(
         patch.setenv("LANG", lang)
         patch.setenv("LC_ALL", lang)
         patch.chdir(cwd)
-        patch.setattr(sys, "argv", ["cluster-atlas", *words])
+        patch.setattr(sys, "argv", [*words])
         # Pytest's own handlers would keep the messages that Python else prints.
         patch.setattr(logging.root, "handlers", [])
         out, err = (stack.enter_context(_printed(name, patch)) for name in ("stdout", "stderr"))
-        code = _exit_code()
+        code = _exit_code(call)
         texts = []
         for stream, file in ((sys.stdout, out), (sys.stderr, err)):
             stream.flush()
@@ -164,15 +180,15 @@ def _printed(name: str, patch: pytest.MonkeyPatch) -> Iterator[IO[bytes]]:
             os.close(before)
 
 
-def _exit_code() -> int:
-    """Call the command and print the warnings that a process of its own would print."""
+def _exit_code(call: Callable[[], None]) -> int:
+    """Call a program and print the warnings that a process of its own would print."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.resetwarnings()
         quiet = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
         for category in quiet:
             warnings.simplefilter("ignore", category)
         try:
-            main()
+            call()
         except SystemExit as end:
             code = end.code
         else:
