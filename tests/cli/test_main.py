@@ -16,6 +16,7 @@ import pytest
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.cli.main import EXPORT_KINDS
+from cluster_atlas.exports import exchange
 from tests.conftest import HOSTILE, ROOT, run_command
 
 
@@ -232,7 +233,11 @@ def test_an_empty_selection_says_so_and_is_written(tmp_path: Path, kind: str) ->
         (["..", "--kind", "kml"], "无法写入", "cannot be written"),
     ],
 )
-def test_refused_outputs(tmp_path: Path, words: list[str], zh: str, en: str) -> None:
+def test_refused_outputs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], zh: str, en: str
+) -> None:
+    # Refused before the content is made: a whole province takes seconds.
+    monkeypatch.setattr(exchange, "export_files", None)
     for lang, said in (("zh_CN.UTF-8", zh), ("en_US.UTF-8", en)):
         result = run_command("export", *words, "--data", str(ROOT), lang=lang, cwd=tmp_path)
         assert result.returncode == 2, result.stdout + result.stderr
