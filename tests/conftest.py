@@ -1,18 +1,27 @@
-"""What the tests share: the shipped atlas, and a copy of its data that a test may spoil."""
+"""What the tests share: the shipped atlas, a copy of its data to spoil, and the command."""
 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import shutil
+import subprocess
+import sys
+import tempfile
+import warnings
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
+from typing import IO
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.atlas.cache import FOLDER_VARIABLE
+from cluster_atlas.cli.main import main
 from scripts import build_viewer
 
 ROOT = Path(__file__).parents[1]
@@ -41,9 +50,23 @@ PAPER = ("briefing", "docx", "drawing", "exports")
 PAPER_FILES = ("test_brief_command.py", "test_briefing_page.py", "test_python_interface.py")
 
 
+@cache
+def shipped_atlas() -> Atlas:
+    """Return the one atlas of the shipped data that all tests of a process share."""
+    return open_atlas(ROOT, today=TODAY)
+
+
 def examples(usual: int) -> int:
     """Return how many examples a random test takes: the usual number, or many in a soak."""
     return usual * 10 if os.environ.get(SOAK_VARIABLE) else usual
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Spare a quick run the time to load what it leaves out."""
+    if "not paper" not in config.option.markexpr:
+        return None
+    is_paper = collection_path.parent == ROOT / "tests" and collection_path.name in PAPER
+    return is_paper or collection_path.name in PAPER_FILES or None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -68,7 +91,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def atlas() -> Atlas:
-    return open_atlas(ROOT, today=TODAY)
+    return shipped_atlas()
 
 
 @pytest.fixture
@@ -91,6 +114,91 @@ def spoil(folder: Path) -> Callable[[str, str, str], Path]:
         return folder
 
     return replace
+
+
+def run_command(
+    *words: str, lang: str = "zh_CN.UTF-8", cwd: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
+    """Run ``cluster-atlas`` inside this process, as :func:`run_here` does."""
+    return run_here(main, "cluster-atlas", *words, lang=lang, cwd=cwd)
+
+
+def run_here(
+    call: Callable[[], None], *words: str, lang: str = "zh_CN.UTF-8", cwd: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
+    """Run a program inside this process: a new one takes a second to load its packages.
+
+    Parameters
+    ----------
+    call
+        What the program runs.
+    words
+        Its name, and what follows it on the command line.
+    lang
+        The locale of the environment.
+    cwd
+        Folder in which it runs.
+
+    Returns
+    -------
+    subprocess.CompletedProcess
+        Exit code and all that the process would print, by whatever library, newlines as printed.
+    """
+    with ExitStack() as stack:
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        patch.setenv("LANG", lang)
+        patch.setenv("LC_ALL", lang)
+        patch.chdir(cwd)
+        patch.setattr(sys, "argv", [*words])
+        # Pytest's own handlers would keep the messages that Python else prints.
+        patch.setattr(logging.root, "handlers", [])
+        out, err = (stack.enter_context(_printed(name, patch)) for name in ("stdout", "stderr"))
+        code = _exit_code(call)
+        texts = []
+        for stream, file in ((sys.stdout, out), (sys.stderr, err)):
+            stream.flush()
+            file.seek(0)
+            texts.append(file.read().decode())
+    return subprocess.CompletedProcess(words, code, *texts)
+
+
+@contextmanager
+def _printed(name: str, patch: pytest.MonkeyPatch) -> Iterator[IO[bytes]]:
+    """Send a stream to a file, and what libraries written in C print to it as well."""
+    number = {"stdout": 1, "stderr": 2}[name]
+    before = os.dup(number)
+    with (
+        tempfile.TemporaryFile() as file,
+        os.fdopen(os.dup(file.fileno()), "w", encoding="utf-8", errors="backslashreplace") as text,
+    ):
+        os.dup2(file.fileno(), number)
+        patch.setattr(sys, name, text)
+        try:
+            yield file
+        finally:
+            os.dup2(before, number)
+            os.close(before)
+
+
+def _exit_code(call: Callable[[], None]) -> int:
+    """Call a program and print the warnings that a process of its own would print."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.resetwarnings()
+        quiet = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
+        for category in quiet:
+            warnings.simplefilter("ignore", category)
+        try:
+            call()
+        except SystemExit as end:
+            code = end.code
+        else:
+            code = 0
+    for one in caught:
+        sys.stderr.write(
+            warnings.formatwarning(one.message, one.category, one.filename, one.lineno)
+        )
+    assert code is None or isinstance(code, int)
+    return code or 0
 
 
 @pytest.fixture(scope="session")

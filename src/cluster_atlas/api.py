@@ -185,10 +185,10 @@ def export(  # noqa: PLR0913 - what an export is made of
     >>> [file.name for file in files]
     ['jiangmen.csv', 'jiangmen-sources.csv']
     """
-    from cluster_atlas.exports.exchange import EXPORT_KINDS, export_files, unknown_kind
-    from cluster_atlas.files.outfiles import safe_path, write_files
+    from cluster_atlas.exports import exchange
+    from cluster_atlas.files.outfiles import file_path, write_files
 
-    output = safe_path(Path(path))
+    output = file_path(Path(path))
     kind = _format(format, output)
     if kind == "html":
         from cluster_atlas.web.page import export_html
@@ -196,13 +196,14 @@ def export(  # noqa: PLR0913 - what an export is made of
         page = export_html(atlas, selection, language=language, title=title, note=note)
         write_files({output: page.encode()})
         return (output,)
-    if kind not in EXPORT_KINDS:
-        raise AtlasError([unknown_kind(kind, ("html", *EXPORT_KINDS))])
-    chosen = select(atlas, selection)
-    (_, main), *others = export_files(atlas, chosen, kind, output.stem, language).items()
-    beside = {output.parent / name: content for name, content in others}
-    if output in beside:
+    if kind not in exchange.EXPORT_KINDS:
+        raise AtlasError([exchange.unknown_kind(kind, ("html", *exchange.EXPORT_KINDS))])
+    # What cannot be written is refused before it is made.
+    if output.name in {output.stem + ending for ending in exchange.beside_endings(kind)}:
         raise AtlasError([_reserved(output, kind)])
+    chosen = select(atlas, selection)
+    (_, main), *others = exchange.export_files(atlas, chosen, kind, output.stem, language).items()
+    beside = {output.parent / name: content for name, content in others}
     write_files({output: main} | beside)
     return (output, *beside)
 

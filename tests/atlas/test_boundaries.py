@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import itertools
 import json
-import subprocess
-import sys
 import tomllib
 from collections import defaultdict
 from pathlib import Path
@@ -16,9 +14,11 @@ import pytest
 import shapely
 from pyproj import Geod
 
+from scripts import build_boundaries
+from tests.conftest import run_here
+
 ROOT = Path(__file__).resolve().parents[2]
 GEODATA = ROOT / "geodata"
-SCRIPT = ROOT / "scripts" / "build_boundaries.py"
 BUILT_FILES = ("boundaries/units.geojson", "boundaries/context.geojson", "units.csv")
 DONGSHA = shapely.box(116.0, 20.0, 117.5, 21.5)
 BANKS_AND_REEFS = shapely.box(115.5, 20.0, 117.5, 21.5)
@@ -67,7 +67,8 @@ def land_km2(shape: Any) -> float:
 
 
 def test_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, str(SCRIPT), "--out", str(tmp_path)], check=True)
+    done = run_here(build_boundaries.main, "build_boundaries.py", "--out", str(tmp_path))
+    assert done.returncode == 0
     for name in BUILT_FILES:
         assert (tmp_path / name).read_bytes() == (GEODATA / name).read_bytes(), name
 

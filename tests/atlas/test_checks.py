@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from cluster_atlas.atlas import atlas
 from cluster_atlas.atlas.atlas import check_folder, open_atlas
 from cluster_atlas.values.issues import AtlasError
 from tests.conftest import ROOT
@@ -93,6 +95,13 @@ FAULTS = [
 ]
 
 
+@pytest.fixture
+def _read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let two functions that read the same folder, one to list issues, one to refuse, share it."""
+    monkeypatch.setattr(atlas, "_read", cache(atlas._read))
+
+
+@pytest.mark.usefixtures("_read_once")
 @pytest.mark.parametrize(("name", "old", "new", "field", "said"), FAULTS)
 def test_fault_is_named(spoil: Spoil, name: str, old: str, new: str, field: str, said: str) -> None:
     folder = spoil(name, old, new)

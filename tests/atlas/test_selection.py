@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cluster_atlas.atlas.atlas import Atlas, open_atlas
+from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import FILTERS, Selection, parse_selection, select
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.values.model import Designation
-from tests.conftest import ROOT, TODAY, examples
+from tests.conftest import examples, shipped_atlas
 
-ATLAS = open_atlas(ROOT, today=TODAY)
+ATLAS = shipped_atlas()
 
 
 def plain(atlas: Atlas, selection: Selection) -> list[str]:

@@ -15,7 +15,7 @@ import pytest
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.briefing.briefing import read_briefing
-from tests.cli.test_main import run
+from tests.conftest import run_command
 
 
 def _text(path: Path) -> str:
@@ -26,7 +26,7 @@ def _text(path: Path) -> str:
 def test_a_citys_profile_in_several_formats(tmp_path: Path, atlas: Atlas) -> None:
     out = str(tmp_path)
     words = ("--place", "江门", "--formats", "html,pdf,pptx,docx", "--out", out)
-    done = run("brief", *words, "--office", "招商局", "--date", "2026-11-20")
+    done = run_command("brief", *words, "--office", "招商局", "--date", "2026-11-20")
     assert done.returncode == 0, done.stderr
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == [
@@ -45,7 +45,7 @@ def test_a_citys_profile_in_several_formats(tmp_path: Path, atlas: Atlas) -> Non
 
 def test_a_selection_kept_as_a_file_runs_again_and_tells_what_changed(tmp_path: Path) -> None:
     saved = tmp_path / "轨道.toml"
-    first = run(
+    first = run_command(
         "brief",
         *("--industry", "轨道交通装备", "--title", "轨道布局", "--note", "**重点**"),
         *("--formats", "pdf", "--out", str(tmp_path), "--save", str(saved)),
@@ -55,12 +55,12 @@ def test_a_selection_kept_as_a_file_runs_again_and_tells_what_changed(tmp_path: 
     assert briefing.title == "轨道布局"
     assert briefing.seen is not None
     assert len(briefing.seen.facts) == 13
-    again = run("brief", str(saved), "--formats", "pdf", "--out", str(tmp_path))
+    again = run_command("brief", str(saved), "--formats", "pdf", "--out", str(tmp_path))
     assert again.returncode == 0, again.stderr
     assert again.stderr == "", "nothing changed"
     older = saved.read_text(encoding="utf-8").replace("equipment-rail-base", "gone-for-good")
     saved.write_text(older, encoding="utf-8")
-    changed = run("brief", str(saved), "--formats", "pdf", "--out", str(tmp_path))
+    changed = run_command("brief", str(saved), "--formats", "pdf", "--out", str(tmp_path))
     assert "已不在数据中" in changed.stderr
     assert "新增：全省轨道交通产业基地" in changed.stderr
     assert "gone-for-good" in _text(tmp_path / "轨道.pdf")
@@ -68,14 +68,14 @@ def test_a_selection_kept_as_a_file_runs_again_and_tells_what_changed(tmp_path: 
 
 def test_several_cities_get_an_index_and_a_failure_names_itself(tmp_path: Path) -> None:
     (tmp_path / "441500-汕尾市.pdf").mkdir()
-    done = run(
+    done = run_command(
         "brief", *("--place", "汕尾", "--place", "潮州"), "--formats", "pdf", "--out", str(tmp_path)
     )
     assert done.returncode == 1
     assert "未生成 汕尾市" in done.stderr
     assert (tmp_path / "445100-潮州市.pdf").is_file()
     assert (tmp_path / "index.html").is_file()
-    english = run(
+    english = run_command(
         "brief", "--place", "汕尾", "--formats", "pdf", "--out", str(tmp_path), lang="en_US.UTF-8"
     )
     assert "not made: 汕尾市" in english.stderr
@@ -100,7 +100,7 @@ def test_several_cities_get_an_index_and_a_failure_names_itself(tmp_path: Path) 
 def test_bad_input_is_refused_in_a_sentence(
     tmp_path: Path, words: tuple[str, ...], said: str
 ) -> None:
-    done = run("brief", *words, "--out", str(tmp_path / "out"))
+    done = run_command("brief", *words, "--out", str(tmp_path / "out"))
     assert done.returncode in {1, 2}
     assert said in done.stderr
     assert "Traceback" not in done.stderr
@@ -109,7 +109,7 @@ def test_bad_input_is_refused_in_a_sentence(
 
 def test_an_output_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    done = run("brief", "--place", "江门", "--out", str(tmp_path / "file" / "a"))
+    done = run_command("brief", "--place", "江门", "--out", str(tmp_path / "file" / "a"))
     assert done.returncode == 2
     assert "无法建立输出文件夹" in done.stderr
 
@@ -134,7 +134,9 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_an_empty_selection_says_so(tmp_path: Path) -> None:
-    done = run("brief", "--text", "没有这样的词", "--formats", "pdf", "--out", str(tmp_path))
+    done = run_command(
+        "brief", "--text", "没有这样的词", "--formats", "pdf", "--out", str(tmp_path)
+    )
     assert done.returncode == 0, done.stderr
     (path,) = tmp_path.glob("*.pdf")
     assert "没有符合条件的定位" in _text(path)
@@ -146,18 +148,20 @@ def test_a_saved_day_counts_until_another_is_given(tmp_path: Path) -> None:
         'date = 2024-06-01\n[[part]]\nkind = "place"\nstate = "focus=city:445100"\n',
         encoding="utf-8",
     )
-    run("brief", str(path), "--formats", "pdf", "--out", str(tmp_path))
+    run_command("brief", str(path), "--formats", "pdf", "--out", str(tmp_path))
     said = _text(tmp_path / "早.pdf")
     assert "2024-06-01" in said
     assert "规划期满" not in said
-    run("brief", str(path), "--formats", "pdf", "--out", str(tmp_path), "--date", "2026-01-02")
+    run_command(
+        "brief", str(path), "--formats", "pdf", "--out", str(tmp_path), "--date", "2026-01-02"
+    )
     assert "2026-01-02" in _text(tmp_path / "早.pdf")
 
 
 def test_a_filter_that_is_gone_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_text('[[part]]\nkind = "map"\nstate = "industry=gone"\n', encoding="utf-8")
-    done = run("brief", str(path), "--formats", "pdf", "--out", str(tmp_path))
+    done = run_command("brief", str(path), "--formats", "pdf", "--out", str(tmp_path))
     assert done.returncode == 0
     assert "gone" in done.stderr
 
@@ -166,7 +170,7 @@ def test_a_filter_that_is_gone_is_told(tmp_path: Path) -> None:
 def test_a_file_that_nests_without_end_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "deep.toml"
     path.write_text(text, encoding="utf-8")
-    done = run("brief", str(path), "--out", str(tmp_path))
+    done = run_command("brief", str(path), "--out", str(tmp_path))
     assert done.returncode == 2
     assert "deep.toml" in done.stderr
     assert "Traceback" not in done.stderr
@@ -193,6 +197,6 @@ def test_a_run_that_is_stopped_ends_soon_and_goes_on_later(tmp_path: Path) -> No
 
 
 def test_today_is_the_date_where_none_is_given(tmp_path: Path) -> None:
-    run("brief", "--place", "潮州", "--formats", "pdf", "--out", str(tmp_path))
+    run_command("brief", "--place", "潮州", "--formats", "pdf", "--out", str(tmp_path))
     today = dt.date.today().isoformat()  # noqa: DTZ011 - the office's own day is meant
     assert today in _text(tmp_path / "445100-潮州市.pdf")

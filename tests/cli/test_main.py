@@ -16,26 +16,35 @@ import pytest
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.cli.main import EXPORT_KINDS
-from tests.conftest import HOSTILE, ROOT
+from cluster_atlas.exports import exchange
+from tests.conftest import HOSTILE, ROOT, run_command
 
 
-def run(
-    *words: str, lang: str = "zh_CN.UTF-8", cwd: Path = ROOT
-) -> subprocess.CompletedProcess[str]:
-    """Run the installed command as a user does."""
+def start(*words: str, lang: str = "zh_CN.UTF-8") -> subprocess.CompletedProcess[bytes]:
+    """Run the command in a process of its own, as a user does."""
     return subprocess.run(
         [sys.executable, "-m", "cluster_atlas", *words],
         capture_output=True,
-        text=True,
-        encoding="utf-8",
         env=os.environ | {"LANG": lang, "LC_ALL": lang, "PYTHONUTF8": "1"},
-        cwd=cwd,
+        cwd=ROOT,
         check=False,
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "lang"),
+    [(["facts", "--place", "江门", "--format", "csv"], "zh_CN.UTF-8"), (["export", "x.pdf"], "en")],
+)
+def test_a_process_prints_what_the_call_prints(words: list[str], lang: str) -> None:
+    alone, here = start(*words, lang=lang), run_command(*words, lang=lang)
+    assert alone.returncode == here.returncode
+    assert alone.stdout == here.stdout.encode()
+    assert alone.stderr == here.stderr.encode()
+    assert alone.stdout or alone.stderr
+
+
 def test_facts_as_json_lines(atlas: Atlas) -> None:
-    lines = run("facts", "--format", "jsonl").stdout.splitlines()
+    lines = run_command("facts", "--format", "jsonl").stdout.splitlines()
     records = [json.loads(line) for line in lines]
     assert [record["id"] for record in records] == [fact.id for fact in atlas.facts]
     rail = next(record for record in records if record["id"] == "equipment-rail-base")
@@ -73,13 +82,13 @@ def test_facts_as_json_lines(atlas: Atlas) -> None:
     "command", [["facts", "--industry", "轨道交通装备"], ["places", "--level", "park"]]
 )
 def test_every_format(command: list[str], form: str) -> None:
-    result = run(*command, "--format", form)
+    result = run_command(*command, "--format", form)
     assert result.returncode == 0
     assert "江门" in result.stdout or "440700" in result.stdout
 
 
 def test_csv_cells_are_whole() -> None:
-    text = run("places", "--format", "csv").stdout
+    text = run_command("places", "--format", "csv").stdout
     rows = list(csv.DictReader(io.StringIO(text)))
     assert {row["id"] for row in rows} >= {"city:440700", "park:guangdong-rail-park"}
 
@@ -102,7 +111,7 @@ def test_csv_cells_are_whole() -> None:
 )
 def test_refusals(words: list[str], zh: str, en: str) -> None:
     for lang, said in (("zh_CN.UTF-8", zh), ("en_US.UTF-8", en)):
-        result = run(*words, lang=lang)
+        result = run_command(*words, lang=lang)
         assert result.returncode == 2, result.stdout + result.stderr
         assert said in result.stderr
         assert "Traceback" not in result.stderr
@@ -110,7 +119,7 @@ def test_refusals(words: list[str], zh: str, en: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_values_are_quoted(text: str) -> None:
-    result = run("facts", f"--place={text}")
+    result = run_command("facts", f"--place={text}")
     assert result.returncode == 2
     assert text in result.stderr
 
@@ -122,11 +131,11 @@ def test_data_before_and_after_the_command(folder: Path) -> None:
         encoding="utf-8",
     )
     for words in (["--data", str(folder), "facts"], ["facts", "--data", str(folder)]):
-        assert "改过的标题" in run(*words, "--format", "jsonl").stdout
+        assert "改过的标题" in run_command(*words, "--format", "jsonl").stdout
 
 
 def test_check_says_the_numbers(atlas: Atlas) -> None:
-    result = run("check")
+    result = run_command("check")
     assert result.returncode == 0
     assert f"{len(atlas.facts)} 条定位" in result.stdout
 
@@ -136,7 +145,7 @@ def test_check_lists_issues_as_records(folder: Path) -> None:
     path.write_text(
         path.read_text(encoding="utf-8").replace('"priority"', '"now"', 1), encoding="utf-8"
     )
-    result = run("check", "--data", str(folder), "--format", "json")
+    result = run_command("check", "--data", str(folder), "--format", "json")
     assert result.returncode == 2
     (issue,) = json.loads(result.stdout)
     assert issue["value"] == "now"
@@ -154,7 +163,7 @@ BESIDE = {
 @pytest.mark.parametrize("kind", EXPORT_KINDS)
 def test_export(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"jiangmen.{kind}"
-    result = run("export", str(path), "--place", "江门", "--title", "江门")
+    result = run_command("export", str(path), "--place", "江门", "--title", "江门")
     assert result.returncode == 0, result.stderr
     beside = BESIDE.get(kind, [])
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted([path.name, *beside])
@@ -162,7 +171,7 @@ def test_export(tmp_path: Path, kind: str) -> None:
     readers = {"html": _html, "csv": _csv, "xlsx": _xlsx, "geojson": _geojson, "gpkg": _gpkg}
     number = readers.get(kind, _geofile)(path)
     words = ["facts", "--place", "江门", "--legal", "in-force", "--legal", "period-ended"]
-    expected = run(*words, "--format", "jsonl").stdout.count("\n")
+    expected = run_command(*words, "--format", "jsonl").stdout.count("\n")
     assert number == expected
 
 
@@ -209,7 +218,7 @@ def _geofile(path: Path) -> int:
 def test_an_empty_selection_says_so_and_is_written(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"nothing.{kind}"
     for lang, said in (("zh_CN.UTF-8", "没有符合"), ("en_US.UTF-8", "no designation matches")):
-        result = run("export", str(path), "--text", "nothingofthekind", lang=lang)
+        result = run_command("export", str(path), "--text", "nothingofthekind", lang=lang)
         assert result.returncode == 0
         assert said in result.stderr
     assert path.stat().st_size
@@ -224,9 +233,13 @@ def test_an_empty_selection_says_so_and_is_written(tmp_path: Path, kind: str) ->
         (["..", "--kind", "kml"], "无法写入", "cannot be written"),
     ],
 )
-def test_refused_outputs(tmp_path: Path, words: list[str], zh: str, en: str) -> None:
+def test_refused_outputs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], zh: str, en: str
+) -> None:
+    # Refused before the content is made: a whole province takes seconds.
+    monkeypatch.setattr(exchange, "export_files", None)
     for lang, said in (("zh_CN.UTF-8", zh), ("en_US.UTF-8", en)):
-        result = run("export", *words, "--data", str(ROOT), lang=lang, cwd=tmp_path)
+        result = run_command("export", *words, "--data", str(ROOT), lang=lang, cwd=tmp_path)
         assert result.returncode == 2, result.stdout + result.stderr
         assert said in result.stderr
         assert len(result.stderr.splitlines()) == 1
@@ -236,27 +249,27 @@ def test_refused_outputs(tmp_path: Path, words: list[str], zh: str, en: str) -> 
 def test_an_export_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "old.csv"
     path.write_text("old", encoding="utf-8")
-    assert run("export", str(path), "--place", "nowhere").returncode == 2
+    assert run_command("export", str(path), "--place", "nowhere").returncode == 2
     assert path.read_text(encoding="utf-8") == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["old.csv"]
 
 
 def test_new_cluster_is_sound_at_once(folder: Path) -> None:
-    assert run("new", "cluster", "new-energy", "--data", str(folder)).returncode == 0
-    assert run("check", "--data", str(folder)).returncode == 0
+    assert run_command("new", "cluster", "new-energy", "--data", str(folder)).returncode == 0
+    assert run_command("check", "--data", str(folder)).returncode == 0
     assert (folder / "layers/new-energy.toml").is_file()
 
 
 def test_help_needs_no_data() -> None:
-    result = run("--help")
+    result = start("--help")
     assert result.returncode == 0
     for command in ("serve", "check", "verify", "facts", "places", "export", "new"):
-        assert command in result.stdout
+        assert command in result.stdout.decode()
 
 
 def test_the_former_name_of_an_option_goes_on_to_work() -> None:
     now, before = (
-        run("facts", flag, "江门", "--format", "jsonl") for flag in ("--place", "--city")
+        run_command("facts", flag, "江门", "--format", "jsonl") for flag in ("--place", "--city")
     )
     assert before.returncode == 0
     assert before.stdout == now.stdout != ""

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+import resource
+import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from cluster_atlas.atlas.cache import open_kept
 from cluster_atlas.files.outfiles import safe_path, write_file, write_files
 from cluster_atlas.values.characters import storable
 from cluster_atlas.values.issues import AtlasError
-from tests.conftest import HOSTILE, ROOT
+from tests.conftest import HOSTILE, ROOT, run_command
 
 
 def names(folder: Path) -> list[str]:
@@ -91,40 +97,74 @@ def test_what_no_file_format_holds_is_left_out() -> None:
     assert storable("a\x00\x07\x1b江\ufffe\ud800\tb\n") == "a江\tb\n"
 
 
-FULL_DISK = """
-import resource, signal, sys
-from cluster_atlas.cli.main import main
-# The system then refuses every byte beyond the limit, as a full disk does.
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000))
-main()
-"""
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Let the system refuse every byte of a file beyond the limit, as a full disk does."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8000, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty folder for the temporary files of this process and of those it starts."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    # The limit would cut compiled modules short.
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    return folder
+
+
+SAID = {"zh_CN.UTF-8": "请腾出磁盘空间", "en_US.UTF-8": "free some disk space"}
 
 
 @pytest.mark.parametrize("kind", ["html", "csv", "xlsx", "geojson", "gpkg", "fgb", "kml"])
-def test_a_full_disk_leaves_everything_as_it_was(tmp_path: Path, kind: str) -> None:
-    out, temporary = tmp_path / "out", tmp_path / "temporary"
-    out.mkdir()
-    temporary.mkdir()
-    path = out / f"x.{kind}"
+def test_a_full_disk_leaves_everything_as_it_was(
+    tmp_path: Path, temporary: Path, kind: str
+) -> None:
+    path = tmp_path / "out" / f"x.{kind}"
+    path.parent.mkdir()
     path.write_bytes(b"old")
-    for locale, said in (
-        ("zh_CN.UTF-8", "请腾出磁盘空间"),
-        ("en_US.UTF-8", "free some disk space"),
-    ):
-        result = subprocess.run(
-            [sys.executable, "-c", FULL_DISK, "export", str(path), "--cluster", "uhd"],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            env=os.environ
-            | {"LC_ALL": locale, "TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1"},
-            cwd=ROOT,
-            check=False,
-        )
+    open_kept(None)  # a full disk keeps none, and each call would read the data anew
+    for lang, said in SAID.items():
+        with full_disk():
+            result = run_command("export", str(path), "--cluster", "uhd", lang=lang)
         assert result.returncode == 2, result.stdout + result.stderr
         assert said in result.stderr
         assert len(result.stderr.strip().splitlines()) == 1, result.stderr
     assert path.read_bytes() == b"old"
-    assert names(out) == [path.name]
+    assert names(path.parent) == [path.name]
+    assert names(temporary) == []
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "gpkg"])
+def test_a_process_on_a_full_disk_ends_with_one_sentence(
+    tmp_path: Path, temporary: Path, kind: str
+) -> None:
+    """What libraries print and write at a process's end is looked at as well."""
+    path = tmp_path / f"x.{kind}"
+    path.write_bytes(b"old")
+    with full_disk():
+        result = subprocess.run(
+            [sys.executable, "-m", "cluster_atlas", "export", str(path), "--cluster", "uhd"],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env=os.environ | {"LC_ALL": "zh_CN.UTF-8"},
+            cwd=ROOT,
+            check=False,
+        )
+    assert result.returncode == 2, result.stdout + result.stderr
+    assert SAID["zh_CN.UTF-8"] in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1, result.stderr
+    assert path.read_bytes() == b"old"
+    assert names(tmp_path) == [temporary.name, path.name]
     assert names(temporary) == []

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +30,8 @@ from cluster_atlas.proof.coverage import (
 )
 from cluster_atlas.values.issues import Issue
 from cluster_atlas.values.model import Designation, Document
-from tests.conftest import ROOT
+from scripts import waive
+from tests.conftest import ROOT, run_here
 
 CITED = "江门造船。"
 OPEN = "珠海养鱼。"
@@ -331,9 +330,9 @@ def test_tables_and_rows(hold: Callable[..., Coverage]) -> None:
 
 def test_the_script_proposes_rows(folder: Path, tmp_path: Path) -> None:
     texts = write_texts(tmp_path / "policies", {"plan-a": TEXTS["plan-a"] | {"3": "潮州。"}})
-    command = [sys.executable, str(ROOT / "scripts" / "waive.py"), "--document", "plan-a"]
-    command += ["--policies", str(texts), "--data", str(folder)]
-    done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8")
+    words = ("--document", "plan-a", "--policies", str(texts), "--data", str(folder))
+    done = run_here(waive.main, "waive.py", *words)
+    assert done.returncode == 0
     header, *lines = csv.reader(done.stdout.splitlines())
     assert tuple(header) == COLUMNS
     assert [line[-1] for line in lines] == [

@@ -20,9 +20,9 @@ from cluster_atlas.questions.evolve import (
 from cluster_atlas.values.answers import Change
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.values.model import Designation
-from tests.conftest import ROOT, TODAY
+from tests.conftest import TODAY, shipped_atlas
 
-ATLAS = open_atlas(ROOT, today=TODAY)
+ATLAS = shipped_atlas()
 DRAFT, PLAN_2021, PLAN_2023 = (
     "gd-electronics-2019-draft",
     "gd-electronics-2021",

@@ -10,14 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cluster_atlas.atlas.atlas import open_atlas
 from cluster_atlas.questions.evolve import editions, evolve
 from cluster_atlas.questions.sameness import changes, renamed_regions, title_likeness
 from cluster_atlas.values.answers import KINDS, Change
 from cluster_atlas.values.model import Designation, Place, Target
-from tests.conftest import ROOT, TODAY, examples
+from tests.conftest import examples, shipped_atlas
 
-ATLAS = open_atlas(ROOT, today=TODAY)
+ATLAS = shipped_atlas()
 PAIRS = editions(ATLAS)
 PLAN_2021, PLAN_2023 = "gd-electronics-2021", "gd-electronics-2023"
 

@@ -34,18 +34,21 @@ def alike(atlas: Atlas, facts: tuple[Designation, ...]) -> Similarity:
 
 def test_likeness_by_hand(atlas: Atlas, facts: tuple[Designation, ...], alike: Similarity) -> None:
     """The measure as the page states it, worked out fact by fact."""
+    about: dict[Item, list[Designation]] = {}
+    for fact in facts:
+        for item in set(items_of(atlas, fact)):
+            about.setdefault(item, []).append(fact)
 
     def weight(city: str, item: Item) -> float:
         points = [0.0]
-        for fact in facts:
-            if item in items_of(atlas, fact) and city in atlas.covered_cities(fact):
+        for fact in about[item]:
+            if city in atlas.covered_cities(fact):
                 tier = TIER_POINTS[atlas.codes["role"][fact.role].tier]
                 points.append(tier * (1 if city in atlas.named_cities(fact) else REGION_SHARE))
         return max(points)
 
-    items = {item for fact in facts for item in items_of(atlas, fact)}
     for a, b in ((SHENZHEN, HUIZHOU), ("city:440100", SHANTOU), ("city:441500", "city:445200")):
-        weights = [(item, weight(a, item), weight(b, item)) for item in items]
+        weights = [(item, weight(a, item), weight(b, item)) for item in about]
         most = sum(max(x, y) for _, x, y in weights)
         both = {i.cluster for i, x, _ in weights if x} & {i.cluster for i, _, y in weights if y}
         pair = alike.pair(a, b)

@@ -6,17 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from cluster_atlas.atlas.atlas import open_atlas
 from cluster_atlas.questions.evolve import change_rows, editions, evolve
 from cluster_atlas.questions.sameness import changes
 from cluster_atlas.values.answers import Change
 from cluster_atlas.values.model import Designation, Target
 from cluster_atlas.wording import changes as wording_changes
 from cluster_atlas.wording.wording import Wording
-from tests.conftest import ROOT, TODAY
+from tests.conftest import TODAY, shipped_atlas
 from tests.questions.test_sameness import made
 
-ATLAS = open_atlas(ROOT, today=TODAY)
+ATLAS = shipped_atlas()
 PAIRS = editions(ATLAS)
 
 PLAN_2021, PLAN_2023 = "gd-electronics-2021", "gd-electronics-2023"

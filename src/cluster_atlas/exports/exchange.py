@@ -153,11 +153,16 @@ def export_files(
         files = {f"{stem}.{kind}": _MAKERS[kind](atlas, selected, language)}
     except OSError as error:
         raise unwritable_temporary(error) from error
-    if kind in _WITH_SOURCES:
+    if _SOURCES in beside_endings(kind):
         files[f"{stem}-sources.csv"] = sources_csv_bytes(atlas, selected, language)
-    if kind in _WITH_STYLES:
+    if _STYLES[0] in beside_endings(kind):
         files |= style_files(atlas, selected, stem, language)
     return files
+
+
+def beside_endings(kind: str) -> tuple[str, ...]:
+    """Return what follows the stem in the names of the files beside an export's main file."""
+    return _BESIDE.get(kind, ())
 
 
 def unknown_kind(kind: str, known: Sequence[str]) -> Issue:
@@ -181,5 +186,11 @@ _MAKERS: dict[str, Callable[[Atlas, SelectionResult, str], bytes]] = {
     "kml": kml_bytes,
 }
 EXPORT_KINDS = tuple(_MAKERS)
-_WITH_SOURCES = {"csv", "fgb", "kml"}
-_WITH_STYLES = {"geojson", "fgb"}
+# What follows the stem in the names of files beside the main one.
+_SOURCES, _STYLES = "-sources.csv", (".qml", ".sld")
+_BESIDE = {
+    "csv": (_SOURCES,),
+    "geojson": _STYLES,
+    "fgb": (_SOURCES, *_STYLES),
+    "kml": (_SOURCES,),
+}

@@ -84,6 +84,19 @@ def safe_path(path: Path) -> Path:
     raise AtlasError([issue])
 
 
+def file_path(path: Path) -> Path:
+    """Return the path of a file to write, before anything is made for it.
+
+    Raises
+    ------
+    AtlasError
+        As :func:`safe_path`, or if a folder stands there.
+    """
+    if safe_path(path).is_dir():
+        raise unwritable(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
+    return path
+
+
 def xml_bytes(root: ET.Element) -> bytes:
     """Return an element as a UTF-8 document, without the characters that XML cannot hold."""
     for element in root.iter():
