@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
+import pickle
 import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO
 
 import pytest
@@ -22,6 +25,7 @@ from playwright.sync_api import Browser, sync_playwright
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.atlas.cache import FOLDER_VARIABLE
 from cluster_atlas.cli.main import main
+from cluster_atlas.files import records
 from scripts import build_viewer
 
 ROOT = Path(__file__).parents[1]
@@ -209,6 +213,19 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _parsed_once() -> Iterator[None]:
+    """Parse each text of TOML once; most tests of a spoilt folder spoil one file of many."""
+    parsed = cache(lambda text: pickle.dumps(tomllib.loads(text)))
+    parser = SimpleNamespace(
+        loads=lambda text: pickle.loads(parsed(text)),  # noqa: S301 - made in the line above
+        TOMLDecodeError=tomllib.TOMLDecodeError,
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "tomllib", parser)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
