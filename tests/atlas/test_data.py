@@ -148,3 +148,22 @@ def test_every_term_stands_in_its_clause(atlas: Atlas) -> None:
 )
 def test_the_project_says_its_terms(name: str) -> None:
     assert len((ROOT / name).read_text(encoding="utf-8")) > 200
+
+
+def test_one_rule_for_each_kind(atlas: Atlas) -> None:
+    """The rules of docs/facts-method.md that words can be held to."""
+    for fact in atlas.facts:
+        said = "".join(fact.terms)
+        if re.search(r"示范基地", said):
+            assert fact.role == "base", fact.id
+        if re.search(r"示范项目", said + fact.title):
+            assert fact.role == "project", fact.id
+        if re.search(r"百强企业库", said):
+            assert fact.target is None, fact.id
+        if "特色产业园" in said:
+            assert "pecialised" in fact.title_en, fact.id
+        if re.search(r"加强.*(合作|协作|联动)|产业协作|协同联动", said):
+            assert fact.role in {"supporting", "platform"}, fact.id
+        if re.search(r"(在|到)我省(建设|设立)(生产|制造)基地$", said):
+            assert fact.role == "project", fact.id
+        assert not re.search(r"机遇|契机", said + fact.title), fact.id
