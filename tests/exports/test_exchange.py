@@ -294,3 +294,17 @@ def test_the_legal_state_is_that_of_the_year_asked_for(
     rows = designation_rows(Wording(atlas, "zh", selected.day), selected.facts)
     assert {row.data["legal_state_name"] for row in rows} == {said}
     assert f">{said}<" in kml_bytes(atlas, selected).decode()
+
+
+def test_what_became_of_a_draft_stands_in_every_file(atlas: Atlas) -> None:
+    selected = select(atlas, Selection(documents=["sz-uhd-2023-draft"], legal_states=["finalised"]))
+    assert {row["文件效力"] for row in csv_rows(csv_bytes(atlas, selected))} == {
+        "2024 年已有正式稿"
+    }
+    geojson = json.loads(geojson_bytes(atlas, selected))
+    assert {f["properties"]["legal_state"] for f in geojson["features"]} == {"finalised"}
+    assert {f["properties"]["valid_to"] for f in geojson["features"]} == {"2024-03-20"}
+    (row,) = geojson["documents"]
+    assert "2024年3月20日" in row["final"]
+    assert "5845" in row["final"]
+    assert "5845" in kml_bytes(atlas, selected).decode()

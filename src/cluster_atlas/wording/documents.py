@@ -96,7 +96,8 @@ def legal_words(document: Document, superseded: dt.date | None, state: Code) -> 
     Returns
     -------
     Text
-        规划期满 2025, 2024 年被替代, 有效至 2025; the state's name where no year explains it.
+        规划期满 2025, 2024 年被替代, 有效至 2025, 2024 年已有正式稿; the state's name where no
+        year explains it.
     """
     end = document.valid_to
     if state.id == "period-ended" and end is not None:
@@ -105,7 +106,25 @@ def legal_words(document: Document, superseded: dt.date | None, state: Code) -> 
         return Text(f"{superseded.year} 年被替代", f"Superseded {superseded.year}")
     if state.id == "in-force" and end is not None:
         return Text(f"有效至 {end.year}", f"In force to {end.year}")
+    if state.id == "finalised" and document.final is not None:
+        year = document.final.issued.year
+        return Text(f"{year} 年{state.name}", f"{state.name_en} {year}")
     return Text(state.name, state.name_en)
+
+
+def final_words(document: Document) -> Text:
+    """Return what is known of the final text of a draft, empty where nothing is.
+
+    正式稿 2024年3月20日由…印发；据… or ``Final text issued 2024-03-20 by …; according to …``.
+    """
+    final = document.final
+    if final is None:
+        return Text("", "")
+    issuers = "、".join(final.issuers)
+    return Text(
+        f"正式稿 {chinese_date(final.issued)}由{issuers}印发；{final.source}",
+        f"Final text issued {final.issued.isoformat()} by {issuers}; {final.source_en}",
+    )
 
 
 def _chinese_number(digits: str) -> str:

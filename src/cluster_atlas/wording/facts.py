@@ -21,7 +21,8 @@ def describe(wording: Wording, fact: Designation) -> dict[str, Any]:
     """
     atlas = wording.atlas
     document = atlas.documents[fact.document]
-    ends = [document.valid_to, atlas.superseded.get(fact.document)]
+    final = document.final.issued if document.final else None
+    ends = [document.valid_to, atlas.superseded.get(fact.document), final]
     valid_to = min((day for day in ends if day is not None), default=None)
     return {
         "id": fact.id,

@@ -106,6 +106,10 @@ interface PlanDocument extends Named {
   to: string | null;
   draft: boolean;
   superseded: string | null;
+  /** Day on which the final text of a draft was issued. */
+  finalised: string | null;
+  /** What is known of that final text. */
+  final: Phrase | null;
   /** Its number, or its short title where it has none. */
   label: Phrase;
   /** How a citation of it begins. */
