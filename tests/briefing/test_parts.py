@@ -240,7 +240,8 @@ def test_the_sources_say_what_became_of_a_draft(atlas: Atlas) -> None:
     (part,) = compose_brief(atlas, _one("sources", drafts)).brief.parts
     rows = [[cell_text(cell) for cell in row] for row in part.tables[0].rows]
     assert len(rows) == 2
-    for title, *_, legal, _ in rows:
+    for title, _, issued, legal, _ in rows:
+        assert issued == "2023-12-31（日期为推定）"
         assert "正式稿 2024年3月20日由深圳市工业和信息化局" in title
         assert legal == "2024 年已有正式稿"
 

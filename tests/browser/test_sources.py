@@ -48,4 +48,5 @@ def test_what_became_of_a_draft_stands_by_its_title(
     page.get_by_role("button", name="深圳超高清若干措施 征求意见稿").click()
     head = page.locator(".ca-evidences")
     expect(head).to_contain_text("2024 年已有正式稿")
+    expect(head).to_contain_text("2023-12-31（日期为推定）")
     expect(head).to_contain_text("正式稿 2024年3月20日由深圳市工业和信息化局")

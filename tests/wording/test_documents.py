@@ -127,3 +127,18 @@ def test_a_draft_with_a_final_text_says_so_from_that_day(atlas: Atlas, document:
     )
     # Nothing of the final text is a fact here: what it replaced is all there is.
     assert after.final("gd-electronics-2019-draft") == ""
+
+
+ASSUMED = {"gd-electronics-2019-draft", "sz-uhd-2023-draft", "sz-uhd-2023-note"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_date_that_no_text_bears_is_called_assumed(atlas: Atlas, language: str) -> None:
+    wording = Wording(atlas, language, atlas.today)
+    assert {key for key, document in atlas.documents.items() if document.issued_assumed} == ASSUMED
+    assumed = wording.text("日期为推定", "date assumed")
+    for fact in atlas.facts:
+        said = [wording.citation(fact), wording.issued(fact.document)]
+        assert [assumed in words for words in said] == [fact.document in ASSUMED] * 2
+    day = wording.issued("sz-uhd-2023-draft")
+    assert day == wording.text("2023-12-31（日期为推定）", "2023-12-31 (date assumed)")

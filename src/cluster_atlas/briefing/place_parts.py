@@ -274,7 +274,7 @@ def sources_part(request: PartRequest) -> PartResult:
         (
             _title_and_final(writer, key),
             document.number,
-            document.issued.isoformat(),
+            writer.issued(key),
             writer.legal(key),
             str(used[key]),
         )

@@ -86,8 +86,9 @@ class FinalText:
 class Document:
     """A plan or measure: title, number, issuers, dates, and the addresses of its clauses.
 
-    ``period`` holds the first and last year that the plan covers, or is empty; ``final`` stands
-    on a draft whose final text is known to be issued but is not among the documents.
+    ``period`` holds the first and last year that the plan covers, or is empty; ``issued_assumed``
+    marks a day of issue that its text does not bear; ``final`` stands on a draft whose final text
+    is known to be issued but is not among the documents.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _RECORD
@@ -104,6 +105,7 @@ class Document:
     period: tuple[int, ...] = ()
     draft: bool = False
     supersedes: tuple[str, ...] = ()
+    issued_assumed: bool = False
     final: FinalText | None = None
 
     @property

@@ -206,6 +206,7 @@ def _document(atlas: Atlas, document: Document, words: _Words) -> dict[str, Any]
         "issuers": list(document.issuers),
         "supersedes": list(document.supersedes),
         "issued": document.issued.isoformat(),
+        "day": words.pair(lambda wording: wording.issued(document.id)),
         "from": f"{document.period[0]}-01-01" if document.period else None,
         "to": document.valid_to.isoformat() if document.valid_to else None,
         "draft": document.draft,

@@ -95,7 +95,7 @@ def document_rows(atlas: Atlas, selected: SelectionResult, language: str) -> lis
             "title": document_name(document, language),
             "number": document.number,
             "issuers": "；".join(document.issuers),
-            "issued": document.issued.isoformat(),
+            "issued": wording.issued(document.id),
             "legal": wording.legal(document.id),
             "final": wording.final(document.id),
             "designations": sum(fact.document == document.id for fact in selected.facts),
@@ -166,7 +166,7 @@ def _documents(atlas: Atlas, selected: SelectionResult, language: str) -> Iterat
             "name": document_name(document, language),
             "detail": "；".join((*number, *document.issuers, *states)),
             "version": document.id,
-            "date": document.issued.isoformat(),
+            "date": wording.issued(document.id),
         }
 
 

@@ -7,6 +7,9 @@ import datetime as dt
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Code, Document
 
+# Said of a day of issue that the text does not bear.
+ASSUMED = Text("日期为推定", "date assumed")
+
 CHINESE_DIGITS = "零一二三四五六七八九"
 
 # Addresses that stand for a part of a document without a number.
@@ -43,15 +46,28 @@ def citation_head(document: Document, language: str) -> str:
     """Return the document part of a citation: title, number and date.
 
     《…行动计划（2023—2025年）》（粤工信装备〔2023〕13号，2023年12月29日印发） or
-    ``Action Plan … (粤工信装备〔2023〕13号, issued 2023-12-29)``.
+    ``Action Plan … (粤工信装备〔2023〕13号, issued 2023-12-29)``; a date that the text does not
+    bear is called assumed.
     """
     number = [document.number] if has_number(document) else []
+    assumed = [ASSUMED.in_language(language)] if document.issued_assumed else []
     name = document_name(document, language)
     if language == "en":
-        return f"{name} ({', '.join((*number, f'issued {document.issued.isoformat()}'))})"
+        words = (*number, f"issued {document.issued.isoformat()}", *assumed)
+        return f"{name} ({', '.join(words)})"
     # A title inside a title has single marks.
     title = name.replace("《", "〈").replace("》", "〉")
-    return f"《{title}》（{'，'.join((*number, f'{chinese_date(document.issued)}印发'))}）"
+    return (
+        f"《{title}》（{'，'.join((*number, f'{chinese_date(document.issued)}印发', *assumed))}）"
+    )
+
+
+def issued_words(document: Document, language: str) -> str:
+    """Return the day of issue, 2023-12-29; 2023-12-31（日期为推定） where the text bears none."""
+    day = document.issued.isoformat()
+    if not document.issued_assumed:
+        return day
+    return f"{day} ({ASSUMED.en})" if language == "en" else f"{day}（{ASSUMED.zh}）"
 
 
 def chinese_date(day: dt.date) -> str:

@@ -16,8 +16,9 @@ def describe(wording: Wording, fact: Designation) -> dict[str, Any]:
     -------
     dict
         ``id, document, clause, cluster, cluster_name, industries, role, status, title, terms,
-        places, target, relations, valid_from, valid_to, legal_state`` and ``title_en, note``.
-        ``clause`` is the address inside the document; dates are ISO; points are EPSG:4326.
+        places, target, relations, valid_from, valid_from_assumed, valid_to, legal_state`` and
+        ``title_en, note``. ``clause`` is the address inside the document; dates are ISO;
+        ``valid_from_assumed`` tells that the text bears no date; points are EPSG:4326.
     """
     atlas = wording.atlas
     document = atlas.documents[fact.document]
@@ -44,6 +45,7 @@ def describe(wording: Wording, fact: Designation) -> dict[str, Any]:
         ],
         "note": fact.note,
         "valid_from": document.issued.isoformat(),
+        "valid_from_assumed": document.issued_assumed,
         "valid_to": valid_to.isoformat() if valid_to else None,
         "legal_state": atlas.legal_state(fact.document, wording.day),
     }
@@ -139,7 +141,7 @@ def _table_row(wording: Wording, fact: Designation, place: Place) -> dict[str, A
         "number": document.number,
         "clause": wording.clause_label(fact),
         "legal": wording.legal(fact.document),
-        "issued": document.issued.isoformat(),
+        "issued": wording.issued(fact.document),
         "precision": wording.code("precision", place.precision),
         "radius": place.radius_km,
         "lon": place.lon,

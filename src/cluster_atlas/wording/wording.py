@@ -18,6 +18,7 @@ from cluster_atlas.wording.documents import (
     document_label,
     document_name,
     final_words,
+    issued_words,
     legal_words,
 )
 from cluster_atlas.wording.numbers import number
@@ -172,6 +173,10 @@ class Wording:
         superseded = self.atlas.superseded.get(document_id)
         code = self.atlas.codes["legal-state"][state]
         return legal_words(document, superseded, code).in_language(self.language)
+
+    def issued(self, document_id: str) -> str:
+        """Return the day on which a document was issued, and whether that is assumed."""
+        return issued_words(self.atlas.documents[document_id], self.language)
 
     def final(self, document_id: str) -> str:
         """Return what is known on the day of a draft's final text, empty where nothing is."""

@@ -102,6 +102,8 @@ interface PlanDocument extends Named {
   supersedes: string[];
   /** Dates are ISO: YYYY-MM-DD. */
   issued: string;
+  /** The day of issue as it is said: whether it is assumed. */
+  day: Phrase;
   from: string | null;
   to: string | null;
   draft: boolean;

@@ -48,7 +48,7 @@ function documentList(atlas, { lang, sel, ids }) {
         h(
           "span",
           {},
-          [documentMark(lang, doc), (doc.issuers || []).join("、"), doc.issued].filter(Boolean).join(" · "),
+          [documentMark(lang, doc), (doc.issuers || []).join("、"), nameOf(lang, doc.day)].filter(Boolean).join(" · "),
         ),
         h("cite", {}, [legalLabel(lang, doc, legal[k]), final, count].filter(Boolean).join(" · ")),
       )

@@ -83,7 +83,7 @@ function clauseBlock(ctx, clause, text) {
 function documentHead(ctx, k, count) {
   const { atlas, lang, legal } = ctx;
   const doc = atlas.documents[k];
-  const line = [documentMark(lang, doc), (doc.issuers || []).join("、"), doc.issued, legalLabel(lang, doc, legal[k])];
+  const line = [documentMark(lang, doc), (doc.issuers || []).join("、"), nameOf(lang, doc.day), legalLabel(lang, doc, legal[k])];
   const final = finalLabel(lang, doc, legal[k]);
   const replaced = (doc.supersedes || []).map((id) => atlas.documents.find((other) => other.id === id)).filter(Boolean);
   return [
