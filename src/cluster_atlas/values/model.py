@@ -35,7 +35,8 @@ class Code:
 class Source:
     """Where figures or shapes come from, under which licence, and whom to credit.
 
-    ``licence_zh`` words the licence in Chinese where that differs.
+    ``licence_zh`` words the licence in Chinese where that differs; ``datum`` is that of its
+    coordinates, empty where it has none.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _RECORD
@@ -49,6 +50,7 @@ class Source:
     credit_en: str
     used_for: str
     licence_zh: str = ""
+    datum: str = ""
     version: str = ""
     sha256: str = ""
     url: str = ""
