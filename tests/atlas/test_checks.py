@@ -19,7 +19,10 @@ EQUIPMENT = "layers/equipment.toml"
 RAIL = 'id         = "equipment-rail-base"\n'
 
 # file, what stands there, what stands there instead, field of the issue, part of its sentence
+UHD_DRAFT = "geodata/documents/sz-uhd-2023-draft.toml"
 FAULTS = [
+    (UHD_DRAFT, "draft      = true", "draft      = false", "final", "征求意见稿"),
+    (UHD_DRAFT, "2024-03-20", "2023-03-20", "final", "早于"),
     (
         EQUIPMENT,
         'places     = ["city:440700"]',

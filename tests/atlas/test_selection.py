@@ -153,3 +153,14 @@ def test_as_of_a_year(atlas: Atlas) -> None:
     assert "gd-electronics-2023" in {fact.document for fact in in_2024.facts}
     assert "gd-electronics-2021" not in {fact.document for fact in in_2024.facts}
     assert in_2024.counts["legal"]["period-ended"] == 0
+
+
+@pytest.mark.parametrize(("year", "state"), [(2023, "draft"), (2024, "finalised")])
+def test_a_draft_is_chosen_by_what_became_of_it(atlas: Atlas, year: int, state: str) -> None:
+    """The measures of Shenzhen were a draft until the final text of March 2024."""
+    documents = ["sz-uhd-2023-draft", "sz-uhd-2023-note"]
+    asked = Selection(legal_states=[state], documents=documents, as_of=year)
+    chosen = select(atlas, asked)
+    assert len(chosen.facts) == 39
+    other = "draft" if state == "finalised" else "finalised"
+    assert not select(atlas, replace(asked, legal_states=[other])).facts

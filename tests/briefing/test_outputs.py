@@ -190,7 +190,7 @@ def test_libreoffice_opens_the_slides(
     assert len(document) == 1 + len(outputs.brief.parts)
     assert "江门市投资促进局" in text
     assert "广东轨道交通产业园" in text
-    assert "52定位" in text
+    assert "51定位" in text
 
 
 def test_sizes(files: dict[str, dict[str, bytes]], atlas: Atlas) -> None:

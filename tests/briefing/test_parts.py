@@ -235,6 +235,17 @@ def test_the_sources_of_a_place_are_those_of_what_is_said_of_it(atlas: Atlas) ->
     assert counted == len(list(brief.parts[0].statements()))
 
 
+def test_the_sources_say_what_became_of_a_draft(atlas: Atlas) -> None:
+    drafts = Screen(Selection(legal_states=["finalised"]))
+    (part,) = compose_brief(atlas, _one("sources", drafts)).brief.parts
+    rows = [[cell_text(cell) for cell in row] for row in part.tables[0].rows]
+    assert len(rows) == 2
+    for title, _, issued, legal, _ in rows:
+        assert issued == "2023-12-31（日期为推定）"
+        assert "正式稿 2024年3月20日由深圳市工业和信息化局" in title
+        assert legal == "2024 年已有正式稿"
+
+
 def test_an_empty_selection_says_so_and_draws_no_map(atlas: Atlas) -> None:
     nothing = Screen(Selection(text="没有这样的词"))
     for kind in ("map", "list", "sources"):

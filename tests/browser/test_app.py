@@ -63,7 +63,7 @@ def test_rail_equipment_to_its_clause(page: Page, app: str, atlas: Atlas) -> Non
 def test_ultra_hd_shows_shenzhen_and_huizhou(page: Page, app: str, atlas: Atlas) -> None:
     page.goto(app + "/?cluster=uhd&place=city:440300")
     wait_visible(page, number(atlas, clusters=["uhd"], places=["city:440300"]))
-    expect(page.locator(".ca-panel")).to_contain_text("超高清核心器件、整机产品、关键技术及标准")
+    expect(page.locator(".ca-panel")).to_contain_text("超高清核心器件、整机、关键技术与标准")
     page.goto(app + "/?cluster=uhd&place=city:441300")
     wait_visible(page, number(atlas, clusters=["uhd"], places=["city:441300"]))
     expect(page.locator(".ca-panel")).to_contain_text("终端垂直一体化制造")

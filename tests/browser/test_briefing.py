@@ -39,7 +39,7 @@ def test_what_is_written_is_seen_and_downloaded(writer: Page, tmp_path: Path) ->
     waiting.value.save_as(path)
     said = _text(path)
     assert "江门产业简报" in said
-    assert "52" in said
+    assert "51" in said
 
 
 def test_text_still_being_typed_is_in_the_file(writer: Page, tmp_path: Path) -> None:

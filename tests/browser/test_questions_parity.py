@@ -41,7 +41,7 @@ const link = (l) => [l.type, P[l.from].id, P[l.to].id, facts(l.facts), l.through
 
 SELECTIONS = (
     Selection(),
-    Selection(legal_states=["in-force", "period-ended", "superseded", "draft"]),
+    Selection(legal_states=["in-force", "period-ended", "superseded", "draft", "finalised"]),
     Selection(clusters=["uhd", "materials"], statuses=["priority", "building"]),
     Selection(text="不存在的词"),
 )

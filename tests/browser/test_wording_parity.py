@@ -23,6 +23,7 @@ MODULES = {
         "clauseLabel",
         "clauseMark",
         "documentMark",
+        "finalLabel",
         "legalLabel",
         "precisionLabel",
         "targetLabel",
@@ -79,17 +80,21 @@ def test_every_designation(asked: Page, atlas: Atlas, language: str) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_legal_states_of_every_year(asked: Page, atlas: Atlas, language: str) -> None:
     body = """
-    return given.years.map((year) => questions.legalStates(atlas, year).map(
-      (state, k) => state && questions.legalLabel(given.language, atlas.documents[k], state)));
+    return given.years.map((year) => questions.legalStates(atlas, year).map((state, k) => state && [
+      questions.legalLabel(given.language, atlas.documents[k], state),
+      questions.finalLabel(given.language, atlas.documents[k], state)]));
     """
     years = [*range(2018, atlas.today.year + 1), None]
-    found: list[list[str | None]] = answer(asked, body, {"years": years, "language": language})
+    found: list[list[list[str] | None]] = answer(
+        asked, body, {"years": years, "language": language}
+    )
     documents: list[str] = answer(asked, "return atlas.documents.map((doc) => doc.id);")
     for year, said in zip(years, found, strict=True):
         day = atlas.today if year is None else min(dt.date(year, 12, 31), atlas.today)
         wording = Wording(atlas, language, day)
         assert said == [
-            wording.legal(key) if atlas.documents[key].issued <= day else None for key in documents
+            [wording.legal(key), wording.final(key)] if atlas.documents[key].issued <= day else None
+            for key in documents
         ]
 
 

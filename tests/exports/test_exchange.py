@@ -294,3 +294,32 @@ def test_the_legal_state_is_that_of_the_year_asked_for(
     rows = designation_rows(Wording(atlas, "zh", selected.day), selected.facts)
     assert {row.data["legal_state_name"] for row in rows} == {said}
     assert f">{said}<" in kml_bytes(atlas, selected).decode()
+
+
+def test_what_became_of_a_draft_stands_in_every_file(atlas: Atlas) -> None:
+    selected = select(atlas, Selection(documents=["sz-uhd-2023-draft"], legal_states=["finalised"]))
+    assert {row["文件效力"] for row in csv_rows(csv_bytes(atlas, selected))} == {
+        "2024 年已有正式稿"
+    }
+    geojson = json.loads(geojson_bytes(atlas, selected))
+    assert {f["properties"]["legal_state"] for f in geojson["features"]} == {"finalised"}
+    assert {f["properties"]["valid_to"] for f in geojson["features"]} == {"2024-03-20"}
+    (row,) = geojson["documents"]
+    assert "2024年3月20日" in row["final"]
+    assert "5845" in row["final"]
+    assert "5845" in kml_bytes(atlas, selected).decode()
+
+
+def test_an_assumed_date_is_marked_in_every_file(atlas: Atlas) -> None:
+    old = ["gd-electronics-2019-draft"]
+    selected = select(atlas, Selection(documents=old, legal_states=["draft"]))
+    said = "2019-04-17（日期为推定）"
+    assert {row["印发日期"] for row in csv_rows(csv_bytes(atlas, selected))} == {said}
+    geojson = json.loads(geojson_bytes(atlas, selected))
+    assert [row["issued"] for row in geojson["documents"]] == [said]
+    assert {f["properties"]["valid_from_assumed"] for f in geojson["features"]} == {True}
+    rows = designation_rows(Wording(atlas, "zh", selected.day), selected.facts)
+    assert {(row.data["issued"], row.data["issued_note"]) for row in rows} == {
+        ("2019-04-17", "日期为推定")
+    }
+    assert said in kml_bytes(atlas, selected).decode()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.values.model import Document, legal_state
+from cluster_atlas.values.model import Document, FinalText, legal_state
 
 DOCUMENT = Document(
     id="d",
@@ -41,6 +41,13 @@ def test_replaced_and_draft(atlas: Atlas) -> None:
     assert legal_state(document, day, day) == "superseded"
     assert legal_state(document, day, dt.date(2025, 4, 30)) == "in-force"
     assert legal_state(replace(document, draft=True), day, day) == "draft"
+
+
+@pytest.mark.parametrize(("day", "state"), [(19, "draft"), (20, "finalised"), (21, "finalised")])
+def test_a_draft_whose_final_text_is_issued(day: int, state: str) -> None:
+    final = FinalText(dt.date(2024, 3, 20), ("a",), "b", "b")
+    draft = replace(DOCUMENT, draft=True, final=final)
+    assert legal_state(draft, None, dt.date(2024, 3, day)) == state
 
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)), st.none() | st.dates())

@@ -61,6 +61,7 @@ def test_what_is_said_is_said_by_the_wording(atlas: Atlas, values: dict[str, Any
         wording = Wording(atlas, language, atlas.today)
         for document in values["documents"]:
             assert document["label"][language] == wording.document(document["id"])
+            assert document["day"][language] == wording.issued(document["id"])
             state = atlas.legal_state(document["id"])
             assert document["legal"][state][language] == wording.legal(document["id"])
         for number, fact in enumerate(atlas.facts):

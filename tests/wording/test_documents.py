@@ -15,7 +15,7 @@ from cluster_atlas.mapping.compose import compose
 from cluster_atlas.wording.documents import clause_label, has_number
 from cluster_atlas.wording.wording import Wording
 
-EVERY_STATE = ("in-force", "period-ended", "superseded", "draft")
+EVERY_STATE = ("in-force", "period-ended", "superseded", "draft", "finalised")
 LANGUAGES = ("zh", "en")
 
 
@@ -109,3 +109,36 @@ def test_a_legal_state_has_its_year(atlas: Atlas) -> None:
     assert older.legal("gd-electronics-2021") == "2023 年被替代"
     assert older.legal("gd-electronics-2019-draft") == "征求意见"
     assert dataclasses.replace(older, language="en").legal(plan) == "Period ended 2025"
+
+
+@pytest.mark.parametrize("document", ["sz-uhd-2023-draft", "sz-uhd-2023-note"])
+def test_a_draft_with_a_final_text_says_so_from_that_day(atlas: Atlas, document: str) -> None:
+    before = Wording(atlas, "zh", dt.date(2024, 3, 19))
+    assert (before.legal(document), before.final(document)) == ("征求意见", "")
+    after = before.on(dt.date(2024, 3, 20))
+    assert after.legal(document) == "2024 年已有正式稿"
+    said = after.final(document)
+    for word in ("2024年3月20日", "深圳市财政局", "深圳市文化广电旅游体育局", "5845", "科技日报"):
+        assert word in said
+    english = dataclasses.replace(after, language="en")
+    assert english.legal(document) == "Finalised 2024"
+    assert english.final(document).startswith(
+        "Final text issued 2024-03-20 by 深圳市工业和信息化局"
+    )
+    # Nothing of the final text is a fact here: what it replaced is all there is.
+    assert after.final("gd-electronics-2019-draft") == ""
+
+
+ASSUMED = {"gd-electronics-2019-draft", "sz-uhd-2023-draft", "sz-uhd-2023-note"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_date_that_no_text_bears_is_called_assumed(atlas: Atlas, language: str) -> None:
+    wording = Wording(atlas, language, atlas.today)
+    assert {key for key, document in atlas.documents.items() if document.issued_assumed} == ASSUMED
+    assumed = wording.text("日期为推定", "date assumed")
+    for fact in atlas.facts:
+        said = [wording.citation(fact), wording.issued(fact.document)]
+        assert [assumed in words for words in said] == [fact.document in ASSUMED] * 2
+    day = wording.issued("sz-uhd-2023-draft")
+    assert day == wording.text("2023-12-31（日期为推定）", "2023-12-31 (date assumed)")

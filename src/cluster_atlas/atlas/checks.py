@@ -89,12 +89,32 @@ def _document_issues(document: Document, gazetteer: Gazetteer) -> Iterator[Issue
             Text("规划期应为先后两个年份", "must be a first and a last year"),
             Text("请写成 [2023, 2025]", "write it as [2023, 2025]"),
         )
+    yield from _final_issues(document, here)
     for clause in sorted({c for c in document.clauses if document.clauses.count(c) > 1}):
         yield here.issue(
             "clauses",
             clause,
             Text("条款编号重复", "duplicate clause"),
             Text("请删去一个", "drop one"),
+        )
+
+
+def _final_issues(document: Document, here: _Origin) -> Iterator[Issue]:
+    """Hold that a final text follows a draft, on or after its day."""
+    final = document.final
+    if final is not None and not document.draft:
+        yield here.issue(
+            "final",
+            final.issued,
+            Text("只有征求意见稿才有正式稿", "only a draft has a final text"),
+            Text("请设 draft = true，或删去 [final]", "set draft = true, or drop [final]"),
+        )
+    elif final is not None and final.issued < document.issued:
+        yield here.issue(
+            "final",
+            final.issued,
+            Text("正式稿早于征求意见稿", "the final text is older than the draft"),
+            Text("请检查两个日期", "check both dates"),
         )
 
 

@@ -258,6 +258,12 @@ def list_part(request: PartRequest) -> PartResult:
     return PartResult(part, request.selected.facts)
 
 
+def _title_and_final(writer: Writer, key: str) -> str:
+    """Return a document's title, with what is known of the final text where it was a draft."""
+    title, final = writer.document_title(key), writer.final(key)
+    return writer.text(f"{title}（{final}）", f"{title} ({final})") if final else title
+
+
 def sources_part(request: PartRequest) -> PartResult:
     """Return the documents of a selection with their legal states, and the data sources."""
     writer, atlas = request.writer, request.atlas
@@ -266,9 +272,9 @@ def sources_part(request: PartRequest) -> PartResult:
         used[fact.document] += 1
     documents = tuple(
         (
-            writer.document_title(key),
+            _title_and_final(writer, key),
             document.number,
-            document.issued.isoformat(),
+            writer.issued(key),
             writer.legal(key),
             str(used[key]),
         )

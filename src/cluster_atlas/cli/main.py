@@ -110,13 +110,15 @@ def verify(context: click.Context, data: Path | None, policies: Path, form: str)
 
     atlas = atlas_of(context, data)
     result = hold(atlas, policies)
-    if result.issues:
-        _report(result.issues, form)
-    total = len(atlas.facts)
+    if result.issues or result.warnings:
+        _report((*result.issues, *result.warnings), form)
+    total, warned = len(atlas.facts), len(result.warnings)
     click.echo(
         say(
-            f"已核验 {result.checked}/{total} 条定位，问题 {len(result.issues)} 处。",
-            f"{result.checked} of {total} designations verified, {len(result.issues)} issues.",
+            f"已核验 {result.checked}/{total} 条定位，问题 {len(result.issues)} 处"
+            + (f"，标题提示 {warned} 处。" if warned else "。"),
+            f"{result.checked} of {total} designations verified, {len(result.issues)} issues"
+            + (f", {warned} warnings of titles." if warned else "."),
         ),
         err=bool(result.issues),
     )

@@ -13,6 +13,7 @@ from cluster_atlas.atlas.boundaries import outlines_of, place_geometry
 from cluster_atlas.mapping.clusterlayers import ClusterView, spot_label
 from cluster_atlas.values.characters import storable
 from cluster_atlas.values.model import Code, Designation, Place
+from cluster_atlas.wording.documents import ASSUMED
 from cluster_atlas.wording.wording import Wording
 
 # What is drawn below what: regions, cities, counties, symbols; the strongest role on top of each.
@@ -48,6 +49,7 @@ DESIGNATION_FIELDS: dict[str, type] = {
     "document_title": str,
     "number": str,
     "issued": str,
+    "issued_note": str,
     "clause": str,
     "clause_label": str,
     "legal_state": str,
@@ -221,6 +223,7 @@ def _designation(wording: Wording, fact: Designation, place: Place) -> dict[str,
         "document_title": wording.document_title(fact.document),
         "number": document.number,
         "issued": document.issued.isoformat(),
+        "issued_note": ASSUMED.in_language(wording.language) if document.issued_assumed else "",
         "clause": fact.address,
         "clause_label": wording.clause_label(fact),
         "legal_state": atlas.legal_state(fact.document, wording.day),

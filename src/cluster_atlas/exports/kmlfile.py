@@ -34,6 +34,8 @@ _SHOWN = {
     "legal_state_name": Text("效力", "Legal state"),
     "citation": Text("引文", "Citation"),
 }
+# What is said of each document under the file's name.
+_DOCUMENT_LINE = ("title", "number", "issued", "legal", "final")
 _SEEN, _FAINT = 0.8, 0.25
 
 
@@ -84,7 +86,7 @@ def _about(atlas: Atlas, selected: SelectionResult, language: str) -> str:
         *(f"{name}{colon}{value}" for name, value in filters),
         *colophon.credit_lines(atlas, language),
         *(
-            f"{row['title']} · {row['number']} · {row['issued']} · {row['legal']}"
+            " · ".join(filter(None, (row[key] for key in _DOCUMENT_LINE)))
             for row in colophon.document_rows(atlas, selected, language)
         ),
     ]

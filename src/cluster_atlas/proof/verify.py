@@ -1,4 +1,4 @@
-"""Designations held against the policy texts: every term must stand in its clause."""
+"""Designations held against the policy texts: terms stand in their clause, titles do not."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.proof.titles import place_names, shared_run
 from cluster_atlas.values.issues import Issue, Text, quote
 
 CLAUSE_FILE = "clauses.jsonl"
@@ -14,10 +15,14 @@ CLAUSE_FILE = "clauses.jsonl"
 
 @dataclass(frozen=True)
 class Verification:
-    """How many designations were held against their clause, and what did not hold."""
+    """How many designations were held against their clause, and what did not hold.
+
+    ``warnings`` name the titles that repeat their clause; the facts hold all the same.
+    """
 
     checked: int
     issues: tuple[Issue, ...]
+    warnings: tuple[Issue, ...] = ()
 
 
 def verify(atlas: Atlas, folder: Path) -> Verification:
@@ -35,8 +40,11 @@ def verify(atlas: Atlas, folder: Path) -> Verification:
     Verification
         Issues name each text that is missing or altered, each clause that is not in it and each
         term that does not stand in its clause. Documents that are there are verified regardless.
+        Warnings name each title that shares too long a run with its clause.
     """
     issues: list[Issue] = []
+    warnings: list[Issue] = []
+    names = place_names(atlas)
     clauses = read_clauses(folder, issues)
     documents = {fact.document for fact in atlas.facts}
     for document in sorted(documents):
@@ -61,7 +69,12 @@ def verify(atlas: Atlas, folder: Path) -> Verification:
             for term in fact.terms
             if term not in text
         ]
-    return Verification(checked, tuple(issues))
+        shared = shared_run(fact.title, text, names)
+        if shared:
+            message = Text("标题照抄条款", "the title repeats its clause")
+            hint = Text("请用自己的话改写", "say it in other words")
+            warnings.append(Issue(file, fact.id, "title", quote(shared), message, hint, line))
+    return Verification(checked, tuple(issues), tuple(warnings))
 
 
 def read_clauses(folder: Path, issues: list[Issue]) -> dict[tuple[str, str], str]:

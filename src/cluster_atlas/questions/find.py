@@ -33,7 +33,13 @@ STATUS_POINTS = {
     "supported": 0.6,
     "planned": 0.4,
 }
-LEGAL_POINTS = {"in-force": 1.0, "period-ended": 0.8, "draft": 0.4, "superseded": 0.2}
+LEGAL_POINTS = {
+    "in-force": 1.0,
+    "period-ended": 0.8,
+    "draft": 0.4,
+    "finalised": 0.3,
+    "superseded": 0.2,
+}
 
 # A place of the query counts whole, what lies inside it less.
 # Where the query is that place and nothing else, it stands first.

@@ -35,7 +35,8 @@ class Code:
 class Source:
     """Where figures or shapes come from, under which licence, and whom to credit.
 
-    ``licence_zh`` words the licence in Chinese where that differs.
+    ``licence_zh`` words the licence in Chinese where that differs; ``datum`` is that of its
+    coordinates, empty where it has none.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _RECORD
@@ -49,6 +50,7 @@ class Source:
     credit_en: str
     used_for: str
     licence_zh: str = ""
+    datum: str = ""
     version: str = ""
     sha256: str = ""
     url: str = ""
@@ -68,10 +70,27 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class FinalText:
+    """What became of a draft where the final text itself is not at hand: when, by whom.
+
+    ``source`` and ``source_en`` say where that knowledge comes from.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _RECORD
+
+    issued: dt.date
+    issuers: tuple[str, ...]
+    source: str
+    source_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A plan or measure: title, number, issuers, dates, and the addresses of its clauses.
 
-    ``period`` holds the first and last year that the plan covers, or is empty.
+    ``period`` holds the first and last year that the plan covers, or is empty; ``issued_assumed``
+    marks a day of issue that its text does not bear; ``final`` stands on a draft whose final text
+    is known to be issued but is not among the documents.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _RECORD
@@ -88,6 +107,8 @@ class Document:
     period: tuple[int, ...] = ()
     draft: bool = False
     supersedes: tuple[str, ...] = ()
+    issued_assumed: bool = False
+    final: FinalText | None = None
 
     @property
     def valid_to(self) -> dt.date | None:
@@ -270,10 +291,11 @@ def legal_state(document: Document, superseded: dt.date | None, day: dt.date) ->
     Returns
     -------
     str
-        ``draft``, ``superseded``, ``period-ended`` or ``in-force``.
+        ``draft``, ``finalised``, ``superseded``, ``period-ended`` or ``in-force``.
     """
     if document.draft:
-        return "draft"
+        final = document.final
+        return "finalised" if final is not None and final.issued <= day else "draft"
     if superseded is not None and superseded <= day:
         return "superseded"
     if document.valid_to is not None and document.valid_to < day:

@@ -17,7 +17,7 @@ from cluster_atlas.values.colours import ramp, safe_colour
 from cluster_atlas.values.model import Cluster, Code, Designation, Document, Industry, Place
 from cluster_atlas.web.rules import rules
 from cluster_atlas.wording.changes import CHANGE_SENTENCES
-from cluster_atlas.wording.documents import citation_head, clause_label
+from cluster_atlas.wording.documents import citation_head, clause_label, final_words
 from cluster_atlas.wording.reasons import REASON_PARTS
 from cluster_atlas.wording.targets import TARGET_WORDS, amount
 from cluster_atlas.wording.wording import Wording
@@ -206,10 +206,13 @@ def _document(atlas: Atlas, document: Document, words: _Words) -> dict[str, Any]
         "issuers": list(document.issuers),
         "supersedes": list(document.supersedes),
         "issued": document.issued.isoformat(),
+        "day": words.pair(lambda wording: wording.issued(document.id)),
         "from": f"{document.period[0]}-01-01" if document.period else None,
         "to": document.valid_to.isoformat() if document.valid_to else None,
         "draft": document.draft,
         "superseded": superseded.isoformat() if superseded else None,
+        "finalised": document.final.issued.isoformat() if document.final else None,
+        "final": final_words(document)._asdict() if document.final else None,
         "label": words.pair(lambda wording: wording.document(document.id)),
         "cited": words.pair(lambda wording: citation_head(document, wording.language)),
         "legal": {
@@ -223,6 +226,8 @@ def _possible_states(atlas: Atlas, document: Document) -> Iterator[str]:
     """Yield the legal states that a document has on one day or another."""
     if document.draft:
         yield "draft"
+        if document.final is not None:
+            yield "finalised"
         return
     yield "in-force"
     if document.valid_to is not None:

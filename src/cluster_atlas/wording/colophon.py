@@ -27,6 +27,7 @@ DOCUMENT_FIELDS = {
     "issuers": Text("印发机关", "issuers"),
     "issued": Text("印发日期", "issued"),
     "legal": Text("文件效力", "legal state"),
+    "final": Text("正式稿", "final text"),
     "designations": Text("定位条数", "designations"),
     "id": Text("编号", "id"),
 }
@@ -94,8 +95,9 @@ def document_rows(atlas: Atlas, selected: SelectionResult, language: str) -> lis
             "title": document_name(document, language),
             "number": document.number,
             "issuers": "；".join(document.issuers),
-            "issued": document.issued.isoformat(),
+            "issued": wording.issued(document.id),
             "legal": wording.legal(document.id),
+            "final": wording.final(document.id),
             "designations": sum(fact.document == document.id for fact in selected.facts),
             "id": document.id,
         }
@@ -157,12 +159,14 @@ def _documents(atlas: Atlas, selected: SelectionResult, language: str) -> Iterat
     wording = Wording(atlas, language, selected.day)
     for document in documents_cited(atlas, selected):
         number = [document.number] if has_number(document) else []
+        final = wording.final(document.id)
+        states = [wording.legal(document.id), *([final] if final else [])]
         yield {
             "kind": _DOCUMENT.in_language(language),
             "name": document_name(document, language),
-            "detail": "；".join((*number, *document.issuers, wording.legal(document.id))),
+            "detail": "；".join((*number, *document.issuers, *states)),
             "version": document.id,
-            "date": document.issued.isoformat(),
+            "date": wording.issued(document.id),
         }
 
 

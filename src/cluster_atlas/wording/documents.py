@@ -7,6 +7,9 @@ import datetime as dt
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Code, Document
 
+# Said of a day of issue that the text does not bear.
+ASSUMED = Text("日期为推定", "date assumed")
+
 CHINESE_DIGITS = "零一二三四五六七八九"
 
 # Addresses that stand for a part of a document without a number.
@@ -43,15 +46,28 @@ def citation_head(document: Document, language: str) -> str:
     """Return the document part of a citation: title, number and date.
 
     《…行动计划（2023—2025年）》（粤工信装备〔2023〕13号，2023年12月29日印发） or
-    ``Action Plan … (粤工信装备〔2023〕13号, issued 2023-12-29)``.
+    ``Action Plan … (粤工信装备〔2023〕13号, issued 2023-12-29)``; a date that the text does not
+    bear is called assumed.
     """
     number = [document.number] if has_number(document) else []
+    assumed = [ASSUMED.in_language(language)] if document.issued_assumed else []
     name = document_name(document, language)
     if language == "en":
-        return f"{name} ({', '.join((*number, f'issued {document.issued.isoformat()}'))})"
+        words = (*number, f"issued {document.issued.isoformat()}", *assumed)
+        return f"{name} ({', '.join(words)})"
     # A title inside a title has single marks.
     title = name.replace("《", "〈").replace("》", "〉")
-    return f"《{title}》（{'，'.join((*number, f'{chinese_date(document.issued)}印发'))}）"
+    return (
+        f"《{title}》（{'，'.join((*number, f'{chinese_date(document.issued)}印发', *assumed))}）"
+    )
+
+
+def issued_words(document: Document, language: str) -> str:
+    """Return the day of issue, 2023-12-29; 2023-12-31（日期为推定） where the text bears none."""
+    day = document.issued.isoformat()
+    if not document.issued_assumed:
+        return day
+    return f"{day} ({ASSUMED.en})" if language == "en" else f"{day}（{ASSUMED.zh}）"
 
 
 def chinese_date(day: dt.date) -> str:
@@ -96,7 +112,8 @@ def legal_words(document: Document, superseded: dt.date | None, state: Code) -> 
     Returns
     -------
     Text
-        规划期满 2025, 2024 年被替代, 有效至 2025; the state's name where no year explains it.
+        规划期满 2025, 2024 年被替代, 有效至 2025, 2024 年已有正式稿; the state's name where no
+        year explains it.
     """
     end = document.valid_to
     if state.id == "period-ended" and end is not None:
@@ -105,7 +122,25 @@ def legal_words(document: Document, superseded: dt.date | None, state: Code) -> 
         return Text(f"{superseded.year} 年被替代", f"Superseded {superseded.year}")
     if state.id == "in-force" and end is not None:
         return Text(f"有效至 {end.year}", f"In force to {end.year}")
+    if state.id == "finalised" and document.final is not None:
+        year = document.final.issued.year
+        return Text(f"{year} 年{state.name}", f"{state.name_en} {year}")
     return Text(state.name, state.name_en)
+
+
+def final_words(document: Document) -> Text:
+    """Return what is known of the final text of a draft, empty where nothing is.
+
+    正式稿 2024年3月20日由…印发；据… or ``Final text issued 2024-03-20 by …; according to …``.
+    """
+    final = document.final
+    if final is None:
+        return Text("", "")
+    issuers = "、".join(final.issuers)
+    return Text(
+        f"正式稿 {chinese_date(final.issued)}由{issuers}印发；{final.source}",
+        f"Final text issued {final.issued.isoformat()} by {issuers}; {final.source_en}",
+    )
 
 
 def _chinese_number(digits: str) -> str:

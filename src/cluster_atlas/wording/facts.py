@@ -16,12 +16,14 @@ def describe(wording: Wording, fact: Designation) -> dict[str, Any]:
     -------
     dict
         ``id, document, clause, cluster, cluster_name, industries, role, status, title, terms,
-        places, target, relations, valid_from, valid_to, legal_state`` and ``title_en, note``.
-        ``clause`` is the address inside the document; dates are ISO; points are EPSG:4326.
+        places, target, relations, valid_from, valid_from_assumed, valid_to, legal_state`` and
+        ``title_en, note``. ``clause`` is the address inside the document; dates are ISO;
+        ``valid_from_assumed`` tells that the text bears no date; points are EPSG:4326.
     """
     atlas = wording.atlas
     document = atlas.documents[fact.document]
-    ends = [document.valid_to, atlas.superseded.get(fact.document)]
+    final = document.final.issued if document.final else None
+    ends = [document.valid_to, atlas.superseded.get(fact.document), final]
     valid_to = min((day for day in ends if day is not None), default=None)
     return {
         "id": fact.id,
@@ -43,6 +45,7 @@ def describe(wording: Wording, fact: Designation) -> dict[str, Any]:
         ],
         "note": fact.note,
         "valid_from": document.issued.isoformat(),
+        "valid_from_assumed": document.issued_assumed,
         "valid_to": valid_to.isoformat() if valid_to else None,
         "legal_state": atlas.legal_state(fact.document, wording.day),
     }
@@ -138,7 +141,7 @@ def _table_row(wording: Wording, fact: Designation, place: Place) -> dict[str, A
         "number": document.number,
         "clause": wording.clause_label(fact),
         "legal": wording.legal(fact.document),
-        "issued": document.issued.isoformat(),
+        "issued": wording.issued(fact.document),
         "precision": wording.code("precision", place.precision),
         "radius": place.radius_km,
         "lon": place.lon,

@@ -17,6 +17,8 @@ from cluster_atlas.wording.documents import (
     clause_label,
     document_label,
     document_name,
+    final_words,
+    issued_words,
     legal_words,
 )
 from cluster_atlas.wording.numbers import number
@@ -171,6 +173,16 @@ class Wording:
         superseded = self.atlas.superseded.get(document_id)
         code = self.atlas.codes["legal-state"][state]
         return legal_words(document, superseded, code).in_language(self.language)
+
+    def issued(self, document_id: str) -> str:
+        """Return the day on which a document was issued, and whether that is assumed."""
+        return issued_words(self.atlas.documents[document_id], self.language)
+
+    def final(self, document_id: str) -> str:
+        """Return what is known on the day of a draft's final text, empty where nothing is."""
+        finalised = self.atlas.legal_state(document_id, self.day) == "finalised"
+        words = final_words(self.atlas.documents[document_id])
+        return words.in_language(self.language) if finalised else ""
 
     def record(self, fact: Designation) -> Record:
         """Return a designation as a record; the same object every time."""

@@ -102,10 +102,16 @@ interface PlanDocument extends Named {
   supersedes: string[];
   /** Dates are ISO: YYYY-MM-DD. */
   issued: string;
+  /** The day of issue as it is said: whether it is assumed. */
+  day: Phrase;
   from: string | null;
   to: string | null;
   draft: boolean;
   superseded: string | null;
+  /** Day on which the final text of a draft was issued. */
+  finalised: string | null;
+  /** What is known of that final text. */
+  final: Phrase | null;
   /** Its number, or its short title where it has none. */
   label: Phrase;
   /** How a citation of it begins. */

@@ -92,6 +92,17 @@ export function legalLabel(lang, doc, state) {
 }
 
 /**
+ * What is known of the final text of a draft, once it is issued: 正式稿 2024年3月20日由…印发；据…
+ *
+ * @param {Lang} lang
+ * @param {PlanDocument} doc
+ * @param {LegalState} state
+ */
+export function finalLabel(lang, doc, state) {
+  return state === "finalised" && doc.final ? nameOf(lang, doc.final) : "";
+}
+
+/**
  * 营业收入 约 1.4 万亿元（2025 年）
  *
  * @param {Lang} lang

@@ -46,7 +46,7 @@ export function legalStates(atlas, asOf) {
   const day = end < atlas.date ? end : atlas.date;
   return atlas.documents.map((doc) => {
     if ((doc.issued || "") > day) return null;
-    if (doc.draft) return "draft";
+    if (doc.draft) return doc.finalised && doc.finalised <= day ? "finalised" : "draft";
     if (doc.superseded && doc.superseded <= day) return "superseded";
     return doc.to && doc.to < day ? "period-ended" : "in-force";
   });

@@ -1,7 +1,7 @@
 // A briefing on paper: a cover, then every part with its own picture, statements and citations.
 import { h } from "../core/dom.js";
 import { t, nameOf } from "../core/i18n.js";
-import { documentMark, legalLabel } from "../core/cite.js";
+import { documentMark, finalLabel, legalLabel } from "../core/cite.js";
 import { aboutPlace } from "../questions/roles.js";
 import { legalStates, selectFacts } from "../questions/select.js";
 import { editionLine, fillPaper, paperFacts, paperMap, paperView } from "../map/paper.js";
@@ -38,6 +38,7 @@ function documentList(atlas, { lang, sel, ids }) {
   const line = (facts, k) => {
     const doc = atlas.documents[k];
     const count = t(lang, "clauseFacts", { n: facts.length });
+    const final = finalLabel(lang, doc, legal[k]);
     return (
       facts.length > 0 &&
       h(
@@ -47,9 +48,9 @@ function documentList(atlas, { lang, sel, ids }) {
         h(
           "span",
           {},
-          [documentMark(lang, doc), (doc.issuers || []).join("、"), doc.issued].filter(Boolean).join(" · "),
+          [documentMark(lang, doc), (doc.issuers || []).join("、"), nameOf(lang, doc.day)].filter(Boolean).join(" · "),
         ),
-        h("cite", {}, [legalLabel(lang, doc, legal[k]), count].filter(Boolean).join(" · ")),
+        h("cite", {}, [legalLabel(lang, doc, legal[k]), final, count].filter(Boolean).join(" · ")),
       )
     );
   };

@@ -1,7 +1,7 @@
 // The evidence view: each document's designations in the order of its clauses, and what was waived.
 import { h, fill, growList } from "../core/dom.js";
 import { t, nameOf } from "../core/i18n.js";
-import { clauseKey, clauseLabel, documentMark, legalLabel } from "../core/cite.js";
+import { clauseKey, clauseLabel, documentMark, finalLabel, legalLabel } from "../core/cite.js";
 import { legalStates } from "../questions/select.js";
 import { factRow } from "./facts.js";
 
@@ -83,7 +83,8 @@ function clauseBlock(ctx, clause, text) {
 function documentHead(ctx, k, count) {
   const { atlas, lang, legal } = ctx;
   const doc = atlas.documents[k];
-  const line = [documentMark(lang, doc), (doc.issuers || []).join("、"), doc.issued, legalLabel(lang, doc, legal[k])];
+  const line = [documentMark(lang, doc), (doc.issuers || []).join("、"), nameOf(lang, doc.day), legalLabel(lang, doc, legal[k])];
+  const final = finalLabel(lang, doc, legal[k]);
   const replaced = (doc.supersedes || []).map((id) => atlas.documents.find((other) => other.id === id)).filter(Boolean);
   return [
     h("h3", {}, nameOf(lang, doc)),
@@ -92,6 +93,7 @@ function documentHead(ctx, k, count) {
       { class: "ca-clause" },
       line.filter(Boolean).map((part) => h("span", {}, part)),
     ),
+    final && h("p", { class: "ca-clause" }, final),
     replaced.length > 0 &&
       h(
         "p",
