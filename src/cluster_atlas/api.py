@@ -73,7 +73,8 @@ def evolve(atlas: Atlas, earlier: str | int, later: str | int) -> EvolutionResul
     -------
     EvolutionResult
         ``.evolutions`` holds typed values; ``.rows(language, kept=False)`` and
-        ``.to_frame(language)`` one row per change with both clauses and a sentence.
+        ``.to_frame(language)`` one row per change with both clauses and a sentence;
+        ``.left_out`` what only one of two days has and which is not compared.
 
     Raises
     ------
@@ -88,10 +89,11 @@ def evolve(atlas: Atlas, earlier: str | int, later: str | int) -> EvolutionResul
     >>> sorted({row["kind"] for row in result.rows("en")})
     ['added', 'changed', 'dropped']
     """
-    from cluster_atlas.questions.evolve import evolutions
+    from cluster_atlas.questions.evolve import evolutions, left_out
     from cluster_atlas.results import EvolutionResult
 
-    return EvolutionResult(evolutions(atlas, str(earlier), str(later)), atlas)
+    texts = str(earlier), str(later)
+    return EvolutionResult(evolutions(atlas, *texts), atlas, left_out(atlas, *texts))
 
 
 def find(

@@ -322,6 +322,7 @@ interface Words {
   reasons: Record<string, Phrase>;
   changes: Record<string, Phrase>;
   target: Phrase;
+  statement: Phrase;
 }
 
 interface Pack {
@@ -521,6 +522,8 @@ interface Similarity {
   pair(a: PlaceIndex, b: PlaceIndex): CityPair | null;
   /** Pairs of cities that both have a profile, the most alike first. */
   alike: CityPair[];
+  /** Pairs that share nothing but what came through a region. */
+  unranked: CityPair[];
   complementary: CityPair[];
   order: PlaceIndex[];
 }
