@@ -1036,6 +1036,16 @@ interface StageOptions {
   basemap?: Basemap | null;
   /** Names of tabs whose page the caller fills. */
   views?: ViewName[];
+  /** Heading of a picture of the map. */
+  title?: string;
+  /** Address of a state. */
+  link?(state: ScreenState): string;
+}
+
+interface ChosenCallbacks {
+  onFilter(selection: FactSelection): void;
+  link?(): string;
+  picture(): void;
 }
 
 interface StageCallbacks {

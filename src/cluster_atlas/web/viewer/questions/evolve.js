@@ -113,7 +113,9 @@ export function evolveLeftOut(atlas, asked) {
   const clustersOf = (documents) => new Set(cluster.filter((_, i) => documents.includes(document[i])));
   /** @param {boolean} both */
   const side = (both) =>
-    sides.filter((group) => Boolean(group.old.length && group.new.length) === both).flatMap((g) => [...g.old, ...g.new]);
+    sides
+      .filter((group) => Boolean(group.old.length && group.new.length) === both)
+      .flatMap((g) => [...g.old, ...g.new]);
   const [compared, alone] = [clustersOf(side(true)), side(false)];
   const missing = clustersOf(alone);
   return {

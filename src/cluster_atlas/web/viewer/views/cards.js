@@ -2,7 +2,15 @@
 import { h, swatch, copyButton } from "../core/dom.js";
 import { t, nameOf, joinNames, number } from "../core/i18n.js";
 import { titleOf } from "../core/headlines.js";
-import { citation, citedStatement, clauseMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
+import {
+  citation,
+  citedStatement,
+  clauseMark,
+  editionLabel,
+  legalLabel,
+  precisionLabel,
+  targetLabel,
+} from "../core/cite.js";
 import { aboutPlace } from "../questions/roles.js";
 import { chipsOf, factRow, placeLinks } from "./facts.js";
 

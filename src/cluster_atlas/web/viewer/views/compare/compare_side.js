@@ -86,9 +86,7 @@ function glance(ctx, found) {
   const pair = found.places.length === 2 && ctx.answers.alike().pair(first, second);
   if (pair)
     parts.push(
-      isRegional(pair)
-        ? t(lang, "cmpGlanceRegional")
-        : t(lang, "cmpGlanceLike", { value: cmpDecimals(pair.likeness) }),
+      isRegional(pair) ? t(lang, "cmpGlanceRegional") : t(lang, "cmpGlanceLike", { value: cmpDecimals(pair.likeness) }),
     );
   return h(
     "p",

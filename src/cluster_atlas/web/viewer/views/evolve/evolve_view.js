@@ -502,13 +502,7 @@ export function createEvolveView(el, atlas, callbacks) {
     if (!changes.length)
       fill(parts.list, h("p", { class: "ca-empty" }, t(lang, evolutions().length ? "evoNoMatch" : "evoNothing")));
     else if (state.ask.sub === "table") fill(parts.list, changeTable(context(), changes));
-    else
-      fill(
-        parts.list,
-        asked.mode === "years"
-          ? chosen.map(planSection)
-          : kindSections(changes),
-      );
+    else fill(parts.list, asked.mode === "years" ? chosen.map(planSection) : kindSections(changes));
   }
 
   /**
