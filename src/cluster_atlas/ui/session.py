@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,8 @@ from cluster_atlas.values.issues import AtlasError, Issue
 
 # The largest whole number that a browser counts to.
 LAST_NUMBER = 2**53 - 1
+# How long, in s, a file waits for the run of its click; it is then made of what is known.
+PATIENCE = 10.0
 
 
 @dataclass
@@ -28,6 +31,43 @@ class Shown:
     """What a session shows; handed to downloads, inside whose callables there is no session."""
 
     screen: Screen
+
+
+class Turn:
+    """Lets a download come after the run of its own click.
+
+    A file is made outside of any run, while the click that asks for it may also be what sends the
+    text still being typed. The page sends both together: the click's run takes the text in and then
+    lets the file be made.
+    """
+
+    def __init__(self) -> None:
+        self._clicked = False
+        self._come = threading.Event()
+
+    def click(self) -> None:
+        """Note the click; what the button calls first in its run."""
+        self._clicked = True
+
+    def end_run(self) -> None:
+        """Say that a run has taken in what was typed."""
+        clicked, self._clicked = self._clicked, False
+        # A turn that nobody took, since the connection broke, does not count for a later click.
+        if clicked:
+            self._come.set()
+        else:
+            self._come.clear()
+
+    def wait(self) -> None:
+        """Return when the click's run has taken in what was typed, or after :data:`PATIENCE`."""
+        self._come.wait(PATIENCE)
+        self._come.clear()
+
+
+def turn(page: str) -> Turn:
+    """Return the turn of a page's downloads; inside their callables there is no session."""
+    found: Turn = st.session_state.setdefault(f"turn-{page}", Turn())
+    return found
 
 
 def atlas() -> Atlas:

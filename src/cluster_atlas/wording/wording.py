@@ -153,7 +153,7 @@ class Wording:
         return f"{self.citation_head(fact)}{comma}{self.clause_label(fact)}"
 
     def statement(self, fact: Designation) -> str:
-        """Return a designation in words with its citation: 江门：…（产业基地，…）。《…》（…），四（五）。"""
+        """Return a designation with its citation: 江门：…（产业基地，…）。《…》（…），四（五）."""
         return STATEMENT_WORDS.in_language(self.language).format(
             places=self.places(fact.places),
             title=self.title(fact),
