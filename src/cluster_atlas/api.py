@@ -223,6 +223,7 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
     note: str = "",
     office: str = "",
     approval: str = "",
+    address: str = "",
     page: str = "",
     orientation: str = "",
     mode: str = "",
@@ -248,6 +249,8 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
         ``"zh"`` (as usual) or ``"en"``.
     title, subtitle, note, office, approval
         The writer's own words; ``approval`` is the map approval number that the office was given.
+    address
+        Where the office serves the atlas; paper then carries a QR code to what it shows.
     page, orientation, mode
         ``A4``, ``A3`` or ``16:9``; ``portrait`` or ``landscape``; how the HTML opens, ``story`` or
         ``slides``. What is empty is as usual, or as the saved briefing has it.
@@ -290,6 +293,7 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
         "note": note,
         "office": office,
         "approval": approval,
+        "address": address,
         "page": page,
         "orientation": orientation,
         "mode": mode,

@@ -204,6 +204,7 @@ def _made(atlas: Atlas, briefing: Briefing, kinds: list[str], say: Say) -> bytes
             city_briefing(city, language=briefing.language),
             office=briefing.office,
             approval=briefing.approval,
+            address=briefing.address,
             page=briefing.page,
             orientation=briefing.orientation,
             mode=briefing.mode,

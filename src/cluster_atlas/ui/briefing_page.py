@@ -51,6 +51,7 @@ _FIELDS = (
     "office",
     "note",
     "approval",
+    "address",
     "page",
     "orientation",
     "mode",
@@ -104,7 +105,7 @@ def _start(atlas: Atlas, screen: Screen) -> None:
     state = st.session_state
     if "brief-kept" not in state:
         came_from = _came_from(atlas, screen)
-        _take_in(Briefing(date=atlas.today, part=parts_for(came_from)))
+        _take_in(Briefing(date=atlas.today, address=session.address(), part=parts_for(came_from)))
     kept: dict[str, Any] = state["brief-kept"]
     # Streamlit forgets the fields of a page that is not shown.
     for key, value in kept.items():
@@ -215,6 +216,12 @@ def _paper(say: Say) -> None:
         key="brief-approval",
         max_chars=LONGEST["approval"],
         help=say(labels.APPROVAL_HELP),
+    )
+    st.text_input(
+        say(labels.ADDRESS),
+        key="brief-address",
+        max_chars=LONGEST["address"],
+        help=say(labels.ADDRESS_HELP),
     )
 
 

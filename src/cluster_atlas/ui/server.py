@@ -74,8 +74,6 @@ def run(
             "server.headless": True,
             # Its own lines are English only and speak of a Streamlit app; ours are said in _warm.
             "logger.hideWelcomeMessage": True,
-            # Its menu offers what its developers need, under English names.
-            "client.toolbarMode": "minimal",
             # Nobody edits a running office's code; a watch on a large folder costs memory.
             "server.fileWatcherType": "none",
         },

@@ -7,8 +7,10 @@ import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -117,6 +119,17 @@ def write_address(screen: Screen) -> None:
 def embedded() -> bool:
     """Tell whether the app stands inside another page: ``?embed=true``, which Streamlit keeps."""
     return bool(st.context.is_embedded)
+
+
+def address() -> str:
+    """Return where others find this app; empty where only this machine does."""
+    parts = urlsplit(st.context.url or "")
+    host = parts.hostname or ""
+    try:
+        local = ip_address(host).is_loopback
+    except ValueError:
+        local = host in {"", "localhost"}
+    return "" if local else f"{parts.scheme}://{parts.netloc}{parts.path}"
 
 
 def run() -> int:
