@@ -1044,6 +1044,7 @@ interface StageOptions {
 
 interface ChosenCallbacks {
   onFilter(selection: FactSelection): void;
+  /** Address of the present state. */
   link?(): string;
   picture(): void;
 }
@@ -1057,8 +1058,6 @@ interface StageCallbacks {
 
 interface FilterCallbacks {
   onChange(selection: FactSelection): void;
-  /** Address of the present state. */
-  link?(): string;
 }
 
 interface FilterOption {

@@ -183,7 +183,6 @@ function runPage(L, root, atlas, given) {
       tell([]);
       update({ sel });
     },
-    link: () => location.href,
   });
   const story =
     file.story &&

@@ -6,6 +6,5 @@ export const WORDS_CHOSEN = {
   chosenRemove: ["移去筛选：{name}", "Remove the filter {name}"],
   chosenYear: ["时点 {year}", "as of {year}"],
   legalUsual: ["不选时显示{names}", "None chosen: {names}"],
-  shareLink: ["复制链接", "Copy link"],
   sharePicture: ["存为图片", "Save picture"],
 };

@@ -10,21 +10,8 @@ import { editionLine, filterWords } from "./paper.js";
 
 const [SHARPNESS, EDGE, LEAST] = [2, 20, 640]; // LEAST: px of width, however narrow the map on screen
 const [KEY_WIDTH, KEY_HEIGHT, KEY_LINE] = [18, 14, 21];
-const TOKEN = /[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|\s+/g;
-
-/**
- * @param {CanvasRenderingContext2D} ctx
- * @param {string} text
- * @param {number} width
- */
-function linesOf(ctx, text, width) {
-  const lines = [""];
-  for (const token of text.match(TOKEN) ?? []) {
-    if (lines[lines.length - 1] && ctx.measureText(lines[lines.length - 1] + token).width > width) lines.push("");
-    lines[lines.length - 1] += token;
-  }
-  return lines;
-}
+// A Chinese character, or a word with the space behind it.
+const TOKEN = /[\u2e80-\uffef]|[^\s\u2e80-\uffef]*\s*/g;
 
 /**
  * The little picture of an entry; those that the page makes by its stylesheet are drawn here.
@@ -37,73 +24,20 @@ function linesOf(ctx, text, width) {
 function drawKey(ctx, entry, x, y) {
   const made = pictureOf(entry);
   if (made instanceof HTMLCanvasElement) return ctx.drawImage(made, x, y, KEY_WIDTH, KEY_HEIGHT);
-  const [colour, left, top] = [made.style.getPropertyValue("--c"), x + 3, y + 1];
-  const is = (/** @type {string} */ name) => made.classList.contains(name);
-  ctx.fillStyle = ctx.strokeStyle = colour;
+  const [kind, left, top] = [made.className, x + 3.5, y + 1.5];
+  ctx.fillStyle = ctx.strokeStyle = made.style.getPropertyValue("--c");
   ctx.lineWidth = 1.2;
-  if (is("ca-hatch")) {
+  if (kind.includes("hatch")) {
     ctx.beginPath();
-    for (const k of [3, 7, 11, 15, 19]) {
-      const [a, b] = [Math.min(k, 11), Math.max(0, k - 11)];
-      ctx.moveTo(left + b, top + a);
-      ctx.lineTo(left + a, top + b);
+    for (const k of [3, 7, 13, 17]) {
+      ctx.moveTo(left + Math.max(0, k - 10), top + Math.min(k, 10));
+      ctx.lineTo(left + Math.min(k, 10), top + Math.max(0, k - 10));
     }
     ctx.stroke();
-  }
-  if (is("ca-sq1")) ctx.fillRect(left + 3.2, top + 3.2, 4.6, 4.6);
-  if (is("ca-sq2")) ctx.fillRect(left, top, 11, 11);
-  else ctx.strokeRect(left + 0.6, top + 0.6, 9.8, 9.8);
-  if (is("ca-edge")) {
-    ctx.strokeStyle = "rgb(0 0 0 / .14)";
-    ctx.strokeRect(left + 0.5, top + 0.5, 10, 10);
-  }
-  return undefined;
-}
-
-/**
- * The legend in rows, entry after entry; returns how high it is. Without `draw` it is only measured.
- *
- * @param {CanvasRenderingContext2D} ctx
- * @param {LegendEntry[]} entries
- * @param {[left: number, top: number, width: number]} box
- * @param {boolean} draw
- */
-function layLegend(ctx, entries, [left, top, width], draw) {
-  let [x, y] = [0, 0];
-  for (const entry of entries) {
-    const heading = entry.kind === "heading";
-    ctx.font = `${heading ? 600 : 400} 12px ${FONT}`;
-    const wide = ctx.measureText(entry.label).width + (heading ? 0 : KEY_WIDTH + 5);
-    if (x && (heading || x + wide > width)) [x, y] = [0, y + KEY_LINE];
-    if (draw) {
-      if (!heading) drawKey(ctx, entry, left + x, top + y + 3);
-      ctx.fillStyle = INK.text;
-      ctx.fillText(entry.label, left + x + (heading ? 0 : KEY_WIDTH + 5), top + y + KEY_LINE / 2);
-    }
-    x += wide + 16;
-  }
-  return y + KEY_LINE;
-}
-
-/**
- * @param {CanvasRenderingContext2D} ctx
- * @param {Lang} lang
- * @param {{ zoom: number, lat: number }} seen
- * @param {number} top
- */
-function drawScale(ctx, lang, { zoom, lat }, top) {
-  const { km, px } = scaleStep(lat, zoom, 110);
-  ctx.font = `400 11px ${FONT}`;
-  ctx.fillStyle = ctx.strokeStyle = "#4a5864";
-  ctx.lineWidth = 1.3;
-  ctx.fillText(`${t(lang, "north")} ↑`, 12, top + 16);
-  ctx.beginPath();
-  ctx.moveTo(52, top + 13);
-  ctx.lineTo(52, top + 19);
-  ctx.lineTo(52 + px, top + 19);
-  ctx.lineTo(52 + px, top + 13);
-  ctx.stroke();
-  ctx.fillText(`${km} km`, 58 + px, top + 16);
+  } else if (kind.includes("sq1")) ctx.fillRect(left + 2.7, top + 2.7, 4.6, 4.6);
+  else if (kind.includes("sq2")) ctx.fillRect(left, top, 10, 10);
+  if (kind.includes("edge")) ctx.strokeStyle = INK.empty;
+  return ctx.strokeRect(left, top, 10, 10);
 }
 
 /**
@@ -112,61 +46,92 @@ function drawScale(ctx, lang, { zoom, lat }, top) {
  * @param {ScreenState} state
  * @param {string} [title]
  */
-export function sharePicture(atlas, map, state, title = "") {
+export function sharePicture(atlas, map, state, title) {
   const { lang } = state;
-  const size = map.leaflet.getSize();
-  const width = Math.max(LEAST, size.x);
-  const high = Math.round((width * size.y) / size.x);
-  const picture = h("canvas", {});
-  const seen = map.paintOn(picture, [width, high, SHARPNESS]);
-  const canvas = h("canvas", {});
+  const { x, y } = map.leaflet.getSize();
+  const width = Math.max(LEAST, x);
+  const high = Math.round((width * y) / x);
+  const [picture, canvas] = [h("canvas", {}), h("canvas", {})];
+  const { zoom, lat, entries } = map.paintOn(picture, [width, high, SHARPNESS]);
+  const { km, px } = scaleStep(lat, zoom, 110);
   const ctx = contextOf(canvas);
-  const body = width - 2 * EDGE;
-  /** @type {{ font: string, step: number, colour: string, lines: string[] }[]} */
-  const [heading, filters, credits] = [
-    { font: `700 20px ${FONT}`, step: 28, colour: INK.text, said: title || t(lang, "product") },
-    {
-      font: `400 13px ${FONT}`,
-      step: 20,
-      colour: INK.text,
-      said: [summaryLine(atlas, lang, state.ids), filterWords(atlas, state)].filter(Boolean).join(" ｜ "),
-    },
-    {
-      font: `400 11px ${FONT}`,
-      step: 16,
-      colour: "#5d6a76",
-      said: [title && t(lang, "product"), editionLine(atlas, lang, {}), atlas.credit[lang === "en" ? "en" : "zh"]]
-        .filter(Boolean)
-        .join(" · "),
-    },
-  ].map(({ said, ...look }) => {
-    ctx.font = look.font;
-    return { ...look, lines: linesOf(ctx, said, body) };
-  });
-  const tall = (/** @type {typeof heading} */ block) => block.lines.length * block.step;
-  const above = 14 + tall(heading) + tall(filters) + 10;
-  const legendTop = above + high + 10;
-  const legend = layLegend(ctx, seen.entries, [EDGE, legendTop, body], false);
-  const total = legendTop + legend + 8 + tall(credits) + 12;
-  [canvas.width, canvas.height] = [width * SHARPNESS, total * SHARPNESS];
+  let [draw, top] = [false, 0];
+
+  /**
+   * Lines of text in the width of the picture.
+   *
+   * @param {(string | undefined)[]} said
+   * @param {string} joint
+   * @param {number} size
+   * @param {string} look
+   */
+  function write(said, joint, size, look) {
+    ctx.font = `${look} ${size}px ${FONT}`;
+    let line = "";
+    const end = () => {
+      if (draw) ctx.fillText(line, EDGE, top + size * 0.7);
+      [line, top] = ["", top + size * 1.45];
+    };
+    for (const token of said.filter(Boolean).join(joint).match(TOKEN) ?? []) {
+      if (line && ctx.measureText(line + token).width > width - 2 * EDGE) end();
+      line += token;
+    }
+    end();
+  }
+
+  // Entry after entry, each heading on a line of its own.
+  function writeLegend() {
+    let at = EDGE;
+    for (const entry of entries) {
+      const key = entry.kind === "heading" ? 0 : KEY_WIDTH + 5;
+      ctx.font = `${key ? 400 : 600} 12px ${FONT}`;
+      const wide = ctx.measureText(entry.label).width + key;
+      if (at > EDGE && (!key || at + wide > width - EDGE)) [at, top] = [EDGE, top + KEY_LINE];
+      if (draw) {
+        if (entry.kind !== "heading") drawKey(ctx, entry, at, top + 3);
+        ctx.fillStyle = INK.text;
+        ctx.fillText(entry.label, at + key, top + KEY_LINE / 2);
+      }
+      at += wide + 16;
+    }
+    top += KEY_LINE;
+  }
+
+  function writeScale() {
+    ctx.lineWidth = 1.3;
+    ctx.strokeStyle = INK.text;
+    ctx.strokeRect(52, top + 19, px, 0);
+    ctx.font = `400 11px ${FONT}`;
+    ctx.fillText(`${t(lang, "north")} ↑`, 12, top + 16);
+    ctx.fillText(`${km} km`, 58 + px, top + 16);
+  }
+
+  function compose() {
+    ctx.fillStyle = INK.text;
+    top = 14;
+    write([title || t(lang, "product")], "", 20, "700");
+    write([summaryLine(atlas, lang, state.ids), filterWords(atlas, state)], " ｜ ", 13, "400");
+    top += 8;
+    if (draw) {
+      ctx.drawImage(picture, 0, top, width, high);
+      writeScale();
+    }
+    top += high + 8;
+    writeLegend();
+    top += 6;
+    const credit = atlas.credit[lang === "en" ? "en" : "zh"];
+    write([title && t(lang, "product"), editionLine(atlas, lang, {}), credit], " · ", 11, "400");
+    top += 10;
+  }
+
+  compose();
+  [canvas.width, canvas.height] = [width * SHARPNESS, Math.ceil(top) * SHARPNESS];
   ctx.scale(SHARPNESS, SHARPNESS);
   ctx.fillStyle = "#fff";
-  ctx.fillRect(0, 0, width, total);
+  ctx.fillRect(0, 0, width, top);
   ctx.textBaseline = "middle";
-  /**
-   * @param {typeof heading} block
-   * @param {number} top
-   */
-  const write = ({ font, step, colour, lines }, top) => {
-    [ctx.font, ctx.fillStyle] = [font, colour];
-    lines.forEach((line, k) => ctx.fillText(line, EDGE, top + (k + 0.5) * step));
-  };
-  write(heading, 14);
-  write(filters, 14 + tall(heading));
-  ctx.drawImage(picture, 0, above, width, high);
-  drawScale(ctx, lang, seen, above);
-  layLegend(ctx, seen.entries, [EDGE, legendTop, body], true);
-  write(credits, legendTop + legend + 8);
+  draw = true;
+  compose();
   return canvas;
 }
 
@@ -179,10 +144,9 @@ export function sharePicture(atlas, map, state, title = "") {
  * @param {string} [title]
  */
 export function savePicture(atlas, map, state, title) {
-  const named = [title || t(state.lang, "product"), filterWords(atlas, state)].filter(Boolean).join(" ");
+  const named = `${title || t(state.lang, "product")} ${filterWords(atlas, state)}`.trim();
   sharePicture(atlas, map, state, title).toBlob((blob) => {
-    if (!blob) return;
-    const href = URL.createObjectURL(blob);
+    const href = URL.createObjectURL(/** @type {Blob} */ (blob));
     h("a", { href, download: `${named.replace(/[\\/:*?"<>|\p{Cc}\s]+/gu, "-").slice(0, 80)}.png` }).click();
     setTimeout(() => URL.revokeObjectURL(href), 60_000);
   }, "image/png");

@@ -65,7 +65,7 @@ export function createChosen(atlas, callbacks) {
   /** @param {Lang} lang */
   function shareButtons(lang) {
     return [
-      callbacks.link && copyButton(t(lang, "shareLink"), t(lang, "copied"), callbacks.link, "ca-link"),
+      callbacks.link && copyButton(t(lang, "copyLink"), t(lang, "copied"), callbacks.link, "ca-link"),
       h(
         "button",
         { type: "button", class: "ca-link ca-share-picture", onclick: callbacks.picture },

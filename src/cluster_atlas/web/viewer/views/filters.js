@@ -1,5 +1,5 @@
 // The filter panel: every option with its count; a click changes the selection at once.
-import { h, fill, swatch, debounce, copyButton } from "../core/dom.js";
+import { h, fill, swatch, debounce } from "../core/dom.js";
 import { t, joinNames, nameOf, number } from "../core/i18n.js";
 import { choose, toggled } from "../questions/choose.js";
 import { emptySelection } from "../questions/select.js";
@@ -340,7 +340,6 @@ export function createFilters(el, atlas, callbacks) {
     );
     parts.reset = reset;
     const usual = atlas.codes.legal.filter((code) => atlas.rules.legal.includes(code.id));
-    const link = callbacks.link && copyButton(t(lang, "copyLink"), t(lang, "copied"), callbacks.link);
     fill(
       el,
       searchBox(),
@@ -375,7 +374,7 @@ export function createFilters(el, atlas, callbacks) {
         ),
       ),
       documentBlock(),
-      h("div", { class: "ca-filter-foot" }, reset, link),
+      h("div", { class: "ca-filter-foot" }, reset),
     );
   }
 
