@@ -1,8 +1,9 @@
-"""A download comes after the run of its click."""
+"""What a session knows: its own address, and when a download may be made."""
 
 from __future__ import annotations
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -56,3 +57,21 @@ def test_a_run_that_never_ends_does_not_hold_a_download(monkeypatch: pytest.Monk
     download = waiting(session.Turn())
     download.join(5)
     assert not download.is_alive()
+
+
+@pytest.mark.parametrize(
+    ("url", "known"),
+    [
+        ("http://localhost:8501/", ""),
+        ("http://127.0.0.1:8501/", ""),
+        ("http://[::1]:8501/?view=brief", ""),
+        (None, ""),
+        ("http://10.0.0.5:8501/?cluster=uhd", "http://10.0.0.5:8501/"),
+        ("https://atlas.example.org/gd/?lang=en#x", "https://atlas.example.org/gd/"),
+    ],
+)
+def test_an_address_that_only_this_machine_knows_is_none(
+    monkeypatch: pytest.MonkeyPatch, url: str | None, known: str
+) -> None:
+    monkeypatch.setattr(session.st, "context", SimpleNamespace(url=url))
+    assert session.address() == known

@@ -42,8 +42,8 @@ def link_of(address: str, kind: str, screen: Screen) -> str:
 
 
 def address_issue(address: str, file: str) -> Issue | None:
-    """Return the fault of an address of the atlas, or ``None``."""
-    if not address or _is_usable(address):
+    """Return the fault of an address of the atlas, or ``None``; its length is judged elsewhere."""
+    if not address or len(address) > LONGEST_ADDRESS or _is_usable(address):
         return None
     return Issue(
         file,

@@ -2,7 +2,7 @@
 import { h, fill } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { createMap } from "../map/map.js";
-import { savePicture } from "../map/share_picture.js";
+import { savePicture } from "./share_picture.js";
 import { choose } from "../questions/choose.js";
 import { createChosen } from "./chosen.js";
 import { createPanel } from "./list.js";

@@ -2,11 +2,11 @@
 import { contextOf, h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { summaryLine } from "../core/headlines.js";
-import { FONT } from "./layout.js";
-import { pictureOf } from "./legend.js";
-import { scaleStep } from "./overlays.js";
-import { INK } from "./paint.js";
-import { editionLine, filterWords } from "./paper.js";
+import { FONT } from "../map/layout.js";
+import { pictureOf } from "../map/legend.js";
+import { scaleStep } from "../map/overlays.js";
+import { INK } from "../map/paint.js";
+import { editionLine, filterWords } from "../map/paper.js";
 
 const [SHARPNESS, EDGE, LEAST] = [2, 20, 640]; // LEAST: px of width, however narrow the map on screen
 const [KEY_WIDTH, KEY_HEIGHT, KEY_LINE] = [18, 14, 21];
