@@ -73,7 +73,8 @@ def evolve(atlas: Atlas, earlier: str | int, later: str | int) -> EvolutionResul
     -------
     EvolutionResult
         ``.evolutions`` holds typed values; ``.rows(language, kept=False)`` and
-        ``.to_frame(language)`` one row per change with both clauses and a sentence.
+        ``.to_frame(language)`` one row per change with both clauses and a sentence;
+        ``.left_out`` what only one of two days has and which is not compared.
 
     Raises
     ------
@@ -88,10 +89,11 @@ def evolve(atlas: Atlas, earlier: str | int, later: str | int) -> EvolutionResul
     >>> sorted({row["kind"] for row in result.rows("en")})
     ['added', 'changed', 'dropped']
     """
-    from cluster_atlas.questions.evolve import evolutions
+    from cluster_atlas.questions.evolve import evolutions, left_out
     from cluster_atlas.results import EvolutionResult
 
-    return EvolutionResult(evolutions(atlas, str(earlier), str(later)), atlas)
+    texts = str(earlier), str(later)
+    return EvolutionResult(evolutions(atlas, *texts), atlas, left_out(atlas, *texts))
 
 
 def find(
@@ -222,6 +224,7 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
     note: str = "",
     office: str = "",
     approval: str = "",
+    address: str = "",
     page: str = "",
     orientation: str = "",
     mode: str = "",
@@ -247,6 +250,8 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
         ``"zh"`` (as usual) or ``"en"``.
     title, subtitle, note, office, approval
         The writer's own words; ``approval`` is the map approval number that the office was given.
+    address
+        Where the office serves the atlas; paper then carries a QR code to what it shows.
     page, orientation, mode
         ``A4``, ``A3`` or ``16:9``; ``portrait`` or ``landscape``; how the HTML opens, ``story`` or
         ``slides``. What is empty is as usual, or as the saved briefing has it.
@@ -289,6 +294,7 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
         "note": note,
         "office": office,
         "approval": approval,
+        "address": address,
         "page": page,
         "orientation": orientation,
         "mode": mode,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.questions.compare import Comparison
-from cluster_atlas.questions.evolve import Evolution
+from cluster_atlas.questions.evolve import Evolution, LeftOut
 from cluster_atlas.values.answers import Answer
 from cluster_atlas.values.htmltable import table_html
 
@@ -86,13 +86,16 @@ class EvolutionResult(TableResult):
     Attributes
     ----------
     evolutions
-        One for two editions; one per plan that changed for two years or days.
+        One for two editions; one per plan with an edition on both of two years or days.
     atlas
         The atlas that was asked.
+    left_out
+        Clusters and documents that only one of two days has; they are not compared.
     """
 
     evolutions: tuple[Evolution, ...]
     atlas: Atlas = field(compare=False)
+    left_out: LeftOut
 
     def rows(self, language: str = "zh", *, kept: bool = False) -> list[dict[str, Any]]:
         """Return one row per change; with ``kept`` what is the same as well.
@@ -114,7 +117,9 @@ class EvolutionResult(TableResult):
     def _summary(self) -> str:
         kinds = [change.kind for evolution in self.evolutions for change in evolution.changes]
         counts = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
-        return ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "no change"
+        said = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "no change"
+        missing = len(self.left_out.clusters)
+        return f"{said}; {missing} clusters on one day only" if missing else said
 
 
 @dataclass(frozen=True, repr=False)

@@ -142,6 +142,12 @@ def test_compare_evolve_and_find_say_what_their_pages_say(atlas: Atlas) -> None:
         if change.kind != "kept"
     }
 
+    years = Screen(ask={"from": "2020", "to": "2026"})
+    part = compose_brief(atlas, _one("evolve", years)).brief.parts[0]
+    assert part.remarks
+    assert "超高清" in part.remarks[0]
+    assert [figure.value for figure in part.figures] == ["17", "6", "5", "50"]
+
     text = Screen(ask={"q": "燃料电池"}, compared=("city:440600",))
     part = compose_brief(atlas, _one("find", text)).brief.parts[0]
     found = finding.find(atlas, "燃料电池", facts).candidates

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import read_query
-from cluster_atlas.atlas.selection import DEFAULT_LEGAL_STATES, select
+from cluster_atlas.atlas.selection import select
 from tests.browser.conftest import visible
 
 SEQUENCES = 300
@@ -22,7 +22,8 @@ SEQUENCES = 300
 PATIENCE_MS = 60_000
 
 # Clicks one after the other, with the waits (ms) that are given; then what the page shows: how many
-# designations, the names of the options that are on, the words searched and the year.
+# designations, the names of the options that are on, the words searched and the year, and the chips
+# that say the same above the map.
 _CLICKS = """async (steps) => {
   const pause = (wait) => new Promise((resolve) => setTimeout(resolve, wait));
   const find = (root, selector) => {
@@ -44,7 +45,10 @@ _CLICKS = """async (steps) => {
   for (const [kind, number, wait] of steps) {
     if (kind === "text") enter(search, ["", "显示", "jm", "rail"][number % 4]);
     else if (kind === "year") enter(range, String(Number(range.max) - (number % 8)));
-    else if (kind === "reset") panel.querySelector(".ca-filter-foot .ca-link").click();
+    else if (kind === "chip") {
+      const chips = find(document, ".ca-chosen-chips").querySelectorAll(".ca-chosen-chip");
+      if (chips.length) chips[number % chips.length].click();
+    } else if (kind === "reset") panel.querySelector(".ca-filter-foot .ca-link").click();
     else {
       const buttons = [...panel.querySelectorAll("button[aria-pressed]")];
       buttons[number % buttons.length].click();
@@ -59,13 +63,15 @@ _CLICKS = """async (steps) => {
     on: on.map((span) => span.firstChild.textContent).sort(),
     text: search.value,
     year: range.value === range.max ? null : Number(range.value),
+    chips: [...find(document, ".ca-chosen-chips").querySelectorAll(".ca-chosen-chip > span")].map(
+      (span) => span.textContent).sort(),
   };
 }"""
 
 
 def steps(chance: random.Random) -> list[tuple[str, int, int]]:
     kinds = chance.choices(
-        ("option", "text", "year", "reset"), (20, 1, 2, 2), k=chance.randint(1, 6)
+        ("option", "chip", "text", "year", "reset"), (20, 4, 1, 2, 2), k=chance.randint(1, 6)
     )
     return [(kind, chance.randrange(1000), chance.choice((0, 0, 5, 40, 120))) for kind in kinds]
 
@@ -83,13 +89,20 @@ def addressed(page: Page, atlas: Atlas) -> dict[str, Any]:
         *(codes["role"][key].name for key in chosen.roles),
         *(atlas.places[key].label for key in chosen.places),
         *(atlas.documents[key].title for key in chosen.documents),
-        *(codes["legal-state"][k].name for k in chosen.legal_states or DEFAULT_LEGAL_STATES),
+        *(codes["legal-state"][key].name for key in chosen.legal_states),
+    ]
+    titles = {document.title: document.short for document in atlas.documents.values()}
+    chips = [
+        *(titles.get(name, name) for name in names),
+        *([f"时点 {chosen.as_of}"] if chosen.as_of is not None else []),
+        *([f"“{chosen.text}”"] if chosen.text else []),
     ]
     return {
         "shown": len(select(atlas, chosen).facts),
         "on": sorted(names),
         "text": chosen.text,
         "year": chosen.as_of,
+        "chips": sorted(chips),
     }
 
 

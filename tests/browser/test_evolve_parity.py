@@ -16,16 +16,24 @@ from cluster_atlas.questions.evolve import (
     editions,
     evolve,
     evolve_dates,
+    left_out,
+    usual_editions,
 )
 from cluster_atlas.values.model import Designation
 from cluster_atlas.web.pack import pack
-from cluster_atlas.wording.changes import percent, sentence
+from cluster_atlas.wording.changes import left_out_sentence, percent, sentence
 from cluster_atlas.wording.wording import Wording
 from tests.browser.questions import answer, load
 
 MODULES = {
-    "questions/evolve.js": ["evolutionsBetween", "readEvolution", "usualEditions", "changesOnMap"],
-    "questions/evolve_say.js": ["changeSentence"],
+    "questions/evolve.js": [
+        "changesOnMap",
+        "evolutionsBetween",
+        "evolveLeftOut",
+        "readEvolution",
+        "usualEditions",
+    ],
+    "questions/evolve_say.js": ["changeSentence", "leftOutSentence"],
 }
 _TOLD = """
 const fact = (i) => (i < 0 ? null : atlas.facts.id[i]);
@@ -87,6 +95,26 @@ def test_years(asked: Page, atlas: Atlas) -> None:
     for (first, last), answered in zip(pairs, found, strict=True):
         days = dt.date(int(first), 12, 31), dt.date(int(last), 12, 31)
         assert answered == [told(atlas, e) for e in evolve_dates(atlas, *days)]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_years_are_not_compared_in(asked: Page, atlas: Atlas, language: str) -> None:
+    years = [str(year) for year in range(2018, atlas.today.year + 1)]
+    pairs = [(first, last) for first in years for last in years if first < last]
+    body = """
+    return given.pairs.map((pair) => questions.leftOutSentence(atlas, given.language,
+      questions.evolveLeftOut(atlas, questions.readEvolution(atlas, ...pair))));
+    """
+    wording = Wording(atlas, language, atlas.today)
+    missing = [left_out(atlas, *pair) for pair in pairs]
+    mine = [left_out_sentence(wording, one.clusters, one.documents) for one in missing]
+    assert any(mine)
+    assert answer(asked, body, {"pairs": pairs, "language": language}) == mine
+
+
+def test_the_usual_editions(asked: Page, atlas: Atlas) -> None:
+    found = answer(asked, "return questions.usualEditions(atlas);")
+    assert (found["from"], found["to"]) == usual_editions(atlas)
 
 
 def test_what_an_address_asks_for(asked: Page) -> None:

@@ -122,10 +122,15 @@ def test_other_editions_and_years(view: Page) -> None:
     assert told(view) == [{"from": "gd-electronics-2019-draft", "to": "gd-electronics-2021"}]
     assert counts(view) == [13, 33, 61, 26]
     view.evaluate("ask({ from: '2021', to: '2024' })")
-    added = counts(view)[1]
+    assert counts(view) == [17, 6, 5, 50]
     view.evaluate("ask({ from: '2024', to: '2021' })")
-    assert counts(view)[1] == added > 600
+    assert counts(view) == [17, 6, 5, 50]
     assert len(rows(view)) == 17 + 6 + 5
+    left = view.locator(".ca-evo-left")
+    expect(left).to_contain_text("未作比较：超高清视频")
+    view.evaluate("change({ sel: { ...state.sel, cluster: ['electronics'] } })")
+    expect(left).not_to_contain_text("超高清视频")
+    view.evaluate("change({ sel: { ...state.sel, cluster: [] } })")
     view.evaluate("ask({ from: '2021', to: '2022' })")
     assert counts(view) == [0, 0, 0, 0]
 
@@ -176,11 +181,24 @@ def test_play_pause_and_the_end(view: Page) -> None:
     view.clock.install()
     view.locator(".ca-evo-play").click()
     view.clock.run_for(2500)
-    assert told(view) == [2019, 2020, 2021]
+    expect(view.locator(".ca-evo-player output")).to_have_text("2021")
     view.locator(".ca-evo-play").click()
     view.clock.run_for(5000)
-    assert told(view) == [2019, 2020, 2021]
+    expect(view.locator(".ca-evo-player output")).to_have_text("2021")
+    view.locator(".ca-evo-play").click()
+    view.clock.run_for(2500)
+    expect(view.locator(".ca-evo-player output")).to_have_text("2023")
+    view.clock.run_for(20_000)
+    expect(view.locator(".ca-evo-player output")).to_have_text("今")
+    # Nothing but a look: the filter's year stayed.
+    assert told(view) == []
+
+
+def test_play_leaves_the_year_where_it_was(view: Page) -> None:
+    view.clock.install()
+    view.evaluate("change({ sel: { ...state.sel, as_of: 2022 } })")
     view.locator(".ca-evo-play").click()
     view.clock.run_for(20_000)
-    last = int(view.evaluate("atlas.date.slice(0, 4)"))
-    assert told(view) == [*range(2019, last), None]
+    expect(view.locator(".ca-evo-player output")).to_have_text("2022")
+    assert view.evaluate("state.sel.as_of") == 2022
+    assert told(view) == []

@@ -148,14 +148,11 @@ def test_similarity(asked: Page, atlas: Atlas, facts: tuple[Designation, ...]) -
     const s = questions.citySimilarity(atlas, ids);
     const pair = (p) => [P[p.first].id, P[p.second].id, p.least, p.differing, p.most, p.regional,
       p.likeness, p.complement];
-    return [s.alike.map(pair), s.complementary.map(pair), places(s.order)];
+    return [s.alike.map(pair), s.unranked.map(pair), s.complementary.map(pair), places(s.order)];
     """
     pairs = [
-        [
-            [*dataclasses.astuple(pair), pair.likeness, pair.complement]
-            for pair in (mine.alike, mine.complementary)[k]
-        ]
-        for k in (0, 1)
+        [[*dataclasses.astuple(pair), pair.likeness, pair.complement] for pair in one]
+        for one in (mine.alike, mine.unranked, mine.complementary)
     ]
     assert ask(asked, body, facts) == [*pairs, list(mine.order)]
 

@@ -20,6 +20,7 @@ from tests.browser.questions import answer, load
 MODULES = {
     "core/cite.js": [
         "citation",
+        "citedStatement",
         "clauseLabel",
         "clauseMark",
         "documentMark",
@@ -56,6 +57,7 @@ def test_every_designation(asked: Page, atlas: Atlas, language: str) -> None:
         questions.clauseLabel(given, atlas, clause[i]),
         questions.clauseMark(given, atlas, i),
         questions.citation(given, atlas, i),
+        questions.citedStatement(given, atlas, i),
         questions.targetLabel(given, atlas, target[i]),
         questions.joinNames(given, places[i].map((p) => atlas.places[p])),
       ];
@@ -69,6 +71,7 @@ def test_every_designation(asked: Page, atlas: Atlas, language: str) -> None:
             wording.clause_label(fact),
             wording.clause(fact),
             wording.citation(fact),
+            wording.statement(fact),
             wording.target(fact),
             wording.places(fact.places),
         ]

@@ -106,6 +106,27 @@ def test_a_map_approval_number_is_printed_only_when_given(atlas: Atlas) -> None:
     assert all("审图号：粤S(2026)012号" in _said(page) for page in layout(_brief(atlas, given)))
 
 
+@pytest.mark.parametrize(("page", "orientation"), PAPERS[:4])
+def test_paper_carries_a_qr_code_where_an_address_was_given(
+    atlas: Atlas, page: str, orientation: str
+) -> None:
+    plain = replace(
+        city_briefing("city:440700"), title="长标题" * 20, page=page, orientation=orientation
+    )
+    given = _brief(atlas, replace(plain, address="https://atlas.example.org/"))
+    first, *others = layout(given)
+    (code,) = [item for item in first.items if getattr(item, "name", "") == given.link]
+    assert not [
+        item for one in others for item in one.items if getattr(item, "name", "") == given.link
+    ]
+    left = min(x for contour in code.contours for x, _ in contour.points)
+    low = max(y for contour in code.contours for _, y in contour.points)
+    for box in _boxes(first):
+        if box.name != "link" and box.y < low and box.name != "date":
+            assert box.x + box.w <= left, box.name
+    assert not [item for item in layout(_brief(atlas, plain))[0].items if "http" in str(item)]
+
+
 def test_slides_are_a_cover_and_one_a_part_and_the_notes_hold_the_rest(atlas: Atlas) -> None:
     briefing = replace(city_briefing("city:440300"), page="16:9")
     brief = _brief(atlas, briefing)

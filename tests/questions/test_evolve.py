@@ -11,11 +11,14 @@ import pytest
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.questions.evolve import (
     Evolution,
+    LeftOut,
     edition_pairs,
     editions,
     evolutions,
     evolve,
     evolve_dates,
+    left_out,
+    usual_editions,
 )
 from cluster_atlas.values.answers import Change
 from cluster_atlas.values.issues import AtlasError
@@ -277,29 +280,31 @@ def test_editions_in_steps_and_through_a_draft(atlas: Atlas) -> None:
     assert not any("sz-uhd" in document for pair in editions(atlas) for document in pair)
 
 
-def test_the_whole_atlas_between_two_days() -> None:
-    found = evolve_dates(ATLAS, dt.date(2021, 12, 31), dt.date(2024, 12, 31))
-    both = [evolution for evolution in found if evolution.old]
-    assert [(e.old, e.new) for e in both] == [((PLAN_2021,), (PLAN_2023,))]
-    assert both[0] == evolve(ATLAS, PLAN_2021, PLAN_2023)
-    new = [evolution for evolution in found if not evolution.old]
-    assert all({change.kind for change in evolution.changes} == {"added"} for evolution in new)
-    assert {d for e in new for d in e.new} == {
-        document.id
-        for document in ATLAS.documents.values()
-        if not document.draft and document.id not in {PLAN_2021, PLAN_2023}
-    }
-    issued = [ATLAS.documents[e.new[0]].issued for e in found]
-    assert issued == sorted(issued)
+def test_two_days_compare_only_what_both_have() -> None:
+    found = evolve_dates(ATLAS, dt.date(2020, 12, 31), dt.date(2026, 11, 23))
+    assert [(e.old, e.new) for e in found] == [((PLAN_2021,), (PLAN_2023,))]
+    assert found == (evolve(ATLAS, PLAN_2021, PLAN_2023),)
+
+
+def test_what_only_one_day_has_is_named() -> None:
+    missing = left_out(ATLAS, "2020", "2026")
+    assert missing.clusters == tuple(c.id for c in ATLAS.clusters if c.id != "electronics")
+    assert missing.documents == ("gd-electronics-2023-brief",)
+    assert left_out(ATLAS, "2026", "2020") == missing
+    assert left_out(ATLAS, "2020", "2022") == LeftOut()
+    assert left_out(ATLAS, PLAN_2021, PLAN_2023) == LeftOut()
+    assert left_out(ATLAS, "2019", "2020") == LeftOut(("electronics",))
 
 
 def test_days_on_which_nothing_changed_and_the_way_back() -> None:
     assert evolve_dates(ATLAS, dt.date(2021, 1, 1), dt.date(2022, 12, 31)) == ()
-    assert evolve_dates(ATLAS, dt.date(2010, 1, 1), dt.date(2019, 12, 31)) == ()
-    first = evolve_dates(ATLAS, dt.date(2010, 1, 1), dt.date(2020, 12, 31))
-    assert [(e.old, e.new) for e in first] == [((), (PLAN_2021,))]
-    back = evolve_dates(ATLAS, dt.date(2020, 12, 31), dt.date(2010, 1, 1))
-    assert [(e.old, e.new, e.counts["dropped"]) for e in back] == [((PLAN_2021,), (), 72)]
+    assert evolve_dates(ATLAS, dt.date(2010, 1, 1), dt.date(2020, 12, 31)) == ()
+    back = evolve_dates(ATLAS, dt.date(2023, 12, 31), dt.date(2020, 12, 31))
+    assert [(e.old, e.new) for e in back] == [((PLAN_2023,), (PLAN_2021,))]
+
+
+def test_the_usual_editions_are_the_newest_that_are_no_draft() -> None:
+    assert usual_editions(ATLAS) == (PLAN_2021, PLAN_2023)
 
 
 def test_years_days_documents_and_their_numbers_as_text() -> None:
@@ -307,7 +312,8 @@ def test_years_days_documents_and_their_numbers_as_text() -> None:
     assert pair == (evolve(ATLAS, PLAN_2021, PLAN_2023),)
     years = evolutions(ATLAS, "2021", " 2024 ")
     assert years == evolve_dates(ATLAS, dt.date(2021, 12, 31), dt.date(2024, 12, 31))
-    assert evolutions(ATLAS, "2020-09-24", "2020-09-25")[0].new == (PLAN_2021,)
+    assert evolutions(ATLAS, "2020-09-24", "2020-09-25") == ()
+    assert evolutions(ATLAS, "2023-12-27", "2023-12-29")[0].new == (PLAN_2023,)
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_likeness_by_hand(atlas: Atlas, facts: tuple[Designation, ...], alike: S
 
 
 def test_likeness_is_a_measure(alike: Similarity) -> None:
-    assert len(alike.alike) == len(alike.complementary) == 210
+    assert len(alike.alike) + len(alike.unranked) == len(alike.complementary) == 210
     for a, b in combinations(alike.cities, 2):
         pair, back = alike.pair(a, b), alike.pair(b, a)
         assert (pair.likeness, pair.complement) == (back.likeness, back.complement)
@@ -70,6 +70,22 @@ def test_likeness_is_a_measure(alike: Similarity) -> None:
     for pairs, value in ((alike.alike, "likeness"), (alike.complementary, "complement")):
         numbers = [getattr(pair, value) for pair in pairs]
         assert numbers == sorted(numbers, reverse=True)
+
+
+def test_likeness_by_regional_text_alone_is_not_ranked(atlas: Atlas, alike: Similarity) -> None:
+    assert alike.unranked
+    assert not {(p.first, p.second) for p in alike.alike} & {
+        (p.first, p.second) for p in alike.unranked
+    }
+    for pair in alike.unranked:
+        shared = [part for part in alike.contributions(pair.first, pair.second) if part.least]
+        assert all(part.regional for part in shared)
+    for pair in alike.alike:
+        parts = [part for part in alike.contributions(pair.first, pair.second) if part.least]
+        assert not parts or any(not part.regional for part in parts)
+    # Where every city is meant through a region only, nothing is ranked by likeness.
+    safety = similarity(atlas, select(atlas, Selection(clusters=["safety"])).facts)
+    assert [pair for pair in safety.alike if pair.likeness] == []
 
 
 def test_every_point_opens_to_a_fact_about_the_city(atlas: Atlas, alike: Similarity) -> None:

@@ -13,7 +13,7 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.briefing.briefing import Briefing, PartChoice, briefing_toml
 from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.briefing.revision import with_snapshot
-from tests.conftest import HOSTILE, TODAY
+from tests.conftest import HOSTILE, ROOT, TODAY
 from tests.ui.test_app import open_app
 
 
@@ -39,6 +39,25 @@ def test_it_starts_with_what_is_on_screen() -> None:
     assert kinds(app) == ["place", "sources"]
     assert outputs(app).brief.title == "江门市"
     assert len(list(outputs(app).brief.parts[0].statements())) == 3
+
+
+def test_changes_are_carried_over_with_the_pair_that_was_shown() -> None:
+    def part(**query: str) -> str:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+        app.session_state["view-before"] = "evolve"
+        for key, value in query.items():
+            app.query_params[key] = value
+        app.query_params["view"] = "brief"
+        app.run()
+        assert not app.exception
+        assert kinds(app) == ["evolve", "sources"]
+        assert app.button(key="brief-add-evolve")
+        return outputs(app).briefing.part[0].state
+
+    # The page of changes shows the newest two editions where no other pair was asked for.
+    assert part() == "from=gd-electronics-2021&to=gd-electronics-2023"
+    asked = {"from": "gd-electronics-2019-draft", "to": "gd-electronics-2021"}
+    assert part(**asked) == "from=gd-electronics-2019-draft&to=gd-electronics-2021"
 
 
 def test_what_is_written_is_composed_and_survives_a_look_at_the_map() -> None:

@@ -15,6 +15,17 @@ def test_a_site_known_by_its_city_has_no_point(atlas: Atlas) -> None:
     assert (place["precision"], place["city_adcode"]) == ("city-only", "440500")
 
 
+def test_a_statement_is_said_with_its_citation(atlas: Atlas) -> None:
+    fact = atlas.fact_by_id["equipment-rail-base"]
+    wording = Wording(atlas, "zh", atlas.today)
+    assert wording.statement(fact) == (
+        f"江门：全省轨道交通产业基地（产业基地，重点发展·打造）。{wording.citation(fact)}。"
+    )
+    english = Wording(atlas, "en", atlas.today).statement(fact)
+    assert english.startswith("Jiangmen: Provincial rail-industry base (")
+    assert "§4.5" in english
+
+
 def test_table_rows_have_one_row_a_place(atlas: Atlas) -> None:
     fact = atlas.fact_by_id["equipment-bases-10"]
     rows = table_rows(Wording(atlas, "en", atlas.today), [fact])

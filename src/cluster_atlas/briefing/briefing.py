@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlencode
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import ASK_KEYS, LANGUAGES, Screen, read_query
 from cluster_atlas.atlas.selection import FILTERS, Selection
+from cluster_atlas.briefing.weblink import LONGEST_ADDRESS, address_issue
 from cluster_atlas.files.records import TomlFile, to_record
 from cluster_atlas.values.briefspec import MODES, ORIENTATIONS, PAGE_MM
 from cluster_atlas.values.characters import legible
@@ -33,7 +34,15 @@ KINDS = {
     "list": Text("定位清单", "Designations"),
     "sources": Text("来源", "Sources"),
 }
-LONGEST = {"title": 200, "subtitle": 200, "note": 4000, "text": 4000, "office": 80, "approval": 60}
+LONGEST = {
+    "title": 200,
+    "subtitle": 200,
+    "note": 4000,
+    "text": 4000,
+    "office": 80,
+    "approval": 60,
+    "address": LONGEST_ADDRESS,
+}
 MOST_PARTS = 40
 
 _RECORD: dict[str, Any] = {"extra": "forbid"}
@@ -97,6 +106,8 @@ class Briefing:
         How the HTML file opens: ``story`` or ``slides``.
     office, approval
         Who hands it out; the map approval number (审图号) that the office was given.
+    address
+        Where the office serves the atlas; paper then carries a QR code to what it shows.
     date
         Day that is printed; today where ``None``.
     part
@@ -116,6 +127,7 @@ class Briefing:
     mode: str = "story"
     office: str = ""
     approval: str = ""
+    address: str = ""
     date: dt.date | None = None
     part: tuple[PartChoice, ...] = ()
     seen: Snapshot | None = None
@@ -133,6 +145,7 @@ def cleaned(briefing: Briefing) -> Briefing:
         note=_lines(briefing.note),
         office=_one_line(briefing.office),
         approval=_one_line(briefing.approval),
+        address=_one_line(briefing.address),
         part=parts,
     )
 
@@ -159,8 +172,10 @@ def briefing_issues(briefing: Briefing, *, file: str = "briefing") -> list[Issue
         for name, allowed in chosen.items()
         if getattr(briefing, name) not in allowed
     ]
-    for name in ("title", "subtitle", "note", "office", "approval"):
+    for name in ("title", "subtitle", "note", "office", "approval", "address"):
         issues += _too_long(file, "", name, getattr(briefing, name))
+    unusable = address_issue(briefing.address, file)
+    issues += [unusable] if unusable else []
     for number, part in enumerate(briefing.part, start=1):
         entry = f"part {number}"
         if part.kind not in KINDS:
@@ -240,7 +255,7 @@ def briefing_toml(briefing: Briefing, earlier: str = "") -> str:
         document.add(tomlkit.comment(_HEAD))
     usual = Briefing()
     own = ("title", "subtitle", "note", "language", "page", "orientation", "mode", "office")
-    for name in (*own, "approval", "date"):
+    for name in (*own, "approval", "address", "date"):
         value = getattr(briefing, name)
         _put(document, name, None if value == getattr(usual, name) else value)
     if not earlier:

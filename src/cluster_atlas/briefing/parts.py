@@ -21,6 +21,7 @@ from cluster_atlas.briefing.briefing import (
 from cluster_atlas.briefing.place_parts import list_part, map_part, place_part, sources_part
 from cluster_atlas.briefing.question_parts import compare_part, evolve_part, find_part
 from cluster_atlas.briefing.revision import change_sentences
+from cluster_atlas.briefing.weblink import link_of
 from cluster_atlas.briefing.writer import PartRequest, PartResult, Writer, kind_name
 from cluster_atlas.mapping.compose import TITLE, credits_of
 from cluster_atlas.values.briefspec import Brief, PageName, Part, notes_of
@@ -89,7 +90,12 @@ def compose_brief(atlas: Atlas, briefing: Briefing) -> Composition:
     facts = _shown(atlas, made)
     brief = _brief(chosen, writer, [one.part for one in made], facts, day)
     changes = change_sentences(atlas, chosen, facts, gone)
-    return Composition(replace(brief, changes=changes), tuple(gone), facts, tuple(screens))
+    link = link_of(
+        chosen.address, chosen.part[0].kind, replace(screens[0], language=chosen.language)
+    )
+    return Composition(
+        replace(brief, changes=changes, link=link), tuple(gone), facts, tuple(screens)
+    )
 
 
 def _is_lost(choice: PartChoice, screen: Screen) -> bool:

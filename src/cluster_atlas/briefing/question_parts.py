@@ -27,7 +27,7 @@ from cluster_atlas.values.answers import Change
 from cluster_atlas.values.briefspec import Cell, Figure, Part, Table
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 from cluster_atlas.values.model import Designation
-from cluster_atlas.wording.changes import KIND_NAMES
+from cluster_atlas.wording.changes import KIND_NAMES, left_out_sentence
 from cluster_atlas.wording.documents import short_name
 from cluster_atlas.wording.numbers import number
 from cluster_atlas.wording.reasons import answer_rows
@@ -118,6 +118,8 @@ def evolve_part(request: PartRequest) -> PartResult:
     if not (old and new):
         return _no_question(request)
     told = _changes_of(request, old, new)
+    missing = _left_out(request, old, new)
+    nothing = " ".join(filter(None, [_NO_CHANGE.in_language(writer.language), missing]))
     both = (fact for change, _ in told for fact in (change.old, change.new))
     facts = [fact for fact in both if fact is not None]
     touched = dict.fromkeys(
@@ -142,9 +144,18 @@ def evolve_part(request: PartRequest) -> PartResult:
         ),
         map=outline_map(atlas, writer.language, tuple(touched), label),
         tables=tuple(_change_tables(writer, told)),
-        empty="" if told else _NO_CHANGE.in_language(writer.language),
+        remarks=(missing,) if missing else (),
+        empty="" if told else nothing,
     )
     return PartResult(part, facts)
+
+
+def _left_out(request: PartRequest, old: str, new: str) -> str:
+    """Return what two years are not compared in, of the clusters that the part is about."""
+    missing = evolving.left_out(request.atlas, old, new)
+    chosen = request.screen.selection.clusters or [c.id for c in request.atlas.clusters]
+    clusters = [key for key in missing.clusters if key in chosen]
+    return left_out_sentence(request.writer, clusters, missing.documents)
 
 
 def _changes_of(request: PartRequest, old: str, new: str) -> list[tuple[Change, dict[str, Any]]]:

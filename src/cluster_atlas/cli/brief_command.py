@@ -33,6 +33,7 @@ _FAILED = 1
 @click.option("--note", help="说明，可用 **粗体**、- 要点 · note, **bold**, - bullets")
 @click.option("--office", help="单位 · office")
 @click.option("--approval", help="审图号（如有） · map approval number, if given")
+@click.option("--address", help="图谱网址，印二维码 · address of the atlas, for a QR code")
 @click.option("--page", type=click.Choice(tuple(PAGE_MM)), help="纸张 · paper")
 @click.option("--orientation", type=click.Choice(ORIENTATIONS), help="方向 · orientation")
 @click.option("--mode", type=click.Choice(MODES), help="HTML 打开方式 · how the HTML opens")

@@ -83,6 +83,28 @@ def compare(  # noqa: PLR0913 - one parameter per option
         _write_page(atlas, found, out, "compare", question, language)
     else:
         _tell(rows, form, out)
+        if about == "pairs":
+            _tell_unranked(atlas, found)
+
+
+def _tell_unranked(atlas: Atlas, found: SelectionResult) -> None:
+    """Say on the error stream which pairs stand in no ranking."""
+    from cluster_atlas.questions.similarity import similarity
+
+    unranked = similarity(atlas, found.facts).unranked
+    if unranked:
+        names = "; ".join(
+            " – ".join(atlas.places[key].name for key in (pair.first, pair.second))
+            for pair in unranked
+        )
+        click.echo(
+            say(
+                f"另有 {len(unranked)} 对所共有的全部只随区域而来，不作排名：{names}",
+                f"not ranked, {len(unranked)} pairs that share only what came through regions: "
+                f"{names}",
+            ),
+            err=True,
+        )
 
 
 _SUB_PAGES = {
@@ -138,7 +160,9 @@ def evolve(  # noqa: PLR0913 - one parameter per option
     kept: bool,  # noqa: FBT001 - click passes flags by name
 ) -> None:
     """比较规划的两版，或两个时点 · What changed between two editions, years or days."""
-    from cluster_atlas.questions.evolve import change_rows, evolutions
+    from cluster_atlas.questions.evolve import change_rows, evolutions, left_out
+    from cluster_atlas.wording.changes import left_out_sentence
+    from cluster_atlas.wording.wording import Wording
 
     atlas = atlas_of(context, data)
     language = lang or message_language()
@@ -161,6 +185,12 @@ def evolve(  # noqa: PLR0913 - one parameter per option
                 f"{len(shown)} changes, {same} the same.",
             )
         )
+    missing = left_out(atlas, earlier, later)
+    told = left_out_sentence(
+        Wording(atlas, message_language(), atlas.today), missing.clusters, missing.documents
+    )
+    if told:
+        click.echo(told, err=form != "table")
 
 
 @click.command()

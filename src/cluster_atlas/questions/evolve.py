@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +26,8 @@ class Evolution:
     Attributes
     ----------
     old, new
-        Ids of the documents compared: one each for two editions. For two days, what one side has
-        none of is a plan that is new (``old`` empty) or that was not yet there (``new`` empty).
+        Ids of the documents compared: one each for two editions; several where one plan replaced
+        several.
     changes
         Every statement of both once, in the order of :data:`KINDS`.
     """
@@ -41,6 +41,22 @@ class Evolution:
         """How many statements there are of each kind."""
         found = [change.kind for change in self.changes]
         return {kind: found.count(kind) for kind in KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What two days cannot be compared in: one of them has no plan to hold against the other's.
+
+    Attributes
+    ----------
+    clusters
+        Ids of clusters of which nothing was compared, in the order of the atlas.
+    documents
+        Ids of documents without a counterpart in clusters of which something was.
+    """
+
+    clusters: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
 
 
 def editions(atlas: Atlas) -> tuple[tuple[str, str], ...]:
@@ -92,8 +108,9 @@ def evolve_dates(atlas: Atlas, earlier: dt.date, later: dt.date) -> tuple[Evolut
     """Return what changed in the whole atlas between two days.
 
     On each day the last word of a plan counts: issued by then, no draft, not superseded by then.
-    An edition that another replaced is compared with it; a plan that had no edition on the first
-    day is added whole. What both days have is not listed.
+    An edition that another replaced is compared with it. A plan that only one of the days has is
+    no change and is not compared, since nobody read what was there before; :func:`left_out` names
+    it. What both days have is not listed.
 
     Returns
     -------
@@ -105,17 +122,52 @@ def evolve_dates(atlas: Atlas, earlier: dt.date, later: dt.date) -> tuple[Evolut
     AtlasError
         If both days are the same.
     """
-    if earlier == later:
-        raise AtlasError([_twice(later.isoformat())])
-    before, after = _last_words(atlas, earlier), _last_words(atlas, later)
-    plans = _plans(atlas)
-    found = []
-    for plan in dict.fromkeys(plans[document] for document in (*before, *after)):
-        olds = tuple(d for d in before if plans[d] == plan and d not in after)
-        news = tuple(d for d in after if plans[d] == plan and d not in before)
-        if olds or news:
-            found.append(_evolution(atlas, olds, news))
+    found = [_evolution(atlas, *sides) for sides in _sides(atlas, earlier, later) if all(sides)]
     return tuple(sorted(found, key=lambda e: _first_issued(atlas, e)))
+
+
+def left_out(atlas: Atlas, earlier: str, later: str) -> LeftOut:
+    """Return what :func:`evolutions` of the same two texts does not compare; nothing of editions.
+
+    Raises
+    ------
+    AtlasError
+        If both are the same day.
+    """
+    days = [_day(earlier), _day(later)]
+    if days[0] is None or days[1] is None:
+        return LeftOut()
+    sides = _sides(atlas, days[0], days[1])
+    clusters = _clusters(atlas)
+
+    def clusters_of(documents: Iterable[str]) -> set[str]:
+        return {cluster for document in documents for cluster in clusters.get(document, ())}
+
+    compared = clusters_of(d for olds, news in sides if olds and news for d in (*olds, *news))
+    alone = [d for olds, news in sides if not (olds and news) for d in (*olds, *news)]
+    return LeftOut(
+        tuple(c.id for c in atlas.clusters if c.id in clusters_of(alone) - compared),
+        tuple(d for d in atlas.documents if d in alone and clusters_of([d]) & compared),
+    )
+
+
+def usual_editions(atlas: Atlas) -> tuple[str, str]:
+    """Return what is compared where nothing else was asked for.
+
+    The newest two editions of which the older is no draft; the first and the last year where no
+    plan has two editions.
+    """
+    documents = atlas.documents
+
+    def rank(pair: tuple[str, str]) -> tuple[bool, dt.date, dt.date]:
+        old, new = (documents[key] for key in pair)
+        return not old.draft, new.issued, old.issued
+
+    pairs = editions(atlas)
+    if pairs:
+        return max(pairs, key=rank)
+    years = [document.issued.year for document in documents.values()] or [atlas.today.year]
+    return str(min(years)), str(atlas.today.year)
 
 
 def evolutions(atlas: Atlas, earlier: str, later: str) -> tuple[Evolution, ...]:
@@ -252,6 +304,24 @@ def _last_words(atlas: Atlas, day: dt.date) -> list[str]:
         for document in atlas.documents.values()
         if document.issued <= day and atlas.legal_state(document.id, day) in DEFAULT_LEGAL_STATES
     ]
+
+
+def _sides(
+    atlas: Atlas, earlier: dt.date, later: dt.date
+) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return for each plan the documents that only the earlier, and only the later day has."""
+    if earlier == later:
+        raise AtlasError([_twice(later.isoformat())])
+    before, after = _last_words(atlas, earlier), _last_words(atlas, later)
+    plans = _plans(atlas)
+    sides = [
+        (
+            tuple(d for d in before if plans[d] == plan and d not in after),
+            tuple(d for d in after if plans[d] == plan and d not in before),
+        )
+        for plan in dict.fromkeys(plans[document] for document in (*before, *after))
+    ]
+    return [pair for pair in sides if any(pair)]
 
 
 def _first_issued(atlas: Atlas, evolution: Evolution) -> tuple[dt.date, tuple[str, ...]]:

@@ -99,6 +99,11 @@ class Pair:
         return self.least / self.most if self.most else 0.0
 
     @property
+    def is_regional(self) -> bool:
+        """Whether all that the two share came through a region: no likeness of their own."""
+        return 0 < self.least == self.regional
+
+    @property
     def complement(self) -> float:
         """Share of the weight that lies in different industries of clusters both serve, 0 to 1.
 
@@ -121,8 +126,11 @@ class Similarity:
         What each city is told to be; empty where the selection says nothing of it.
     alike
         Pairs of cities that both have a profile, most alike first; of equals, the order of cities.
+    unranked
+        Pairs that share nothing but what came through a region (:attr:`Pair.is_regional`), in the
+        order of cities; they stand in no ranking by likeness.
     complementary
-        The same pairs, most complementary first.
+        All these pairs, most complementary first.
     order
         The cities so that like ones stand together (:func:`similar_order`), those without a
         profile last.
@@ -132,6 +140,7 @@ class Similarity:
     items: tuple[Item, ...]
     profiles: Mapping[str, Profile]
     alike: tuple[Pair, ...]
+    unranked: tuple[Pair, ...]
     complementary: tuple[Pair, ...]
     order: tuple[str, ...]
 
@@ -176,13 +185,15 @@ def similarity(atlas: Atlas, facts: Sequence[Designation]) -> Similarity:
     names = cities(atlas)
     profiles = _profiles(atlas, facts)
     items = tuple(i for i in all_items(atlas) if any(i in p for p in profiles.values()))
-    whole = Similarity(names, items, profiles, (), (), ())
+    whole = Similarity(names, items, profiles, (), (), (), ())
     known = [city for city in names if profiles[city]]
     pairs = {(a, b): whole.pair(a, b) for a, b in combinations(known, 2)}
+    ranked = [pair for pair in pairs.values() if not pair.is_regional]
     # Sorting keeps the order of cities among equals.
     return replace(
         whole,
-        alike=tuple(sorted(pairs.values(), key=lambda pair: -pair.likeness)),
+        alike=tuple(sorted(ranked, key=lambda pair: -pair.likeness)),
+        unranked=tuple(pair for pair in pairs.values() if pair.is_regional),
         complementary=tuple(sorted(pairs.values(), key=lambda pair: -pair.complement)),
         order=similar_order(known, lambda a, b: 1 - (pairs.get((a, b)) or pairs[b, a]).likeness)
         + tuple(city for city in names if not profiles[city]),

@@ -40,6 +40,11 @@ APPROVAL_HELP = Text(
     "已取得审图号时填写；不填则不印。",
     "Enter the number that your office was given; nothing is printed otherwise.",
 )
+ADDRESS = Text("图谱网址（印二维码）", "Address of the atlas (for a QR code)")
+ADDRESS_HELP = Text(
+    "读者能打开的网址，例如 https://atlas.example.org/；不填则不印二维码。",
+    "One that readers can open, such as https://atlas.example.org/; no QR code without it.",
+)
 SAVED = Text("保存与打开", "Save and open")
 SAVED_HELP = Text(
     "保存为小文件，可分享、修改；数据更新后重新打开，会列出变化。",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import tempfile
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
@@ -25,7 +24,7 @@ from cluster_atlas.files.outfiles import stem_of
 from cluster_atlas.files.reproducible_zip import zip_of
 from cluster_atlas.questions.roles import cities
 from cluster_atlas.ui import brief_labels as labels
-from cluster_atlas.ui.chrome import MOMENT
+from cluster_atlas.ui import session
 from cluster_atlas.values.briefspec import FORMATS
 from cluster_atlas.values.issues import AtlasError, Text
 
@@ -59,8 +58,8 @@ def outputs_of(atlas: Atlas, briefing: Briefing) -> Outputs:
 def latest() -> list[Outputs]:
     """Return the list whose one item is the briefing as it stands.
 
-    A download is made outside of any run, and the click that asks for it may also be what sends
-    the text still being typed, so it asks this list and not the briefing of an earlier run.
+    A download is made outside of any run, of what the run of its click has taken in, so it asks
+    this list and not the briefing of an earlier run.
     """
     found: list[Outputs] = st.session_state.setdefault("brief-latest", [])
     return found
@@ -144,11 +143,11 @@ def _files(outputs: Outputs, say: Say) -> None:
         for kind in FORMATS:
             st.download_button(
                 say(labels.FORMATS[kind]),
-                data=partial(_file, latest(), kind),
+                data=partial(_file, latest(), session.turn("brief"), kind),
                 file_name=f"{stem}-{kind}.zip" if kind in _PICTURES else f"{stem}.{kind}",
                 mime=_MIME[kind],
                 key=f"brief-download-{kind}",
-                on_click="ignore",
+                on_click=session.turn("brief").click,
                 icon=":material/download:" if kind in _FIRST else None,
                 type="primary" if kind in _FIRST else "secondary",
             )
@@ -160,8 +159,8 @@ _PICTURES = {"png", "svg"}
 _FIRST = {"html", "pdf"}
 
 
-def _file(now_is: list[Outputs], kind: str) -> bytes:
-    time.sleep(MOMENT)
+def _file(now_is: list[Outputs], turn: session.Turn, kind: str) -> bytes:
+    turn.wait()
     (outputs,) = now_is
     made = outputs.files(kind, stem_of(outputs.brief.title))
     return zip_of(made) if kind in _PICTURES else next(iter(made.values()))
@@ -205,6 +204,7 @@ def _made(atlas: Atlas, briefing: Briefing, kinds: list[str], say: Say) -> bytes
             city_briefing(city, language=briefing.language),
             office=briefing.office,
             approval=briefing.approval,
+            address=briefing.address,
             page=briefing.page,
             orientation=briefing.orientation,
             mode=briefing.mode,

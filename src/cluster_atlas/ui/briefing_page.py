@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import itertools
 import tempfile
-import time
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.resources import files
@@ -29,6 +28,7 @@ from cluster_atlas.briefing.briefing import (
 from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.briefing.revision import with_snapshot
 from cluster_atlas.files.outfiles import stem_of
+from cluster_atlas.questions.evolve import usual_editions
 from cluster_atlas.ui import brief_labels as labels
 from cluster_atlas.ui import session
 from cluster_atlas.ui.briefing_files import (
@@ -39,7 +39,6 @@ from cluster_atlas.ui.briefing_files import (
     plain,
     show_preview,
 )
-from cluster_atlas.ui.chrome import MOMENT
 from cluster_atlas.values.briefspec import MODES, ORIENTATIONS, PAGE_MM
 from cluster_atlas.values.issues import AtlasError, Issue, Text
 
@@ -52,6 +51,7 @@ _FIELDS = (
     "office",
     "note",
     "approval",
+    "address",
     "page",
     "orientation",
     "mode",
@@ -86,6 +86,7 @@ def briefing_page(atlas: Atlas, screen: Screen) -> None:
     _start(atlas, screen)
     # The fields' values are known before they are drawn.
     outputs = outputs_of(atlas, _briefing(screen))
+    session.turn("brief").end_run()
     form, seen = st.columns([4, 9], gap="medium")
     with form, st.container(key="brief-form"):
         _form(outputs, screen, say)
@@ -103,12 +104,23 @@ def _start(atlas: Atlas, screen: Screen) -> None:
     """Seed the fields: from what was written before, or, at the first visit, from the screen."""
     state = st.session_state
     if "brief-kept" not in state:
-        came_from = replace(screen, view=state.get("view-before", "map"))
-        _take_in(Briefing(date=atlas.today, part=parts_for(came_from)))
+        came_from = _came_from(atlas, screen)
+        _take_in(Briefing(date=atlas.today, address=session.address(), part=parts_for(came_from)))
     kept: dict[str, Any] = state["brief-kept"]
     # Streamlit forgets the fields of a page that is not shown.
     for key, value in kept.items():
         state.setdefault(key, value)
+
+
+def _came_from(atlas: Atlas, screen: Screen) -> Screen:
+    """Return what was on screen before this page; of the changes, the pair that was shown."""
+    before = replace(screen, view=st.session_state.get("view-before", "map"))
+    if before.view != "evolve" or {"from", "to"} & {
+        key for key, value in screen.ask.items() if value
+    }:
+        return before
+    old, new = usual_editions(atlas)
+    return replace(before, ask={**screen.ask, "from": old, "to": new})
 
 
 def _take_in(briefing: Briefing) -> None:
@@ -166,7 +178,7 @@ def _form(outputs: Outputs, screen: Screen, say: Say) -> None:
     one, two = st.columns(2)
     one.text_input(say(labels.OFFICE), key="brief-office", max_chars=LONGEST["office"])
     two.date_input(say(labels.DATE), key="brief-date", format="YYYY-MM-DD")
-    _parts(screen, titles, say)
+    _parts(_came_from(outputs.atlas, screen), titles, say)
     with st.expander(say(labels.PAPER), icon=":material/description:"):
         _paper(say)
     with st.expander(say(labels.SAVED), icon=":material/save:"):
@@ -204,6 +216,12 @@ def _paper(say: Say) -> None:
         key="brief-approval",
         max_chars=LONGEST["approval"],
         help=say(labels.APPROVAL_HELP),
+    )
+    st.text_input(
+        say(labels.ADDRESS),
+        key="brief-address",
+        max_chars=LONGEST["address"],
+        help=say(labels.ADDRESS_HELP),
     )
 
 
@@ -316,10 +334,10 @@ def _remove(number: int) -> None:
 
 def _saved(outputs: Outputs, screen: Screen, say: Say) -> None:
     st.caption(say(labels.SAVED_HELP))
-    atlas, now_is = outputs.atlas, latest()
+    atlas, now_is, turn = outputs.atlas, latest(), session.turn("brief")
 
     def file() -> bytes:
-        time.sleep(MOMENT)
+        turn.wait()
         (now,) = now_is
         shown = now.composition.facts
         kept = with_snapshot(atlas, replace(now.briefing, date=None), shown, atlas.today)
@@ -331,7 +349,7 @@ def _saved(outputs: Outputs, screen: Screen, say: Say) -> None:
         file_name=f"{stem_of(_value('brief-title') or say(labels.UNTITLED))}.toml",
         mime="application/toml",
         key="brief-save",
-        on_click="ignore",
+        on_click=turn.click,
         width="stretch",
     )
     st.file_uploader(

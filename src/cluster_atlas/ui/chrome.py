@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from functools import cache, partial
 from importlib.resources import files
@@ -14,10 +13,6 @@ from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import select
 from cluster_atlas.ui import labels, session
 from cluster_atlas.values.issues import Issue
-
-# The click that leaves a field for the button sends the field's text along; the run that takes it
-# in is given this many seconds before the file is made.
-MOMENT = 0.3
 
 # Inside another page there is the map alone.
 EMBEDDED = """<style>
@@ -76,7 +71,7 @@ def header(atlas: Atlas, screen: Screen) -> None:
 def _export(atlas: Atlas, language: str) -> None:
     """Offer what is on screen as files; each is made when it is asked for."""
     # Inside a download's callable there is no session: what it needs is handed along.
-    on_screen = session.shown()
+    on_screen, turn = session.shown(), session.turn("export")
     fields: dict[str, str] = st.session_state.setdefault("export-fields", {})
     fields["title"] = st.text_input(
         labels.EXPORT_TITLE.in_language(language),
@@ -87,12 +82,13 @@ def _export(atlas: Atlas, language: str) -> None:
     fields["note"] = st.text_area(
         labels.EXPORT_NOTE.in_language(language), key="export-note", max_chars=2000, height=96
     )
+    turn.end_run()
     name = f"cluster-atlas-{atlas.today.isoformat()}"
 
     from cluster_atlas.web.page import export_html
 
     def page_bytes() -> bytes:
-        time.sleep(MOMENT)
+        turn.wait()
         screen = on_screen.screen
         page = export_html(
             atlas,
@@ -112,7 +108,7 @@ def _export(atlas: Atlas, language: str) -> None:
         file_name=f"{name}.html",
         mime="text/html",
         key="download-html",
-        on_click="ignore",
+        on_click=turn.click,
         width="stretch",
         type="primary",
     )

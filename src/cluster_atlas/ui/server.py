@@ -72,17 +72,27 @@ def run(
             "server.port": port,
             "server.address": address,
             "server.headless": True,
+            # Its own lines are English only and speak of a Streamlit app; ours are said in _warm.
+            "logger.hideWelcomeMessage": True,
             # Nobody edits a running office's code; a watch on a large folder costs memory.
             "server.fileWatcherType": "none",
         },
     )
 
 
+def url(address: str, port: int) -> str:
+    """Return where a browser on this machine finds what listens at an address."""
+    host = "localhost" if address in {"0.0.0.0", "::"} else address  # noqa: S104
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def _warm(folder: str | None, address: str, port: int, browser: bool) -> None:  # noqa: FBT001
     """Get ready what the first screen needs, while the browser still loads the page around it."""
-    if _wait_until_open(address, port) and browser:
-        host = "localhost" if address in {"0.0.0.0", "::"} else address  # noqa: S104
-        webbrowser.open(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+    if _wait_until_open(address, port):
+        own = url(address, port)
+        print(f"图谱已打开 · The atlas is open: {own}", flush=True)  # noqa: T201
+        if browser:
+            webbrowser.open(own)
     from cluster_atlas.ui import chrome, preload
 
     preload.asked_for.wait(PATIENCE)

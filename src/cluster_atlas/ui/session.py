@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -21,6 +24,8 @@ from cluster_atlas.values.issues import AtlasError, Issue
 
 # The largest whole number that a browser counts to.
 LAST_NUMBER = 2**53 - 1
+# How long, in s, a file waits for the run of its click; it is then made of what is known.
+PATIENCE = 10.0
 
 
 @dataclass
@@ -28,6 +33,43 @@ class Shown:
     """What a session shows; handed to downloads, inside whose callables there is no session."""
 
     screen: Screen
+
+
+class Turn:
+    """Lets a download come after the run of its own click.
+
+    A file is made outside of any run, while the click that asks for it may also be what sends the
+    text still being typed. The page sends both together: the click's run takes the text in and then
+    lets the file be made.
+    """
+
+    def __init__(self) -> None:
+        self._clicked = False
+        self._come = threading.Event()
+
+    def click(self) -> None:
+        """Note the click; what the button calls first in its run."""
+        self._clicked = True
+
+    def end_run(self) -> None:
+        """Say that a run has taken in what was typed."""
+        clicked, self._clicked = self._clicked, False
+        # A turn that nobody took, since the connection broke, does not count for a later click.
+        if clicked:
+            self._come.set()
+        else:
+            self._come.clear()
+
+    def wait(self) -> None:
+        """Return when the click's run has taken in what was typed, or after :data:`PATIENCE`."""
+        self._come.wait(PATIENCE)
+        self._come.clear()
+
+
+def turn(page: str) -> Turn:
+    """Return the turn of a page's downloads; inside their callables there is no session."""
+    found: Turn = st.session_state.setdefault(f"turn-{page}", Turn())
+    return found
 
 
 def atlas() -> Atlas:
@@ -77,6 +119,17 @@ def write_address(screen: Screen) -> None:
 def embedded() -> bool:
     """Tell whether the app stands inside another page: ``?embed=true``, which Streamlit keeps."""
     return bool(st.context.is_embedded)
+
+
+def address() -> str:
+    """Return where others find this app; empty where only this machine does."""
+    parts = urlsplit(st.context.url or "")
+    host = parts.hostname or ""
+    try:
+        local = ip_address(host).is_loopback
+    except ValueError:
+        local = host in {"", "localhost"}
+    return "" if local else f"{parts.scheme}://{parts.netloc}{parts.path}"
 
 
 def run() -> int:

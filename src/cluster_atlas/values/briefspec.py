@@ -216,6 +216,8 @@ class Brief:
         What changed since the briefing was saved, one sentence each.
     parts, citations
         In order; citations are numbered from 1 through all parts.
+    link
+        Where a reader of the paper finds the same on screen; empty where nobody said.
     """
 
     title: str
@@ -233,6 +235,7 @@ class Brief:
     changes: tuple[str, ...]
     parts: tuple[Part, ...]
     citations: tuple[Citation, ...]
+    link: str = ""
 
     @property
     def size_mm(self) -> tuple[float, float]:

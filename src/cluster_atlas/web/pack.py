@@ -16,11 +16,11 @@ from cluster_atlas.questions.evolve import edition_pairs
 from cluster_atlas.values.colours import ramp, safe_colour
 from cluster_atlas.values.model import Cluster, Code, Designation, Document, Industry, Place
 from cluster_atlas.web.rules import rules
-from cluster_atlas.wording.changes import CHANGE_SENTENCES
+from cluster_atlas.wording.changes import CHANGE_SENTENCES, LEFT_OUT
 from cluster_atlas.wording.documents import citation_head, clause_label, final_words
 from cluster_atlas.wording.reasons import REASON_PARTS
 from cluster_atlas.wording.targets import TARGET_WORDS, amount
-from cluster_atlas.wording.wording import Wording
+from cluster_atlas.wording.wording import STATEMENT_WORDS, Wording
 
 FORMAT = 2
 LANGUAGES = ("zh", "en")
@@ -82,9 +82,12 @@ def pack(atlas: Atlas) -> dict[str, Any]:
         "rules": rules(atlas),
         "words": {
             key: {name: text._asdict() for name, text in texts.items()}
-            for key, texts in (("reasons", REASON_PARTS), ("changes", CHANGE_SENTENCES))
+            for key, texts in (
+                ("reasons", REASON_PARTS),
+                ("changes", CHANGE_SENTENCES | {"leftOut": LEFT_OUT}),
+            )
         }
-        | {"target": TARGET_WORDS._asdict()},
+        | {"target": TARGET_WORDS._asdict(), "statement": STATEMENT_WORDS._asdict()},
         "clauses": {
             address: {language: clause_label(address, language) for language in LANGUAGES}
             for address in sorted(_addresses(atlas, numbers))

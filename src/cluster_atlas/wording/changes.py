@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from cluster_atlas.values.answers import Change
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation, Target
+from cluster_atlas.wording.documents import short_name
 from cluster_atlas.wording.targets import amount, metric_name, spaced
 from cluster_atlas.wording.wording import Wording
 
@@ -33,6 +35,22 @@ CHANGE_SENTENCES = {
     "dropped": Text("不再列入「{title}」：{what}。", 'Dropped: "{title}" ({what}).'),
     "kept": Text("「{title}」未变。", '"{title}" is unchanged.'),
 }
+
+# Said of the comparison of two days; the viewer fills the same one.
+LEFT_OUT = Text(
+    "只有一个时点有规划，未作比较：{names}。",
+    "Not compared, since only one of the two days has a plan: {names}.",
+)
+
+
+def left_out_sentence(wording: Wording, clusters: Iterable[str], documents: Iterable[str]) -> str:
+    """Return which clusters and documents two days were not compared in, empty where none."""
+    atlas = wording.atlas
+    names = [wording.name(atlas.cluster_by_id[key]) for key in clusters]
+    names += [short_name(atlas.documents[key], wording.language) for key in documents]
+    if not names:
+        return ""
+    return LEFT_OUT.in_language(wording.language).format(names=wording.join(names))
 
 
 def sentence(wording: Wording, change: Change) -> str:

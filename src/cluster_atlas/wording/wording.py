@@ -38,6 +38,11 @@ _FIELDS = {
     "source": Text("位置来源", "Location source"),
     "inferred": Text("推断", "Inferred"),
 }
+# A designation with its citation, to be pasted into another text; the viewer fills the same one.
+STATEMENT_WORDS = Text(
+    "{places}：{title}（{role}，{status}）。{citation}。",
+    "{places}: {title} ({role}, {status}). {citation}.",
+)
 _NOT_LOCATED = Text("所在地未明", "Location not known")
 
 
@@ -148,6 +153,16 @@ class Wording:
         """Return the citation of a designation: title, number and date of the document, clause."""
         comma = self.text("，", ", ")
         return f"{self.citation_head(fact)}{comma}{self.clause_label(fact)}"
+
+    def statement(self, fact: Designation) -> str:
+        """Return a designation with its citation: 江门：…（产业基地，…）。《…》（…），四（五）."""
+        return STATEMENT_WORDS.in_language(self.language).format(
+            places=self.places(fact.places),
+            title=self.title(fact),
+            role=self.code("role", fact.role),
+            status=self.code("status", fact.status),
+            citation=self.citation(fact),
+        )
 
     def clause(self, fact: Designation) -> str:
         """Return the citation in short: 粤工信装备〔2023〕13号 四（五）."""

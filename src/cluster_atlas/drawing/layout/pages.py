@@ -19,6 +19,7 @@ from cluster_atlas.drawing.layout.pieces import (
 from cluster_atlas.drawing.layout.sheet import ACCENT, QUIET, Sheet
 from cluster_atlas.drawing.layout.slides import write_cover, write_slide
 from cluster_atlas.drawing.layout.tables import write_tables
+from cluster_atlas.drawing.qrcode import qr_code
 from cluster_atlas.drawing.shapes import (
     MM,
     Page,
@@ -30,6 +31,9 @@ from cluster_atlas.drawing.typeset import (
 )
 from cluster_atlas.values.briefspec import Brief, Part
 from cluster_atlas.values.colours import INK
+
+# Edge of a QR code in points (24 mm): its cells are 0.4 mm or more for the links that it holds.
+_CODE = 68.0
 
 
 def layout(brief: Brief, *, one_page: bool = False) -> list[Page]:
@@ -84,17 +88,34 @@ def _masthead(sheet: Sheet) -> None:
     brief = sheet.brief
     day = words(day_of(brief), 9, QUIET, align="right", leading=1.4)
     sheet.put(text_box(sheet.left, sheet.y, sheet.body, [day], name="date"))
+    start = sheet.y
+    if brief.link:
+        # The words keep clear of the code.
+        sheet.span = (sheet.margin, sheet.body - _CODE - 12)
     office = words(brief.office or " ", 10.5, INK, bold=True, leading=1.4, after=2)
     sheet.write([office], name="office")
     size = 22 if len(brief.title) <= 24 else 16 if len(brief.title) <= 60 else 12  # noqa: PLR2004
     sheet.write([words(brief.title, size, ACCENT, bold=True, leading=1.28)], name="title")
     if brief.subtitle:
         sheet.write([words(brief.subtitle, 11, QUIET, after=2, leading=1.35)], name="subtitle")
+    if brief.link:
+        sheet.span = None
+        _link(sheet, start + 14)
+        sheet.y = max(sheet.y, start + 14 + _CODE + 10)
     sheet.y += 3
     sheet.put(rule((sheet.left, sheet.y), (sheet.left + sheet.body, sheet.y), ACCENT, 1.4))
     sheet.y += 7
     write_notes(sheet, brief.notes)
     write_changes(sheet)
+
+
+def _link(sheet: Sheet, top: float) -> None:
+    """Put the QR code to the same on screen at the right edge, with what it is for."""
+    left = sheet.left + sheet.body - _CODE
+    sheet.put(*qr_code(sheet.brief.link, left, top, _CODE))
+    said = "On screen" if sheet.brief.english else "扫码看图谱"
+    line = words(said, 6.5, QUIET, align="center", leading=1.3)
+    sheet.put(text_box(left, top + _CODE, _CODE, [line], name="link"))
 
 
 def _paper_part(sheet: Sheet, part: Part, *, first: bool) -> None:

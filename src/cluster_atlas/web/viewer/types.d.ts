@@ -328,6 +328,7 @@ interface Words {
   reasons: Record<string, Phrase>;
   changes: Record<string, Phrase>;
   target: Phrase;
+  statement: Phrase;
 }
 
 interface Pack {
@@ -527,6 +528,8 @@ interface Similarity {
   pair(a: PlaceIndex, b: PlaceIndex): CityPair | null;
   /** Pairs of cities that both have a profile, the most alike first. */
   alike: CityPair[];
+  /** Pairs that share nothing but what came through a region. */
+  unranked: CityPair[];
   complementary: CityPair[];
   order: PlaceIndex[];
 }
@@ -1039,6 +1042,17 @@ interface StageOptions {
   basemap?: Basemap | null;
   /** Names of tabs whose page the caller fills. */
   views?: ViewName[];
+  /** Heading of a picture of the map. */
+  title?: string;
+  /** Address of a state. */
+  link?(state: ScreenState): string;
+}
+
+interface ChosenCallbacks {
+  onFilter(selection: FactSelection): void;
+  /** Address of the present state. */
+  link?(): string;
+  picture(): void;
 }
 
 interface StageCallbacks {
@@ -1050,8 +1064,6 @@ interface StageCallbacks {
 
 interface FilterCallbacks {
   onChange(selection: FactSelection): void;
-  /** Address of the present state. */
-  link?(): string;
 }
 
 interface FilterOption {

@@ -13,7 +13,6 @@ export function startFilters(root, atlas, screen) {
   fill(root, el);
   const filters = createFilters(el, atlas, {
     onChange: (sel) => screen.change({ sel }),
-    link: () => location.href,
   });
   const leave = screen.listen(({ sel, counts, lang }) => filters.show(sel, counts, lang));
   return { tell() {}, destroy: leave };

@@ -1,9 +1,21 @@
 // The map with its list in the app; through it the page and the server speak.
 import * as L from "../map/leaflet_tiles.js";
 import { h, fill } from "../core/dom.js";
+import { selectionToQuery } from "./address.js";
 import { createEmbedLink, isEmbedded } from "./embed.js";
 import { printApp } from "./app_paper.js";
 import { cleanAsk, createStage } from "../views/stage.js";
+
+/**
+ * The address of a state, without waiting until the server has written it.
+ *
+ * @param {ScreenState} state
+ */
+function linkOf({ sel, focus, view, lang, ask }) {
+  const more = { focus, view: view === "map" ? "" : view, lang: lang === "en" ? lang : "", ...ask };
+  const query = selectionToQuery(sel, more);
+  return location.origin + location.pathname + (query && `?${query}`);
+}
 
 /**
  * Shows what the screen shows; the server is heard from the moment that a component hosts the map.
@@ -27,7 +39,7 @@ export function startMap(root, { atlas, screen }, basemap) {
     L,
     el,
     atlas,
-    { lang: screen.language(), basemap, views: ["brief"] },
+    { lang: screen.language(), basemap, views: ["brief"], link: linkOf },
     {
       onFocus: (focus) => screen.change({ focus }),
       onView: (view) => screen.change({ view }),

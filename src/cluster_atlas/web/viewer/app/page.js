@@ -170,7 +170,7 @@ function runPage(L, root, atlas, given) {
     L,
     parts.stage,
     atlas,
-    { lang: state.lang },
+    { lang: state.lang, title: config.title, link: () => location.href },
     {
       onFocus: (focus) => update({ focus }, true),
       onView: (view) => update({ view }, true),
@@ -183,7 +183,6 @@ function runPage(L, root, atlas, given) {
       tell([]);
       update({ sel });
     },
-    link: () => location.href,
   });
   const story =
     file.story &&

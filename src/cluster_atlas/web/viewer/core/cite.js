@@ -1,5 +1,5 @@
 // Words about a fact; the pack holds them finished: citation, clause, legal state, target, precision.
-import { nameOf, worded } from "./i18n.js";
+import { joinNames, nameOf, worded } from "./i18n.js";
 
 /**
  * 四（五） · §4.5
@@ -44,6 +44,27 @@ export function clauseMark(lang, atlas, fact) {
 export function citation(lang, atlas, fact) {
   const head = nameOf(lang, atlas.documents[atlas.facts.document[fact]].cited);
   return `${head}${lang === "en" ? ", " : "，"}${clauseLabel(lang, atlas, atlas.facts.clause[fact])}`;
+}
+
+/**
+ * A designation with its citation, to be pasted into another text.
+ *
+ * @param {Lang} lang
+ * @param {Atlas} atlas
+ * @param {FactIndex} fact
+ */
+export function citedStatement(lang, atlas, fact) {
+  const { places, role, status, zh, en } = atlas.facts;
+  return worded(lang, atlas.words.statement, {
+    places: joinNames(
+      lang,
+      places[fact].map((p) => atlas.places[p]),
+    ),
+    title: nameOf(lang, { zh: zh[fact], en: en[fact] }),
+    role: nameOf(lang, atlas.codes.role[role[fact]]),
+    status: nameOf(lang, atlas.codes.status[status[fact]]),
+    citation: citation(lang, atlas, fact),
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 // Every word of the user interface, Chinese and English.
+import { WORDS_CHOSEN } from "./words_chosen.js";
 import { WORDS_COMPARE } from "./words_compare.js";
 import { WORDS_EVOLVE } from "./words_evolve.js";
 import { WORDS_FIND } from "./words_find.js";
@@ -6,6 +7,7 @@ import { WORDS_STORY } from "./words_story.js";
 
 /** @type {Record<string, string[]>} */
 const WORDS = {
+  ...WORDS_CHOSEN,
   ...WORDS_COMPARE,
   ...WORDS_EVOLVE,
   ...WORDS_FIND,

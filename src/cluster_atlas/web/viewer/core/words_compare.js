@@ -39,6 +39,7 @@ export const WORDS_COMPARE = {
   cmpGlance: ["共有 {clusters} 个集群、{industries} 个产业", "In common: {clusters} clusters, {industries} industries"],
   cmpGlanceOnly: ["只有{name}有的产业 {n} 个", "only {name}: {n} industries"],
   cmpGlanceLike: ["相似度 {value}", "likeness {value}"],
+  cmpGlanceRegional: ["共有的都只随区域，不计相似度", "all in common comes through regions: no likeness"],
 
   cmpTable: ["集群与产业", "Clusters and industries"],
   cmpUnfold: ["展开全部产业", "Unfold all industries"],
@@ -93,6 +94,7 @@ export const WORDS_COMPARE = {
   ],
   cmpNext: ["邻", "↑"],
   cmpNextFull: ["与上一市的相似度", "Likeness with the city above"],
+  cmpNextRegional: ["随区域", "region"],
   cmpTotal: ["合计", "All"],
   cmpToMap: ["{label}。到地图上看", "{label}. See on the map"],
   cmpOtherArea: ["其他", "Other"],
@@ -125,6 +127,11 @@ export const WORDS_COMPARE = {
   cmpComplementary: ["最互补", "Most complementary"],
   cmpPairSum: ["{least} ÷ {most}", "{least} ÷ {most}"],
   cmpPairRegional: ["其中 {n} 分两市都只随区域", "{n} of them through regions only"],
+  cmpUnranked: [
+    "另有 {n} 对所共有的全部只随区域而来，不作排名：{names}",
+    "Not ranked: {n} more pairs that share only what came through regions: {names}",
+  ],
+  cmpOneRegional: ["与{names}所共有的全部只随区域而来，不作排名", "Not ranked, alike through regions only: {names}"],
   cmpPairNone: ["有定位的城市不足两个。", "Fewer than two cities have a designation."],
   cmpAllPairs: ["显示全部 {n} 对", "Show all {n} pairs"],
   cmpFewer: ["只看前 {n}", "Only the first {n}"],

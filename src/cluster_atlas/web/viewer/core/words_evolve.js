@@ -25,7 +25,7 @@ export const WORDS_EVOLVE = {
     "Both are the same. Choose two different editions or years.",
   ],
   evoAsOf: ["时点回放", "Play through time"],
-  evoAsOfLead: ["地图与各页随之显示当年末的最后说法", "The map and all pages follow the year"],
+  evoAsOfLead: ["拖动后各页随之；播放只作观看，不改筛选", "Moving it sets the filter; playing only shows"],
   evoPlay: ["播放", "Play"],
   evoPause: ["暂停", "Pause"],
   evoIssuedIn: ["{year} 年印发 {n} 份", "{n} issued in {year}"],
@@ -54,8 +54,6 @@ export const WORDS_EVOLVE = {
   evoList: ["清单", "List"],
   evoTable: ["表格", "Table"],
   evoCopy: ["复制为文字", "Copy as text"],
-  evoNewPlan: ["新文件", "New document"],
-  evoGonePlan: ["其时尚未印发", "Not yet issued"],
   evoJudged: ["判断", "Judged"],
   evoJudgedFull: ["判断为同一事项，相似度 {n}%", "Held to be the same, {n}% alike"],
   evoJudgedNote: [

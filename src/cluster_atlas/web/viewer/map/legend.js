@@ -67,7 +67,7 @@ function arrowKey(colour, type) {
  *
  * @param {LegendPicture} entry
  */
-function pictureOf(entry) {
+export function pictureOf(entry) {
   switch (entry.kind) {
     case "area": {
       const filled = entry.fill && entry.fill !== "#ffffff";

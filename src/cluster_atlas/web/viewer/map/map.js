@@ -7,6 +7,7 @@ import { buildScene, isDrawn } from "./scene.js";
 import { layOut } from "./layout.js";
 import { paintMap } from "./paint.js";
 import { createLegend } from "./legend.js";
+import { legendEntries } from "./legend_entries.js";
 import { createInset, createScale, createTooltip } from "./overlays.js";
 import { frameAround, paintPicture } from "./picture.js";
 
@@ -482,6 +483,9 @@ export function createMap(L, el, atlas, options) {
       const painted = paintPicture(canvas, { atlas, shapes, scene: drawn, measure }, chosen, size);
       return {
         ...painted,
+        entries: legendEntries(atlas, drawn, wanted?.lang ?? state.lang).filter(
+          (entry) => entry.cluster === undefined || !hidden.has(entry.cluster),
+        ),
         legend: wanted ? legend.printed(drawn, wanted, new Set()) : legend.printed(scene, state, hidden),
       };
     },

@@ -13,7 +13,7 @@ const LONGEST_BAR = 130; // px of the picture
  * @param {Atlas} atlas
  * @param {PaperState} state
  */
-function filterWords(atlas, state) {
+export function filterWords(atlas, state) {
   const { lang, sel } = state;
   /** @type {FilterName[]} */
   const filters = ["cluster", "industry", "status", "role", "place", "document", "legal"];

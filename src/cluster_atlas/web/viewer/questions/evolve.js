@@ -59,7 +59,7 @@ export function readEvolution(atlas, from, to) {
 }
 
 /**
- * [{old: [documents], new: [documents], changes}]; a plan without older edition has an empty `old`.
+ * [{old: [documents], new: [documents], changes}]; what only one of two years has is not compared.
  * A change is {kind, old, new, differences, added, taken, regions, judged, likeness, said}: facts are
  * positions (-1: none), places too; likeness is in per cent; said is its sentence where something differs.
  *
@@ -78,11 +78,13 @@ export function evolutionsBetween(atlas, from, to) {
 }
 
 /**
+ * For each plan what only the earlier, and what only the later year has.
+ *
  * @param {Atlas} atlas
  * @param {number} first
  * @param {number} last
  */
-function evoCompareYears(atlas, first, last) {
+function evoSides(atlas, first, last) {
   /** @param {number} year */
   const words = (year) => legalStates(atlas, year).map((state) => state !== null && atlas.rules.legal.includes(state));
   const [before, after] = [words(first), words(last)];
@@ -94,10 +96,46 @@ function evoCompareYears(atlas, first, last) {
     if (!groups.has(plan[k])) groups.set(plan[k], { old: [], new: [] });
     groups.get(plan[k])[before[k] ? "old" : "new"].push(k);
   });
-  const found = [...groups.values()].map((group) => evoCompareDocuments(atlas, group.old, group.new));
+  return [...groups.values()];
+}
+
+/**
+ * Clusters of which nothing is compared between two years, and documents without a counterpart in
+ * the others; the same as left_out() in evolve.py.
+ *
+ * @param {Atlas} atlas
+ * @param {EvolutionQuestion} asked
+ */
+export function evolveLeftOut(atlas, asked) {
+  const sides = asked.mode === "years" ? evoSides(atlas, Number(asked.from), Number(asked.to)) : [];
+  const { document, cluster } = atlas.facts;
+  /** @param {DocumentIndex[]} documents */
+  const clustersOf = (documents) => new Set(cluster.filter((_, i) => documents.includes(document[i])));
+  /** @param {boolean} both */
+  const side = (both) =>
+    sides
+      .filter((group) => Boolean(group.old.length && group.new.length) === both)
+      .flatMap((g) => [...g.old, ...g.new]);
+  const [compared, alone] = [clustersOf(side(true)), side(false)];
+  const missing = clustersOf(alone);
+  return {
+    clusters: atlas.clusters.map((_, k) => k).filter((k) => missing.has(k) && !compared.has(k)),
+    documents: alone.sort((a, b) => a - b).filter((k) => [...clustersOf([k])].some((c) => compared.has(c))),
+  };
+}
+
+/**
+ * @param {Atlas} atlas
+ * @param {number} first
+ * @param {number} last
+ */
+function evoCompareYears(atlas, first, last) {
+  const found = evoSides(atlas, first, last)
+    .filter((group) => group.old.length && group.new.length)
+    .map((group) => evoCompareDocuments(atlas, group.old, group.new));
   /** @param {Evolution} e */
   const key = (e) => {
-    const documents = (e.new.length ? e.new : e.old).map((k) => atlas.documents[k]);
+    const documents = e.new.map((k) => atlas.documents[k]);
     return [documents.map((doc) => doc.issued).sort()[0], ...documents.map((doc) => doc.id)].join(" ");
   };
   return found.sort((a, b) => (key(a) < key(b) ? -1 : 1));

@@ -18,6 +18,19 @@ function statementWords(atlas, lang, fact) {
 }
 
 /**
+ * What two years are not compared in, as left_out_sentence() in wording/changes.py says it; empty for nothing.
+ *
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {{ clusters: ClusterIndex[], documents: DocumentIndex[] }} missing
+ */
+export function leftOutSentence(atlas, lang, { clusters, documents }) {
+  const short = documents.map((k) => ({ zh: atlas.documents[k].short, en: atlas.documents[k].short_en }));
+  const names = joinNames(lang, [...clusters.map((k) => atlas.clusters[k]), ...short]);
+  return names && worded(lang, atlas.words.changes.leftOut, { names });
+}
+
+/**
  * @param {Atlas} atlas
  * @param {Lang} lang
  * @param {Change} change

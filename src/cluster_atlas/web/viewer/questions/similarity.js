@@ -87,6 +87,13 @@ function holdTogether(atlas, profiles, first, second) {
 }
 
 /**
+ * Whether all that two cities share came through a region: no likeness of their own.
+ *
+ * @param {CityPair} pair
+ */
+export const isRegional = ({ least, regional }) => least > 0 && least === regional;
+
+/**
  * @param {number[][]} between
  * @returns {[number, number]}
  */
@@ -164,7 +171,8 @@ export function citySimilarity(atlas, ids) {
   return {
     profiles,
     pair,
-    alike: sorted("likeness"),
+    alike: sorted("likeness").filter((one) => !isRegional(one)),
+    unranked: [...pairs.values()].filter(isRegional),
     complementary: sorted("complement"),
     order: [...order, ...atlas.cities.filter((c) => !profiles.get(c).size)],
   };

@@ -2,7 +2,15 @@
 import { h, swatch, copyButton } from "../core/dom.js";
 import { t, nameOf, joinNames, number } from "../core/i18n.js";
 import { titleOf } from "../core/headlines.js";
-import { citation, clauseMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
+import {
+  citation,
+  citedStatement,
+  clauseMark,
+  editionLabel,
+  legalLabel,
+  precisionLabel,
+  targetLabel,
+} from "../core/cite.js";
 import { aboutPlace } from "../questions/roles.js";
 import { chipsOf, factRow, placeLinks } from "./facts.js";
 
@@ -96,7 +104,7 @@ function clusterSections(ctx, facts, place) {
  * @param {FactIndex} fact
  */
 function citeButton(ctx, fact) {
-  return copyButton(t(ctx.lang, "cite"), t(ctx.lang, "copied"), () => citation(ctx.lang, ctx.atlas, fact));
+  return copyButton(t(ctx.lang, "cite"), t(ctx.lang, "copied"), () => citedStatement(ctx.lang, ctx.atlas, fact));
 }
 
 /**
@@ -395,7 +403,7 @@ export function factCard(ctx, fact) {
     h(
       "p",
       {},
-      copyButton(t(lang, "cite"), t(lang, "copied"), () => citation(lang, atlas, fact), "ca-button"),
+      copyButton(t(lang, "cite"), t(lang, "copied"), () => citedStatement(lang, atlas, fact), "ca-button"),
     ),
   );
 }

@@ -2,7 +2,7 @@
 import { h, swatch, copyButton } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
 import { titleOf } from "../core/headlines.js";
-import { citation, clauseMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
+import { citedStatement, clauseMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
 
 const PLACES_SHOWN = 6;
 
@@ -103,7 +103,7 @@ export function clauseLine(ctx, fact) {
     h("span", { class: "ca-clause-at", title: nameOf(lang, doc) }, clauseMark(lang, atlas, fact)),
     h("span", {}, editionLabel(doc)),
     h("span", { class: `ca-legal-${state}` }, legalLabel(lang, doc, state)),
-    copyButton(t(lang, "cite"), t(lang, "copied"), () => citation(lang, atlas, fact)),
+    copyButton(t(lang, "cite"), t(lang, "copied"), () => citedStatement(lang, atlas, fact)),
   );
 }
 

@@ -1,6 +1,7 @@
 // The filter panel: every option with its count; a click changes the selection at once.
-import { h, fill, swatch, debounce, copyButton } from "../core/dom.js";
-import { t, nameOf, number } from "../core/i18n.js";
+import { h, fill, swatch, debounce } from "../core/dom.js";
+import { t, joinNames, nameOf, number } from "../core/i18n.js";
+import { choose, toggled } from "../questions/choose.js";
 import { emptySelection } from "../questions/select.js";
 import { haystackOf, occurs, searchWords } from "../core/words.js";
 import { documentMark, editionLabel } from "../core/cite.js";
@@ -43,41 +44,8 @@ export function createFilters(el, atlas, callbacks) {
 
   /** @param {Partial<FactSelection>} next */
   function change(next) {
-    selection = { ...selection, ...next };
+    selection = choose(atlas, selection, next);
     callbacks.onChange(selection);
-  }
-
-  /**
-   * @param {FilterName} name
-   * @param {string} id
-   */
-  function pressed(name, id) {
-    if (name === "legal" && !selection.legal.length) return atlas.rules.legal.includes(id);
-    return selection[name].includes(id);
-  }
-
-  /**
-   * @param {FilterName} name
-   * @param {string} id
-   */
-  function toggle(name, id) {
-    const now = name === "legal" && !selection.legal.length ? atlas.rules.legal : selection[name];
-    let list = now.includes(id) ? now.filter((other) => other !== id) : [...now, id];
-    if (
-      name === "legal" &&
-      list.length === atlas.rules.legal.length &&
-      atlas.rules.legal.every((other) => list.includes(other))
-    )
-      list = [];
-    const next = { [name]: list };
-    // Industries belong to their cluster: letting the cluster go lets them go too.
-    if (name === "cluster" && !list.includes(id)) {
-      const cluster = atlas.index.cluster.get(id);
-      next.industry = selection.industry.filter(
-        (k) => atlas.industries[atlas.index.industry.get(k) ?? -1].cluster !== cluster,
-      );
-    }
-    change(next);
   }
 
   /**
@@ -98,7 +66,12 @@ export function createFilters(el, atlas, callbacks) {
    */
   function option(name, id, className, ...inside) {
     const count = h("span", { class: "ca-count" });
-    const button = h("button", { type: "button", class: className, onclick: () => toggle(name, id) }, inside, count);
+    const button = h(
+      "button",
+      { type: "button", class: className, onclick: () => change({ [name]: toggled(selection[name], id) }) },
+      inside,
+      count,
+    );
     options.push({ name, id, button, count });
     return button;
   }
@@ -106,7 +79,7 @@ export function createFilters(el, atlas, callbacks) {
   /** @param {FilterOption} option */
   function paintOption({ name, id, button, count }) {
     const n = countOf(name, id);
-    button.setAttribute("aria-pressed", String(pressed(name, id)));
+    button.setAttribute("aria-pressed", String(selection[name].includes(id)));
     button.classList.toggle("ca-zero", n === 0);
     count.textContent = number(n);
   }
@@ -366,7 +339,7 @@ export function createFilters(el, atlas, callbacks) {
       t(lang, "reset"),
     );
     parts.reset = reset;
-    const link = callbacks.link && copyButton(t(lang, "copyLink"), t(lang, "copied"), callbacks.link);
+    const usual = atlas.codes.legal.filter((code) => atlas.rules.legal.includes(code.id));
     fill(
       el,
       searchBox(),
@@ -387,6 +360,7 @@ export function createFilters(el, atlas, callbacks) {
           { class: "ca-picks" },
           atlas.codes.legal.map((code) => chip("legal", code)),
         ),
+        h("p", { class: "ca-legal-usual" }, t(lang, "legalUsual", { names: joinNames(lang, usual) })),
       ),
       regionBlock(),
       cityBlock(),
@@ -400,7 +374,7 @@ export function createFilters(el, atlas, callbacks) {
         ),
       ),
       documentBlock(),
-      h("div", { class: "ca-filter-foot" }, reset, link),
+      h("div", { class: "ca-filter-foot" }, reset),
     );
   }
 

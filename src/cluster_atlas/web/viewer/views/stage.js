@@ -2,6 +2,9 @@
 import { h, fill } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { createMap } from "../map/map.js";
+import { savePicture } from "./share_picture.js";
+import { choose } from "../questions/choose.js";
+import { createChosen } from "./chosen.js";
 import { createPanel } from "./list.js";
 import { createTable } from "./table.js";
 import { createSources } from "./sources.js";
@@ -56,7 +59,12 @@ export function createStage(L, el, atlas, options, callbacks) {
   const tabNames = ["map", ...Object.keys(VIEW_MAKERS), ...(options.views || [])];
   const mapEl = h("div", {});
   const notice = h("div", { class: "ca-void", role: "status", hidden: true });
-  const centre = h("div", { class: "ca-centre" }, mapEl, notice);
+  const chosen = createChosen(atlas, {
+    onFilter: (sel) => callbacks.onFilter(sel),
+    link: options.link && (() => options.link?.(state) ?? ""),
+    picture: () => savePicture(atlas, map, state, options.title),
+  });
+  const centre = h("div", { class: "ca-centre" }, chosen.el, mapEl, notice);
   /** @type {Record<string, { box: HTMLElement, view: View }>} */
   const views = {};
   const panelEl = h("aside", {});
@@ -108,7 +116,7 @@ export function createStage(L, el, atlas, options, callbacks) {
       if (change) ask(change);
       callbacks.onView(view);
     },
-    filter: (sel) => callbacks.onFilter(sel),
+    filter: (change) => callbacks.onFilter(choose(atlas, state.sel, change)),
     asOf: (year) => callbacks.onFilter({ as_of: year }),
     shapes: map.shapes,
   };
@@ -227,6 +235,7 @@ export function createStage(L, el, atlas, options, callbacks) {
       mapEl.hidden = state.view !== "map";
       const shown = state.view in VIEW_MAKERS ? viewOf(state.view) : null;
       for (const { box } of Object.values(views)) box.hidden = box !== shown?.box;
+      chosen.show(state);
       map.show(mapState(state));
       // Who comes by a link to a card sees its place; later views move by the reader's own hand only.
       if (!before && state.view === "map" && focusOf(state).picked.length) map.focus(focusOf(state).picked);

@@ -3,6 +3,7 @@ import { h, fill } from "../../core/dom.js";
 import { t, nameOf } from "../../core/i18n.js";
 import { isDarkTier, roleTier } from "../../questions/roles.js";
 import { areaOfCity } from "../../questions/compare.js";
+import { isRegional } from "../../questions/similarity.js";
 import { cellKeys } from "./compare_table.js";
 import { clusterMark, cmpChoice, cmpNote, cmpDecimals, cmpKeyed } from "./compare_parts.js";
 
@@ -11,6 +12,12 @@ const MATRIX_ORDERS = [
   ["region", "cmpByRegion", "region"],
   ["similarity", "cmpBySimilarity", "similarity"],
 ];
+
+/**
+ * @param {Lang} lang
+ * @param {CityPair} pair
+ */
+const cmpLikeness = (lang, pair) => (isRegional(pair) ? t(lang, "cmpNextRegional") : cmpDecimals(pair.likeness));
 
 /**
  * @param {HTMLElement} el
@@ -102,7 +109,7 @@ export function createMatrixPage(el, atlas, callbacks) {
       "tr",
       {},
       h("th", { scope: "row" }, cmpKeyed(`city ${city}`, name)),
-      ctx.ask.w === "similarity" && h("td", { class: "ca-cmp-like" }, pair ? cmpDecimals(pair.likeness) : ""),
+      ctx.ask.w === "similarity" && h("td", { class: "ca-cmp-like" }, pair ? cmpLikeness(lang, pair) : ""),
       h("td", { class: "ca-cmp-total" }, String(found.totals.get(city))),
       found.clusters.map((cluster, k) => squareOf(ctx, city, cluster, found.cells.get(city)[k])),
     );

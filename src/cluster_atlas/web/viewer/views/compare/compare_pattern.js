@@ -185,8 +185,17 @@ function pairList(ctx, own, kind, callbacks) {
         own.long.has(kind) ? t(lang, "cmpFewer", { n: PAIRS_AT_FIRST }) : t(lang, "cmpAllPairs", { n: pairs.length }),
       ),
     );
+  const { unranked } = ctx.answers.alike();
+  const named = unranked
+    .slice(0, PAIRS_AT_FIRST)
+    .map((pair) => [pair.first, pair.second].map((c) => nameOf(lang, atlas.places[c])).join("–"));
+  if (unranked.length > named.length) named.push("…");
+  const names = named.join(lang === "en" ? ", " : "、");
   return cmpSection(
     t(lang, title),
+    kind === "alike" &&
+      unranked.length > 0 &&
+      h("p", { class: "ca-cmp-note ca-cmp-unranked" }, t(lang, "cmpUnranked", { n: unranked.length, names })),
     pairs.length
       ? h("ol", { class: "ca-cmp-pairs" }, shown.map(line))
       : h("p", { class: "ca-cmp-note" }, t(lang, "cmpPairNone")),

@@ -3,6 +3,7 @@ import { h, fill } from "../../core/dom.js";
 import { t, nameOf, joinNames } from "../../core/i18n.js";
 import { aboutPlace, namesDirectly } from "../../questions/roles.js";
 import { comparePlaces, isComparable } from "../../questions/compare.js";
+import { isRegional } from "../../questions/similarity.js";
 import { createPlacePicker } from "./compare_picker.js";
 import { createPlaceMaps } from "./compare_maps.js";
 import { createSideTable } from "./compare_table.js";
@@ -83,7 +84,10 @@ function glance(ctx, found) {
   );
   const [first, second] = found.places;
   const pair = found.places.length === 2 && ctx.answers.alike().pair(first, second);
-  if (pair) parts.push(t(lang, "cmpGlanceLike", { value: cmpDecimals(pair.likeness) }));
+  if (pair)
+    parts.push(
+      isRegional(pair) ? t(lang, "cmpGlanceRegional") : t(lang, "cmpGlanceLike", { value: cmpDecimals(pair.likeness) }),
+    );
   return h(
     "p",
     { class: "ca-cmp-glance" },
@@ -149,7 +153,10 @@ export function createSidePage(el, atlas, callbacks) {
    * @param {PlaceIndex} p
    */
   function oneMore(ctx, p) {
-    const { alike, complementary } = ctx.answers.alike();
+    const { alike, complementary, unranked } = ctx.answers.alike();
+    const regional = unranked
+      .filter((pair) => pair.first === p || pair.second === p)
+      .map((pair) => atlas.places[pair.first === p ? pair.second : pair.first]);
     const name = nameOf(ctx.lang, atlas.places[p]);
     /**
      * @param {string} key
@@ -183,6 +190,8 @@ export function createSidePage(el, atlas, callbacks) {
       { class: "ca-cmp-empty" },
       h("strong", {}, t(ctx.lang, "cmpOneHead")),
       row("cmpOneAlike", alike, "likeness"),
+      regional.length > 0 &&
+        h("p", { class: "ca-cmp-note" }, t(ctx.lang, "cmpOneRegional", { names: joinNames(ctx.lang, regional) })),
       row("cmpOneOther", complementary, "complement"),
     );
   }

@@ -29,9 +29,11 @@ function evoYearLine(atlas, lang, year, last) {
 }
 
 /**
+ * The slider sets the year of the filter; playing only shows the years and leaves the filter alone.
+ *
  * @param {HTMLElement} el
  * @param {Atlas} atlas
- * @param {Pick<ViewCallbacks, "asOf">} callbacks
+ * @param {{ asOf(year: number | null): void, look(year: number | null): void }} callbacks
  */
 export function createAsOf(el, atlas, callbacks) {
   const years = evolveYears(atlas);
@@ -45,24 +47,27 @@ export function createAsOf(el, atlas, callbacks) {
   const [head, out, line] = [h("h3", {}), h("output", {}), h("p", { class: "ca-evo-line", "aria-live": "polite" })];
   const marks = h("div", { class: "ca-evo-years", "aria-hidden": "true" });
   let [timer, year, lang] = [0, last, "zh"];
+  let filtered = last; // the year of the filter
   fill(el, head, h("div", { class: "ca-evo-player" }, play, h("div", { class: "ca-slider" }, range, marks), out), line);
   range.addEventListener("input", () => {
-    const chosen = Number(range.value);
+    year = filtered = Number(range.value);
     stop();
-    move(chosen);
+    callbacks.asOf(named(year));
   });
 
+  /** @param {number} one */
+  const named = (one) => (one === last ? null : one);
+
   /** @param {number} next */
-  function move(next) {
+  function look(next) {
     year = next;
     paint();
-    callbacks.asOf(next === last ? null : next);
+    callbacks.look(named(next));
   }
 
   function start() {
-    if (year === last) move(first);
     timer = setInterval(step, EVO_STEP);
-    paint();
+    look(year === last ? first : year);
   }
 
   function stop() {
@@ -73,9 +78,10 @@ export function createAsOf(el, atlas, callbacks) {
 
   function step() {
     // Nobody sees a view that was left.
-    if (!el.isConnected || !el.getClientRects().length || year >= last) return stop();
-    move(year + 1);
-    return year === last && stop();
+    const left = !el.isConnected || !el.getClientRects().length;
+    if (!left && year < last) return look(year + 1);
+    stop();
+    return look(filtered);
   }
 
   function paint() {
@@ -90,7 +96,7 @@ export function createAsOf(el, atlas, callbacks) {
 
   return {
     /**
-     * Returns the year shown; while it plays, an answer that comes late does not turn it back.
+     * Returns the year shown; while it plays, a filter that changes does not turn it back.
      *
      * @param {number | null} asOf
      * @param {Lang} language
@@ -99,7 +105,8 @@ export function createAsOf(el, atlas, callbacks) {
       lang = language;
       fill(head, t(lang, "evoAsOf"), h("span", { class: "ca-note" }, t(lang, "evoAsOfLead")));
       range.setAttribute("aria-label", t(lang, "asof"));
-      if (!timer) year = Math.min(last, Math.max(first, asOf ?? last));
+      filtered = Math.min(last, Math.max(first, asOf ?? last));
+      if (!timer) year = filtered;
       const issued = new Set(atlas.documents.map((doc) => Number((doc.issued || "").slice(0, 4))));
       fill(
         marks,
@@ -113,7 +120,7 @@ export function createAsOf(el, atlas, callbacks) {
         ),
       );
       paint();
-      return year === last ? null : year;
+      return named(year);
     },
   };
 }

@@ -5,12 +5,14 @@ import { legalStates, selectFacts } from "../../questions/select.js";
 import {
   citiesOfChanges,
   evolutionsBetween,
+  evolveLeftOut,
   evolvePlans,
   evolveYears,
   namingCounts,
   readEvolution,
   usualEditions,
 } from "../../questions/evolve.js";
+import { leftOutSentence } from "../../questions/evolve_say.js";
 import { changeRow, changeTable, changesText, kindBadge } from "./evolve_rows.js";
 import { CITY_CHANGES, EVO_SIGNS, createChangeMap, isShaded, signsOf } from "./evolve_map.js";
 import { createAsOf } from "./evolve_time.js";
@@ -53,7 +55,7 @@ export function createEvolveView(el, atlas, callbacks) {
     hover: (city) => callbacks.hover(city === null ? null : [city]),
   });
   parts.map.append(lenses, legend);
-  const asOf = createAsOf(parts.asof, atlas, { asOf: moveTo });
+  const asOf = createAsOf(parts.asof, atlas, { asOf: moveTo, look: lookAt });
   /** @type {ScreenState} */
   let state;
   /** @type {EvolutionQuestion} */
@@ -95,6 +97,14 @@ export function createEvolveView(el, atlas, callbacks) {
     return evolutions()
       .map((one) => ({ ...one, changes: one.changes.filter((c) => ids.has(c.old) || ids.has(c.new)) }))
       .filter((one) => one.changes.length);
+  }
+
+  // What the two years are not compared in, of the clusters that the filters leave.
+  function leftOut() {
+    const { clusters, documents } = evolveLeftOut(atlas, asked);
+    const { cluster } = state.sel;
+    const shownOf = clusters.filter((k) => !cluster.length || cluster.includes(atlas.clusters[k].id));
+    return leftOutSentence(atlas, state.lang, { clusters: shownOf, documents });
   }
 
   /** @param {Change} change */
@@ -230,6 +240,7 @@ export function createEvolveView(el, atlas, callbacks) {
     const { lang } = state;
     const changes = all.flatMap((one) => one.changes);
     const total = evolutions().reduce((sum, one) => sum + one.changes.length, 0);
+    const missing = leftOut();
     const judged = changes.filter((change) => change.judged).length;
     const filtered =
       changes.length !== total && t(lang, "evoFiltered", { n: number(changes.length), all: number(total) });
@@ -237,6 +248,7 @@ export function createEvolveView(el, atlas, callbacks) {
       parts.told,
       h("h3", { "aria-live": "polite" }, titleOfAll()),
       filtered && h("p", { class: "ca-mute" }, filtered),
+      missing && h("p", { class: "ca-evo-left" }, missing),
       judged > 0 && h("p", { class: "ca-mute" }, t(lang, "evoJudgedNote", { n: judged })),
       h(
         "details",
@@ -328,6 +340,12 @@ export function createEvolveView(el, atlas, callbacks) {
    * @param {number | null} next
    */
   function moveTo(next) {
+    lookAt(next);
+    callbacks.asOf(next);
+  }
+
+  /** @param {number | null} next */
+  function lookAt(next) {
     [lens, year] = ["year", next];
     showMap(
       citiesOfChanges(
@@ -335,7 +353,6 @@ export function createEvolveView(el, atlas, callbacks) {
         listed().flatMap((one) => one.changes),
       ),
     );
-    callbacks.asOf(next);
   }
 
   /** @param {ChangedCities} cities */
@@ -463,23 +480,12 @@ export function createEvolveView(el, atlas, callbacks) {
     const { lang } = state;
     /** @param {DocumentIndex[]} documents */
     const names = (documents) => documents.map(shortName).join(lang === "en" ? ", " : "、");
-    if (one.old.length && one.new.length)
-      return h(
-        "section",
-        { class: "ca-evo-plan" },
-        h("h2", {}, `${names(one.old)} → ${names(one.new)}`, keptNote(one.changes)),
-        kindSections(one.changes),
-      );
-    const word = t(lang, one.new.length ? "evoNewPlan" : "evoGonePlan");
-    const title = h(
-      "h2",
-      {},
-      kindBadge(lang, one.new.length ? "added" : "dropped"),
-      h("span", {}, names(one.new.length ? one.new : one.old)),
-      h("span", { class: "ca-note" }, word),
-      h("span", { class: "ca-count" }, number(one.changes.length)),
+    return h(
+      "section",
+      { class: "ca-evo-plan" },
+      h("h2", {}, `${names(one.old)} → ${names(one.new)}`, keptNote(one.changes)),
+      kindSections(one.changes),
     );
-    return foldedRows("ca-evo-plan", title, () => one.changes.map((change) => changeRow(context(), change)));
   }
 
   /** @param {Evolution[]} all */
@@ -496,13 +502,7 @@ export function createEvolveView(el, atlas, callbacks) {
     if (!changes.length)
       fill(parts.list, h("p", { class: "ca-empty" }, t(lang, evolutions().length ? "evoNoMatch" : "evoNothing")));
     else if (state.ask.sub === "table") fill(parts.list, changeTable(context(), changes));
-    else
-      fill(
-        parts.list,
-        asked.mode === "years"
-          ? [...chosen].sort((a, b) => Number(!a.old.length) - Number(!b.old.length)).map(planSection)
-          : kindSections(changes),
-      );
+    else fill(parts.list, asked.mode === "years" ? chosen.map(planSection) : kindSections(changes));
   }
 
   /**
