@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import read_query
-from cluster_atlas.atlas.selection import DEFAULT_LEGAL_STATES, select
+from cluster_atlas.atlas.selection import DEFAULT_LEGAL_STATES, ONLY_NAMED, select
 from tests.browser.conftest import visible
 
 SEQUENCES = 300
@@ -84,6 +84,7 @@ def addressed(page: Page, atlas: Atlas) -> dict[str, Any]:
         *(atlas.places[key].label for key in chosen.places),
         *(atlas.documents[key].title for key in chosen.documents),
         *(codes["legal-state"][k].name for k in chosen.legal_states or DEFAULT_LEGAL_STATES),
+        *(ONLY_NAMED.zh for _ in chosen.named),
     ]
     return {
         "shown": len(select(atlas, chosen).facts),

@@ -113,6 +113,8 @@ def selections(atlas: Atlas) -> list[tuple[dict[str, Any], str]]:
         }
         if chance.random() < 0.15:
             chosen["as_of"] = chance.randint(2020, 2028)
+        if chance.random() < 0.15:
+            chosen["named"] = ["1"]
         if chance.random() < 0.1:
             chosen["text"] = chance.choice(("jm", "oled", "江门 轨道", "不存在"))
         asked.append((chosen, chance.choice(("zh", "en"))))

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import FILTER_NAMES, FILTERS, Selection, SelectionResult, select
+from cluster_atlas.atlas.selection import (
+    FILTER_NAMES,
+    FILTERS,
+    ONLY_NAMED,
+    Selection,
+    SelectionResult,
+    select,
+)
 from cluster_atlas.mapping.basemap import (
     SEA,
     base_groups,
@@ -314,7 +321,9 @@ def _filters(reader: Wording, selection: Selection) -> Iterator[str]:
     }
     for key, name in FILTERS.items():
         values = getattr(selection, name)
-        if key == "document":
+        if key == "named":
+            names = [ONLY_NAMED.in_language(reader.language) for _ in values]
+        elif key == "document":
             names = [reader.document(value) for value in values]
         else:
             names = [reader.name(known[key][value]) for value in values]

@@ -362,7 +362,7 @@ interface Unit {
   box: Box;
 }
 
-type FilterName = "cluster" | "industry" | "status" | "role" | "place" | "document" | "legal";
+type FilterName = "cluster" | "industry" | "status" | "role" | "place" | "document" | "legal" | "named";
 
 /** An id that is null or comes from outside is in no list. */
 interface IdIndex extends Map<string, number> {
@@ -417,6 +417,8 @@ type Bits = Uint32Array;
 /** What the selection of one atlas keeps: the facts of each option, and of each searched text. */
 interface Engine {
   bits: Record<Exclude<FilterName, "legal">, Bits[]>;
+  /** The facts of each place without what only its region brings it. */
+  byName: Bits[];
   hay: string[] | null;
   legal: FullMap<number | null, Bits[]>;
   texts: FullMap<string, Bits>;

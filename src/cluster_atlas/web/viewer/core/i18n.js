@@ -34,6 +34,7 @@ const WORDS = {
   status: ["规划状态", "Status"],
   role: ["角色定位", "Role"],
   legal: ["文件效力", "Legal state"],
+  named: ["点名方式", "How places are meant"],
   asof: ["时点", "As of"],
   now: ["今", "Now"],
   region: ["区域", "Region"],

@@ -16,7 +16,7 @@ const LONGEST_BAR = 130; // px of the picture
 function filterWords(atlas, state) {
   const { lang, sel } = state;
   /** @type {FilterName[]} */
-  const filters = ["cluster", "industry", "status", "role", "place", "document", "legal"];
+  const filters = ["cluster", "industry", "status", "role", "place", "document", "legal", "named"];
   const names = filters.flatMap((name) =>
     sel[name].map((id) => nameOf(lang, atlas.rows[name][atlas.index[name].get(id) ?? -1])),
   );
