@@ -319,6 +319,7 @@ def _only(screen: Screen, kind: str) -> Screen:
     keys: Mapping[str, tuple[str, ...]] = {
         "evolve": ("from", "to"),
         "find": ("q", "w"),
+        "map": ("shade",),
     }
     asked = {key: value for key, value in screen.ask.items() if key in keys.get(kind, ())}
     return replace(

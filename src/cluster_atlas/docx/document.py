@@ -189,7 +189,11 @@ class _Writer:
     def _group(self, group: Group) -> None:
         """Write the statements of a cluster under its name, which every page repeats."""
         widths = [self._width - _ROLE - _STATUS, _ROLE, _STATUS]
-        name = [square(group.colour), run(f"{group.name}  "), *_quiet(group.lead)]
+        name = [
+            square(group.colour),
+            run(f"{group.name}  "),
+            *_quiet(f"{group.lead} · {group.counted}"),
+        ]
         head = [
             paragraph("GroupHead", *name),
             paragraph("GroupHead", *_quiet(self._words["role"])),

@@ -110,12 +110,21 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Statements of one cluster, under its name and the strongest role among them."""
+    """Statements of one cluster, under its name and the role that leads them.
+
+    ``count`` tells how many name the city that the part is about; empty where it is about none.
+    """
 
     name: str
     colour: str
     lead: str
     statements: tuple[Statement, ...]
+    count: str = ""
+
+    @property
+    def counted(self) -> str:
+        """How many statements there are, told apart where a city is meant."""
+        return self.count or str(len(self.statements))
 
 
 @dataclass(frozen=True, slots=True)

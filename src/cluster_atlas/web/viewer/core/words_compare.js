@@ -26,8 +26,6 @@ export const WORDS_COMPARE = {
     "No designation under these filters: nothing to compare. Relax a filter.",
   ],
 
-  cmpCount: ["点名 {named} 条", "{named} by name"],
-  cmpCountVia: ["随区域 {via} 条", "{via} via a region"],
   cmpCountClusters: ["{n} 个集群", "{n} clusters"],
   cmpCountClusters1: ["1 个集群", "1 cluster"],
   cmpMapOf: ["{name}的位置图", "Where {name} lies"],
@@ -48,13 +46,15 @@ export const WORDS_COMPARE = {
   cmpOthersUnnamed: ["（规划未点名地方）", " (no place named)"],
   cmpNone: ["未列入", "Not designated"],
   cmpUnnamed: ["规划未点名", "No place named"],
-  cmpVia: ["随{name}", "via {name}"],
   cmpKeyDirect: ["点名，颜色越深角色越强", "Named: the darker, the stronger the role"],
   cmpKeyRegion: ["随所在区域", "Through its region"],
   cmpKeyNone: ["未列入：规划点名了别处", "Not designated: the plans name others"],
   cmpKeyUnnamed: ["规划未点名任何地方", "The plans name no place here"],
-  cmpKeyCount: ["数字：定位条数；圆盘：状态，越满越确定", "Number: designations. Disc: status, the fuller the firmer"],
-  cmpCellOf: ["{place}，{row}：{role}，{status}，{n} 条", "{place}, {row}: {role}, {status}, {n} designations"],
+  cmpKeyCount: [
+    "数字：点名+随区域的定位条数；圆盘：状态，越满越确定",
+    "Number: designations named+by region. Disc: status, the fuller the firmer",
+  ],
+  cmpCellOf: ["{place}，{row}：{role}，{status}，{n}", "{place}, {row}: {role}, {status}, {n}"],
   cmpCellNone: ["{place}，{row}：{state}", "{place}, {row}: {state}"],
   cmpFactsOf: ["{place} · {row}：{n} 条", "{place} · {row}: {n} designations"],
   cmpFactsOf1: ["{place} · {row}：1 条", "{place} · {row}: 1 designation"],
@@ -83,8 +83,9 @@ export const WORDS_COMPARE = {
   cmpByRegion: ["区域", "Region"],
   cmpBySimilarity: ["相似", "Similarity"],
   cmpMatrixLead: [
-    "二十一市与各集群：颜色为最强角色，数字为定位条数。点一格，到地图上看。",
-    "Every city and cluster: the shade is the strongest role, the number counts designations. A cell leads to the map.",
+    "二十一市与各集群：颜色为最强角色，数字为定位条数，“+”后为随区域的。点一格，到地图上看。",
+    "Every city and cluster: the shade is the strongest role, the number counts designations, after + those by " +
+      "region. A cell leads to the map.",
   ],
   cmpSimilarLead: [
     "按角色相似度层次聚合排列，相似的城市相邻；“邻”为与上一市的相似度。",

@@ -1,6 +1,6 @@
 // The legend inside the map: its cluster rows switch clusters on and off at once.
 import { contextOf, h, fill, icon, ICONS, swatch } from "../core/dom.js";
-import { t } from "../core/i18n.js";
+import { nameOf, t } from "../core/i18n.js";
 import { legendEntries } from "./legend_entries.js";
 import { traceSymbol, arrowDash, drawHead } from "./paint.js";
 
@@ -96,8 +96,9 @@ function entryRow(entry) {
  * @param {HTMLElement} el
  * @param {Atlas} atlas
  * @param {(cluster: ClusterIndex) => void} onToggle
+ * @param {(measure: string) => void} [onShade]
  */
-export function createLegend(el, atlas, onToggle) {
+export function createLegend(el, atlas, onToggle, onShade) {
   /** @type {boolean | null} */
   let open = null;
   /** @type {[scene: Scene, state: MapState, hidden: Set<ClusterIndex>]} */
@@ -122,6 +123,33 @@ export function createLegend(el, atlas, onToggle) {
       },
       pictureOf(entry),
       h("span", {}, entry.label),
+    );
+  }
+
+  /**
+   * What the shades stand for, to choose from.
+   *
+   * @param {Scene} scene
+   * @param {Lang} lang
+   */
+  function shadeChoice({ theme, measure }, lang) {
+    if (!theme || !onShade) return null;
+    const [usual] = atlas.rules.shades;
+    return h(
+      "div",
+      { class: "ca-picks", role: "group", "aria-label": t(lang, "shadeBy") },
+      atlas.rules.shades.map((other) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "ca-pick",
+            "aria-pressed": String(other.id === measure.id),
+            onclick: () => onShade(other === usual ? "" : other.id),
+          },
+          nameOf(lang, other),
+        ),
+      ),
     );
   }
 
@@ -174,7 +202,7 @@ export function createLegend(el, atlas, onToggle) {
       h("span", {}, open ? heading : t(state.lang, "legend")),
       icon(ICONS.down),
     );
-    fill(el, head, open && h("div", { class: "ca-legend-body" }, body));
+    fill(el, head, open && h("div", { class: "ca-legend-body" }, shadeChoice(scene, state.lang), body));
     if (kept >= 0) el.querySelectorAll("button")[kept]?.focus({ preventScroll: true });
   }
 
