@@ -78,6 +78,7 @@ interface Code extends Named {
 }
 
 interface Codes {
+  stage: Code[];
   role: Code[];
   status: Code[];
   legal: Code[];
@@ -540,6 +541,24 @@ interface Matrix {
   named: FullMap<PlaceIndex, number>;
   orders: Record<string, PlaceIndex[]>;
   alike: Similarity;
+}
+
+/** Why nobody is named at a place of a chain; empty where somebody is. */
+type ChainGap = "" | "region" | "province" | "silent" | "no-industry";
+
+/** What the facts say of one industry of a chain; industry -1 is a stage as a whole. */
+interface ChainLink {
+  industry: IndustryIndex;
+  places: [PlaceIndex, FactIndex[]][];
+  regions: [PlaceIndex, FactIndex[]][];
+  facts: FactIndex[];
+  gap: ChainGap;
+}
+
+interface ChainStage {
+  stage: Code;
+  whole: ChainLink;
+  links: ChainLink[];
 }
 
 type GapKind = "" | "one" | "region" | "unlocated" | "unnamed";

@@ -5,7 +5,27 @@ export const WORDS_COMPARE = {
   cmpMatrix: ["全省矩阵", "Province matrix"],
   cmpPattern: ["格局", "Pattern"],
   cmpNetwork: ["关系网络", "Relations"],
-  cmpPages: ["对比的四个页面", "Pages of the comparison"],
+  cmpPages: ["对比的各个页面", "Pages of the comparison"],
+  mulName: ["分集群小图", "Small maps"],
+  mulLead: [
+    "每个集群一张小图，分级相同、颜色各异；越深，点名条数越多（或专指、角色越强）。点一张，到地图上看。",
+    "A map for each cluster, all in the same classes: the darker, the more (specifically, strongly) named. A map " +
+      "leads to the large one.",
+  ],
+  mulNobody: ["未点名任何市", "No city named"],
+  chnName: ["产业链", "Chain"],
+  chnLead: [
+    "一个集群的上游、中游、下游与服务环节：规划点名了谁（数字为定位条数），哪里还没有点名任何地方（补链）。",
+    "A cluster's upstream, midstream, downstream and services: who is named (with numbers of designations), and " +
+      "where nobody is (gaps).",
+  ],
+  chnNamed: ["点名 {n} 地", "{n} places named"],
+  chnByRegion: ["随区域", "by region"],
+  chnGaps: ["{all} 个产业中 {n} 个未点名任何地方", "{n} of {all} industries name nobody"],
+  chnGap_region: ["补链：只随区域", "Gap: regions only"],
+  chnGap_province: ["补链：只说全省", "Gap: whole province only"],
+  chnGap_silent: ["补链：规划未提及", "Gap: nothing said"],
+  "chnGap_no-industry": ["此环节没有列出产业", "No industry listed"],
 
   cmpAdd: ["添加城市、区县或区域", "Add a city, county or region"],
   cmpFull: ["最多五个地方，移去一个再添加", "Five at most: remove one to add another"],
