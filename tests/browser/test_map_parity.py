@@ -87,7 +87,7 @@ def viewer(browser: Browser, atlas: Atlas) -> Iterator[Page]:
 
 
 def selections(atlas: Atlas) -> list[tuple[dict[str, Any], str, str]]:
-    """Return selections of all sorts, most about one cluster, each with a language and a measure."""
+    """Return selections of all sorts, most about one cluster, with language and measure."""
     chance = random.Random(11)  # noqa: S311 - the same selections each time
     options: dict[str, list[str]] = {
         "cluster": [c.id for c in atlas.clusters],
@@ -200,7 +200,9 @@ def test_one_selection_is_one_map(viewer: Page, atlas: Atlas) -> None:
     themes = 0
     for start in range(0, len(asked), A_BATCH):
         batch = asked[start : start + A_BATCH]
-        for (chosen, language, shade), seen in zip(batch, answer(viewer, VIEWER, batch), strict=True):
+        for (chosen, language, shade), seen in zip(
+            batch, answer(viewer, VIEWER, batch), strict=True
+        ):
             fields = {FILTERS.get(key, key): value for key, value in chosen.items()}
             expected = composed(atlas, Selection(**fields), language, shade)
             seen |= {key: set(seen[key]) for key in ("sars", "hatched", "rings")}

@@ -15,7 +15,7 @@ from cluster_atlas.values.briefspec import Citation, Group, Part, Statement
 from cluster_atlas.values.colours import FULLNESS, ramp, safe_colour
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation, Place
-from cluster_atlas.wording.naming import counted
+from cluster_atlas.wording.naming import counted, role_through, through
 from cluster_atlas.wording.wording import Wording
 
 NOTHING = Text("没有符合条件的定位，故不出图", "No designation matches, so there is no map")
@@ -134,11 +134,9 @@ def groups_of(writer: Writer, facts: Sequence[Designation], place: Place | None)
 
 def _lead(writer: Writer, facts: Sequence[Designation], place: Place | None) -> str:
     """Return the role of the first of a cluster's facts, with the region by which it comes."""
+    regions = regions_between(writer.atlas, place.id, facts[0]) if place is not None else ()
     role = writer.code("role", facts[0].role)
-    if place is None:
-        return role
-    regions = writer.places(regions_between(writer.atlas, place.id, facts[0]))
-    return writer.text(f"随{regions} {role}", f"through {regions}: {role}") if regions else role
+    return role_through(role, writer.places(regions), writer.language)
 
 
 def _count(writer: Writer, facts: Sequence[Designation], place: Place | None) -> str:
@@ -152,11 +150,12 @@ def _count(writer: Writer, facts: Sequence[Designation], place: Place | None) ->
 def _statement(writer: Writer, fact: Designation, place: Place | None) -> Statement:
     atlas = writer.atlas
     regions = regions_between(atlas, place.id, fact) if place is not None else ()
-    via = writer.places(regions)
+    via = through(writer.places(regions), writer.language)
     target = writer.target(fact)
     if via and target:
         # The target of a region is not this place's own.
-        target = writer.text(f"{via}：{target}", f"{via}: {target}")
+        whose = writer.places(regions)
+        target = writer.text(f"{whose}：{target}", f"{whose}: {target}")
     tier = atlas.codes["role"][fact.role].tier or 5
     colour = atlas.cluster_by_id[fact.cluster].colour
     return Statement(
@@ -168,7 +167,7 @@ def _statement(writer: Writer, fact: Designation, place: Place | None) -> Statem
         status=writer.code("status", fact.status),
         fullness=FULLNESS[fact.status],
         shade=ramp(colour).shades[tier - 1],
-        via=via and writer.text(f"随{via}", f"through {via}"),
+        via=via,
         target=target,
         legal=writer.legal(fact.document),
         cite=writer.cite(fact),

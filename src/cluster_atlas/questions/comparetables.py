@@ -12,7 +12,7 @@ from cluster_atlas.questions.roles import STATES, Cell, area_of, regions_between
 from cluster_atlas.questions.similarity import Pair, Similarity
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation
-from cluster_atlas.wording.naming import counted
+from cluster_atlas.wording.naming import counted, through
 from cluster_atlas.wording.wording import Wording
 
 FlatRow = dict[str, Any]
@@ -89,8 +89,7 @@ class _TableWording(Wording):
         regions = regions_between(self.atlas, place, fact)
         if not regions:
             return STATES["direct"].in_language(self.language)
-        names = self.places(regions)
-        return self.text(f"随{names}", f"through {names}")
+        return through(self.places(regions), self.language)
 
     def cell(self, place: str, cell: Cell) -> str:
         """Return a cell as one phrase: 产业基地 · 重点发展·打造（点名 3 · 随区域 2）."""

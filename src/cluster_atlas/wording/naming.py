@@ -25,3 +25,16 @@ def counted_short(named: int, regional: int) -> str:
 def naming_word(level: str, language: str) -> str:
     """Return how a place of a level is named: itself, or as many places at once."""
     return _NAMING.get(level, _NAMED).in_language(language)
+
+
+def through(regions: str, language: str) -> str:
+    """Return by which regions a place is meant: 随珠三角; empty for none."""
+    if not regions:
+        return ""
+    return f"through {regions}" if language == "en" else f"随{regions}"
+
+
+def role_through(role: str, regions: str, language: str) -> str:
+    """Return a role with the regions by which a place has it: 随珠三角 核心区."""
+    between = ": " if language == "en" else " "
+    return between.join(word for word in (through(regions, language), role) if word)

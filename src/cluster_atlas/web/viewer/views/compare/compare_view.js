@@ -7,8 +7,8 @@ import { provinceMatrix, relationNetwork } from "../../questions/compare.js";
 import { cmpKeyed, cmpKeepPlace } from "./compare_parts.js";
 import { createSidePage } from "./compare_side.js";
 import { createMatrixPage } from "./compare_matrix.js";
-import { createMultiplesPage } from "./compare_multiples.js";
-import { createChainPage } from "./compare_chain.js";
+import { createMultiplesPage } from "../overview/small_maps.js";
+import { createChainPage } from "../overview/chain_page.js";
 import { createPatternPage } from "./compare_pattern.js";
 import { createNetworkPage } from "./compare_network.js";
 

@@ -2,7 +2,15 @@
 import { h, fill } from "../../core/dom.js";
 import { t, nameOf } from "../../core/i18n.js";
 import { clusterChain } from "../../questions/chain.js";
-import { clusterMark, cmpChoice, cmpFacts, cmpFlip, cmpKeepPlace, cmpNote, cmpUnfolder } from "./compare_parts.js";
+import {
+  clusterMark,
+  cmpChoice,
+  cmpFacts,
+  cmpFlip,
+  cmpKeepPlace,
+  cmpNote,
+  cmpUnfolder,
+} from "../compare/compare_parts.js";
 
 /**
  * The cluster asked for, else the first that has a designation shown.

@@ -5,8 +5,8 @@ import { countWords } from "../../core/headlines.js";
 import { paintMap } from "../../map/paint.js";
 import { buildScene } from "../../map/scene.js";
 import { measureNamed } from "../../questions/shading.js";
-import { clusterMark, cmpChoice, cmpNote } from "./compare_parts.js";
-import { frameOf } from "./compare_maps.js";
+import { clusterMark, cmpChoice, cmpNote } from "../compare/compare_parts.js";
+import { frameOf } from "../compare/compare_maps.js";
 
 const [WIDTH, HEIGHT] = [300, 205]; // px
 const GREYS = ["#59626b", "#808992", "#a8b0b7", "#ccd2d7", "#e8ebee"]; // of the key: each cluster has its own shades
