@@ -140,23 +140,26 @@ def chain_rows(
         for link in (stage.whole, *stage.links):
             industry = atlas.industries.get(link.industry)
             parent = atlas.industries.get(industry.parent) if industry else None
-            named = {fact.id for facts in link.places.values() for fact in facts}
             values = {
                 "stage": wording.code("stage", stage.stage),
                 "industry": wording.name(industry) if industry else "",
                 "parent": wording.name(parent) if parent else "",
                 "places": _listed(wording, link.places),
                 "regions": _listed(wording, link.regions),
-                "facts": counted(len(named), _regional(link, named), language),
+                "facts": _count(wording, link),
                 "gap": GAPS[link.gap].in_language(language) if link.gap else "",
             }
             rows.append({heads[key]: value for key, value in values.items()})
     return rows
 
 
-def _regional(link: ChainLink, named: set[str]) -> int:
-    """Return how many designations name regions and nothing below."""
-    return len({fact.id for facts in link.regions.values() for fact in facts} - named)
+def _count(wording: Wording, link: ChainLink) -> str:
+    """Return how many designations name places, regions alone, or else the whole province."""
+    named = {fact.id for facts in link.places.values() for fact in facts}
+    regional = {fact.id for facts in link.regions.values() for fact in facts} - named
+    if named or regional or not link.facts:
+        return counted(len(named), len(regional), wording.language) if link.facts else "0"
+    return wording.text(f"全省 {len(link.facts)}", f"whole province {len(link.facts)}")
 
 
 def _listed(wording: Wording, found: FactsByPlace) -> str:
