@@ -8,16 +8,13 @@ export const WORDS_COMPARE = {
   cmpPages: ["对比的各个页面", "Pages of the comparison"],
   mulName: ["分集群小图", "Small maps"],
   mulLead: [
-    "每个集群一张小图，分级相同、颜色各异；越深，点名条数越多（或专指、角色越强）。点一张，到地图上看。",
-    "A map for each cluster, all in the same classes: the darker, the more (specifically, strongly) named. A map " +
-      "leads to the large one.",
+    "每个集群一张，分级相同。点一张，到地图上看。",
+    "A map for each cluster, in the same classes; each leads to the large map.",
   ],
-  mulNobody: ["未点名任何市", "No city named"],
   chnName: ["产业链", "Chain"],
   chnLead: [
-    "一个集群的上游、中游、下游与服务环节：规划点名了谁（数字为定位条数），哪里还没有点名任何地方（补链）。",
-    "A cluster's upstream, midstream, downstream and services: who is named (with numbers of designations), and " +
-      "where nobody is (gaps).",
+    "各环节点名了谁（数字：定位条数），哪里尚未点名（补链）。",
+    "Who is named at each stage (with numbers of designations), and where nobody is (gaps).",
   ],
   chnNamed: ["点名 {n} 地", "{n} places named"],
   chnByRegion: ["随区域", "by region"],

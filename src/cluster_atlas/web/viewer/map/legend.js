@@ -93,6 +93,30 @@ function entryRow(entry) {
 }
 
 /**
+ * What the shades stand for, to choose from.
+ *
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {ShadeMeasure} measure
+ * @param {(measure: string) => void} onShade - told the id, "" for the usual measure
+ */
+export function shadeChoice({ rules: { shades } }, lang, measure, onShade) {
+  /** @param {ShadeMeasure} other */
+  const option = (other) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "ca-pick",
+        "aria-pressed": String(other === measure),
+        onclick: () => onShade(other === shades[0] ? "" : other.id),
+      },
+      nameOf(lang, other),
+    );
+  return h("div", { class: "ca-picks", role: "group", "aria-label": t(lang, "shadeBy") }, shades.map(option));
+}
+
+/**
  * @param {HTMLElement} el
  * @param {Atlas} atlas
  * @param {(cluster: ClusterIndex) => void} onToggle
@@ -123,33 +147,6 @@ export function createLegend(el, atlas, onToggle, onShade) {
       },
       pictureOf(entry),
       h("span", {}, entry.label),
-    );
-  }
-
-  /**
-   * What the shades stand for, to choose from.
-   *
-   * @param {Scene} scene
-   * @param {Lang} lang
-   */
-  function shadeChoice({ theme, measure }, lang) {
-    if (!theme || !onShade) return null;
-    const [usual] = atlas.rules.shades;
-    return h(
-      "div",
-      { class: "ca-picks", role: "group", "aria-label": t(lang, "shadeBy") },
-      atlas.rules.shades.map((other) =>
-        h(
-          "button",
-          {
-            type: "button",
-            class: "ca-pick",
-            "aria-pressed": String(other.id === measure.id),
-            onclick: () => onShade(other === usual ? "" : other.id),
-          },
-          nameOf(lang, other),
-        ),
-      ),
     );
   }
 
@@ -185,6 +182,7 @@ export function createLegend(el, atlas, onToggle, onShade) {
     const room = el.parentElement?.clientWidth;
     if (open === null && room) open = room > 560;
     const { heading, body } = written(scene, state, hidden);
+    const choice = scene.theme && onShade && shadeChoice(atlas, state.lang, scene.measure, onShade);
     const focused = document.activeElement;
     const active = el.getRootNode().activeElement ?? focused;
     const kept = [...el.querySelectorAll("button")].findIndex((button) => button === active);
@@ -202,7 +200,7 @@ export function createLegend(el, atlas, onToggle, onShade) {
       h("span", {}, open ? heading : t(state.lang, "legend")),
       icon(ICONS.down),
     );
-    fill(el, head, open && h("div", { class: "ca-legend-body" }, shadeChoice(scene, state.lang), body));
+    fill(el, head, open && h("div", { class: "ca-legend-body" }, choice, body));
     if (kept >= 0) el.querySelectorAll("button")[kept]?.focus({ preventScroll: true });
   }
 

@@ -2,6 +2,7 @@
 import { h, fill } from "../../core/dom.js";
 import { t, nameOf } from "../../core/i18n.js";
 import { clusterChain } from "../../questions/chain.js";
+import { placeLinks } from "../facts.js";
 import {
   clusterMark,
   cmpChoice,
@@ -37,18 +38,7 @@ export function createChainPage(el, atlas, callbacks) {
   /** @param {ChainLink} link */
   function placesOf({ places, regions }) {
     /** @param {[PlaceIndex, FactIndex[]]} found */
-    const mark = ([p, facts]) =>
-      h(
-        "button",
-        {
-          type: "button",
-          class: "ca-place",
-          onclick: () => ctx.open(atlas.places[p].id),
-          onmouseenter: () => ctx.hover([p]),
-          onmouseleave: () => ctx.hover(null),
-        },
-        `${nameOf(ctx.lang, atlas.places[p])} ${facts.length}`,
-      );
+    const mark = ([p, facts]) => h("span", {}, placeLinks(ctx, [p]), ` ${facts.length}`);
     return h(
       "p",
       { class: "ca-where" },
@@ -80,7 +70,7 @@ export function createChainPage(el, atlas, callbacks) {
   }
 
   /** @param {ChainGap} gap */
-  const gapMark = (gap) => gap && h("em", { class: "ca-chn-gap" }, t(ctx.lang, `chnGap_${gap}`));
+  const gapMark = (gap) => gap && h("em", {}, t(ctx.lang, `chnGap_${gap}`));
 
   /** @param {ChainStage} stage */
   function stageBox({ stage, whole, links }) {
@@ -117,7 +107,6 @@ export function createChainPage(el, atlas, callbacks) {
           pick,
         ),
       ),
-      h("h2", { class: "ca-chn-name" }, nameOf(lang, atlas.clusters[cluster])),
       h("div", { class: "ca-chn" }, clusterChain(atlas, cluster, ctx.ids).map(stageBox)),
     );
   }

@@ -1,11 +1,12 @@
 // Small multiples: the province once for each cluster, all in the same classes.
 import { contextOf, h, fill, swatch } from "../../core/dom.js";
-import { t, nameOf, joinNames } from "../../core/i18n.js";
+import { t, nameOf } from "../../core/i18n.js";
 import { countWords } from "../../core/headlines.js";
+import { shadeChoice } from "../../map/legend.js";
 import { paintMap } from "../../map/paint.js";
 import { buildScene } from "../../map/scene.js";
 import { measureNamed } from "../../questions/shading.js";
-import { clusterMark, cmpChoice, cmpNote } from "../compare/compare_parts.js";
+import { clusterMark, cmpNote } from "../compare/compare_parts.js";
 import { frameOf } from "../compare/compare_maps.js";
 
 const [WIDTH, HEIGHT] = [300, 205]; // px
@@ -44,15 +45,12 @@ export function createMultiplesPage(el, atlas, callbacks) {
     const sel = { cluster: [cluster.id] };
     const scene = buildScene(atlas, { ids, sel, lang, focus: null, shade: ctx.ask.shade }, new Set());
     const canvas = smallMap(atlas, callbacks.shapes, scene);
-    const cities = [...scene.cities].filter(([, city]) => city.named).sort(([, a], [, b]) => b.named - a.named);
+    const cities = [...scene.cities.values()].filter((city) => city.named).length;
     const named = ids.filter((i) => atlas.facts.direct[i].length).length;
     const regional = ids.filter((i) => !atlas.facts.direct[i].length && atlas.facts.cities[i].length).length;
-    const first = joinNames(
-      lang,
-      cities.slice(0, 3).map(([c]) => atlas.places[c]),
-    );
-    const label = [nameOf(lang, cluster), t(lang, "cities", { n: cities.length }), first].filter(Boolean).join(" · ");
-    canvas.setAttribute("aria-label", label);
+    const count = `${t(lang, "cities", { n: cities })} · ${countWords(lang, named, regional)}`;
+    const name = nameOf(lang, cluster);
+    canvas.setAttribute("aria-label", `${name} · ${count}`);
     const toMap = () => {
       callbacks.filter(sel);
       callbacks.go("map");
@@ -60,14 +58,8 @@ export function createMultiplesPage(el, atlas, callbacks) {
     return h(
       "figure",
       {},
-      h("button", { type: "button", title: t(lang, "cmpToMap", { label }), onclick: toMap }, canvas),
-      h(
-        "figcaption",
-        {},
-        h("strong", {}, clusterMark(ctx, k), nameOf(lang, cluster)),
-        h("span", {}, `${t(lang, "cities", { n: cities.length })} · ${countWords(lang, named, regional)}`),
-        h("small", {}, first || t(lang, "mulNobody")),
-      ),
+      h("button", { type: "button", title: t(lang, "map"), onclick: toMap }, canvas),
+      h("figcaption", {}, h("strong", {}, clusterMark(ctx, k), " ", name), h("span", {}, count)),
     );
   }
 
@@ -76,20 +68,13 @@ export function createMultiplesPage(el, atlas, callbacks) {
    * @param {ShadeMeasure} measure
    */
   function keys(lang, { classes }) {
-    const roles = [1, 2, 3, 4, 5].map((tier) => ({
-      tier,
-      label: joinNames(
-        lang,
-        atlas.codes.role.filter((role) => (role.tier || 5) === tier),
-      ),
-    }));
-    const told = classes.map((found) => ({ tier: found.tier, label: nameOf(lang, found) }));
+    const tiers = classes.length
+      ? classes.map((found) => ({ tier: found.tier, label: nameOf(lang, found) }))
+      : atlas.codes.role.map((role) => ({ tier: role.tier || 5, label: nameOf(lang, role) }));
     return h(
       "p",
       { class: "ca-cmp-keys" },
-      (told.length ? told : roles).map(({ tier, label }) =>
-        h("span", {}, swatch(GREYS[tier - 1], "ca-sq2 ca-edge"), label),
-      ),
+      tiers.map(({ tier, label }) => h("span", {}, swatch(GREYS[tier - 1], "ca-sq2 ca-edge"), label)),
       h("span", {}, swatch(GREYS[2], "ca-hatch"), t(lang, "hatch")),
     );
   }
@@ -97,7 +82,6 @@ export function createMultiplesPage(el, atlas, callbacks) {
   return (ctx) => {
     const { lang } = ctx;
     const measure = measureNamed(atlas, ctx.ask.shade);
-    const [usual] = atlas.rules.shades;
     const shown = new Set([...ctx.ids].map((i) => atlas.facts.cluster[i]));
     fill(
       el,
@@ -105,13 +89,7 @@ export function createMultiplesPage(el, atlas, callbacks) {
       h(
         "div",
         { class: "ca-cmp-bar" },
-        h("span", {}, t(lang, "shadeBy")),
-        cmpChoice(
-          t(lang, "shadeBy"),
-          atlas.rules.shades.map((other) => [other.id, nameOf(lang, other)]),
-          measure.id,
-          (id) => callbacks.ask({ shade: id === usual.id ? "" : id }),
-        ),
+        shadeChoice(atlas, lang, measure, (shade) => callbacks.ask({ shade })),
       ),
       keys(lang, measure),
       shown.size
