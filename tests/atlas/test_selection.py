@@ -36,7 +36,8 @@ def plain(atlas: Atlas, selection: Selection) -> list[str]:
             and _any(selection.statuses, {fact.status})
             and _any(selection.roles, {fact.role})
             and _any(selection.documents, {fact.document})
-            and _any(selection.places, _answers(atlas, fact))
+            and _any(selection.places, _answers(atlas, fact, named=bool(selection.named)))
+            and (not selection.named or _names_a_spot(atlas, fact))
         )
 
     return [fact.id for fact in atlas.facts if shown(fact)]
@@ -46,13 +47,19 @@ def _any(wanted: object, have: set[str]) -> bool:
     return not wanted or bool(set(wanted) & have)  # type: ignore[call-overload]
 
 
-def _answers(atlas: Atlas, fact: Designation) -> set[str]:
-    """Every place that a fact answers for."""
+def _names_a_spot(atlas: Atlas, fact: Designation) -> bool:
+    return any(
+        atlas.places[p].level in {"city", "county", "park", "site", "sar"} for p in fact.places
+    )
+
+
+def _answers(atlas: Atlas, fact: Designation, *, named: bool = False) -> set[str]:
+    """Every place that a fact answers for; of cities, when asked, those that it names only."""
     places = {atlas.places[p] for p in fact.places}
-    named = {p.id if p.level == "city" else p.city for p in places} - {""}
-    members = {m for p in places for m in p.members if m.startswith("city:")}
-    regions = {p.id for p in atlas.places.values() if named & set(p.members)}
-    return {*fact.places, *named, *members, *regions, *(p.county for p in places)} - {""}
+    cities = {p.id if p.level == "city" else p.city for p in places} - {""}
+    members = set() if named else {m for p in places for m in p.members if m.startswith("city:")}
+    regions = {p.id for p in atlas.places.values() if cities & set(p.members)}
+    return {*fact.places, *cities, *members, *regions, *(p.county for p in places)} - {""}
 
 
 def subsets(options: list[str]) -> st.SearchStrategy[list[str]]:
@@ -69,6 +76,7 @@ SELECTIONS = st.builds(
     documents=subsets(list(ATLAS.documents)),
     legal_states=subsets(list(ATLAS.codes["legal-state"])),
     as_of=st.none() | st.integers(2019, 2030),
+    named=st.booleans(),
 )
 
 
@@ -143,6 +151,17 @@ def test_unknown_names_are_left_out_and_said(atlas: Atlas) -> None:
     selection, issues = parse_selection(atlas, {"place": ["江们"], "as_of": ["soon"]})
     assert selection == Selection()
     assert [issue.field for issue in issues] == ["place", "as_of"]
+
+
+@pytest.mark.parametrize("city", ["city:440700", "city:441500"])
+def test_named_only_leaves_what_names_a_city(atlas: Atlas, city: str) -> None:
+    everything = select(atlas, Selection(places=[city]))
+    named = select(atlas, Selection(places=[city], named=True))
+    expected = tuple(fact for fact in everything.facts if city in atlas.named_cities(fact))
+    assert named.facts == expected
+    assert everything.counts["named"] == named.counts["named"] == {"1": len(expected)}
+    assert len(everything.facts) > len(expected), "the rest comes by a region"
+    assert named.selection.to_query() == {"place": [city], "named": ["1"]}
 
 
 def test_as_of_a_year(atlas: Atlas) -> None:

@@ -41,9 +41,11 @@ def test_a_citys_profile_says_all_that_the_selection_says_of_it(
         about = facts_about(atlas, city, facts)
         assert {s.id for s in part.statements()} == {fact.id for fact in about}
         assert sum(len(group.statements) for group in part.groups) == len(about)
-        assert [figure.value for figure in part.figures[:2]] == [
+        named = sum(is_direct(atlas, city, fact) for fact in about)
+        assert [figure.value for figure in part.figures[:3]] == [
             str(len({fact.cluster for fact in about})),
-            str(len(about)),
+            str(named),
+            str(len(about) - named),
         ]
         cited = {c.number: c.text for c in brief.citations}
         for statement in part.statements():
@@ -69,6 +71,40 @@ def test_what_names_the_place_comes_before_what_reaches_it_through_a_region(atla
     for group in part.groups:
         through = [bool(statement.via) for statement in group.statements]
         assert through == sorted(through)
+
+
+@pytest.mark.parametrize("city", ["city:440700", "city:441500"])
+def test_a_role_that_comes_by_a_region_says_so_in_the_heading(atlas: Atlas, city: str) -> None:
+    part = compose_brief(atlas, city_briefing(city)).brief.parts[0]
+    for group in part.groups:
+        first = group.statements[0]
+        assert group.lead == " ".join(filter(None, (first.via, first.role)))
+        through = [bool(statement.via) for statement in group.statements]
+        named, regional = through.count(False), through.count(True)
+        assert (
+            group.count == (f"点名 {named}" + (f" · 随区域 {regional}" if regional else ""))
+            or not named
+        )
+    by_region = [bool(group.statements[0].via) for group in part.groups]
+    assert by_region == sorted(by_region), "clusters that name the city come first"
+    assert any(by_region)
+
+
+@pytest.mark.parametrize("city", ["city:440700", "city:440100", "city:441500"])
+def test_the_targets_of_a_city_are_its_own(atlas: Atlas, city: str) -> None:
+    part = compose_brief(atlas, city_briefing(city)).brief.parts[0]
+    wording = Wording(atlas, "zh", atlas.today)
+    about = facts_about(atlas, city, select(atlas).facts)
+    own = [fact for fact in about if fact.target and is_direct(atlas, city, fact)]
+    others = [fact for fact in about if fact.target and not is_direct(atlas, city, fact)]
+    rows = [row for table in part.tables if table.title == "目标" for row in table.rows]
+    assert [row[:2] for row in rows] == [
+        (wording.target(fact), wording.places(fact.places)) for fact in own
+    ]
+    assert sum(f.label == "目标" for f in part.figures) == bool(own)
+    said = {statement.id: statement.target for statement in part.statements()}
+    for fact in others:
+        assert said[fact.id].endswith(f"：{wording.target(fact)}"), "whose it is stands before it"
 
 
 def test_shades_are_those_of_the_map(atlas: Atlas) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import read_query
-from cluster_atlas.atlas.selection import select
+from cluster_atlas.atlas.selection import ONLY_NAMED, select
 from tests.browser.conftest import visible
 
 SEQUENCES = 300
@@ -90,6 +90,7 @@ def addressed(page: Page, atlas: Atlas) -> dict[str, Any]:
         *(atlas.places[key].label for key in chosen.places),
         *(atlas.documents[key].title for key in chosen.documents),
         *(codes["legal-state"][key].name for key in chosen.legal_states),
+        *(ONLY_NAMED.zh for _ in chosen.named),
     ]
     titles = {document.title: document.short for document in atlas.documents.values()}
     chips = [

@@ -60,6 +60,8 @@ def test_python_and_the_file_select_alike(offline: Page, atlas: Atlas, tmp_path:
         }
         if chance.random() < 0.3:
             chosen["as_of"] = chance.randint(2020, 2028)
+        if chance.random() < 0.25:
+            chosen["named"] = ["1"]
         chosen["text"] = chance.choice(texts)
         asked.append(chosen)
     answers = page.evaluate(

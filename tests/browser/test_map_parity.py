@@ -13,10 +13,12 @@ from playwright.sync_api import Browser, Page
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import FILTERS, Selection
 from cluster_atlas.mapping.compose import compose, theme_of
+from cluster_atlas.questions.shading import MEASURES
 from cluster_atlas.values.mapspec import Feature, LegendEntry, MapSpec, grid_columns
 from tests.browser.questions import answer, load
 
 MODULES = {
+    "core/headlines.js": ["shortCount"],
     "map/scene.js": ["buildScene", "isDrawn", "squaresOf", "tierFill"],
     "map/legend_entries.js": ["legendEntries"],
     "map/paint.js": ["arrowDash", "isHollow"],
@@ -37,12 +39,13 @@ const SYMBOLS = { park: "triangle", site: "diamond" };
 const P = atlas.places, C = atlas.clusters, I = atlas.industries, ZOOM = 7;
 const shapes = (window.shapes ??= questions.createShapes(atlas));
 const arrow = (type) => [questions.arrowDash(type), type === "jointly" ? "both" : "end"];
+const countOf = ({ n, named }) => questions.shortCount(named, n - named);
 const entry = (e) => [e.kind, e.label, e.fill ?? "", e.kind === "symbol" ? "" : e.stroke ?? "",
   e.hatch ?? "", STATES[e.cell] ?? "", SYMBOLS[e.symbol] ?? "", Boolean(e.hollow),
   ...(e.relation ? arrow(e.relation) : [[], ""])];
-return given.map(([sel, lang]) => {
+return given.map(([sel, lang, shade]) => {
   const { ids } = questions.selectFacts(atlas, sel);
-  const state = { ids, sel, lang, focus: null };
+  const state = { ids, sel, lang, focus: null, shade };
   const scene = questions.buildScene(atlas, state, new Set());
   const { theme } = scene;
   const ink = (k) => C[k].ink;
@@ -50,7 +53,7 @@ return given.map(([sel, lang]) => {
   const layout = questions.layOut(atlas, shapes, scene, theme ? 14 : 9, (text) => 0.01);
   const close = ["county", "named", theme ? "" : "symbol"];
   const labels = layout.labels.filter((l) => !close.includes(l.kind));
-  const fillOf = ([p, e]) => [P[p].id, questions.tierFill(atlas, scene, e.tier)];
+  const fillOf = ([p, e]) => [P[p].id, questions.tierFill(atlas, scene, e.shade)];
   const filled = (entries) => Object.fromEntries(entries.map(fillOf).filter(([, fill]) => fill));
   return {
     theme: theme && [C[theme.cluster].id, theme.industry < 0 ? "" : I[theme.industry].id],
@@ -65,7 +68,7 @@ return given.map(([sel, lang]) => {
     rings: drawn.filter((e) => P[e.place].radius).map((e) => P[e.place].id),
     arrows: theme ? Object.fromEntries(scene.arrows.map((a) => [
       `${a.type} ${P[a.from].id} ${P[a.to].id}`, [ink(a.cluster), ...arrow(a.type)]])) : {},
-    labels: [...layout.blocks.map((b) => `${b.text} ${scene.cities.get(b.city).n}`),
+    labels: [...layout.blocks.map((b) => `${b.text} ${countOf(scene.cities.get(b.city))}`),
       ...labels.map((l) => l.lines.join(lang === "en" && l.lines.length > 1 ? " " : ""))],
     legend: questions.legendEntries(atlas, scene, lang).map(entry),
   };
@@ -83,8 +86,8 @@ def viewer(browser: Browser, atlas: Atlas) -> Iterator[Page]:
     context.close()
 
 
-def selections(atlas: Atlas) -> list[tuple[dict[str, Any], str]]:
-    """Return selections of all sorts, most of them about one cluster, each with a language."""
+def selections(atlas: Atlas) -> list[tuple[dict[str, Any], str, str]]:
+    """Return selections of all sorts, most about one cluster, with language and measure."""
     chance = random.Random(11)  # noqa: S311 - the same selections each time
     options: dict[str, list[str]] = {
         "cluster": [c.id for c in atlas.clusters],
@@ -113,15 +116,18 @@ def selections(atlas: Atlas) -> list[tuple[dict[str, Any], str]]:
         }
         if chance.random() < 0.15:
             chosen["as_of"] = chance.randint(2020, 2028)
+        if chance.random() < 0.15:
+            chosen["named"] = ["1"]
         if chance.random() < 0.1:
             chosen["text"] = chance.choice(("jm", "oled", "江门 轨道", "不存在"))
         asked.append((chosen, chance.choice(("zh", "en"))))
-    return asked
+    measures = itertools.cycle(("", *MEASURES, "no such measure"))
+    return [(*one, measure) for one, measure in zip(asked, measures, strict=False)]
 
 
-def composed(atlas: Atlas, selection: Selection, language: str) -> dict[str, Any]:
+def composed(atlas: Atlas, selection: Selection, language: str, shade: str) -> dict[str, Any]:
     """Return what Python composes, in the words of :data:`VIEWER`."""
-    spec = compose(atlas, selection, language=language)
+    spec = compose(atlas, selection, language=language, shade=shade)
     theme = theme_of(atlas, selection)
     filled = _features(spec, "fill")
     return {
@@ -194,13 +200,15 @@ def test_one_selection_is_one_map(viewer: Page, atlas: Atlas) -> None:
     themes = 0
     for start in range(0, len(asked), A_BATCH):
         batch = asked[start : start + A_BATCH]
-        for (chosen, language), seen in zip(batch, answer(viewer, VIEWER, batch), strict=True):
+        for (chosen, language, shade), seen in zip(
+            batch, answer(viewer, VIEWER, batch), strict=True
+        ):
             fields = {FILTERS.get(key, key): value for key, value in chosen.items()}
-            expected = composed(atlas, Selection(**fields), language)
+            expected = composed(atlas, Selection(**fields), language, shade)
             seen |= {key: set(seen[key]) for key in ("sars", "hatched", "rings")}
             seen["labels"].sort()
             for key, value in expected.items():
-                assert seen[key] == value, (chosen, language, key)
+                assert seen[key] == value, (chosen, language, shade, key)
             themes += expected["theme"] is not None
     assert SELECTIONS / 4 < themes < SELECTIONS, "both kinds of map are held together"
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, select
+from cluster_atlas.questions.chain import ChainLink, FactsByPlace, chain
 from cluster_atlas.questions.compare import Link, Row, compare, network, province_matrix
 from cluster_atlas.questions.patterns import crowding, region_shares
 from cluster_atlas.questions.roles import Cell
@@ -22,6 +23,7 @@ COMPARE = {
     "questions/compare.js": ["comparePlaces", "provinceMatrix", "relationNetwork"],
     "questions/similarity.js": ["citySimilarity", "contributionsOf"],
     "questions/patterns.js": ["industryCrowding", "regionShares"],
+    "questions/chain.js": ["clusterChain"],
 }
 
 # What the sentences below start with: facts as positions, and positions written as ids.
@@ -131,6 +133,7 @@ def test_matrix(asked: Page, atlas: Atlas, facts: tuple[Designation, ...]) -> No
       cities: places(m.cities), clusters: m.clusters.map((k) => C[k].id), orders,
       cells: m.cities.map((c) => m.cells.get(c).map(cell)),
       totals: m.cities.map((c) => m.totals.get(c)),
+      named: m.cities.map((c) => m.named.get(c)),
     };
     """
     assert ask(asked, body, facts) == {
@@ -139,7 +142,32 @@ def test_matrix(asked: Page, atlas: Atlas, facts: tuple[Designation, ...]) -> No
         "orders": {key: list(order) for key, order in mine.orders.items()},
         "cells": [[cell(mine.cells[c, k]) for k in mine.clusters] for c in mine.cities],
         "totals": [mine.totals[c] for c in mine.cities],
+        "named": [mine.named[c] for c in mine.cities],
     }
+
+
+def test_chain(asked: Page, atlas: Atlas, facts: tuple[Designation, ...]) -> None:
+    body = """
+    const found = (list) => list.map(([p, mine]) => [P[p].id, facts(mine)]);
+    const link = (l) => [industry(l.industry), found(l.places), found(l.regions), facts(l.facts),
+      l.gap];
+    return C.map((_, k) => questions.clusterChain(atlas, k, ids).map((s) =>
+      [s.stage.id, link(s.whole), s.links.map(link)]));
+    """
+
+    def placed(found: FactsByPlace) -> list[Any]:
+        return [[place, ids(mine)] for place, mine in found.items()]
+
+    def said(one: ChainLink) -> list[Any]:
+        return [one.industry, placed(one.places), placed(one.regions), ids(one.facts), one.gap]
+
+    assert ask(asked, body, facts) == [
+        [
+            [stage.stage, said(stage.whole), [said(one) for one in stage.links]]
+            for stage in chain(atlas, cluster.id, facts)
+        ]
+        for cluster in atlas.clusters
+    ]
 
 
 def test_similarity(asked: Page, atlas: Atlas, facts: tuple[Designation, ...]) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import select
 from cluster_atlas.questions.find import find
+from cluster_atlas.wording.naming import counted, counted_short
 from cluster_atlas.wording.numbers import number
 from cluster_atlas.wording.reasons import sentence
 from cluster_atlas.wording.wording import Wording
@@ -29,6 +30,7 @@ MODULES = {
         "precisionLabel",
         "targetLabel",
     ],
+    "core/headlines.js": ["countWords", "shortCount"],
     "core/i18n.js": ["joinNames", "number"],
     "questions/select.js": ["legalStates"],
     "questions/find.js": ["findPlaces"],
@@ -78,6 +80,17 @@ def test_every_designation(asked: Page, atlas: Atlas, language: str) -> None:
         for fact in atlas.facts
     ]
     assert answer(asked, body, language) == expected
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_counts_by_name_and_by_region(asked: Page, language: str) -> None:
+    pairs = [(0, 0), (13, 39), (0, 13), (5, 0), (1, 1)]
+    body = """
+    const [lang, pairs] = given;
+    return pairs.map((p) => [questions.countWords(lang, ...p), questions.shortCount(...p)]);
+    """
+    expected = [[counted(*pair, language), counted_short(*pair)] for pair in pairs]
+    assert answer(asked, body, [language, pairs]) == expected
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -47,7 +47,7 @@ def rail_fact(atlas: Atlas, **changes: object) -> Designation:
 
 
 def test_jiangmen_is_filled_by_its_strongest_role(atlas: Atlas) -> None:
-    spec = compose(atlas, RAIL)
+    spec = compose(atlas, RAIL, shade="role")
     jiangmen = feature(spec, "fill", "city:440700")
     assert jiangmen.style.fill == ramp(atlas.cluster_by_id["equipment"].colour).shades[0]
     assert jiangmen.title == "江门市"
@@ -163,7 +163,7 @@ def test_what_is_left_of_the_facts_does_not_change_the_kind_of_map(atlas: Atlas)
     none = compose(atlas, Selection(clusters=["equipment"], text="没有这个词"))
     assert [group.id for group in none.groups] == ["base", "equipment", "names"]
     labels = [entry.label for entry in none.legend]
-    assert labels == ["高端装备制造 · 最强角色", "文件未提及"]
+    assert labels == ["高端装备制造 · 点名条数", "文件未提及"]
 
 
 def test_an_atlas_of_one_cluster_is_about_it(atlas: Atlas) -> None:
@@ -208,6 +208,22 @@ def test_squares_tell_named_from_reached_through_a_region(atlas: Atlas) -> None:
             named = any(city.id in atlas.named_cities(fact) for fact in facts)
             covered = any(city.id in atlas.covered_cities(fact) for fact in facts)
             assert cell.state == ("full" if named else "part" if covered else "none")
+
+
+def test_a_citys_count_tells_what_names_it_from_what_comes_by_its_region(atlas: Atlas) -> None:
+    """江门 and 汕尾: the one is named by a part of its statements, the other by none."""
+    spec = compose(atlas)
+    facts = select(atlas).facts
+    for city in ("city:440700", "city:441500"):
+        named = sum(city in atlas.named_cities(fact) for fact in facts)
+        regional = sum(city in atlas.covered_cities(fact) for fact in facts) - named
+        found = feature(spec, "cells", city)
+        assert found.label == f"{found.short_label} {named}+{regional}"
+        assert found.rows == (("定位条数", f"点名 {named} · 随区域 {regional}"),)
+        assert [city in atlas.named_cities(atlas.fact_by_id[r.id]) for r in found.records] == [
+            *[True] * named,
+            *[False] * regional,
+        ]
 
 
 def test_regions_are_hatched_where_no_city_is_named(atlas: Atlas) -> None:
@@ -305,7 +321,7 @@ def test_title_note_and_subject(atlas: Atlas) -> None:
     assert spec.notes[0] == "会议用图"
     assert spec.subtitle.startswith("轨道交通装备 · ")
     assert f"{len(select(atlas, RAIL).facts)} 条定位" in spec.subtitle
-    assert spec.legend[0].label == "轨道交通装备 · 最强角色"
+    assert spec.legend[0].label == "轨道交通装备 · 点名条数"
     assert compose(atlas).title == "粤产集群图谱"
 
 

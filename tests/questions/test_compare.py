@@ -215,8 +215,8 @@ def test_orders_are_permutations(atlas: Atlas, matrix: Matrix) -> None:
     assert set(matrix.orders) == {"number", "region", "similarity"}
     for order in matrix.orders.values():
         assert sorted(order) == sorted(matrix.cities)
-    totals = [matrix.totals[city] for city in matrix.orders["number"]]
-    assert totals == sorted(totals, reverse=True)
+    counts = [(matrix.named[city], matrix.totals[city]) for city in matrix.orders["number"]]
+    assert counts == sorted(counts, reverse=True), "what names a city comes first"
     areas = [area_of(atlas)[city] for city in matrix.orders["region"]]
     assert list(dict.fromkeys(areas)) == list(AREAS)
     assert len([a for a, b in pairwise(areas) if a != b]) == len(AREAS) - 1

@@ -86,12 +86,12 @@ def test_the_comparison_reads_as_the_page_does(atlas: Atlas, two: Comparison) ->
     rows = compare_rows(atlas, two)
     devices = next(row for row in rows if row["产业"] == "超高清核心器件")
     assert devices["集群"] == "超高清视频"
-    assert devices["深圳市"] == "集聚区 · 重点发展·打造（1）"
+    assert devices["深圳市"] == "集聚区 · 重点发展·打造（点名 1）"
     assert devices["惠州市"] == "—"
     network_row = next(row for row in rows if row["产业"] == "新一代通信与网络")
     assert network_row["惠州市"].startswith("随珠三角：")
     english = compare_rows(atlas, two, "en")
-    assert any(row["Shenzhen"] == "Agglomeration · Priority (1)" for row in english)
+    assert any(row["Shenzhen"] == "Agglomeration · Priority (named 1)" for row in english)
     facts = compare_fact_rows(atlas, two)
     core = next(row for row in facts if row["编号"] == "uhd-shenzhen-core")
     assert core["提法"] == "点名"

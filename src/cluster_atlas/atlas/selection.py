@@ -29,6 +29,7 @@ FILTERS = {
     "place": "places",
     "document": "documents",
     "legal": "legal_states",
+    "named": "named",
 }
 FILTER_NAMES = {
     "cluster": Text("集群", "cluster"),
@@ -38,7 +39,15 @@ FILTER_NAMES = {
     "place": Text("地区", "place"),
     "document": Text("文件", "document"),
     "legal": Text("文件效力", "legal state"),
+    "named": Text("点名", "by name"),
 }
+
+# The one value of the filter by name, and what it is called.
+BY_NAME = "1"
+ONLY_NAMED = Text("仅点名", "Named only")
+
+# Places that stand for many: who is meant by them only is not named.
+WIDE_LEVELS = frozenset({"province", "region"})
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,9 @@ class Selection:
         Year: what was issued by its end, with the legal states of that day; ``None`` is today.
     text
         Words that must all occur: Chinese, English, pinyin or its initials.
+    named
+        ``True`` for what names a city, county, park, site or SAR only: neither the whole province
+        nor a region alone; a city among ``places`` then takes in only what names it.
 
     Ids stand for themselves; where an atlas reads the selection (:func:`select` and all that takes
     one) names do as well: Chinese, English or short names, adcodes, numbers of documents.
@@ -77,11 +89,14 @@ class Selection:
     legal_states: Sequence[str] = ()
     as_of: int | None = None
     text: str = ""
+    named: Sequence[str] | bool = ()
 
     def __post_init__(self) -> None:
         """Keep values as tuples without doubles, so that equal selections compare equal."""
         for name in FILTERS.values():
             value = getattr(self, name)
+            if isinstance(value, bool):
+                value = (BY_NAME,) if value else ()
             values = (value,) if isinstance(value, (str, int)) else tuple(value)
             # An adcode may come as a number.
             values = tuple(v if isinstance(v, str) else str(v) for v in values)
@@ -222,6 +237,9 @@ def select(atlas: Atlas, selection: Selection | None = None) -> SelectionResult:
     index = index_of(atlas)
     day = _day(atlas, chosen.as_of)
     options = index.options | {"legal": index.legal_states(day)}
+    by_name = _union(index.by_name, chosen.places)
+    if chosen.named:
+        options["place"] = index.by_name
     parts = {key: _union(options[key], getattr(chosen, name)) for key, name in FILTERS.items()}
     if not chosen.legal_states:
         parts["legal"] = _union(options["legal"], DEFAULT_LEGAL_STATES)
@@ -230,6 +248,8 @@ def select(atlas: Atlas, selection: Selection | None = None) -> SelectionResult:
     for part in parts.values():
         bits &= index.all if part is None else part
     counts = _counts(index.all, common, options, parts)
+    # A city among the places takes in less once only what names it counts.
+    counts["named"] = _counts(index.all, common, options, parts | {"place": by_name})["named"]
     return SelectionResult(chosen, index.facts_of(bits), bits, counts, day, atlas)
 
 
@@ -375,7 +395,10 @@ class Index:
             "role": dict.fromkeys(atlas.codes["role"], 0),
             "place": dict.fromkeys(atlas.places, 0),
             "document": dict.fromkeys(atlas.documents, 0),
+            "named": {BY_NAME: 0},
         }
+        # The facts of each place without what only its region brings it.
+        self.by_name: dict[str, int] = dict.fromkeys(atlas.places, 0)
         for number, fact in enumerate(atlas.facts):
             self._enter(fact, 1 << number)
         self.names = self._names()
@@ -397,6 +420,10 @@ class Index:
         places |= {region.id for region in atlas.places.values() if named & set(region.members)}
         for place in places:
             self.options["place"][place] |= bit
+        if names_a_spot(atlas, fact):
+            self.options["named"][BY_NAME] |= bit
+            for place in places - (set(atlas.covered_cities(fact)) - named):
+                self.by_name[place] |= bit
 
     def _names(self) -> dict[str, dict[str, str]]:
         """Return, for each filter, every name that stands for an option.
@@ -420,6 +447,7 @@ class Index:
             "document": [
                 (n, d.id) for d in atlas.documents.values() for n in (d.number, d.title, d.short)
             ],
+            "named": [(name, BY_NAME) for name in ONLY_NAMED],
         } | {
             key: [(n, c.id) for c in atlas.codes[name].values() for n in (c.name, c.name_en)]
             for key, name in codes
@@ -468,6 +496,11 @@ class Index:
     def facts_of(self, bits: int) -> tuple[Designation, ...]:
         """Return the facts of a bit set, in order."""
         return tuple(fact for i, fact in enumerate(self.atlas.facts) if bits >> i & 1)
+
+
+def names_a_spot(atlas: Atlas, fact: Designation) -> bool:
+    """Tell whether a fact names more than regions and the province."""
+    return any(atlas.places[place].level not in WIDE_LEVELS for place in fact.places)
 
 
 def fact_words(atlas: Atlas, fact: Designation) -> str:

@@ -29,6 +29,8 @@ KINDS = {
     "map": Text("地图", "Map"),
     "place": Text("地点名片", "Place profile"),
     "compare": Text("对比", "Comparison"),
+    "multiples": Text("分集群小图", "Small maps"),
+    "chain": Text("产业链", "Chain"),
     "evolve": Text("演变", "Changes"),
     "find": Text("落点", "Places found"),
     "list": Text("定位清单", "Designations"),
@@ -50,6 +52,9 @@ _RECORD: dict[str, Any] = {"extra": "forbid"}
 # What an address of a screen may hold.
 _KEYS = (*FILTERS, *ASK_KEYS, "as_of", "text", "focus", "with", "view", "lang")
 _KEY = Text("地址参数", "key of an address")
+
+# Pages of the comparison that are parts of their own, by the name of both.
+SUB_PAGES = ("multiples", "chain")
 
 # Which part shows what a view of the screen shows.
 _KIND_OF_VIEW = {
@@ -317,6 +322,8 @@ def screen_of(atlas: Atlas, part: PartChoice) -> tuple[Screen, list[Issue]]:
 def parts_for(screen: Screen) -> tuple[PartChoice, ...]:
     """Return the parts that carry out what is on screen: it, its designations and its sources."""
     kind = _KIND_OF_VIEW.get(screen.view, "map")
+    if kind == "compare" and screen.ask.get("sub") in SUB_PAGES:
+        kind = screen.ask["sub"]
     if kind == "map" and screen.focus and ":" in screen.focus:
         kind = "place"
     plain = replace(screen, view="map", focus="", compared=(), ask={})
@@ -334,6 +341,9 @@ def _only(screen: Screen, kind: str) -> Screen:
     keys: Mapping[str, tuple[str, ...]] = {
         "evolve": ("from", "to"),
         "find": ("q", "w"),
+        "map": ("shade",),
+        "multiples": ("sub", "shade"),
+        "chain": ("sub", "w", "shade"),
     }
     asked = {key: value for key, value in screen.ask.items() if key in keys.get(kind, ())}
     return replace(

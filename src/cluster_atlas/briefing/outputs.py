@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.briefing.briefing import Briefing
+from cluster_atlas.briefing.briefing import SUB_PAGES, Briefing
 from cluster_atlas.briefing.parts import Composition, compose_brief
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.shapes import About, Page, texts
@@ -180,7 +180,8 @@ class Outputs:
                         "selection": screen.selection.to_dict(),
                         "focus": screen.focus or None,
                         "view": _VIEWS[part.kind],
-                        "ask": screen.question(),
+                        "ask": screen.question()
+                        | ({"sub": part.kind} if part.kind in SUB_PAGES else {}),
                     },
                 }
                 for part, screen in zip(brief.parts, self.composition.screens, strict=True)
@@ -225,6 +226,8 @@ _VIEWS = {
     "map": "map",
     "place": "map",
     "compare": "compare",
+    "multiples": "compare",
+    "chain": "compare",
     "evolve": "evolve",
     "find": "find",
     "list": "table",

@@ -48,9 +48,12 @@ _ROUND_A_SPOT = 0.16
 _PICKED, _FOCUS = "picked", "focus"
 
 
-def selection_map(atlas: Atlas, selected: SelectionResult, language: str) -> MapSpec:
+def selection_map(
+    atlas: Atlas, selected: SelectionResult, language: str, shade: str = ""
+) -> MapSpec:
     """Return the map of a selection, every city an area of its own under its name."""
-    return _with_ground(atlas, compose(atlas, selected.selection, language=language))
+    spec = compose(atlas, selected.selection, language=language, shade=shade)
+    return _with_ground(atlas, spec)
 
 
 def places_map(

@@ -18,6 +18,7 @@ from cluster_atlas.briefing.briefing import (
     cleaned,
     screen_of,
 )
+from cluster_atlas.briefing.overview_parts import chain_part, multiples_part
 from cluster_atlas.briefing.place_parts import list_part, map_part, place_part, sources_part
 from cluster_atlas.briefing.question_parts import compare_part, evolve_part, find_part
 from cluster_atlas.briefing.revision import change_sentences
@@ -160,6 +161,8 @@ _MAKERS: dict[str, Callable[[PartRequest], PartResult]] = {
     "map": map_part,
     "place": place_part,
     "compare": compare_part,
+    "multiples": multiples_part,
+    "chain": chain_part,
     "evolve": evolve_part,
     "find": find_part,
     "list": list_part,
@@ -181,6 +184,7 @@ def _part_result(request: PartRequest, *, lost: bool) -> PartResult:
         title=request.choice.title or made.part.title,
         notes=notes_of(request.choice.text),
         map=None if empty else made.part.map,
+        panels=() if empty else made.part.panels,
         empty=empty,
     )
     return replace(made, part=part)

@@ -9,6 +9,7 @@ from cluster_atlas.briefing.writer import (
     PartRequest,
     PartResult,
     Writer,
+    city_asked,
     empty_note,
     groups_of,
     kind_name,
@@ -16,7 +17,7 @@ from cluster_atlas.briefing.writer import (
 )
 from cluster_atlas.mapping.clusterlayers import is_located
 from cluster_atlas.mapping.compose import filter_words
-from cluster_atlas.questions.roles import facts_about
+from cluster_atlas.questions.roles import facts_about, parted
 from cluster_atlas.values.briefspec import Figure, Part, Table
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation, Place
@@ -32,7 +33,9 @@ def map_part(request: PartRequest) -> PartResult:
     cities = {city for fact in facts for city in request.atlas.named_cities(fact)}
     spots = spots_of(request.atlas, facts)
     clusters = {fact.cluster for fact in facts}
-    spec = selection_map(request.atlas, request.selected, writer.language)
+    spec = selection_map(
+        request.atlas, request.selected, writer.language, request.screen.ask.get("shade", "")
+    )
     part = Part(
         "map",
         _subject(request),
@@ -96,7 +99,7 @@ def _city_table(request: PartRequest) -> Iterator[Table]:
             writer.short(atlas.places[city]),
             writer.name(writer.strongest(named[city])) if city in named else "—",
             str(len(named.get(city, ()))),
-            str(reached[city]),
+            str(reached[city] - len(named.get(city, ()))),
             _clusters_of(writer, named.get(city, ())),
         )
         for city in order
@@ -105,7 +108,7 @@ def _city_table(request: PartRequest) -> Iterator[Table]:
         writer.text("城市", "City"),
         writer.text("最强角色", "Strongest role"),
         writer.text("点名", "Names it"),
-        writer.text("连同区域", "With regions"),
+        writer.text("随区域", "By region"),
         writer.text("点名的集群", "Clusters that name it"),
     )
     weights: tuple[float, ...] = (1.1, 1.7, 0.9, 1.1, 5.0)
@@ -170,34 +173,42 @@ def _place_line(request: PartRequest, place: Place) -> str:
 def _place_figures(writer: Writer, facts: Sequence[Designation], place: Place) -> Iterator[Figure]:
     clusters = {fact.cluster for fact in facts}
     yield Figure(str(len(clusters)), writer.text("集群", "clusters"))
-    yield Figure(str(len(facts)), writer.text("定位", "designations"))
+    named, regional = parted(writer.atlas, place.id, facts)
+    if place.level == "city":
+        yield Figure(str(len(named)), writer.text("点名", "named"))
+        yield Figure(str(len(regional)), writer.text("随区域", "by region"))
+    else:
+        yield Figure(str(len(facts)), writer.text("定位", "designations"))
     if place.level in {"park", "site"}:
         return
     inside = spots_of(writer.atlas, facts, place)
     if inside:
         yield Figure(str(len(inside)), writer.text("园区·平台", "parks, sites"))
-    targets = sum(fact.target is not None for fact in facts)
+    targets = sum(fact.target is not None for fact in named)
     if targets:
         yield Figure(str(targets), writer.text("目标", "targets"))
 
 
 def _place_tables(writer: Writer, facts: Sequence[Designation], place: Place) -> Iterator[Table]:
+    own, _ = parted(writer.atlas, place.id, facts)
     targets = [
         (
             writer.target(fact),
+            writer.places(fact.places),
             writer.name(writer.atlas.cluster_by_id[fact.cluster]),
             writer.titled(fact),
         )
-        for fact in facts
+        for fact in own
         if fact.target
     ]
     if targets:
         head = (
             writer.text("目标", "Target"),
+            writer.text("地点", "Place"),
             writer.text("集群", "Cluster"),
             writer.text("定位", "Designation"),
         )
-        yield Table(writer.text("目标", "Targets"), head, tuple(targets), (2.2, 1.2, 2.6))
+        yield Table(writer.text("目标", "Targets"), head, tuple(targets), (2.2, 1.3, 1.2, 2.6))
     spots = [] if place.level in {"park", "site"} else spots_of(writer.atlas, facts, place)
     if spots:
         yield _spot_table(writer, facts, spots)
@@ -252,7 +263,7 @@ def list_part(request: PartRequest) -> PartResult:
         "list",
         kind_name(request),
         summary=request.summary,
-        groups=tuple(groups_of(request.writer, request.selected.facts, None)),
+        groups=tuple(groups_of(request.writer, request.selected.facts, city_asked(request))),
         empty=empty_note(request),
     )
     return PartResult(part, request.selected.facts)

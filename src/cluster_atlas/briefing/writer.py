@@ -10,11 +10,12 @@ from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import SelectionResult
 from cluster_atlas.briefing.briefing import KINDS, PartChoice
 from cluster_atlas.mapping.compose import filter_words
-from cluster_atlas.questions.roles import is_direct, regions_between, strength_of
+from cluster_atlas.questions.roles import is_direct, parted, regions_between, strength_of
 from cluster_atlas.values.briefspec import Citation, Group, Part, Statement
 from cluster_atlas.values.colours import FULLNESS, ramp, safe_colour
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation, Place
+from cluster_atlas.wording.naming import counted, role_through, through
 from cluster_atlas.wording.wording import Wording
 
 NOTHING = Text("没有符合条件的定位，故不出图", "No designation matches, so there is no map")
@@ -97,8 +98,17 @@ def spots_of(atlas: Atlas, facts: Iterable[Designation], place: Place | None = N
     return [spot for spot in spots if {spot.city, spot.county} & units]
 
 
+def city_asked(request: PartRequest) -> Place | None:
+    """Return the one city that the filter by place holds, or ``None``."""
+    chosen = [request.atlas.places[key] for key in request.selected.selection.places]
+    return chosen[0] if len(chosen) == 1 and chosen[0].level == "city" else None
+
+
 def groups_of(writer: Writer, facts: Sequence[Designation], place: Place | None) -> Iterator[Group]:
-    """Yield the statements by cluster, strongest first; those that name the place before others."""
+    """Yield the statements by cluster, strongest first.
+
+    What names the place stands before what comes by its region: clusters and statements alike.
+    """
     atlas = writer.atlas
     strength = strength_of(atlas)
 
@@ -106,21 +116,46 @@ def groups_of(writer: Writer, facts: Sequence[Designation], place: Place | None)
         through = place is not None and not is_direct(atlas, place.id, fact)
         return (int(through), *strength(fact))
 
-    for cluster in atlas.clusters:
-        mine = sorted((fact for fact in facts if fact.cluster == cluster.id), key=rank)
-        if mine:
-            yield Group(
-                writer.name(cluster),
-                safe_colour(cluster.colour),
-                writer.code("role", mine[0].role),
-                tuple(_statement(writer, fact, place) for fact in mine),
-            )
+    found = {
+        cluster.id: sorted((fact for fact in facts if fact.cluster == cluster.id), key=rank)
+        for cluster in atlas.clusters
+    }
+    present = [cluster for cluster in atlas.clusters if found[cluster.id]]
+    for cluster in sorted(present, key=lambda cluster: rank(found[cluster.id][0])[0]):
+        mine = found[cluster.id]
+        yield Group(
+            writer.name(cluster),
+            safe_colour(cluster.colour),
+            _lead(writer, mine, place),
+            tuple(_statement(writer, fact, place) for fact in mine),
+            _count(writer, mine, place),
+        )
+
+
+def _lead(writer: Writer, facts: Sequence[Designation], place: Place | None) -> str:
+    """Return the role of the first of a cluster's facts, with the region by which it comes."""
+    regions = regions_between(writer.atlas, place.id, facts[0]) if place is not None else ()
+    role = writer.code("role", facts[0].role)
+    return role_through(role, writer.places(regions), writer.language)
+
+
+def _count(writer: Writer, facts: Sequence[Designation], place: Place | None) -> str:
+    """Return how many facts name a city and how many come by its region; empty for no city."""
+    if place is None or place.level != "city":
+        return ""
+    named, regional = parted(writer.atlas, place.id, facts)
+    return counted(len(named), len(regional), writer.language)
 
 
 def _statement(writer: Writer, fact: Designation, place: Place | None) -> Statement:
     atlas = writer.atlas
     regions = regions_between(atlas, place.id, fact) if place is not None else ()
-    via = writer.places(regions)
+    via = through(writer.places(regions), writer.language)
+    target = writer.target(fact)
+    if via and target:
+        # The target of a region is not this place's own.
+        whose = writer.places(regions)
+        target = writer.text(f"{whose}：{target}", f"{whose}: {target}")
     tier = atlas.codes["role"][fact.role].tier or 5
     colour = atlas.cluster_by_id[fact.cluster].colour
     return Statement(
@@ -132,8 +167,8 @@ def _statement(writer: Writer, fact: Designation, place: Place | None) -> Statem
         status=writer.code("status", fact.status),
         fullness=FULLNESS[fact.status],
         shade=ramp(colour).shades[tier - 1],
-        via=via and writer.text(f"随{via}", f"through {via}"),
-        target=writer.target(fact),
+        via=via,
+        target=target,
         legal=writer.legal(fact.document),
         cite=writer.cite(fact),
         clause=writer.clause(fact),

@@ -21,8 +21,10 @@ from cluster_atlas.cli.options import (
 )
 from cluster_atlas.cli.output import show
 from cluster_atlas.cli.question_commands import compare, evolve, find
+from cluster_atlas.questions.roles import parted
 from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, unknown
 from cluster_atlas.wording.facts import describe, place_row
+from cluster_atlas.wording.naming import counted
 from cluster_atlas.wording.wording import Wording
 
 REFUSED = 2
@@ -164,7 +166,14 @@ def facts(context: click.Context, /, data: Path | None, form: str, **options: An
     options["filter_legal"] = options["filter_legal"] or tuple(atlas.codes["legal-state"])
     found = selection_of(atlas, options)
     wording = Wording(atlas, message_language(), found.day)
-    show([describe(wording, fact) for fact in found.facts], form, _FACT_COLUMNS)
+    chosen, count = found.facts, ""
+    if len(found.selection.places) == 1 and atlas.places[found.selection.places[0]].level == "city":
+        # What names the city comes before what means it by its region.
+        named, regional = parted(atlas, found.selection.places[0], chosen)
+        chosen, count = (*named, *regional), counted(len(named), len(regional), wording.language)
+    show([describe(wording, fact) for fact in chosen], form, _FACT_COLUMNS)
+    if count and form == "table":
+        click.echo(count)
 
 
 _FACT_COLUMNS = ("id", "title", "places", "industries", "role", "status", "document", "clause")

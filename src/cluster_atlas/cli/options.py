@@ -10,7 +10,7 @@ import click
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.cache import open_kept
-from cluster_atlas.atlas.selection import SelectionResult, parse_selection, select
+from cluster_atlas.atlas.selection import BY_NAME, SelectionResult, parse_selection, select
 from cluster_atlas.cli.output import FORMATS
 from cluster_atlas.values.issues import AtlasError, Text, message_language
 
@@ -65,6 +65,7 @@ _FILTER_OPTIONS = (
     ("--document", "document", "文件 · document"),
     ("--legal", "legal", "文件效力 · legal state"),
 )
+_NAMED_HELP = "仅点名：不含只随区域或全省的 · only what names a city or a place in it"
 
 
 def filter_options(command: Command) -> Command:
@@ -74,6 +75,9 @@ def filter_options(command: Command) -> Command:
         command = click.option(
             *flags, f"filter_{name}", multiple=True, metavar="ID|NAME", help=text
         )(command)
+    command = click.option(
+        "--named", "filter_named", flag_value=BY_NAME, default=None, help=_NAMED_HELP
+    )(command)
     command = click.option("--as-of", "filter_as_of", help="时点（年） · as of year")(command)
     return click.option("--text", "filter_text", help="检索词 · words to find")(command)
 

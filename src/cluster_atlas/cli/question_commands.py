@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import SelectionResult
+from cluster_atlas.atlas.selection import SelectionResult, parse_selection
 from cluster_atlas.cli.options import atlas_of, data_option, filter_options, say, selection_of
 from cluster_atlas.cli.output import FORMATS, show
 from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, quote
@@ -52,6 +52,11 @@ def _answer_options(*more: str) -> Callable[[Callable[..., Any]], Callable[..., 
     help="逐条定位，或全省的矩阵、相似、互补、集聚与空白、区域份额、关系"
     " · a row per designation, or the whole province",
 )
+@click.option(
+    "--chain",
+    metavar="CLUSTER",
+    help="一个集群的产业链：各环节点名了谁，哪里要补链 · a cluster by stage",
+)
 @click.pass_context
 def compare(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
@@ -62,18 +67,25 @@ def compare(  # noqa: PLR0913 - one parameter per option
     lang: str | None,
     out: Path | None,
     about: str | None,
+    chain: str | None,
     **options: Any,  # noqa: ANN401 - the filters
 ) -> None:
     """并列比较二至五个市、县区或区域 · Hold two to five places side by side."""
     from cluster_atlas.questions import compare as comparing
     from cluster_atlas.questions import comparetables as tables
+    from cluster_atlas.questions.chain import chain as chain_of
+    from cluster_atlas.questions.chain import chain_rows
 
     atlas = atlas_of(context, data)
     found = selection_of(atlas, options)
     language = lang or message_language()
-    if about and about != "facts":
+    if chain:
+        cluster = _cluster_of(atlas, chain)
+        rows = chain_rows(atlas, chain_of(atlas, cluster, found.facts), language)
+        question: dict[str, str | list[str]] = {"sub": "chain", "w": cluster}
+    elif about and about != "facts":
         rows = _province_rows(atlas, found, about, language)
-        question: dict[str, str | list[str]] = {"sub": _SUB_PAGES[about]}
+        question = {"sub": _SUB_PAGES[about]}
     else:
         comparison = comparing.compare(atlas, places, found.facts)
         make = tables.compare_fact_rows if about else tables.compare_rows
@@ -115,6 +127,14 @@ _SUB_PAGES = {
     "regions": "pattern",
     "relations": "network",
 }
+
+
+def _cluster_of(atlas: Atlas, value: str) -> str:
+    """Return the id of the cluster that an id or a name stands for."""
+    selection, issues = parse_selection(atlas, {"cluster": [value]}, file="--chain")
+    if issues:
+        raise AtlasError(issues)
+    return selection.clusters[0]
 
 
 def _province_rows(

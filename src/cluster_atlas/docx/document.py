@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -37,6 +37,7 @@ _ROLE, _STATUS = 29.0, 27.0
 
 # A map as wide as the text, but no higher than leaves room for what it is about.
 _MAP_RATIO, _MAP_SHARE = 0.66, 0.31
+_PANELS_ACROSS = 3
 
 # Discs by how full they are: statuses tell apart in grey print.
 _DISCS = "○◔◑◕●"
@@ -156,6 +157,8 @@ class _Writer:
             self._add(figures(part.figures, self._width), paragraph("Gap"))
         if part.map:
             self._map(part.map)
+        for start in range(0, len(part.panels), _PANELS_ACROSS):
+            self._panels(part.panels[start : start + _PANELS_ACROSS])
         for group in part.groups:
             self._group(group)
         for table in part.tables:
@@ -186,10 +189,30 @@ class _Writer:
         drawn = drawing(relation, self._pictures, told, size)
         self._add(paragraph("Picture", node("r", drawn)))
 
+    def _panels(self, panels: Sequence[MapSpec]) -> None:
+        """Write small maps side by side, each with its name and counts below it."""
+        widths = [self._width / _PANELS_ACROSS] * len(panels)
+        cells = []
+        for spec, wide in zip(panels, widths, strict=True):
+            size = wide - 2, wide * _MAP_RATIO
+            image = self._package.get_or_add_image_part(io.BytesIO(self._picture(spec, *size)))
+            relation = self._main.relate_to(image, RELATIONSHIP_TYPE.IMAGE)
+            self._pictures += 1
+            told = f"{spec.title} · {spec.subtitle}"
+            drawn = drawing(relation, self._pictures, told, size)
+            name = paragraph("GroupHead", run(spec.title))
+            below = paragraph("Remark", run(spec.subtitle))
+            cells.append([paragraph("Picture", node("r", drawn)), name, below])
+        self._add(grid(widths, row(cells, widths), borders={}, left=0), paragraph("Gap"))
+
     def _group(self, group: Group) -> None:
         """Write the statements of a cluster under its name, which every page repeats."""
         widths = [self._width - _ROLE - _STATUS, _ROLE, _STATUS]
-        name = [square(group.colour), run(f"{group.name}  "), *_quiet(group.lead)]
+        name = [
+            square(group.colour),
+            run(f"{group.name}  "),
+            *_quiet(" · ".join(word for word in (group.lead, group.count) if word)),
+        ]
         head = [
             paragraph("GroupHead", *name),
             paragraph("GroupHead", *_quiet(self._words["role"])),

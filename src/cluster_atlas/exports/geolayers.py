@@ -14,6 +14,7 @@ from cluster_atlas.mapping.clusterlayers import ClusterView, spot_label
 from cluster_atlas.values.characters import storable
 from cluster_atlas.values.model import Code, Designation, Place
 from cluster_atlas.wording.documents import ASSUMED
+from cluster_atlas.wording.naming import counted_short
 from cluster_atlas.wording.wording import Wording
 
 # What is drawn below what: regions, cities, counties, symbols; the strongest role on top of each.
@@ -85,6 +86,8 @@ CITY_FIELDS: dict[str, type] = {
     "adcode": str,
     "state": str,
     "designations": int,
+    "named": int,
+    "regional": int,
     "label": str,
 }
 
@@ -147,9 +150,11 @@ def city_rows(wording: Wording, facts: Sequence[Designation]) -> list[GeoRow]:
     Returns
     -------
     list of GeoRow
-        With the fields of :data:`CITY_FIELDS`; ``state`` is ``full`` where the cluster names the
-        city, ``part`` where it reaches it through a region only, else ``none``. Geometries are the
-        cities' points (EPSG:4326). The last row of a city is labelled with its name and count.
+        With the fields of :data:`CITY_FIELDS`; ``named`` and ``regional`` count those that name
+        the city and those that mean it by its region only. ``state`` is ``full`` where the cluster
+        names the city, ``part`` where it reaches it through a region only, else ``none``.
+        Geometries are the cities' points (EPSG:4326). The last row of a city is labelled with its
+        name and counts.
     """
     atlas = wording.atlas
     views = [
@@ -162,9 +167,11 @@ def city_rows(wording: Wording, facts: Sequence[Designation]) -> list[GeoRow]:
             continue
         spot = shapely.Point(city.lon, city.lat)
         squares = [GeoRow(_square(view, city), spot) for view in views]
-        count = sum(row.data["designations"] for row in squares)
+        named, regional = (sum(row.data[key] for row in squares) for key in ("named", "regional"))
         if squares:
-            squares[-1].data["label"] = storable(f"{wording.short(city)} {count}")
+            squares[-1].data["label"] = storable(
+                f"{wording.short(city)} {counted_short(named, regional)}"
+            )
         rows += squares
     return rows
 
@@ -180,6 +187,8 @@ def _square(view: ClusterView, city: Place) -> dict[str, Any]:
         "adcode": city.adcode,
         "state": "full" if named else "part" if covered else "none",
         "designations": len(named) + len(covered),
+        "named": len(named),
+        "regional": len(covered),
         "label": "",
     }
     return {key: _plain(value) for key, value in found.items()}

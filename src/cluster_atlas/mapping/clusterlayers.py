@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cluster_atlas.questions.roles import cities
+from cluster_atlas.questions.shading import MEASURES, USUAL, shade
 from cluster_atlas.values.colours import Ramp, ramp
 from cluster_atlas.values.mapspec import (
     Feature,
@@ -52,6 +53,8 @@ class ClusterView:
         The cluster and its shown designations.
     areas
         Polygons of each unit (EPSG:4326).
+    measure
+        What the shades stand for, a key of :data:`~cluster_atlas.questions.shading.MEASURES`.
     named
         Designations by the place that they name.
     cities
@@ -64,6 +67,7 @@ class ClusterView:
     cluster: Cluster
     facts: tuple[Designation, ...]
     areas: Mapping[str, Geometry] = field(repr=False)
+    measure: str = USUAL
     named: dict[str, list[Designation]] = field(default_factory=dict)
     cities: dict[str, list[Designation]] = field(default_factory=dict)
     covered: dict[str, list[Designation]] = field(default_factory=dict)
@@ -86,9 +90,9 @@ class ClusterView:
         """Shades of the cluster's colour."""
         return ramp(self.cluster.colour)
 
-    def shade(self, tier: int) -> str:
-        """Return the shade of a tier."""
-        return self.ramp.shades[(tier or _NO_TIER) - 1]
+    def fill(self, facts: Sequence[Designation]) -> str:
+        """Return the fill of a place that facts name."""
+        return self.ramp.shades[shade(self.reader.atlas, self.measure, facts) - 1]
 
     def places(self, *levels: str) -> list[Place]:
         """Return the places of some levels that are named, in order of first mention."""
@@ -131,7 +135,7 @@ class ClusterView:
                 continue
             style = border
             if direct and place.level == "city":
-                style = Style(fill=self.shade(reader.strongest(direct).tier))
+                style = Style(fill=self.fill(direct))
             elif via:
                 style = Style(fill="#ffffff", fill_opacity=0)
             yield Feature(
@@ -165,7 +169,7 @@ class ClusterView:
                     place.id,
                     self.areas[place.id],
                     Style(
-                        fill=self.shade(self.reader.strongest(facts).tier),
+                        fill=self.fill(facts),
                         stroke=self.ramp.ink,
                         stroke_width=1.3,
                     ),
@@ -282,9 +286,9 @@ class ClusterView:
 
     def legend(self, subject: str) -> list[LegendEntry]:
         """Return the entries of what is present; ``subject`` names cluster or industry."""
-        text = self.reader.text
+        heading = MEASURES[self.measure].heading.in_language(self.reader.language)
         return [
-            self._entry("heading", f"{subject} · {text('最强角色', 'strongest role')}", Style()),
+            self._entry("heading", f"{subject} · {heading}", Style()),
             *self._tier_entries(),
             *self._area_entries(),
             *self._spot_entries(),
@@ -295,9 +299,21 @@ class ClusterView:
         return LegendEntry(self.cluster.id, kind, label, style)
 
     def _tier_entries(self) -> Iterator[LegendEntry]:
-        """One entry per tier that colours a city or county, named by the roles that do so."""
+        """One entry per tier that colours a city or county, named by its class or its roles."""
         reader = self.reader
         named = [*self.cities.values(), *(self.named[p.id] for p in self.places("county"))]
+        classes = MEASURES[self.measure].classes
+        present = {shade(reader.atlas, self.measure, facts) for facts in named}
+        for found in sorted(classes, key=lambda found: found.tier):
+            if found.tier in present:
+                label = found.name.in_language(reader.language)
+                style = Style(fill=self.ramp.shades[found.tier - 1], stroke=self.ramp.ink)
+                yield self._entry("area", label, style)
+        if not classes:
+            yield from self._role_entries(named)
+
+    def _role_entries(self, named: Sequence[Sequence[Designation]]) -> Iterator[LegendEntry]:
+        reader = self.reader
         shown: dict[str, Code] = {role.id: role for role in map(reader.strongest, named)}
         for tier in range(1, _NO_TIER + 1):
             roles = [
@@ -307,7 +323,8 @@ class ClusterView:
             ]
             if roles:
                 label = reader.join(reader.name(role) for role in roles)
-                yield self._entry("area", label, Style(fill=self.shade(tier), stroke=self.ramp.ink))
+                style = Style(fill=self.ramp.shades[tier - 1], stroke=self.ramp.ink)
+                yield self._entry("area", label, style)
 
     def _area_entries(self) -> Iterator[LegendEntry]:
         text = self.reader.text

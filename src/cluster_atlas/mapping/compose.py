@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import FILTER_NAMES, FILTERS, Selection, SelectionResult, select
+from cluster_atlas.atlas.selection import (
+    FILTER_NAMES,
+    FILTERS,
+    ONLY_NAMED,
+    Selection,
+    SelectionResult,
+    select,
+)
 from cluster_atlas.mapping.basemap import (
     SEA,
     base_groups,
@@ -17,6 +24,7 @@ from cluster_atlas.mapping.basemap import (
     unit_areas,
 )
 from cluster_atlas.mapping.clusterlayers import ClusterView, is_located
+from cluster_atlas.questions.shading import USUAL, measure_named
 from cluster_atlas.values.colours import INK, QUIET, safe_colour
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.mapspec import (
@@ -32,6 +40,7 @@ from cluster_atlas.values.mapspec import (
 )
 from cluster_atlas.values.model import Designation, Place
 from cluster_atlas.wording.documents import numbered_name
+from cluster_atlas.wording.naming import counted, counted_short
 from cluster_atlas.wording.wording import Entity, Wording
 
 TITLE = Text("粤产集群图谱", "Guangdong Cluster Atlas")
@@ -80,13 +89,14 @@ def theme_of(atlas: Atlas, selection: Selection) -> Theme | None:
     return Theme(cluster, own[0] if len(own) == 1 else "")
 
 
-def compose(
+def compose(  # noqa: PLR0913 - what a map is made of
     atlas: Atlas,
     selection: Selection | None = None,
     *,
     language: str = "zh",
     title: str = "",
     note: str = "",
+    shade: str = USUAL,
 ) -> MapSpec:
     """Compose a selection of the atlas into a map.
 
@@ -102,6 +112,9 @@ def compose(
         Heading of the map; the atlas's own name where empty.
     note
         A remark of the reader's own, the first of the map's notes.
+    shade
+        What the shades stand for, a key of :data:`~cluster_atlas.questions.shading.MEASURES`: how
+        many designations name a place, how specifically, or its strongest role.
 
     Returns
     -------
@@ -118,7 +131,7 @@ def compose(
     selected = select(atlas, selection)
     reader = Wording(atlas, language, selected.day)
     theme = theme_of(atlas, selected.selection)
-    views = _views(reader, selected, theme)
+    views = _views(reader, selected, theme, measure_named(shade))
     compared = open_clusters(atlas, selected.selection)
     overview = [] if theme else [_overview_layer(reader, views, compared)]
     present = [view for view in views if theme or view.facts]
@@ -177,7 +190,9 @@ def base_map(atlas: Atlas, language: str, title: str) -> MapSpec:
     )
 
 
-def _views(reader: Wording, selected: SelectionResult, theme: Theme | None) -> list[ClusterView]:
+def _views(
+    reader: Wording, selected: SelectionResult, theme: Theme | None, measure: str
+) -> list[ClusterView]:
     """Return the theme's cluster, else all, in the order of the atlas, with what is selected."""
     areas = unit_areas(reader.atlas)
     found = {
@@ -185,7 +200,7 @@ def _views(reader: Wording, selected: SelectionResult, theme: Theme | None) -> l
         for cluster in reader.atlas.clusters
     }
     return [
-        ClusterView(reader, cluster, tuple(found[cluster.id]), areas)
+        ClusterView(reader, cluster, tuple(found[cluster.id]), areas, measure)
         for cluster in reader.atlas.clusters
         if theme is None or theme.cluster == cluster.id
     ]
@@ -218,12 +233,12 @@ def _overview_layer(
             )
             for view in views
         )
-        facts = [
-            fact
-            for view in views
-            for found in (view.cities.get(place.id, ()), view.covered.get(place.id, ()))
-            for fact in reader.by_strength(found)
-        ]
+        # What names the city comes before what means it by its region.
+        named, regional = (
+            [fact for view in views for fact in reader.by_strength(found(view).get(place.id, ()))]
+            for found in (_naming, _reaching)
+        )
+        facts = [*named, *regional]
         count = reader.text("定位条数", "Designations")
         style = Style(stroke=_EMPTY_CELL, text=INK if facts else QUIET, bold=bool(facts))
         features.append(
@@ -232,9 +247,9 @@ def _overview_layer(
                 point(place.lon, place.lat),
                 style,
                 reader.name(place),
-                ((count, str(len(facts))),),
+                ((count, counted(len(named), len(regional), reader.language)),),
                 tuple(reader.record(fact) for fact in facts),
-                label=f"{reader.short(place)} {len(facts)}",
+                label=f"{reader.short(place)} {counted_short(len(named), len(regional))}",
                 short_label=reader.short(place),
                 cells=cells,
                 level=place.level,
@@ -242,6 +257,14 @@ def _overview_layer(
         )
     name = reader.text("各市集群一览", "Clusters by city")
     return Layer(OVERVIEW, name, "cells", OVERVIEW, tuple(features))
+
+
+def _naming(view: ClusterView) -> dict[str, list[Designation]]:
+    return view.cities
+
+
+def _reaching(view: ClusterView) -> dict[str, list[Designation]]:
+    return view.covered
 
 
 def _state(view: ClusterView, city: str) -> CellState:
@@ -271,7 +294,7 @@ def _overview_legend(
         ("none", Text("文件未提及", "Not mentioned")),
     )
     meaning = reader.text(
-        "定位方式（数字：定位条数）", "How a city is named (number: designations)"
+        "定位方式（数字：点名+随区域）", "How a city is meant (number: named+by region)"
     )
     yield LegendEntry(OVERVIEW, "heading", meaning, Style())
     present = {cell.state for layer in overview for f in layer.features for cell in f.cells}
@@ -297,7 +320,7 @@ def filter_words(reader: Wording, selected: SelectionResult, *, counts: bool = T
         facts = len(selected.facts)
         cities = len({city for fact in selected.facts for city in atlas.named_cities(fact)})
         words.append(reader.text(f"{facts} 条定位", f"{facts} designations"))
-        words.append(reader.text(f"{cities} 市", f"{cities} cities"))
+        words.append(reader.text(f"点名 {cities} 市", f"{cities} cities named"))
     return words
 
 
@@ -314,7 +337,9 @@ def _filters(reader: Wording, selection: Selection) -> Iterator[str]:
     }
     for key, name in FILTERS.items():
         values = getattr(selection, name)
-        if key == "document":
+        if key == "named":
+            names = [ONLY_NAMED.in_language(reader.language) for _ in values]
+        elif key == "document":
             names = [reader.document(value) for value in values]
         else:
             names = [reader.name(known[key][value]) for value in values]

@@ -14,6 +14,7 @@ from cluster_atlas.questions.roles import (
     area_of,
     cities,
     facts_by_item,
+    parted,
     read_cell,
 )
 from cluster_atlas.questions.similarity import similarity
@@ -121,9 +122,11 @@ class Matrix:
         By city and cluster; ``len(cell.facts)`` is the count.
     totals
         How many designations speak of each city.
+    named
+        How many of them name it.
     orders
-        The cities ordered by ``number`` of designations (most first), by ``region`` (the four
-        areas, then the gazetteer) and by ``similarity`` (like ones together).
+        The cities ordered by ``number`` of designations (those that name it, then all), by
+        ``region`` (the four areas, then the gazetteer) and by ``similarity`` (like ones together).
     likeness
         In the order by similarity, the likeness of each city with the one before it.
     """
@@ -132,6 +135,7 @@ class Matrix:
     clusters: tuple[str, ...]
     cells: Mapping[tuple[str, str], Cell]
     totals: Mapping[str, int]
+    named: Mapping[str, int]
     orders: Mapping[str, tuple[str, ...]]
     likeness: Mapping[str, float]
 
@@ -221,10 +225,11 @@ def province_matrix(atlas: Atlas, facts: Sequence[Designation]) -> Matrix:
         for cluster, mine in clusters.items()
     }
     totals = {city: sum(len(cells[city, c].facts) for c in clusters) for city in names}
+    named = {city: sum(cells[city, c].named for c in clusters) for city in names}
     alike = similarity(atlas, facts)
     area, areas = area_of(atlas), [*AREAS, ""]
     orders = {
-        "number": tuple(sorted(names, key=lambda city: -totals[city])),
+        "number": tuple(sorted(names, key=lambda city: (-named[city], -totals[city]))),
         "region": tuple(sorted(names, key=lambda city: areas.index(area[city]))),
         "similarity": alike.order,
     }
@@ -232,7 +237,7 @@ def province_matrix(atlas: Atlas, facts: Sequence[Designation]) -> Matrix:
         city: alike.pair(before, city).likeness
         for before, city in zip(alike.order, alike.order[1:], strict=False)
     }
-    return Matrix(names, tuple(clusters), cells, totals, orders, likeness)
+    return Matrix(names, tuple(clusters), cells, totals, named, orders, likeness)
 
 
 def network(atlas: Atlas, facts: Iterable[Designation]) -> tuple[Link, ...]:
@@ -292,18 +297,30 @@ def _owners(row: Row) -> list[int]:
 def _targets(
     atlas: Atlas, places: tuple[str, ...], facts: Iterable[Designation]
 ) -> tuple[TargetRow, ...]:
-    """Return the measures that any place has a target for; the same one of a cluster in one row."""
+    """Return the measures that any place has a target for; the same one of a cluster in one row.
+
+    The target of a region is not its cities' own.
+    """
     found: dict[tuple[str, str], list[Designation]] = {}
     for fact in facts:
         if fact.target is not None:
             found.setdefault((fact.cluster, fact.target.metric), []).append(fact)
     rows = []
     for (cluster, metric), mine in found.items():
-        cells = tuple(read_cell(atlas, place, mine) for place in places)
+        cells = tuple(_own_cell(atlas, place, mine) for place in places)
         target = mine[0].target
         if target is not None and any(cell.there for cell in cells):
             rows.append(TargetRow(cluster, Text(metric, target.metric_en), cells))
     return tuple(rows)
+
+
+def _own_cell(atlas: Atlas, place: str, facts: Sequence[Designation]) -> Cell:
+    """Return what designations that name a place say of it, without those of its region."""
+    cell = read_cell(atlas, place, facts)
+    if not cell.there or cell.named == len(cell.facts):
+        return cell
+    own, _ = parted(atlas, place, facts)
+    return read_cell(atlas, place, own) if own else Cell("none")
 
 
 def _links_among(atlas: Atlas, places: Sequence[str], links: Iterable[Link]) -> tuple[Link, ...]:

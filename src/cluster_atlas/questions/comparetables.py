@@ -12,6 +12,7 @@ from cluster_atlas.questions.roles import STATES, Cell, area_of, regions_between
 from cluster_atlas.questions.similarity import Pair, Similarity
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation
+from cluster_atlas.wording.naming import counted, through
 from cluster_atlas.wording.wording import Wording
 
 FlatRow = dict[str, Any]
@@ -24,6 +25,8 @@ _HEADS = {
     "city": Text("城市", "city"),
     "area": Text("区域", "area"),
     "facts": Text("定位条数", "designations"),
+    "by_name": Text("点名条数", "named"),
+    "by_region": Text("随区域条数", "by region"),
     "before": Text("与上一市相似度", "likeness with the one before"),
     "first": Text("城市甲", "first city"),
     "second": Text("城市乙", "second city"),
@@ -86,11 +89,10 @@ class _TableWording(Wording):
         regions = regions_between(self.atlas, place, fact)
         if not regions:
             return STATES["direct"].in_language(self.language)
-        names = self.places(regions)
-        return self.text(f"随{names}", f"through {names}")
+        return through(self.places(regions), self.language)
 
     def cell(self, place: str, cell: Cell) -> str:
-        """Return a cell as one phrase: 产业基地 · 重点发展·打造（3）."""
+        """Return a cell as one phrase: 产业基地 · 重点发展·打造（点名 3 · 随区域 2）."""
         fact = cell.strongest
         if fact is None:
             return "—" if cell.state == "none" else STATES["unnamed"].in_language(self.language)
@@ -98,7 +100,8 @@ class _TableWording(Wording):
         if cell.state == "region":
             how = self.how(place, fact)
             words = self.text(f"{how}：{words}", f"{how}: {words}")
-        return self.text(f"{words}（{len(cell.facts)}）", f"{words} ({len(cell.facts)})")
+        count = counted(cell.named, len(cell.facts) - cell.named, self.language)
+        return self.text(f"{words}（{count}）", f"{words} ({count})")
 
 
 def compare_rows(atlas: Atlas, comparison: Comparison, language: str = "zh") -> list[FlatRow]:
@@ -149,7 +152,8 @@ def matrix_rows(
         values = writer.row(
             city=writer.place(city),
             area=writer.short(atlas.places[areas[city]]) if areas[city] else "",
-            facts=matrix.totals[city],
+            by_name=matrix.named[city],
+            by_region=matrix.totals[city] - matrix.named[city],
         )
         if order == "similarity":
             values |= writer.row(before=_rounded(matrix.likeness.get(city)))

@@ -104,6 +104,15 @@ def is_direct(atlas: Atlas, place: str, fact: Designation) -> bool:
     return atlas.places[place].level != "city" or place in cities_of(atlas, fact)[0]
 
 
+def parted(
+    atlas: Atlas, place: str, facts: Iterable[Designation]
+) -> tuple[tuple[Designation, ...], tuple[Designation, ...]]:
+    """Return the facts about a place that name it, and those that mean it by its region only."""
+    mine = facts_about(atlas, place, facts)
+    named = tuple(fact for fact in mine if is_direct(atlas, place, fact))
+    return named, tuple(fact for fact in mine if not is_direct(atlas, place, fact))
+
+
 def regions_between(atlas: Atlas, place: str, fact: Designation) -> tuple[str, ...]:
     """Return the regions through which a fact is about a place; empty where it is direct."""
     if is_direct(atlas, place, fact):

@@ -18,6 +18,7 @@ from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.briefing.briefing import (
     KINDS,
     LONGEST,
+    SUB_PAGES,
     Briefing,
     PartChoice,
     briefing_toml,
@@ -298,11 +299,15 @@ def _row_button(  # noqa: PLR0913 - where it stands and what it does
 def _offers(screen: Screen) -> list[tuple[str, str]]:
     """Return the parts that the present screen can be made into, each with its state."""
     plain = replace(screen, view="map", focus="", compared=(), ask={})
-    offers = [("map", plain)]
+    shaded = {key: screen.ask[key] for key in ("shade",) if screen.ask.get(key)}
+    offers = [("map", replace(plain, ask=shaded))]
     if screen.focus and ":" in screen.focus:
         offers.append(("place", replace(plain, focus=screen.focus)))
     if len(screen.compared) > 1:
         offers.append(("compare", replace(plain, compared=screen.compared)))
+    if (sub := screen.ask.get("sub")) in SUB_PAGES:
+        asked = {key: screen.ask[key] for key in ("sub", "w") if screen.ask.get(key)} | shaded
+        offers.append((sub, replace(plain, ask=asked)))
     if screen.ask.get("from") and screen.ask.get("to"):
         asked = {key: screen.ask[key] for key in ("from", "to")}
         offers.append(("evolve", replace(plain, ask=asked)))

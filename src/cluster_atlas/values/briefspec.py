@@ -23,6 +23,9 @@ PAGE_MM: dict[str, tuple[float, float]] = {
     "16:9": (190.5, 338.667),
 }
 
+# Parts that answer in their tables; what these rest on comes after.
+TABLES_FIRST = frozenset({"compare", "chain"})
+
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -110,12 +113,21 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Statements of one cluster, under its name and the strongest role among them."""
+    """Statements of one cluster, under its name and the role that leads them.
+
+    ``count`` tells how many name the city that the part is about; empty where it is about none.
+    """
 
     name: str
     colour: str
     lead: str
     statements: tuple[Statement, ...]
+    count: str = ""
+
+    @property
+    def counted(self) -> str:
+        """How many statements there are, told apart where a city is meant."""
+        return self.count or str(len(self.statements))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +171,7 @@ class Part:
     Attributes
     ----------
     kind
-        ``map, place, compare, evolve, find, list`` or ``sources``.
+        ``map, place, compare, multiples, chain, evolve, find, list`` or ``sources``.
     title
         Its heading.
     summary
@@ -170,6 +182,8 @@ class Part:
         Large numbers; statements by cluster; tables; sentences below them.
     map
         The composed map, or ``None``.
+    panels
+        Small maps side by side, each under its title and subtitle.
     empty
         What to say where nothing is selected; empty otherwise. A part that says so has no map.
     """
@@ -184,6 +198,7 @@ class Part:
     tables: tuple[Table, ...] = ()
     remarks: tuple[str, ...] = ()
     empty: str = ""
+    panels: tuple[MapSpec, ...] = ()
 
     def statements(self) -> Iterator[Statement]:
         """Yield the statements of all groups."""

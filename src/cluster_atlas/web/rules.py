@@ -6,7 +6,7 @@ from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import DEFAULT_LEGAL_STATES
-from cluster_atlas.questions import compare, find, near, query, roles, sameness, similarity
+from cluster_atlas.questions import compare, find, near, query, roles, sameness, shading, similarity
 from cluster_atlas.values.answers import INSIDE, ITSELF, KINDS, REGION, THROUGH_REGION
 from cluster_atlas.values.colours import FULLNESS
 from cluster_atlas.values.mapspec import grid_columns
@@ -32,6 +32,17 @@ def rules(atlas: Atlas) -> dict[str, Any]:
         "tierPoints": similarity.TIER_POINTS,
         "regionShare": similarity.REGION_SHARE,
         "changeKinds": list(KINDS),
+        "shades": [
+            {
+                "id": key,
+                **measure.name._asdict(),
+                "heading": measure.heading._asdict(),
+                "classes": [
+                    {"least": c.least, "tier": c.tier, **c.name._asdict()} for c in measure.classes
+                ],
+            }
+            for key, measure in shading.MEASURES.items()
+        ],
         "sameRegion": sameness.SAME_REGION,
         "wholeCities": list(near.WHOLE_CITIES),
         "find": _find_rules(),

@@ -10,6 +10,7 @@ from cluster_atlas.atlas.selection import (
     DEFAULT_LEGAL_STATES,
     FILTER_NAMES,
     FILTERS,
+    ONLY_NAMED,
     SelectionResult,
 )
 from cluster_atlas.values.issues import Text
@@ -191,6 +192,8 @@ def _value(atlas: Atlas, key: str, value: str, language: str) -> str:
     if key in _CODE_LISTS:
         code = atlas.codes[_CODE_LISTS[key]][value]
         return code.name_en if en else code.name
+    if key == "named":
+        return ONLY_NAMED.in_language(language)
     named = {"cluster": atlas.cluster_by_id, "industry": atlas.industries, "place": atlas.places}
     found: Any = named[key]
     return str(found[value].name_en if en else found[value].name)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cluster_atlas.values.model import Designation, Place
+from cluster_atlas.wording.naming import naming_word
 from cluster_atlas.wording.wording import Wording
 
 
@@ -96,6 +97,7 @@ _HEADINGS = {
     "industries": ("产业", "industries"),
     "place": ("地区", "place"),
     "level": ("层级", "level"),
+    "naming": ("点名方式", "naming"),
     "adcode": ("行政区划代码", "adcode"),
     "city": ("所在市", "city"),
     "role": ("角色", "role"),
@@ -131,6 +133,7 @@ def _table_row(wording: Wording, fact: Designation, place: Place) -> dict[str, A
         "industries": "; ".join(wording.name(atlas.industries[i]) for i in fact.industries),
         "place": wording.name(place),
         "level": wording.code("level", place.level),
+        "naming": naming_word(place.level, wording.language),
         "adcode": place.adcode,
         "city": wording.name(city) if city else "",
         "role": wording.code("role", fact.role),

@@ -110,7 +110,7 @@ def _group_head(  # noqa: PLR0913 - where it stands and how
     room = wide - 11 * scale
     name = clipped(group.name, 9.5 * scale, room, bold=True)
     said = clipped(
-        more or f"  {group.lead} · {len(group.statements)}",
+        more or f"  {group.lead} · {group.counted}",
         7.8 * scale,
         room - fonts.width(name, 9.5 * scale, bold=True) - 1,
     )

@@ -14,6 +14,7 @@ from cluster_atlas.drawing.layout.pieces import (
     write_empty,
     write_figures,
     write_notes,
+    write_panels,
     write_remarks,
 )
 from cluster_atlas.drawing.layout.sheet import ACCENT, QUIET, Sheet
@@ -29,7 +30,7 @@ from cluster_atlas.drawing.typeset import (
     text_box,
     words,
 )
-from cluster_atlas.values.briefspec import Brief, Part
+from cluster_atlas.values.briefspec import TABLES_FIRST, Brief, Part
 from cluster_atlas.values.colours import INK
 
 # Edge of a QR code in points (24 mm): its cells are 0.4 mm or more for the links that it holds.
@@ -120,7 +121,7 @@ def _link(sheet: Sheet, top: float) -> None:
 
 def _paper_part(sheet: Sheet, part: Part, *, first: bool) -> None:
     """Lay one part out on paper; a part with a map starts on a page of its own."""
-    if not first and (part.map is not None or sheet.room < sheet.high / 3):
+    if not first and (part.map is not None or part.panels or sheet.room < sheet.high / 3):
         sheet.begin(part.title)
     elif not first:
         sheet.y += 14
@@ -149,12 +150,12 @@ def _rest_of_part(sheet: Sheet, part: Part) -> None:
         side_map(sheet, part.map, share=0.58)
     elif part.map is not None:
         paper_map(sheet, part.map)
+    write_panels(sheet, part.panels)
     write_remarks(sheet, part.remarks)
-    # A comparison answers in its table; what it rests on comes after.
-    if part.kind == "compare":
+    if part.kind in TABLES_FIRST:
         write_tables(sheet, part.tables)
     write_groups(sheet, part.groups)
-    if part.kind != "compare":
+    if part.kind not in TABLES_FIRST:
         write_tables(sheet, part.tables)
     if sheet.span:
         # Beside a map nothing else starts.

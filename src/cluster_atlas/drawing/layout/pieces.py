@@ -16,6 +16,7 @@ from cluster_atlas.drawing.shapes import (
     rectangle,
 )
 from cluster_atlas.drawing.typeset import (
+    clipped,
     height,
     measure,
     text_box,
@@ -24,6 +25,9 @@ from cluster_atlas.drawing.typeset import (
 from cluster_atlas.values.briefspec import Brief, Figure, Note
 from cluster_atlas.values.colours import INK
 from cluster_atlas.values.mapspec import MapSpec
+
+# Height of a small map over its width, and the least of it.
+_PANEL_RATIO, _LEAST_RATIO = 0.74, 0.45
 
 
 def day_of(brief: Brief) -> str:
@@ -128,6 +132,30 @@ def side_map(sheet: Sheet, spec: MapSpec, share: float) -> None:
     right = sheet.margin + wide + GUTTER
     sheet.span = (right, sheet.width - sheet.margin - right)
     sheet.y = sheet.column_top = top
+
+
+def write_panels(sheet: Sheet, panels: Sequence[MapSpec]) -> None:
+    """Draw small maps in rows, each with its name and counts below it."""
+    across = 4 if sheet.brief.landscape else 3
+    wide = (sheet.body - (across - 1) * GUTTER) / across
+    size = 8.0 * sheet.scale
+    below = size * 3.4
+    high = wide * _PANEL_RATIO
+    if sheet.brief.landscape and panels:
+        # All of them on one page, where they stay legible.
+        rows = -(-len(panels) // across)
+        high = min(high, max(wide * _LEAST_RATIO, (sheet.room - 24) / rows - below))
+    for start in range(0, len(panels), across):
+        if not sheet.reserve(high + below):
+            return
+        for number, spec in enumerate(panels[start : start + across]):
+            x = sheet.left + number * (wide + GUTTER)
+            items, _ = draw_map(spec, (x, sheet.y, wide, high), margin=4.0)
+            name = clipped(spec.title, size, wide, bold=True)
+            told = clipped(spec.subtitle, size * 0.85, wide)
+            lines = [words(name, size, INK, bold=True), words(told, size * 0.85, QUIET)]
+            sheet.put(*items, text_box(x, sheet.y + high + 2, wide, lines, name=spec.title))
+        sheet.y += high + below
 
 
 def write_remarks(sheet: Sheet, remarks: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from cluster_atlas.drawing.layout.pieces import (
     write_empty,
     write_figures,
     write_notes,
+    write_panels,
     write_remarks,
 )
 from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, QUIET, Sheet
@@ -29,7 +30,7 @@ from cluster_atlas.drawing.typeset import (
     text_box,
     words,
 )
-from cluster_atlas.values.briefspec import Brief, Group, Part, cell_text
+from cluster_atlas.values.briefspec import TABLES_FIRST, Brief, Group, Part, cell_text
 from cluster_atlas.values.colours import INK
 
 
@@ -74,6 +75,7 @@ def write_slide(sheet: Sheet, part: Part) -> None:
         side_map(sheet, part.map, share=0.56)
     write_notes(sheet, part.notes, size=11)
     write_figures(sheet, part.figures, size=18)
+    write_panels(sheet, part.panels)
     write_remarks(sheet, part.remarks)
     _slide_body(sheet, part)
     sheet.span = None
@@ -81,13 +83,13 @@ def write_slide(sheet: Sheet, part: Part) -> None:
 
 def _slide_body(sheet: Sheet, part: Part) -> None:
     """Write statements and tables; what did not fit is counted once."""
-    if part.kind == "compare":
+    if part.kind in TABLES_FIRST:
         write_tables(sheet, part.tables)
     if sheet.one_page and part.map is not None and len(part.groups) > 1:
         _clusters(sheet, part.groups)
     else:
         write_groups(sheet, part.groups)
-    if part.kind != "compare":
+    if part.kind not in TABLES_FIRST:
         write_tables(sheet, part.tables)
     write_overflow(sheet)
 
@@ -101,11 +103,12 @@ def _clusters(sheet: Sheet, groups: Sequence[Group]) -> None:
         first = group.statements[0]
         side = size * 0.8
         mark = rectangle(x, y + (step - side) / 2, side, side)
-        count = words(str(len(group.statements)), size, ACCENT, bold=True, align="right")
+        count = words(group.counted, size * 0.8, ACCENT, bold=True, align="right")
+        counted = fonts.width(group.counted, size * 0.8, bold=True)
         name = clipped(group.name, size, wide * 0.5, bold=True)
         at = x + side + 8 + fonts.width(name, size, bold=True) + 10
-        room = x + wide - at - 34
-        said = clipped(f"{first.role} · {first.status}", size * 0.8, room)
+        room = x + wide - at - counted - 10
+        said = clipped(f"{group.lead} · {first.status}", size * 0.8, room)
         top = y + (step - size * 1.42) / 2
         sheet.put(
             Shape((mark,), fill=group.colour, name=group.name),
@@ -113,7 +116,7 @@ def _clusters(sheet: Sheet, groups: Sequence[Group]) -> None:
                 x + side + 8, top, wide * 0.6, [words(name, size, INK, bold=True)], name=group.name
             ),
             text_box(at, top + size * 0.2, room, [words(said, size * 0.8, QUIET)]),
-            text_box(x, top, wide, [count]),
+            text_box(x, top + size * 0.2, wide, [count]),
             rule((x, y + step), (x + wide, y + step), EDGE, 0.5),
         )
         sheet.y += step

@@ -78,6 +78,7 @@ interface Code extends Named {
 }
 
 interface Codes {
+  stage: Code[];
   role: Code[];
   status: Code[];
   legal: Code[];
@@ -297,6 +298,8 @@ interface QueryRules {
 
 /** Numbers and lists by which the viewer answers as Python does; see rules.py. */
 interface Rules {
+  /** What the shades of a map may stand for, the usual measure first. */
+  shades: ShadeMeasure[];
   /** Legal states that are shown where none is chosen. */
   legal: string[];
   /** How full the disc of a status is, in quarters. */
@@ -369,7 +372,7 @@ interface Unit {
   box: Box;
 }
 
-type FilterName = "cluster" | "industry" | "status" | "role" | "place" | "document" | "legal";
+type FilterName = "cluster" | "industry" | "status" | "role" | "place" | "document" | "legal" | "named";
 
 /** An id that is null or comes from outside is in no list. */
 interface IdIndex extends Map<string, number> {
@@ -424,6 +427,8 @@ type Bits = Uint32Array;
 /** What the selection of one atlas keeps: the facts of each option, and of each searched text. */
 interface Engine {
   bits: Record<Exclude<FilterName, "legal">, Bits[]>;
+  /** The facts of each place without what only its region brings it. */
+  byName: Bits[];
   hay: string[] | null;
   legal: FullMap<number | null, Bits[]>;
   texts: FullMap<string, Bits>;
@@ -432,6 +437,8 @@ interface Engine {
 // ---------------------------------------------------------------- questions
 
 interface Ask {
+  /** What the shades of the map stand for. */
+  shade: string;
   /** Ids of places on the short list. */
   with: string[];
   sub: string;
@@ -539,8 +546,28 @@ interface Matrix {
   clusters: ClusterIndex[];
   cells: FullMap<PlaceIndex, Cell[]>;
   totals: FullMap<PlaceIndex, number>;
+  /** How many of them name the city. */
+  named: FullMap<PlaceIndex, number>;
   orders: Record<string, PlaceIndex[]>;
   alike: Similarity;
+}
+
+/** Why nobody is named at a place of a chain; empty where somebody is. */
+type ChainGap = "" | "region" | "province" | "silent" | "no-industry";
+
+/** What the facts say of one industry of a chain; industry -1 is a stage as a whole. */
+interface ChainLink {
+  industry: IndustryIndex;
+  places: [PlaceIndex, FactIndex[]][];
+  regions: [PlaceIndex, FactIndex[]][];
+  facts: FactIndex[];
+  gap: ChainGap;
+}
+
+interface ChainStage {
+  stage: Code;
+  whole: ChainLink;
+  links: ChainLink[];
 }
 
 type GapKind = "" | "one" | "region" | "unlocated" | "unnamed";
@@ -714,12 +741,26 @@ interface CitySummary extends StrongestRole {
   /** By cluster: 0 not mentioned, 1 through a region only, 2 named itself. */
   squares: Uint8Array;
   byCluster: Uint16Array;
+  /** How many name the city itself, by cluster. */
+  namedBy: Uint16Array;
 }
 
 /** The strongest role so far; tier 0 where there is none. */
 interface StrongestRole {
   tier: number;
   role: CodeIndex;
+  /** Tier of its fill; 0 where it is not named. */
+  shade: number;
+  /** Facts that name it, and the least number of cities that one of them names. */
+  named: number;
+  fewest: number;
+}
+
+/** What the shades of a map stand for; without classes the tiers of the roles. */
+interface ShadeMeasure extends Named {
+  id: string;
+  heading: Named;
+  classes: (Named & { least: number; tier: number })[];
 }
 
 /** A place that facts name, with the strongest role of them. */
@@ -747,9 +788,12 @@ interface MapState {
   picked?: PlaceIndex[];
   /** Only what is drawn of the cities of the picked places. */
   alone?: boolean;
+  /** What the shades stand for; the usual measure where none is asked for. */
+  shade?: string;
 }
 
 interface Scene {
+  measure: ShadeMeasure;
   theme: Theme | null;
   /** Clusters that the filters leave open. */
   open: ClusterIndex[];
@@ -998,6 +1042,8 @@ interface MapOptions {
   basemap: Basemap | null;
   onOpen?(place: PlaceIndex): void;
   onHover?(place: PlaceIndex | null): void;
+  /** The reader chooses what the shades stand for. */
+  onShade?(measure: string): void;
 }
 
 type AtlasMap = ReturnType<typeof import("./map/map.js").createMap>;

@@ -4,7 +4,7 @@ import { cleanAsk } from "../views/stage.js";
 
 const VIEW_NAMES = ["map", "table", "compare", "evolve", "find", "sources"];
 /** @type {FilterName[]} */
-const LISTS = ["cluster", "industry", "status", "role", "place", "document", "legal"];
+const LISTS = ["cluster", "industry", "status", "role", "place", "document", "legal", "named"];
 // What an address says of the page around a state.
 const FRAME_KEYS = ["part", "show", "lang", "embed"];
 

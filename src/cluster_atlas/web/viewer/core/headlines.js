@@ -11,31 +11,70 @@ export function titleOf(atlas, lang, fact) {
 }
 
 /**
- * What names a city, park or region comes before what speaks of the whole province.
+ * What names the city (-1 for none) comes first, what speaks of the whole province last.
  *
  * @param {Atlas} atlas
  * @param {FactIds} ids
+ * @param {PlaceIndex} [city]
  */
-export function placesFirst(atlas, ids) {
+export function placesFirst(atlas, ids, city = -1) {
+  const { places, direct } = atlas.facts;
   /** @param {FactIndex} i */
-  const wide = (i) => atlas.facts.places[i].every((p) => atlas.places[p].level === "province");
-  return [...ids].sort((a, b) => Number(wide(a)) - Number(wide(b)) || a - b);
+  const rank = (i) => {
+    if (places[i].every((p) => atlas.places[p].level === "province")) return 2;
+    return city < 0 || direct[i].includes(city) ? 0 : 1;
+  };
+  return [...ids].sort((a, b) => rank(a) - rank(b) || a - b);
 }
 
 /**
- * 当前 412 条定位 · 21 市 · 58 园区
+ * The one city that the filter by place holds, or -1.
+ *
+ * @param {Atlas} atlas
+ * @param {Partial<FactSelection>} selection
+ */
+export function cityAsked(atlas, { place = [] }) {
+  const city = place.length === 1 ? (atlas.index.place.get(place[0]) ?? -1) : -1;
+  return city >= 0 && atlas.places[city].level === "city" ? city : -1;
+}
+
+/**
+ * 点名 13 · 随区域 39; as counted() in wording/naming.py
+ *
+ * @param {Lang} lang
+ * @param {number} named
+ * @param {number} via
+ */
+export function countWords(lang, named, via) {
+  const words = [t(lang, "countNamed", { n: named }), t(lang, "countVia", { n: via })];
+  return (via || !named ? words : words.slice(0, 1)).join(" · ");
+}
+
+/**
+ * 13+39; as counted_short() in wording/naming.py
+ *
+ * @param {number} named
+ * @param {number} via
+ */
+export function shortCount(named, via) {
+  return via ? `${named}+${via}` : String(named);
+}
+
+/**
+ * 当前 412 条定位 · 点名 17 市 · 58 园区; of one city 当前 52 条定位 · 点名 13 · 随区域 39
  *
  * @param {Atlas} atlas
  * @param {Lang} lang
  * @param {FactIds} ids
+ * @param {PlaceIndex} [city]
  */
-export function summaryLine(atlas, lang, ids) {
+export function summaryLine(atlas, lang, ids, city = -1) {
   /** @type {Set<PlaceIndex>} */
   const cities = new Set();
   /** @type {Set<PlaceIndex>} */
   const parks = new Set();
   for (const i of ids) {
-    for (const c of atlas.facts.cities[i]) cities.add(c);
+    for (const c of atlas.facts.direct[i]) cities.add(c);
     for (const p of atlas.facts.places[i]) if (["park", "site"].includes(atlas.places[p].level)) parks.add(p);
   }
   /**
@@ -43,5 +82,9 @@ export function summaryLine(atlas, lang, ids) {
    * @param {number} n
    */
   const part = (key, n) => t(lang, n === 1 ? `${key}1` : key, { n: number(n) });
+  if (city >= 0) {
+    const named = [...ids].filter((i) => atlas.facts.direct[i].includes(city)).length;
+    return `${part("summary", ids.length)} · ${countWords(lang, named, ids.length - named)}`;
+  }
   return [part("summary", ids.length), part("cities", cities.size), part("parks", parks.size)].join(" · ");
 }

@@ -221,7 +221,7 @@ export function unpackAtlas(pack) {
   });
   const { role, status, legal } = pack.codes;
   const named = { cluster: pack.clusters, industry: pack.industries, document: pack.documents, place: places };
-  const rows = { ...named, role, status, legal };
+  const rows = { ...named, role, status, legal, named: [{ id: "1", zh: "仅点名", en: "Named only" }] };
   const index = /** @type {Atlas["index"]} */ (
     Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, indexById(list)]))
   );

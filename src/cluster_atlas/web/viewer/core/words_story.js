@@ -2,6 +2,8 @@
 export const WORDS_STORY = {
   brief: ["简报", "Briefing"],
   list: ["清单", "List"],
+  multiples: ["分集群小图", "Small maps"],
+  chain: ["产业链", "Chain"],
   storyColumn: ["简报正文", "Text of the briefing"],
   storySteps: ["在简报各节之间移动", "Move between the parts"],
   storyCover: ["封面", "Cover"],

@@ -1,5 +1,6 @@
 // Where every block, symbol, arrow and label stands at one zoom, in pixels counted from ORIGIN.
 import { nameOf, t } from "../core/i18n.js";
+import { shortCount } from "../core/headlines.js";
 import { toUnits } from "../core/unpack.js";
 import { isDrawn } from "./scene.js";
 import { placeBlocks, overlapArea } from "./blocks.js";
@@ -37,10 +38,16 @@ function unitLevels(atlas) {
  * @param {Atlas} atlas
  */
 function widestCount(atlas) {
-  /** @type {Map<PlaceIndex, number>} */
-  const totals = new Map();
-  for (const cities of atlas.facts.cities) for (const c of cities) totals.set(c, (totals.get(c) || 0) + 1);
-  return "8".repeat(String(Math.max(1, ...totals.values())).length);
+  /** @param {PlaceIndex[][]} lists */
+  const most = (lists) => {
+    /** @type {Map<PlaceIndex, number>} */
+    const totals = new Map();
+    for (const cities of lists) for (const c of cities) totals.set(c, (totals.get(c) || 0) + 1);
+    return Math.max(1, ...totals.values());
+  };
+  const { cities, direct } = atlas.facts;
+  const regional = most(cities.map((all, i) => all.filter((c) => !direct[i].includes(c))));
+  return shortCount(most(direct), regional).replaceAll(/\d/g, "8");
 }
 
 /**

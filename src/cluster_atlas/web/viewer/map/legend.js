@@ -1,6 +1,6 @@
 // The legend inside the map: its cluster rows switch clusters on and off at once.
 import { contextOf, h, fill, icon, ICONS, swatch } from "../core/dom.js";
-import { t } from "../core/i18n.js";
+import { nameOf, t } from "../core/i18n.js";
 import { legendEntries } from "./legend_entries.js";
 import { traceSymbol, arrowDash, drawHead } from "./paint.js";
 
@@ -93,11 +93,36 @@ function entryRow(entry) {
 }
 
 /**
+ * What the shades stand for, to choose from.
+ *
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {ShadeMeasure} measure
+ * @param {(measure: string) => void} onShade - told the id, "" for the usual measure
+ */
+export function shadeChoice({ rules: { shades } }, lang, measure, onShade) {
+  /** @param {ShadeMeasure} other */
+  const option = (other) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "ca-pick",
+        "aria-pressed": String(other === measure),
+        onclick: () => onShade(other === shades[0] ? "" : other.id),
+      },
+      nameOf(lang, other),
+    );
+  return h("div", { class: "ca-picks", role: "group", "aria-label": t(lang, "shadeBy") }, shades.map(option));
+}
+
+/**
  * @param {HTMLElement} el
  * @param {Atlas} atlas
  * @param {(cluster: ClusterIndex) => void} onToggle
+ * @param {(measure: string) => void} [onShade]
  */
-export function createLegend(el, atlas, onToggle) {
+export function createLegend(el, atlas, onToggle, onShade) {
   /** @type {boolean | null} */
   let open = null;
   /** @type {[scene: Scene, state: MapState, hidden: Set<ClusterIndex>]} */
@@ -157,6 +182,7 @@ export function createLegend(el, atlas, onToggle) {
     const room = el.parentElement?.clientWidth;
     if (open === null && room) open = room > 560;
     const { heading, body } = written(scene, state, hidden);
+    const choice = scene.theme && onShade && shadeChoice(atlas, state.lang, scene.measure, onShade);
     const focused = document.activeElement;
     const active = el.getRootNode().activeElement ?? focused;
     const kept = [...el.querySelectorAll("button")].findIndex((button) => button === active);
@@ -174,7 +200,7 @@ export function createLegend(el, atlas, onToggle) {
       h("span", {}, open ? heading : t(state.lang, "legend")),
       icon(ICONS.down),
     );
-    fill(el, head, open && h("div", { class: "ca-legend-body" }, body));
+    fill(el, head, open && h("div", { class: "ca-legend-body" }, choice, body));
     if (kept >= 0) el.querySelectorAll("button")[kept]?.focus({ preventScroll: true });
   }
 

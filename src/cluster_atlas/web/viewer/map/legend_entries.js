@@ -44,7 +44,7 @@ function gridEntries(atlas, scene, lang) {
 }
 
 /**
- * One entry per tier that colours a city or county, named by the roles that do so.
+ * One entry per tier that colours a city or county, named by its class or by the roles that do so.
  *
  * @param {Atlas} atlas
  * @param {Scene} scene
@@ -54,6 +54,17 @@ function gridEntries(atlas, scene, lang) {
  */
 function tierEntries(atlas, scene, lang, ink) {
   const coloured = [...scene.cities.values(), ...scene.counties].filter((entry) => entry.tier);
+  const { classes } = scene.measure;
+  if (classes.length)
+    return [...classes]
+      .sort((a, b) => a.tier - b.tier)
+      .filter(({ tier }) => coloured.some((entry) => entry.shade === tier))
+      .map((found) => ({
+        kind: "area",
+        label: nameOf(lang, found),
+        fill: tierFill(atlas, scene, found.tier),
+        stroke: ink,
+      }));
   return [1, 2, 3, 4, 5]
     .map((tier) => ({ tier, roles: new Set(coloured.filter((e) => e.tier === tier).map((e) => e.role)) }))
     .filter(({ roles }) => roles.size)
@@ -144,7 +155,7 @@ export function legendEntries(atlas, scene, lang) {
   const ramp = atlas.clusters[cluster];
   const name = nameOf(lang, industry >= 0 ? atlas.industries[industry] : atlas.clusters[cluster]);
   return [
-    { kind: "heading", label: t(lang, "tierHead", { name }) },
+    { kind: "heading", label: `${name} · ${nameOf(lang, scene.measure.heading)}` },
     ...tierEntries(atlas, scene, lang, ramp.ink),
     ...areaEntries(atlas, scene, lang, ramp),
     ...spotEntries(atlas, scene, lang, ramp.ink),

@@ -162,10 +162,12 @@ export function createMap(L, el, atlas, options) {
   const tooltip = createTooltip(el, atlas);
   const scale = createScale(el, map);
   const inset = createInset(el, atlas, shapes, () => flyBox(atlas.dongsha, 10.5));
-  const legend = createLegend(legendEl, atlas, (cluster) => {
+  /** @param {ClusterIndex} cluster */
+  const toggle = (cluster) => {
     if (!hidden.delete(cluster)) hidden.add(cluster);
     rebuild();
-  });
+  };
+  const legend = createLegend(legendEl, atlas, toggle, options.onShade);
 
   const still = () => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
 

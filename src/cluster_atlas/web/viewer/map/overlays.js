@@ -1,6 +1,7 @@
 // What lies over the map: tooltip, scale bar and the inset of the Dongsha islands.
 import { contextOf, h, fill, swatch } from "../core/dom.js";
 import { t, nameOf, number } from "../core/i18n.js";
+import { countWords, shortCount } from "../core/headlines.js";
 import { toLonLat, toUnits } from "../core/unpack.js";
 import { metresPerPixel } from "./layout.js";
 import { INK, paintMap } from "./paint.js";
@@ -60,11 +61,13 @@ export function createTooltip(el, atlas) {
    * @param {PlaceIndex} city
    */
   function overview(scene, lang, city) {
-    const { byCluster } = scene.cities.get(city);
+    const { byCluster, namedBy } = scene.cities.get(city);
+    /** @param {ClusterIndex} k */
+    const count = (k) => shortCount(namedBy[k], byCluster[k] - namedBy[k]);
     return atlas.clusters.map(
       (cluster, k) =>
         byCluster[k] > 0 &&
-        h("div", {}, swatch(cluster.colour), h("span", {}, nameOf(lang, cluster)), h("b", {}, String(byCluster[k]))),
+        h("div", {}, swatch(cluster.colour), h("span", {}, nameOf(lang, cluster)), h("b", {}, count(k))),
     );
   }
 
@@ -99,7 +102,11 @@ export function createTooltip(el, atlas) {
     const item = atlas.places[place];
     const city = scene.cities.get(place);
     const rows = city && !scene.theme ? overview(scene, lang, place) : details(scene, lang, place);
-    const note = item.radius ? `±${number(item.radius)} km` : city ? String(city.n) : "";
+    const note = item.radius
+      ? `±${number(item.radius)} km`
+      : city
+        ? countWords(lang, city.named, city.n - city.named)
+        : "";
     const empty = rows.filter(Boolean).length ? [] : h("div", { class: "ca-mute" }, t(lang, "notMentioned"));
     fill(box, h("header", {}, h("strong", {}, nameOf(lang, item, true)), note && h("span", {}, note)), rows, empty);
   }

@@ -1,5 +1,6 @@
 // Draws a scene and its layout on a canvas; knows nothing of Leaflet or the page.
 import { contextOf } from "../core/dom.js";
+import { shortCount } from "../core/headlines.js";
 import { isDarkTier } from "../questions/roles.js";
 import { FONT } from "./layout.js";
 import { squaresOf, tierFill } from "./scene.js";
@@ -127,13 +128,13 @@ function drawTiers({ ctx, atlas, scene, paths, view }) {
   ctx.globalAlpha = view.overTiles ? 0.72 : 1;
   for (const [c, city] of scene.cities) {
     if (!city.tier) continue;
-    ctx.fillStyle = tierFill(atlas, scene, city.tier);
+    ctx.fillStyle = tierFill(atlas, scene, city.shade);
     ctx.fill(paths.unit(atlas.places[c].unit), "evenodd");
   }
   for (const entry of scene.counties) {
     const unit = atlas.places[entry.place].unit;
     if (unit < 0) continue;
-    ctx.fillStyle = tierFill(atlas, scene, entry.tier);
+    ctx.fillStyle = tierFill(atlas, scene, entry.shade);
     ctx.fill(paths.unit(unit), "evenodd");
     stroke(ctx, paths.unit(unit), ink, 1.3);
   }
@@ -437,7 +438,7 @@ function drawBlock({ ctx, atlas, scene, lit }, block) {
     drawSquare(ctx, x0 + col * step, y0 + row * step, block.size, state, colour);
   });
   const base = y0 + block.gridHeight + block.font + 2;
-  const count = block.counted ? String(city.n) : "";
+  const count = block.counted ? shortCount(city.named, city.n - city.named) : "";
   // The count is set against the room kept for the longest one, so the pair is centred anew.
   const left = block.x - (block.nameWidth + (count ? 4 + count.length * (block.font - 1) * 0.56 : 0)) / 2;
   ctx.textAlign = "left";
@@ -472,7 +473,7 @@ function labelColours({ atlas, scene }, label) {
   const county = scene.theme && label.kind === "county";
   if (!scene.theme || !city || !city.tier || !label.over)
     return [county ? INK.text : LABEL_INK[label.kind], "rgba(255,255,255,.92)"];
-  return [isDarkTier(city.tier) ? "#fff" : INK.text, tierFill(atlas, scene, city.tier)];
+  return [isDarkTier(city.shade) ? "#fff" : INK.text, tierFill(atlas, scene, city.shade)];
 }
 
 /**

@@ -1,9 +1,10 @@
 // What goes to the printer: title, map at print resolution, legend, credits, then the cited list.
 import { h, fill } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
-import { placesFirst, summaryLine, titleOf } from "../core/headlines.js";
+import { cityAsked, placesFirst, summaryLine, titleOf } from "../core/headlines.js";
 import { citedDocuments, clauseMark, legalLabel, targetLabel } from "../core/cite.js";
 import { scaleStep } from "./overlays.js";
+import { regionsBetween } from "../questions/roles.js";
 import { legalStates } from "../questions/select.js";
 
 const [WIDTH, HEIGHT, SHARPNESS] = [1000, 725, 2.4];
@@ -16,7 +17,7 @@ const LONGEST_BAR = 130; // px of the picture
 export function filterWords(atlas, state) {
   const { lang, sel } = state;
   /** @type {FilterName[]} */
-  const filters = ["cluster", "industry", "status", "role", "place", "document", "legal"];
+  const filters = ["cluster", "industry", "status", "role", "place", "document", "legal", "named"];
   const names = filters.flatMap((name) =>
     sel[name].map((id) => nameOf(lang, atlas.rows[name][atlas.index[name].get(id) ?? -1])),
   );
@@ -30,8 +31,9 @@ export function filterWords(atlas, state) {
  * @param {Lang} lang
  * @param {LegalState[]} legal
  * @param {FactIndex} i
+ * @param {PlaceIndex} city - what the filter by place asks for, or -1
  */
-function paperRow(atlas, lang, legal, i) {
+function paperRow(atlas, lang, legal, i, city) {
   const { places, industries, role, status, target, document } = atlas.facts;
   const where = joinNames(
     lang,
@@ -41,7 +43,9 @@ function paperRow(atlas, lang, legal, i) {
     lang,
     industries[i].map((k) => atlas.industries[k]),
   );
+  const regions = city < 0 ? [] : regionsBetween(atlas, city, i).map((p) => atlas.places[p]);
   const how = [
+    regions.length > 0 && t(lang, "via", { name: joinNames(lang, regions) }),
     nameOf(lang, atlas.codes.status[status[i]]),
     nameOf(lang, atlas.codes.role[role[i]]),
     targetLabel(lang, atlas, target[i]),
@@ -67,12 +71,13 @@ function paperRow(atlas, lang, legal, i) {
  */
 export function paperFacts(atlas, { lang, sel }, ids) {
   const legal = legalStates(atlas, sel.as_of);
+  const city = cityAsked(atlas, sel);
   if (!ids.length) return null;
   return [
     h(
       "ol",
       { class: "ca-paper-list" },
-      placesFirst(atlas, ids).map((i) => paperRow(atlas, lang, legal, i)),
+      placesFirst(atlas, ids, city).map((i) => paperRow(atlas, lang, legal, i, city)),
     ),
     h(
       "div",
@@ -232,7 +237,9 @@ export function fillPaper(el, atlas, lang, config, content) {
 export function preparePaper(el, atlas, map, state, config, view = null) {
   const { lang } = state;
   const filters = filterWords(atlas, state);
-  const summary = view ? filters : [summaryLine(atlas, lang, state.ids), filters].filter(Boolean).join(" ｜ ");
+  const summary = view
+    ? filters
+    : [summaryLine(atlas, lang, state.ids, cityAsked(atlas, state.sel)), filters].filter(Boolean).join(" ｜ ");
   fillPaper(el, atlas, lang, config, [
     paperHead(atlas, state, config),
     config.note && h("p", { class: "ca-paper-note" }, config.note),

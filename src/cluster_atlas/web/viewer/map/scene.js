@@ -1,4 +1,5 @@
 // What the map shows for a state: squares, tiers, symbols, hatches and arrows; no pixels yet.
+import { measureNamed, shadeOf } from "../questions/shading.js";
 
 /**
  * @param {Atlas} atlas
@@ -42,11 +43,11 @@ export function themeOf(atlas, selection) {
 }
 
 /**
- * The colour of a city or county whose strongest role has a tier; "" where the map shows no tiers.
+ * The colour of a tier of cities and counties; "" where the map shows none.
  *
  * @param {Atlas} atlas
  * @param {Scene} scene
- * @param {number} tier
+ * @param {number} tier - `shade` of a place
  */
 export function tierFill(atlas, scene, tier) {
   return scene.theme && tier ? atlas.clusters[scene.theme.cluster].shades[tier - 1] : "";
@@ -75,7 +76,8 @@ function tierOf(atlas, fact) {
 }
 
 /**
- * Notes a fact's role where it is the strongest so far; of equals the first of the code list.
+ * Counts a fact that names a place, and notes its role where it is the strongest so far; of equals the
+ * first of the code list.
  *
  * @param {Atlas} atlas
  * @param {StrongestRole} entry
@@ -85,7 +87,12 @@ function keepStrongest(atlas, entry, fact) {
   const [tier, role] = [tierOf(atlas, fact), atlas.facts.role[fact]];
   if (!entry.tier || tier < entry.tier || (tier === entry.tier && role < entry.role))
     [entry.tier, entry.role] = [tier, role];
+  entry.fewest = Math.min(entry.fewest || Infinity, atlas.facts.direct[fact].length || 1);
+  entry.named += 1;
 }
+
+/** @returns {StrongestRole} */
+const unnamed = () => ({ tier: 0, role: -1, shade: 0, named: 0, fewest: 0 });
 
 /**
  * squares: per cluster 0 not mentioned, 1 through a region only, 2 named itself
@@ -98,7 +105,13 @@ function citySummaries(atlas, facts) {
   /** @type {Scene["cities"]} */
   const table = new Map();
   for (const c of atlas.cities)
-    table.set(c, { n: 0, tier: 0, role: -1, squares: new Uint8Array(size), byCluster: new Uint16Array(size) });
+    table.set(c, {
+      n: 0,
+      ...unnamed(),
+      squares: new Uint8Array(size),
+      byCluster: new Uint16Array(size),
+      namedBy: new Uint16Array(size),
+    });
   const { cities, direct, cluster } = atlas.facts;
   for (const fact of facts) {
     for (const c of cities[fact]) {
@@ -111,6 +124,7 @@ function citySummaries(atlas, facts) {
     for (const c of direct[fact]) {
       const city = table.get(c);
       if (!city) continue;
+      city.namedBy[cluster[fact]] += 1;
       city.squares[cluster[fact]] = 2;
       keepStrongest(atlas, city, fact);
     }
@@ -129,7 +143,7 @@ function namedPlaces(atlas, facts) {
   const named = new Map();
   for (const fact of facts) {
     for (const p of atlas.facts.places[fact]) {
-      const entry = named.get(p) || { place: p, tier: 0, role: -1, cluster: atlas.facts.cluster[fact], facts: [] };
+      const entry = named.get(p) || { place: p, ...unnamed(), cluster: atlas.facts.cluster[fact], facts: [] };
       keepStrongest(atlas, entry, fact);
       entry.facts.push(fact);
       named.set(p, entry);
@@ -239,7 +253,10 @@ export function buildScene(atlas, state, hidden) {
     (e) => !homes || homes.has(atlas.places[e.place].city) || picked.includes(e.place),
   );
   const cities = citySummaries(atlas, facts);
+  const measure = measureNamed(atlas, state.shade);
+  for (const entry of [...cities.values(), ...named.values()]) if (entry.tier) entry.shade = shadeOf(measure, entry);
   return {
+    measure,
     theme,
     open: openClusters(atlas, state.sel),
     facts,
@@ -268,6 +285,7 @@ export function buildScene(atlas, state, hidden) {
  */
 export function emptyScene(city = -1) {
   return {
+    measure: { id: "", zh: "", en: "", heading: { zh: "", en: "" }, classes: [] },
     theme: null,
     open: [],
     facts: [],

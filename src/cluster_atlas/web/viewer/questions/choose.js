@@ -1,7 +1,7 @@
 // What a click on a filter makes of a selection: one rule for all of them, from wherever it comes.
 
 /** @type {FilterName[]} */
-const CHOSEN_ORDER = ["cluster", "industry", "status", "role", "place", "document", "legal"];
+const CHOSEN_ORDER = ["cluster", "industry", "status", "role", "place", "document", "legal", "named"];
 
 /**
  * An option clicked: it comes to those chosen, or leaves them; none chosen is no restriction.

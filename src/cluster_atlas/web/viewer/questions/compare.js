@@ -1,5 +1,5 @@
 // Places side by side, and all cities against all clusters; the same answers as compare.py.
-import { areaPlaces, factsByItem, readCell } from "./roles.js";
+import { areaPlaces, factsByItem, partedFacts, readCell } from "./roles.js";
 import { citySimilarity } from "./similarity.js";
 
 /**
@@ -45,7 +45,22 @@ function clusterRow(atlas, places, { cluster, facts }, items) {
 }
 
 /**
- * The same measure of the same cluster in one row.
+ * What the facts that name a place say of it, without those of its region.
+ *
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} place
+ * @param {FactIndex[]} facts
+ * @returns {Cell}
+ */
+function ownCell(atlas, place, facts) {
+  const cell = readCell(atlas, place, facts);
+  if (cell.named === cell.facts.length) return cell;
+  const [own] = partedFacts(atlas, place, facts);
+  return own.length ? readCell(atlas, place, own) : { state: "none", facts: [], named: 0, strongest: null };
+}
+
+/**
+ * The same measure of the same cluster in one row; the target of a region is not its cities' own.
  *
  * @param {Atlas} atlas
  * @param {FactIds} ids
@@ -64,7 +79,7 @@ function targetRows(atlas, ids, places) {
     found.get(key).facts.push(i);
   }
   return [...found.values()]
-    .map(({ facts, ...row }) => ({ ...row, cells: places.map((p) => readCell(atlas, p, facts)) }))
+    .map(({ facts, ...row }) => ({ ...row, cells: places.map((p) => ownCell(atlas, p, facts)) }))
     .filter((row) => row.cells.some(isThere));
 }
 
@@ -176,6 +191,8 @@ export function provinceMatrix(atlas, ids, alike = citySimilarity(atlas, ids)) {
   const cells = new Map();
   /** @type {Matrix["totals"]} */
   const totals = new Map();
+  /** @type {Matrix["named"]} */
+  const named = new Map();
   for (const c of atlas.cities) {
     const mine = columns.map(({ facts }) => readCell(atlas, c, facts));
     cells.set(c, mine);
@@ -183,14 +200,26 @@ export function provinceMatrix(atlas, ids, alike = citySimilarity(atlas, ids)) {
       c,
       mine.reduce((sum, cell) => sum + cell.facts.length, 0),
     );
+    named.set(
+      c,
+      mine.reduce((sum, cell) => sum + cell.named, 0),
+    );
   }
   const areas = [...areaPlaces(atlas), -1];
   /** @param {PlaceIndex} c */
   const rank = (c) => areas.indexOf(areaOfCity(atlas, c));
   const orders = {
-    number: [...atlas.cities].sort((a, b) => totals.get(b) - totals.get(a)),
+    number: [...atlas.cities].sort((a, b) => named.get(b) - named.get(a) || totals.get(b) - totals.get(a)),
     region: [...atlas.cities].sort((a, b) => rank(a) - rank(b)),
     similarity: alike.order,
   };
-  return { cities: atlas.cities, clusters: columns.map((column) => column.cluster), cells, totals, orders, alike };
+  return {
+    cities: atlas.cities,
+    clusters: columns.map((column) => column.cluster),
+    cells,
+    totals,
+    named,
+    orders,
+    alike,
+  };
 }

@@ -40,6 +40,20 @@ export function namesDirectly(atlas, place, fact) {
 }
 
 /**
+ * The facts about a place that name it, and those that mean it by its region only.
+ *
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} place
+ * @param {FactIds} facts
+ * @returns {[named: FactIndex[], regional: FactIndex[]]}
+ */
+export function partedFacts(atlas, place, facts) {
+  const mine = [...facts].filter(aboutPlace(atlas, place));
+  const named = mine.filter((i) => namesDirectly(atlas, place, i));
+  return [named, mine.filter((i) => !named.includes(i))];
+}
+
+/**
  * The regions through which a fact is about a place; none where it is direct.
  *
  * @param {Atlas} atlas

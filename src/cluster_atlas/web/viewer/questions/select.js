@@ -2,7 +2,7 @@
 import { haystackOf, occurs, searchWords } from "../core/words.js";
 
 /** @type {FilterName[]} */
-const FILTERS = ["cluster", "industry", "status", "role", "place", "document", "legal"];
+const FILTERS = ["cluster", "industry", "status", "role", "place", "document", "legal", "named"];
 const engines = /** @type {FullWeakMap<Atlas, Engine>} */ (new WeakMap());
 
 /** @returns {FactSelection} */
@@ -129,6 +129,28 @@ function placesAnswered(atlas, i) {
 }
 
 /**
+ * Whether a fact names more than regions and the province.
+ *
+ * @param {Atlas} atlas
+ * @param {FactIndex} i
+ */
+function namesASpot(atlas, i) {
+  return atlas.facts.places[i].some((p) => !["province", "region"].includes(atlas.places[p].level));
+}
+
+/**
+ * The places of a fact that it does not mean by their region only; none where it names regions alone.
+ *
+ * @param {Atlas} atlas
+ * @param {FactIndex} i
+ */
+function placesNamed(atlas, i) {
+  const { cities, direct } = atlas.facts;
+  if (!namesASpot(atlas, i)) return [];
+  return [...placesAnswered(atlas, i)].filter((p) => direct[i].includes(p) || !cities[i].includes(p));
+}
+
+/**
  * @param {Atlas} atlas
  * @param {FactIndex} i
  */
@@ -161,8 +183,10 @@ function buildEngine(atlas) {
     document: single("document"),
     industry: bitsByOption(rows.industry.length, n, (i) => withParents(atlas, facts.industries[i])),
     place: bitsByOption(rows.place.length, n, (i) => placesAnswered(atlas, i)),
+    named: bitsByOption(1, n, (i) => (namesASpot(atlas, i) ? [0] : [])),
   };
-  return { bits, hay: null, legal: new Map(), texts: new Map() };
+  const byName = bitsByOption(rows.place.length, n, (i) => placesNamed(atlas, i));
+  return { bits, byName, hay: null, legal: new Map(), texts: new Map() };
 }
 
 /**
@@ -241,6 +265,7 @@ export function selectFacts(atlas, selection) {
   const engine = engines.get(atlas);
   const sel = { ...emptySelection(), ...selection };
   const tables = { ...engine.bits, legal: legalBits(atlas, engine, sel.as_of) };
+  if (sel.named.length) tables.place = engine.byName;
   const issued = tables.legal.reduce((all, bits) => all.map((word, i) => word | bits[i]), newBits(atlas.n));
   const base = sel.text.trim() ? and(issued, textBits(atlas, engine, sel.text)) : issued;
   const masks = FILTERS.map((name) => {
@@ -248,7 +273,9 @@ export function selectFacts(atlas, selection) {
     return chosenBits(atlas, tables[name], name, ids);
   });
   const counted = FILTERS.map((name, k) => {
-    const others = masks.reduce((all, mask, j) => (j === k ? all : and(all, mask)), base);
+    // A city takes in less once only what names it counts.
+    const first = name === "named" ? and(base, chosenBits(atlas, engine.byName, "place", sel.place)) : base;
+    const others = masks.reduce((all, mask, j) => (j === k ? all : and(all, mask)), first);
     return [name, tables[name].map((bits) => countBoth(others, bits))];
   });
   const counts = /** @type {Record<FilterName, number[]>} */ (Object.fromEntries(counted));

@@ -2,7 +2,7 @@
 import { cleanSelection } from "../questions/select.js";
 import { cleanAsk } from "../views/stage.js";
 
-const PART_KINDS = ["map", "place", "compare", "evolve", "find", "list", "sources"];
+const PART_KINDS = ["map", "place", "compare", "multiples", "chain", "evolve", "find", "list", "sources"];
 const PAGE_VIEWS = ["map", "table", "compare", "evolve", "find", "sources"];
 /** @type {Note["kind"][]} */
 const NOTE_KINDS = ["paragraph", "bullet", "heading"];

@@ -1,7 +1,7 @@
 // The cards of the right panel: a place with all that is said of it, or one designation in full.
 import { h, swatch, copyButton } from "../core/dom.js";
 import { t, nameOf, joinNames, number } from "../core/i18n.js";
-import { titleOf } from "../core/headlines.js";
+import { countWords, shortCount, titleOf } from "../core/headlines.js";
 import {
   citation,
   citedStatement,
@@ -11,8 +11,8 @@ import {
   precisionLabel,
   targetLabel,
 } from "../core/cite.js";
-import { aboutPlace } from "../questions/roles.js";
-import { chipsOf, factRow, placeLinks } from "./facts.js";
+import { aboutPlace, compareStrength, partedFacts } from "../questions/roles.js";
+import { chipsOf, factRow, placeLinks, viaNote } from "./facts.js";
 
 /**
  * The shown facts that speak of a place, by the same rule as the place filter.
@@ -23,14 +23,6 @@ import { chipsOf, factRow, placeLinks } from "./facts.js";
  */
 export function factsAbout(atlas, ids, place) {
   return [...ids].filter(aboutPlace(atlas, place));
-}
-
-/**
- * @param {Atlas} atlas
- * @param {FactIndex} fact
- */
-function tierRank(atlas, fact) {
-  return atlas.codes.role[atlas.facts.role[fact]].tier || 5;
 }
 
 /**
@@ -66,18 +58,23 @@ function bigNumbers(lang, pairs) {
  */
 function clusterSections(ctx, facts, place) {
   const { atlas, lang } = ctx;
-  const { cluster, direct, places } = atlas.facts;
-  const isCity = atlas.places[place].level === "city";
-  return atlas.clusters.map((item, k) => {
-    const mine = facts.filter((i) => cluster[i] === k).sort((a, b) => tierRank(atlas, a) - tierRank(atlas, b));
-    if (!mine.length) return null;
+  const { cluster } = atlas.facts;
+  const strength = compareStrength(atlas);
+  /** @param {FactIndex} i */
+  const note = (i) => viaNote(ctx, place, i);
+  /** @param {FactIndex} i */
+  const rank = (i) => Number(note(i) !== null);
+  const found = atlas.clusters
+    .map((item, k) => ({
+      item,
+      mine: facts.filter((i) => cluster[i] === k).sort((a, b) => rank(a) - rank(b) || strength(a, b)),
+    }))
+    .filter(({ mine }) => mine.length);
+  // What names the place stands before what comes by its region: clusters and statements alike.
+  found.sort((a, b) => rank(a.mine[0]) - rank(b.mine[0]));
+  return found.map(({ item, mine }) => {
     const role = atlas.codes.role[atlas.facts.role[mine[0]]];
-    /** @param {FactIndex} i */
-    const note = (i) => {
-      if (!isCity || direct[i].includes(place)) return null;
-      const region = places[i].map((p) => atlas.places[p]).find((p) => (p.members || []).includes(place));
-      return region ? t(lang, "via", { name: nameOf(lang, region) }) : null;
-    };
+    const named = mine.filter((i) => !rank(i)).length;
     // Long sections start closed; what they hold is made when they open.
     const body = h("div", {});
     const fillBody = () => body.childElementCount || body.append(...mine.map((i) => factRow(ctx, i, true, note(i))));
@@ -91,8 +88,8 @@ function clusterSections(ctx, facts, place) {
         {},
         swatch(item.colour, "ca-sq2"),
         h("strong", {}, nameOf(lang, item)),
-        h("em", {}, nameOf(lang, role)),
-        h("span", {}, String(mine.length)),
+        h("em", {}, [note(mine[0]), nameOf(lang, role)].filter(Boolean).join(" ")),
+        h("span", { title: countWords(lang, named, mine.length - named) }, shortCount(named, mine.length - named)),
       ),
       body,
     );
@@ -225,6 +222,7 @@ function spotSections(ctx, facts, city) {
  * @param {FactIndex[]} facts
  */
 function targetSection(ctx, facts) {
+  const { places } = ctx.atlas.facts;
   const mine = facts.filter((i) => ctx.atlas.facts.target[i]);
   if (!mine.length) return null;
   return section(
@@ -235,6 +233,7 @@ function targetSection(ctx, facts) {
         "div",
         { class: "ca-entry" },
         h("p", { class: "ca-target" }, targetLabel(ctx.lang, ctx.atlas, ctx.atlas.facts.target[i])),
+        h("p", { class: "ca-where" }, placeLinks(ctx, places[i])),
         statement(ctx, i),
       ),
     ),
@@ -309,7 +308,8 @@ function placeHead(ctx, place) {
 export function placeCard(ctx, place) {
   const { atlas, lang, ids } = ctx;
   const item = atlas.places[place];
-  const facts = factsAbout(atlas, ids, place);
+  const [own, regional] = partedFacts(atlas, place, ids);
+  const facts = [...own, ...regional].sort((a, b) => a - b);
   const clusters = new Set(facts.map((i) => atlas.facts.cluster[i])).size;
   const spots = new Set(
     facts
@@ -333,10 +333,15 @@ export function placeCard(ctx, place) {
   /** @type {[key: string, value: number][]} */
   const figures = [
     ["nClusters", clusters],
-    ["nFacts", facts.length],
+    ...(item.level === "city"
+      ? /** @type {[string, number][]} */ ([
+          ["nNamed", own.length],
+          ["nVia", regional.length],
+        ])
+      : /** @type {[string, number][]} */ ([["nFacts", facts.length]])),
   ];
   if (!isSpot) figures.push(["nParks", spots.size]);
-  figures.push(["nTargets", facts.filter((i) => atlas.facts.target[i]).length]);
+  figures.push(["nTargets", own.filter((i) => atlas.facts.target[i]).length]);
   return h(
     "div",
     { class: "ca-card" },
@@ -353,7 +358,7 @@ export function placeCard(ctx, place) {
       ? section(t(lang, "byCluster"), null, clusterSections(ctx, facts, place))
       : h("p", { class: "ca-empty" }, t(lang, "nothing")),
     item.level === "city" && [countySection(ctx, facts, place), spotSections(ctx, facts, place)],
-    item.level !== "region" && [targetSection(ctx, facts), relationSection(ctx, facts, place)],
+    item.level !== "region" && [targetSection(ctx, own), relationSection(ctx, facts, place)],
   );
 }
 

@@ -2,6 +2,7 @@
 import { h, swatch, copyButton } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
 import { titleOf } from "../core/headlines.js";
+import { regionsBetween } from "../questions/roles.js";
 import { citedStatement, clauseMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
 
 const PLACES_SHOWN = 6;
@@ -53,6 +54,18 @@ export function placeLinks(ctx, places, limit = PLACES_SHOWN) {
     );
   const more = places.length - limit;
   return [places.slice(0, limit).map(link), more > 0 && h("span", { class: "ca-mute" }, `+${more}`)];
+}
+
+/**
+ * The regions through which a fact is about a place: 随珠三角; null where it names it.
+ *
+ * @param {RowContext} ctx
+ * @param {PlaceIndex} place
+ * @param {FactIndex} fact
+ */
+export function viaNote({ atlas, lang }, place, fact) {
+  const regions = place < 0 ? [] : regionsBetween(atlas, place, fact).map((p) => atlas.places[p]);
+  return regions.length ? t(lang, "via", { name: joinNames(lang, regions) }) : null;
 }
 
 /**

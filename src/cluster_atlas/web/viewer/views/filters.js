@@ -352,6 +352,7 @@ export function createFilters(el, atlas, callbacks) {
           atlas.codes.status.map((code, k) => chip("status", code, statusMark(atlas, k))),
         ),
       ),
+      block("named", h("div", { class: "ca-picks" }, chip("named", atlas.rows.named[0]))),
       asOfSlider(),
       block(
         "legal",

@@ -1,9 +1,9 @@
 // The right panel: the list of shown designations, or the card of what was opened.
 import { h, fill, icon, ICONS, growList } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { placesFirst, summaryLine } from "../core/headlines.js";
+import { cityAsked, placesFirst, summaryLine } from "../core/headlines.js";
 import { legalStates } from "../questions/select.js";
-import { factRow } from "./facts.js";
+import { factRow, viaNote } from "./facts.js";
 import { factCard, placeCard } from "./cards.js";
 
 /**
@@ -40,7 +40,11 @@ export function createPanel(el, atlas, callbacks) {
    * @param {PanelContext} ctx
    */
   function showList(state, ctx) {
-    fill(head, h("h2", { class: "ca-summary", "aria-live": "polite" }, summaryLine(atlas, state.lang, state.ids)));
+    const city = cityAsked(atlas, state.sel);
+    fill(
+      head,
+      h("h2", { class: "ca-summary", "aria-live": "polite" }, summaryLine(atlas, state.lang, state.ids, city)),
+    );
     const holder = h("div", { class: "ca-list", role: "region", "aria-label": t(state.lang, "listLabel") });
     fill(body, holder);
     if (!state.ids.length)
@@ -48,7 +52,8 @@ export function createPanel(el, atlas, callbacks) {
         holder,
         h("div", { class: "ca-empty" }, h("strong", {}, t(state.lang, "none")), h("p", {}, t(state.lang, "noneHint"))),
       );
-    else growList(body, holder, placesFirst(atlas, state.ids), (i) => factRow(ctx, i));
+    else
+      growList(body, holder, placesFirst(atlas, state.ids, city), (i) => factRow(ctx, i, false, viaNote(ctx, city, i)));
   }
 
   /**

@@ -43,6 +43,7 @@ export function cleanAsk(atlas, raw) {
     to: text("to"),
     q: text("q"),
     w: text("w"),
+    shade: text("shade"),
   };
 }
 
@@ -100,6 +101,7 @@ export function createStage(L, el, atlas, options, callbacks) {
     basemap: options.basemap || null,
     onOpen: (place) => open(atlas.places[place].id, true),
     onHover: (place) => panel.mark(place),
+    onShade: (shade) => ask({ shade }),
   });
   const panel = createPanel(panelEl, atlas, { open, hover: (places) => map.highlight(places) });
   /** @param {Partial<Ask>} change */
@@ -148,7 +150,7 @@ export function createStage(L, el, atlas, options, callbacks) {
    * @param {ScreenState} of
    * @returns {MapState}
    */
-  const mapState = (of) => ({ ids: of.ids, sel: of.sel, lang: of.lang, ...focusOf(of) });
+  const mapState = (of) => ({ ids: of.ids, sel: of.sel, lang: of.lang, shade: of.ask.shade, ...focusOf(of) });
 
   /**
    * A fact in focus is shown by its places: by their city when there is only one.

@@ -1,10 +1,10 @@
 // The table view: every shown designation in rows, sorted by any column.
 import { h, fill, swatch, growList } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
-import { titleOf } from "../core/headlines.js";
+import { cityAsked, placesFirst, titleOf } from "../core/headlines.js";
 import { clauseKey, clauseLabel, documentMark, legalLabel, targetLabel } from "../core/cite.js";
 import { legalStates } from "../questions/select.js";
-import { placeLinks, statusMark } from "./facts.js";
+import { placeLinks, statusMark, viaNote } from "./facts.js";
 
 const COLUMNS = ["place", "industry", "cluster", "role", "status", "facts", "docTitle", "clause", "legal", "target"];
 
@@ -76,12 +76,13 @@ export function createTable(el, atlas, callbacks) {
     const f = atlas.facts;
     const doc = atlas.documents[f.document[i]];
     const cluster = atlas.clusters[f.cluster[i]];
+    const via = viaNote(ctx, cityAsked(atlas, state.sel), i);
     /** @param {...Child} children */
     const cell = (...children) => h("td", {}, children);
     return h(
       "tr",
       {},
-      cell(placeLinks(ctx, f.places[i], 5)),
+      cell(placeLinks(ctx, f.places[i], 5), via && h("span", { class: "ca-note" }, via)),
       cell(
         joinNames(
           lang,
@@ -145,7 +146,7 @@ export function createTable(el, atlas, callbacks) {
     const ctx = { atlas, lang: state.lang, open: callbacks.open, hover: callbacks.hover };
     const ids = sort.column
       ? sortFacts(state.ids, keysOf(atlas, state.lang, legal)[sort.column], sort.direction, state.lang)
-      : [...state.ids];
+      : placesFirst(atlas, state.ids, cityAsked(atlas, state.sel));
     const rows = h("tbody", {});
     fill(el, h("table", {}, h("thead", {}, h("tr", {}, COLUMNS.map(headCell))), rows));
     if (!ids.length) el.append(h("p", { class: "ca-empty" }, t(state.lang, "none")));

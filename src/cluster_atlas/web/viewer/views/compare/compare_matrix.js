@@ -1,6 +1,7 @@
 // All cities against all clusters: strongest role as shade, number of designations, three orders.
 import { h, fill } from "../../core/dom.js";
 import { t, nameOf } from "../../core/i18n.js";
+import { countWords, shortCount } from "../../core/headlines.js";
 import { isDarkTier, roleTier } from "../../questions/roles.js";
 import { areaOfCity } from "../../questions/compare.js";
 import { isRegional } from "../../questions/similarity.js";
@@ -65,7 +66,7 @@ export function createMatrixPage(el, atlas, callbacks) {
         ...where,
         role: cell.state === "region" ? `${t(lang, "cmpKeyRegion")} ${role}` : role,
         status,
-        n: cell.facts.length,
+        n: countWords(lang, cell.named, cell.facts.length - cell.named),
       }),
     });
     const button = h(
@@ -79,7 +80,7 @@ export function createMatrixPage(el, atlas, callbacks) {
         onmouseenter: () => ctx.hover([city]),
         onmouseleave: () => ctx.hover(null),
       },
-      String(cell.facts.length),
+      shortCount(cell.named, cell.facts.length - cell.named),
     );
     button.style.setProperty("--c", cell.state === "direct" ? shades[tier - 1] : shades[1]);
     return h("td", { class: `ca-cmp-${cell.state}` }, cmpKeyed(`square ${city} ${cluster}`, button));
@@ -110,7 +111,11 @@ export function createMatrixPage(el, atlas, callbacks) {
       {},
       h("th", { scope: "row" }, cmpKeyed(`city ${city}`, name)),
       ctx.ask.w === "similarity" && h("td", { class: "ca-cmp-like" }, pair ? cmpLikeness(lang, pair) : ""),
-      h("td", { class: "ca-cmp-total" }, String(found.totals.get(city))),
+      h(
+        "td",
+        { class: "ca-cmp-total" },
+        shortCount(found.named.get(city), found.totals.get(city) - found.named.get(city)),
+      ),
       found.clusters.map((cluster, k) => squareOf(ctx, city, cluster, found.cells.get(city)[k])),
     );
   }

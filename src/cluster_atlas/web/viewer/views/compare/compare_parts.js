@@ -1,8 +1,8 @@
 // What the comparison pages share: sections, lists of designations, choices, focus that stays.
 import { h, swatch } from "../../core/dom.js";
-import { t, nameOf, joinNames } from "../../core/i18n.js";
-import { factRow } from "../facts.js";
-import { compareStrength, namesDirectly, NO_INDUSTRY, regionsBetween, roleTier } from "../../questions/roles.js";
+import { t, nameOf } from "../../core/i18n.js";
+import { factRow, viaNote } from "../facts.js";
+import { compareStrength, namesDirectly, NO_INDUSTRY, roleTier } from "../../questions/roles.js";
 
 const FACTS_AT_FIRST = 8;
 
@@ -79,15 +79,7 @@ export function shadeMark(ctx, fact, state) {
  * @param {FactIndex} fact
  */
 export function viaText(ctx, place, fact) {
-  const regions = regionsBetween(ctx.atlas, place, fact);
-  return regions.length
-    ? t(ctx.lang, "cmpVia", {
-        name: joinNames(
-          ctx.lang,
-          regions.map((p) => ctx.atlas.places[p]),
-        ),
-      })
-    : "";
+  return viaNote(ctx, place, fact) ?? "";
 }
 
 /**

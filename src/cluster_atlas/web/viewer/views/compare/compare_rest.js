@@ -5,7 +5,7 @@ import { titleOf } from "../../core/headlines.js";
 import { clauseMark } from "../../core/cite.js";
 import { placeLinks } from "../facts.js";
 import { NO_INDUSTRY } from "../../questions/roles.js";
-import { clusterLabel, cmpNote, cmpPlural, cmpSection, industryName, viaText } from "./compare_parts.js";
+import { clusterLabel, cmpNote, cmpPlural, cmpSection, industryName } from "./compare_parts.js";
 
 /** @param {CompareRow} row */
 const isIndustry = (row) => row.industry !== null && row.industry >= 0;
@@ -96,10 +96,8 @@ export function setsSection(ctx, found, reveal) {
 function targetEntry(ctx, place, fact) {
   const { atlas, lang } = ctx;
   const { target, places, direct } = atlas.facts;
-  const via = viaText(ctx, place, fact);
   const others = direct[fact].filter((c) => c !== place);
   const joint =
-    !via &&
     atlas.places[place].level === "city" &&
     others.length > 0 &&
     t(lang, "cmpJoint", {
@@ -109,7 +107,6 @@ function targetEntry(ctx, place, fact) {
       ),
     });
   const whose =
-    atlas.places[place].level === "region" &&
     !places[fact].includes(place) &&
     joinNames(
       lang,
@@ -123,7 +120,7 @@ function targetEntry(ctx, place, fact) {
       { type: "button", class: "ca-title ca-small", onclick: () => ctx.open(atlas.facts.id[fact]) },
       nameOf(lang, target[fact]?.amount),
     ),
-    h("small", {}, [via, joint, whose].filter(Boolean).join(" · ")),
+    h("small", {}, [joint, whose].filter(Boolean).join(" · ")),
   );
 }
 

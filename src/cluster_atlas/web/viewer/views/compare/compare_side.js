@@ -1,7 +1,8 @@
 // Two to five places side by side: cards, a matrix that opens to the clauses, what is shared, targets, relations.
 import { h, fill } from "../../core/dom.js";
 import { t, nameOf, joinNames } from "../../core/i18n.js";
-import { aboutPlace, namesDirectly } from "../../questions/roles.js";
+import { countWords } from "../../core/headlines.js";
+import { partedFacts } from "../../questions/roles.js";
 import { comparePlaces, isComparable } from "../../questions/compare.js";
 import { isRegional } from "../../questions/similarity.js";
 import { createPlacePicker } from "./compare_picker.js";
@@ -43,8 +44,8 @@ function placesAsked(atlas, wanted) {
  */
 function placeCardOf(ctx, mapOf, p) {
   const { atlas, lang } = ctx;
-  const mine = [...ctx.ids].filter(aboutPlace(atlas, p));
-  const named = mine.filter((i) => namesDirectly(atlas, p, i)).length;
+  const [named, regional] = partedFacts(atlas, p, ctx.ids);
+  const mine = [...named, ...regional];
   const clusters = new Set(mine.map((i) => atlas.facts.cluster[i])).size;
   const open = () => ctx.open(atlas.places[p].id);
   const name = nameOf(lang, atlas.places[p], true);
@@ -57,8 +58,7 @@ function placeCardOf(ctx, mapOf, p) {
       {},
       cmpKeyed(`card ${p}`, h("button", { type: "button", class: "ca-title", onclick: open }, name)),
       h("p", {}, cmpPlural(lang, "cmpCountClusters", clusters)),
-      h("p", {}, t(lang, "cmpCount", { named })),
-      mine.length > named && h("p", { class: "ca-mute" }, t(lang, "cmpCountVia", { via: mine.length - named })),
+      h("p", {}, countWords(lang, named.length, regional.length)),
     ),
   );
 }

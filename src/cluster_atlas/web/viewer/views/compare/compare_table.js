@@ -1,6 +1,7 @@
 // The matrix of clusters, their industries and the compared places; every cell opens to its clauses.
 import { h, fill, swatch } from "../../core/dom.js";
 import { t, nameOf, joinNames } from "../../core/i18n.js";
+import { countWords, shortCount } from "../../core/headlines.js";
 import { INK } from "../../map/paint.js";
 import { statusMark } from "../facts.js";
 import {
@@ -106,7 +107,7 @@ export function createSideTable() {
       row: rowName(ctx, row),
       role: via ? `${via} ${role}` : role,
       status,
-      n: cell.facts.length,
+      n: countWords(lang, cell.named, cell.facts.length - cell.named),
     });
     return h(
       "td",
@@ -129,7 +130,7 @@ export function createSideTable() {
             {},
             statusMark(atlas, atlas.facts.status[cell.strongest]),
             h("span", {}, status),
-            h("b", {}, String(cell.facts.length)),
+            h("b", {}, shortCount(cell.named, cell.facts.length - cell.named)),
           ),
         ),
       ),

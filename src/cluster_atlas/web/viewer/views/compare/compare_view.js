@@ -1,4 +1,4 @@
-// The comparison: four pages (side by side, matrix, pattern, relations) over the same selection.
+// The comparison: six pages (side by side, matrix, small maps, chain, pattern, relations) over the same selection.
 import { h, fill } from "../../core/dom.js";
 import { t } from "../../core/i18n.js";
 import { legalStates } from "../../questions/select.js";
@@ -7,6 +7,8 @@ import { provinceMatrix, relationNetwork } from "../../questions/compare.js";
 import { cmpKeyed, cmpKeepPlace } from "./compare_parts.js";
 import { createSidePage } from "./compare_side.js";
 import { createMatrixPage } from "./compare_matrix.js";
+import { createMultiplesPage } from "../overview/small_maps.js";
+import { createChainPage } from "../overview/chain_page.js";
 import { createPatternPage } from "./compare_pattern.js";
 import { createNetworkPage } from "./compare_network.js";
 
@@ -17,6 +19,8 @@ import { createNetworkPage } from "./compare_network.js";
 const COMPARE_PAGES = [
   ["", "cmpSide", createSidePage],
   ["matrix", "cmpMatrix", createMatrixPage],
+  ["multiples", "mulName", createMultiplesPage],
+  ["chain", "chnName", createChainPage],
   ["pattern", "cmpPattern", createPatternPage],
   ["network", "cmpNetwork", createNetworkPage],
 ];
@@ -99,7 +103,7 @@ export function createCompareView(el, atlas, callbacks) {
       const { ids, lang, ask } = state;
       if (answers?.ids !== ids) answers = { ids, drawn: false, ...compareAnswers(atlas, ids) };
       const page = COMPARE_PAGES.find(([sub]) => sub === ask.sub) || COMPARE_PAGES[0];
-      const key = JSON.stringify([page[0], lang, ask.with, ask.w, state.sel.as_of ?? null]);
+      const key = JSON.stringify([page[0], lang, ask.with, ask.w, ask.shade, state.sel.as_of ?? null]);
       if (key === shown && answers.drawn) return;
       shown = key;
       answers.drawn = true;
