@@ -12,6 +12,7 @@ from cluster_atlas.mapping.basemap import (
     base_groups,
     base_layers,
     county_borders,
+    enlargements,
     insets,
     province_bounds,
     unit_areas,
@@ -147,6 +148,7 @@ def compose(
         credits=credits_of(reader, selected.facts),
         notes=_notes(reader, selected, note),
         insets=insets(language),
+        enlargements=enlargements(language),
     )
 
 
@@ -174,6 +176,7 @@ def base_map(atlas: Atlas, language: str, title: str) -> MapSpec:
         credits=credits_of(Wording(atlas, language, atlas.today), ()),
         notes=(),
         insets=insets(language),
+        enlargements=enlargements(language),
     )
 
 
