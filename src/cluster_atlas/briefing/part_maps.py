@@ -9,7 +9,8 @@ import shapely
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import SelectionResult
-from cluster_atlas.mapping.basemap import unit_areas
+from cluster_atlas.briefing.dimming import cities_of, dimmed
+from cluster_atlas.mapping.basemap import county_net, unit_areas
 from cluster_atlas.mapping.clusterlayers import ClusterView, is_located
 from cluster_atlas.mapping.compose import base_map, compose
 from cluster_atlas.values.colours import INK, OUTLINE, safe_colour
@@ -51,9 +52,16 @@ _PICKED, _FOCUS = "picked", "focus"
 def selection_map(
     atlas: Atlas, selected: SelectionResult, language: str, shade: str = ""
 ) -> MapSpec:
-    """Return the map of a selection, every city an area of its own under its name."""
+    """Return the map of a selection, every city an area of its own under its name.
+
+    Filtered by place, it shows the surroundings of the places, and the rest stands back.
+    """
     spec = compose(atlas, selected.selection, language=language, shade=shade)
-    return _with_ground(atlas, spec)
+    spec = _with_ground(atlas, spec)
+    wanted = [atlas.places[key] for key in selected.selection.places]
+    cities = cities_of(atlas, selected.selection.places)
+    boxes = [box for place in wanted if (box := _bounds(atlas, place)) is not None]
+    return dimmed(atlas, spec, cities, _widened(boxes, spec.bounds)) if cities else spec
 
 
 def places_map(
@@ -194,7 +202,10 @@ def _empty_map(atlas: Atlas, language: str, title: str) -> MapSpec:
 
 
 def _with_ground(atlas: Atlas, spec: MapSpec) -> MapSpec:
-    """Return a map whose cities are named areas with an edge, instead of a net of borders."""
+    """Return a map whose cities are named areas with an edge, and show the lines of counties.
+
+    On paper the lines are not patchwork: all cities have them, not those with a county named.
+    """
     names = Wording(atlas, spec.language, atlas.today)
     areas = unit_areas(atlas)
     shown = {group.id for group in spec.groups if group.shown}
@@ -212,8 +223,9 @@ def _with_ground(atlas: Atlas, spec: MapSpec) -> MapSpec:
         if place.level == "city" and place.id in areas and place.id not in coloured
     )
     ground = Layer("city-areas", "", "fill", "base", cities, "city-areas")
-    layers = [layer for layer in spec.layers if layer.role != "city-borders"]
-    return replace(spec, layers=(ground, *map(_edged, layers)))
+    own = [layer for layer in spec.layers if layer.role != "city-borders"]
+    layers = [_edged(layer) for layer in own if layer.id != "county-borders"]
+    return replace(spec, layers=(ground, county_net(atlas), *layers))
 
 
 def _edged(layer: Layer) -> Layer:

@@ -161,9 +161,10 @@ def rectangle(x: float, y: float, w: float, h: float) -> Contour:
     return Contour(((x, y), (x + w, y), (x + w, y + h), (x, y + h)))
 
 
-def rule(start: Point, end: Point, colour: str, width: float = 0.5) -> Shape:
+def rule(start: Point, end: Point, colour: str, width: float = 0.5, name: str = "") -> Shape:
     """Return a straight line."""
-    return Shape((Contour((start, end), closed=False),), stroke=colour, stroke_width=width)
+    line = Contour((start, end), closed=False)
+    return Shape((line,), name=name, stroke=colour, stroke_width=width)
 
 
 def ellipse(x: float, y: float, rx: float, ry: float, steps: int = 48) -> Contour:

@@ -18,6 +18,7 @@ from cluster_atlas.values.mapspec import (
     Group,
     Inset,
     Layer,
+    Polygon,
     Ring,
     Style,
     area,
@@ -37,6 +38,7 @@ _FOREIGN = Style(fill="#f3f1ec", stroke="#d8d3c8", stroke_width=0.8)
 _SAR = Style(fill="#efece4", stroke="#b9b4a8", stroke_width=0.8)
 _CITY_BORDER = Style(stroke="#a9b4bd", stroke_width=0.9)
 _COUNTY_BORDER = Style(stroke=OUTLINE, stroke_width=0.6, stroke_opacity=0.5, dash=(2, 2))
+_COUNTY_NET = Style(stroke="#d3dae0", stroke_width=0.5)
 _PROVINCE_BORDER = Style(stroke=OUTLINE, stroke_width=1.3)
 
 _CITY_NAME = Style(text=INK, text_size=12.5)
@@ -48,6 +50,11 @@ _ISLAND_NAME = Style(text=QUIET, text_size=11)
 # The Dongsha islands are part of Guangdong and stay visible: west, south, east, north (EPSG:4326).
 _DONGSHA_NAME = Text("东沙群岛", "Dongsha Islands")
 _DONGSHA_BOUNDS: Bounds = (116.62, 20.53, 116.98, 20.82)
+
+# The cities round the estuary are too close to be named on a map of the province: a part that holds
+# their points, and those of no other city (EPSG:4326).
+_DELTA_NAME = Text("珠江三角洲", "Pearl River Delta")
+_DELTA_BOUNDS: Bounds = (112.75, 21.98, 114.31, 23.66)
 
 # Names of waters and islands that have no row in the gazetteer: where they are written (EPSG:4326).
 _SEA_NAMES = (
@@ -105,6 +112,11 @@ def insets(language: str) -> tuple[Inset, ...]:
     return (Inset(_DONGSHA_NAME.in_language(language), _DONGSHA_BOUNDS),)
 
 
+def enlargements(language: str) -> tuple[Inset, ...]:
+    """Return the crowded part of the province: the cities round the Pearl River estuary."""
+    return (Inset(_DELTA_NAME.in_language(language), _DELTA_BOUNDS),)
+
+
 def county_borders(atlas: Atlas, cities: Iterable[str]) -> Layer:
     """Return the borders of all counties of some cities."""
     wanted = set(cities)
@@ -114,6 +126,21 @@ def county_borders(atlas: Atlas, cities: Iterable[str]) -> Layer:
         if feature.id in atlas.places and atlas.places[feature.id].city in wanted
     )
     return Layer("county-borders", "", "border", "base", tuple(features))
+
+
+@lru_cache(maxsize=8)
+def county_net(atlas: Atlas) -> Layer:
+    """Return the borders of all counties, one feature a city; for maps that are not zoomed."""
+    areas = unit_areas(atlas)
+    counties: dict[str, list[Polygon]] = {}
+    for place in atlas.places.values():
+        if place.level == "county" and place.id in areas:
+            counties.setdefault(place.city, []).extend(areas[place.id].coordinates)
+    features = tuple(
+        Feature(f"counties of {city}", area(polygons), _COUNTY_NET, level="county")
+        for city, polygons in counties.items()
+    )
+    return Layer("county-borders", "", "border", "base", features)
 
 
 @lru_cache(maxsize=8)

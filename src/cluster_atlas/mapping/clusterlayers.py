@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cluster_atlas.mapping.arrowcurves import arrow_curves
 from cluster_atlas.questions.roles import cities
 from cluster_atlas.questions.shading import MEASURES, USUAL, shade
 from cluster_atlas.values.colours import Ramp, ramp
@@ -20,7 +21,6 @@ from cluster_atlas.values.mapspec import (
     Position,
     Style,
     area,
-    line,
     point,
 )
 from cluster_atlas.values.model import Cluster, Code, Designation, Place, Relation
@@ -32,9 +32,6 @@ _ROUGH = {"town", "county-seat"}
 _SYMBOL_SIZE = 11.0
 _COMMON_RADIUS = 9.0
 _DASHES: dict[str, tuple[float, ...]] = {"supports": (6, 4), "transfers-to": (1.5, 4)}
-_ARC_STEPS = 24
-_ARC_BEND = 0.18
-_ARC_FREE = 0.08
 _NO_TIER = 5
 
 # Letters that a park's name may have on a map; the viewer's longest label is as long.
@@ -262,17 +259,17 @@ class ClusterView:
 
     def _relation_features(self) -> Iterator[Feature]:
         reader = self.reader
-        for relation, facts in self._relations().items():
-            ends = self._ends(relation)
-            if ends is None:
-                continue
+        relations = self._relations()
+        found = [(relation, ends) for relation in relations if (ends := self._ends(relation))]
+        curves = arrow_curves([ends for _, ends in found])
+        for (relation, _), curve in zip(found, curves, strict=True):
             yield Feature(
                 f"{relation.type} {relation.from_} {relation.to}",
-                _arc(*ends),
+                curve,
                 self._line(relation.type),
                 reader.relation(relation),
                 (),
-                reader.records(facts),
+                reader.records(relations[relation]),
             )
 
     def _line(self, relation: str) -> Style:
@@ -392,17 +389,3 @@ def _offsets(places: Iterable[Place]) -> dict[str, tuple[float, float]]:
             turn = 2 * math.pi * number / len(ids)
             offsets[key] = (round(radius * math.sin(turn), 1), round(-radius * math.cos(turn), 1))
     return offsets
-
-
-def _arc(start: Position, end: Position) -> Geometry:
-    """Return a bent line between two points that leaves their names free at both ends."""
-    (x0, y0), (x1, y1) = start, end
-    bend_x = (x0 + x1) / 2 - (y1 - y0) * _ARC_BEND
-    bend_y = (y0 + y1) / 2 + (x1 - x0) * _ARC_BEND
-
-    def at(step: int) -> Position:
-        t = _ARC_FREE + (1 - 2 * _ARC_FREE) * step / _ARC_STEPS
-        near, mid, far = (1 - t) ** 2, 2 * t * (1 - t), t**2
-        return (near * x0 + mid * bend_x + far * x1, near * y0 + mid * bend_y + far * y1)
-
-    return line(at(step) for step in range(_ARC_STEPS + 1))

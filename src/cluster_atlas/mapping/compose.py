@@ -19,6 +19,7 @@ from cluster_atlas.mapping.basemap import (
     base_groups,
     base_layers,
     county_borders,
+    enlargements,
     insets,
     province_bounds,
     unit_areas,
@@ -160,6 +161,7 @@ def compose(  # noqa: PLR0913 - what a map is made of
         credits=credits_of(reader, selected.facts),
         notes=_notes(reader, selected, note),
         insets=insets(language),
+        enlargements=enlargements(language),
     )
 
 
@@ -187,6 +189,7 @@ def base_map(atlas: Atlas, language: str, title: str) -> MapSpec:
         credits=credits_of(Wording(atlas, language, atlas.today), ()),
         notes=(),
         insets=insets(language),
+        enlargements=enlargements(language),
     )
 
 

@@ -213,7 +213,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Inset:
-    """A part of the province that is drawn apart, under its name, where the frame leaves it out.
+    """A part of the province that is drawn apart under its name.
 
     ``bounds`` are west, south, east, north (EPSG:4326, degrees).
     """
@@ -277,7 +277,9 @@ class MapSpec:
     notes
         What the map cannot show, and the reader's own note.
     insets
-        What must stay visible wherever the frame lies.
+        What must stay visible wherever the frame lies: drawn apart where the frame leaves it out.
+    enlargements
+        Crowded parts, which a renderer may draw larger beside the map.
     """
 
     title: str
@@ -291,6 +293,7 @@ class MapSpec:
     credits: tuple[str, ...]
     notes: tuple[str, ...]
     insets: tuple[Inset, ...] = ()
+    enlargements: tuple[Inset, ...] = ()
 
     def visible_layers(self) -> list[Layer]:
         """Return the layers that are shown at the start, bottom first."""

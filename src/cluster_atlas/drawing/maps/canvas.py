@@ -27,12 +27,13 @@ NEAR = 4.0
 
 @dataclass
 class Drawing:
-    """One map while it is drawn."""
+    """One map while it is drawn; ``ground`` is that of cities and SARs."""
 
     spec: MapSpec
     frame: Frame
     occupancy: Occupancy
     ground: Ground
+    counties: Ground
     items: list[Item] = field(default_factory=list)
     labels: list[Item] = field(default_factory=list)
 

@@ -7,19 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cluster_atlas.drawing.maps.canvas import NEAR, Drawing, shape_of
+from cluster_atlas.drawing.maps.enlargement import TITLE, divided, frames_for
 from cluster_atlas.drawing.maps.frame import (
     Frame,
     areas,
     contours,
     edges,
-    frame_for,
     is_whole,
     polyline,
 )
-from cluster_atlas.drawing.maps.furniture import draw_furniture
+from cluster_atlas.drawing.maps.furniture import draw_furniture, draw_scale
 from cluster_atlas.drawing.maps.occupancy import (
     Ground,
     Occupancy,
+    Rect,
 )
 from cluster_atlas.drawing.maps.squares import draw_cells
 from cluster_atlas.drawing.maps.symbols import (
@@ -37,9 +38,13 @@ from cluster_atlas.drawing.shapes import (
     ellipse,
     rectangle,
 )
-from cluster_atlas.values.mapspec import Layer, MapSpec
+from cluster_atlas.drawing.typeset import clipped, text_box, words
+from cluster_atlas.values.colours import INK
+from cluster_atlas.values.mapspec import Inset, Layer, MapSpec
 
 _MARGIN = 16.0
+_EDGE_STEPS = 24
+_EDGE, _FRAMED = "#9aa6b0", "#5a6b7a"
 
 
 def draw_map(
@@ -59,24 +64,71 @@ def draw_map(
     Returns
     -------
     list of Item and Frame
-        Items bottom first, none outside the box, with scale bar, north arrow and the map's insets
-        that the frame leaves out; and the frame that was used.
+        Items bottom first, none outside the box, with scale bar, north arrow, the map's insets
+        that the frame leaves out and the enlargement of what is crowded; and the frame of the map
+        itself.
     """
-    frame = frame_for(spec.bounds, box, margin)
-    drawing = Drawing(spec, frame, Occupancy(frame.box), _ground(spec, frame))
+    frame, inset, enlarged, panel = frames_for(spec, box, margin)
+    layers, inner = divided(spec.visible_layers(), inset)
+    drawing = _drawing(spec, frame)
     drawing.items.append(Shape((rectangle(*box),), fill=spec.background, name="sea"))
-    layers = spec.visible_layers()
-    for layer in layers:
-        if layer.kind in {"land", "fill", "hatch", "border"}:
-            drawing.items += _surfaces(frame, layer)
+    _draw_surfaces(drawing, layers)
+    if inset is not None and enlarged is not None and panel is not None:
+        drawing.occupancy.occupied.append(panel)
+        drawing.occupancy.lines += _edge_points(frame, inset)
+        drawing.items += _enlargement(drawing, inset, enlarged, panel, inner)
     draw_furniture(drawing, layers)
     _over_the_surfaces(drawing, layers)
     _write_names(drawing, layers)
     drawing.items += drawing.labels
-    drawing.items.append(
-        Shape((rectangle(*box),), stroke="#9aa6b0", stroke_width=0.7, name="frame")
-    )
+    drawing.items.append(Shape((rectangle(*box),), stroke=_EDGE, stroke_width=0.7, name="frame"))
     return drawing.items, frame
+
+
+def _drawing(spec: MapSpec, frame: Frame) -> Drawing:
+    cities, counties = _grounds(spec, frame)
+    return Drawing(spec, frame, Occupancy(frame.box), cities, counties)
+
+
+def _draw_surfaces(drawing: Drawing, layers: Sequence[Layer]) -> None:
+    for layer in layers:
+        if layer.kind in {"land", "fill", "hatch", "border"}:
+            drawing.items += _surfaces(drawing.frame, layer)
+
+
+def _enlargement(
+    drawing: Drawing, inset: Inset, frame: Frame, panel: Rect, layers: Sequence[Layer]
+) -> Iterator[Item]:
+    """Yield a part of a map again, larger, and the frame round the part itself."""
+    (west, low), (east, high) = (
+        drawing.frame.at(inset.bounds[:2]),
+        drawing.frame.at(inset.bounds[2:]),
+    )
+    part = rectangle(west, high, east - west, low - high)
+    yield Shape((part,), stroke=_FRAMED, stroke_width=0.9, name="enlarged part")
+    x, y = panel.x - panel.w / 2, panel.y - panel.h / 2
+    whole = rectangle(x, y, panel.w, panel.h)
+    yield Shape((whole,), fill=drawing.spec.background, name="enlargement")
+    inner = _drawing(drawing.spec, frame)
+    _draw_surfaces(inner, layers)
+    draw_scale(inner, layers)
+    _over_the_surfaces(inner, layers)
+    _write_names(inner, layers)
+    yield from inner.items
+    yield from inner.labels
+    strip = rectangle(x, y + panel.h - TITLE, panel.w, TITLE)
+    yield Shape((strip,), fill="#ffffff")
+    name = words(clipped(inset.name, 7.2, panel.w - 4), 7.2, INK, align="center", leading=1.2)
+    yield text_box(x, y + panel.h - TITLE + 1, panel.w, [name])
+    yield Shape((whole,), stroke=_FRAMED, stroke_width=0.9)
+
+
+def _edge_points(frame: Frame, inset: Inset) -> list[Point]:
+    """Return points along the frame round a part, which names had better not cover."""
+    (west, low), (east, high) = frame.at(inset.bounds[:2]), frame.at(inset.bounds[2:])
+    shares = [step / _EDGE_STEPS for step in range(_EDGE_STEPS + 1)]
+    across = [(west + (east - west) * k, y) for k in shares for y in (low, high)]
+    return across + [(x, high + (low - high) * k) for k in shares for x in (west, east)]
 
 
 def _over_the_surfaces(drawing: Drawing, layers: Sequence[Layer]) -> None:
@@ -103,19 +155,23 @@ def _write_names(drawing: Drawing, layers: Sequence[Layer]) -> None:
         write_name(drawing, feature, fills)
 
 
-def _ground(spec: MapSpec, frame: Frame) -> Ground:
-    """Return what lies where: the land of the map, and the areas of its cities."""
+def _grounds(spec: MapSpec, frame: Frame) -> tuple[Ground, Ground]:
+    """Return what lies where: land with the areas of cities and SARs, and those of counties."""
     land: list[Contour] = []
     cities: dict[str, Sequence[Contour]] = {}
+    counties: dict[str, Sequence[Contour]] = {}
+    named = {f.id for layer in spec.layers if layer.kind == "label" for f in layer.features}
     for layer in spec.visible_layers():
         for feature in layer.features:
             if feature.geometry.type != "MultiPolygon" or feature.level == "outside":
                 continue
             if layer.kind == "land":
                 land += contours(areas(frame, feature.geometry))
-            elif feature.level == "city" and feature.id not in cities:
+            if feature.level in {"city", "sar"} and feature.id not in cities:
                 cities[feature.id] = contours(areas(frame, feature.geometry))
-    return Ground(frame.box, land, cities)
+            elif feature.level == "county" and feature.id in named - counties.keys():
+                counties[feature.id] = contours(areas(frame, feature.geometry))
+    return Ground(frame.box, land, cities), Ground(frame.box, land, counties)
 
 
 def _surfaces(frame: Frame, layer: Layer) -> Iterator[Shape]:

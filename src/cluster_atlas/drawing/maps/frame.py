@@ -65,6 +65,12 @@ class Frame:
             )
         )
 
+    def position(self, x: float, y: float) -> Position:
+        """Return the position ``(lon, lat)`` (EPSG:4326, degrees) at a point of the page."""
+        north = self.top - (y - self.y) / self.scale
+        latitude = math.degrees(2 * math.atan(math.exp(north)) - math.pi / 2)
+        return (math.degrees(self.left + (x - self.x) / self.scale), latitude)
+
     @property
     def box(self) -> tuple[float, float, float, float]:
         """Left, top, right, bottom in points."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cluster_atlas.drawing.maps.canvas import Drawing
 from cluster_atlas.drawing.maps.frame import (
@@ -15,6 +15,7 @@ from cluster_atlas.drawing.maps.occupancy import (
 )
 from cluster_atlas.drawing.shapes import (
     Contour,
+    Item,
     Point,
     Shape,
     rectangle,
@@ -25,16 +26,20 @@ from cluster_atlas.values.mapspec import Inset, Layer
 
 _INSET = (62.0, 50.0)
 
+# What a city's squares or a symbol take round their point.
+_SPOT = (22.0, 22.0)
+
+# What the north arrow takes of the scale bar's width.
+_NORTH = 16.0
+
+# Water narrower than this is an estuary, not open sea.
+_NARROW_KM = 75.0
+
 
 def draw_furniture(drawing: Drawing, layers: Sequence[Layer]) -> None:
     """Draw the insets of what the frame leaves out, and scale bar with north arrow."""
     inside = [inset for inset in drawing.spec.insets if drawing.frame.holds(inset.bounds)]
-    busy = [
-        drawing.frame.at(next(feature.geometry.positions()))
-        for layer in layers
-        if layer.kind in {"cells", "point"}
-        for feature in layer.features
-    ]
+    busy = _spots(drawing, layers)
     for inset in inside:
         west, south = drawing.frame.at(inset.bounds[:2])
         east, north = drawing.frame.at(inset.bounds[2:])
@@ -48,6 +53,24 @@ def draw_furniture(drawing: Drawing, layers: Sequence[Layer]) -> None:
     _scale(drawing, _corner(drawing, _scale_size(drawing), busy))
 
 
+def draw_scale(drawing: Drawing, layers: Sequence[Layer]) -> None:
+    """Draw the scale bar alone, for a part of a map at a scale of its own."""
+    wide, high = _scale_size(drawing)
+    rect = _corner(drawing, (wide - _NORTH, high), _spots(drawing, layers))
+    _scale(drawing, rect, north=False)
+
+
+def _spots(drawing: Drawing, layers: Sequence[Layer]) -> list[Point]:
+    """Return where squares, symbols and the names of cities want to stand."""
+    return [
+        drawing.frame.at(next(feature.geometry.positions()))
+        for layer in layers
+        if layer.kind in {"cells", "point", "label"}
+        for feature in layer.features
+        if layer.kind != "label" or feature.level in {"city", "county"}
+    ]
+
+
 def _corner(drawing: Drawing, size: tuple[float, float], busy: Iterable[Point]) -> Rect:
     """Take the corner with the least in it: symbols first, then the map's own cities."""
     x0, y0, x1, y1 = drawing.frame.box
@@ -57,16 +80,19 @@ def _corner(drawing: Drawing, size: tuple[float, float], busy: Iterable[Point]) 
 
     def cost(rect: Rect) -> float:
         around_it = Rect(rect.x, rect.y, rect.w + 8, rect.h + 8)
-        hidden = sum(bool(around_it.overlap(Rect(*place, 6, 6))) for place in places)
+        hidden = sum(bool(around_it.overlap(Rect(*place, *_SPOT))) for place in places)
         taken = sum(bool(rect.overlap(other)) for other in drawing.occupancy.occupied)
         _, cities, _, _ = drawing.ground.shares(rect, -1)
-        return 8 * taken + 2 * hidden + cities
+        enclosed = drawing.ground.enclosed(rect, _NARROW_KM * drawing.frame.points_per_km())
+        return 8 * taken + 2 * hidden + cities + 1.5 * enclosed
 
+    left, right = x0 + pad + w / 2, x1 - pad - w / 2
     corners = [
-        Rect(x, y, w, h)
-        for y in (y1 - pad - h / 2, y0 + pad + h / 2)
-        for x in (x0 + pad + w / 2, x1 - pad - w / 2)
+        Rect(x, y, w, h) for y in (y1 - pad - h / 2, y0 + pad + h / 2) for x in (left, right)
     ]
+    # Where all corners are taken the middle of an edge may be free.
+    corners += [Rect((x0 + x1) / 2, y, w, h) for y in (corners[0].y, corners[-1].y)]
+    corners += [Rect(x, (y0 + y1) / 2, w, h) for x in (right, left)]
     best = min(corners, key=cost)
     drawing.occupancy.occupied.append(best)
     return best
@@ -77,27 +103,32 @@ def _scale_size(drawing: Drawing) -> tuple[float, float]:
     return (length + 34, 20.0)
 
 
-def _scale(drawing: Drawing, rect: Rect) -> None:
-    """Draw north arrow and scale bar."""
+def _scale(drawing: Drawing, rect: Rect, *, north: bool = True) -> None:
+    """Draw the scale bar, and the north arrow before it."""
     km, length = drawing.frame.scale_bar(drawing.frame.w / 5)
     left, top = rect.x - rect.w / 2, rect.y - rect.h / 2
-    north = {"zh": "北", "en": "N"}[drawing.spec.language]
     drawing.labels.append(
         Shape((rectangle(left, top, rect.w, rect.h),), fill="#ffffff", fill_opacity=0.85)
     )
-    arrow = Contour(((left + 9, top + 2), (left + 12.4, top + 10.5), (left + 9, top + 8.4)))
-    other = Contour(((left + 9, top + 2), (left + 5.6, top + 10.5), (left + 9, top + 8.4)))
-    drawing.labels += [
-        Shape((arrow,), fill=INK, stroke=INK, stroke_width=0.4, name="north arrow"),
-        Shape((other,), fill="#ffffff", stroke=INK, stroke_width=0.4),
-        text_box(left + 2, top + 10.5, 14, [words(north, 6.5, INK, align="center", leading=1.2)]),
-    ]
-    x, y = left + 22, top + 15
+    if north:
+        drawing.labels += _arrow(drawing.spec.language, left, top)
+    x, y = left + (22 if north else 22 - _NORTH), top + 15
     bar = Contour(((x, y - 3), (x, y), (x + length, y), (x + length, y - 3)), closed=False)
     drawing.labels += [
         Shape((bar,), stroke=INK, stroke_width=0.9, name="scale bar"),
         text_box(x, top + 1.5, length + 10, [words(f"{km} km", 7, INK, leading=1.2)]),
     ]
+
+
+def _arrow(language: str, left: float, top: float) -> Iterator[Item]:
+    """Yield the north arrow."""
+    north = {"zh": "北", "en": "N"}[language]
+    arrow = Contour(((left + 9, top + 2), (left + 12.4, top + 10.5), (left + 9, top + 8.4)))
+    other = Contour(((left + 9, top + 2), (left + 5.6, top + 10.5), (left + 9, top + 8.4)))
+    yield Shape((arrow,), fill=INK, stroke=INK, stroke_width=0.4, name="north arrow")
+    yield Shape((other,), fill="#ffffff", stroke=INK, stroke_width=0.4)
+    line = words(north, 6.5, INK, align="center", leading=1.2)
+    yield text_box(left + 2, top + 10.5, 14, [line])
 
 
 def _inset(drawing: Drawing, inset: Inset, rect: Rect) -> None:

@@ -15,6 +15,9 @@ from cluster_atlas.drawing.shapes import Contour, Point
 
 SEA, LAND = 0, 1
 _REACH = 84.0
+
+# A line shorter than this is not seen.
+NEAREST = 3.0
 _PASSES = 6
 _GAP = 3.0
 
@@ -163,6 +166,20 @@ class Ground:
         high, wide = self.cells.shape
         return int(self.cells[row, column]) if 0 <= row < high and 0 <= column < wide else SEA
 
+    def enclosed(self, rect: Rect, narrow: float) -> float:
+        """Return the share of a rectangle over water with land at both sides, ``narrow`` apart."""
+        x0, y0 = rect.x - rect.w / 2 - self.left, rect.y - rect.h / 2 - self.top
+        first, last = max(0, int(x0)), max(0, int(x0 + rect.w))
+        hit = total = 0
+        for row in self.cells[max(0, int(y0)) : max(0, int(y0 + rect.h)) + 1 : 3]:
+            (shore,) = np.nonzero(row > LAND)
+            for x in range(first, min(last + 1, len(row)), 3):
+                total += 1
+                place = int(np.searchsorted(shore, x))
+                if row[x] == SEA and 0 < place < len(shore):
+                    hit += bool(shore[place] - shore[place - 1] < narrow)
+        return hit / total if total else 0.0
+
     def shares(self, rect: Rect, own: int) -> tuple[float, float, float, float]:
         """Return the shares of a rectangle over its own area, other areas, sea, other land."""
         x0, y0 = rect.x - rect.w / 2 - self.left, rect.y - rect.h / 2 - self.top
@@ -174,6 +191,18 @@ class Ground:
         mine = float((part == own).mean())
         others = float((part > LAND).mean()) - mine
         return (mine, others, float((part == SEA).mean()), float((part == LAND).mean()))
+
+
+def leader(anchor: Point, rect: Rect) -> tuple[Point, Point] | None:
+    """Return the line that ties a rectangle to its point; ``None`` where it is too near for one."""
+    dx, dy = anchor[0] - rect.x, anchor[1] - rect.y
+    if max(abs(dx) - rect.w / 2, abs(dy) - rect.h / 2) < NEAREST:
+        return None
+    end = (
+        rect.x + max(-rect.w / 2, min(rect.w / 2, dx)),
+        rect.y + max(-rect.h / 2, min(rect.h / 2, dy)),
+    )
+    return anchor, end
 
 
 @dataclass
@@ -278,8 +307,10 @@ def _own_cost(block: Block, at: Point, away: float, ground: Ground, occupancy: O
     under = ground.under(*at)
     # In the middle of another area a block would be read as that area's.
     cost += 25 if under not in {block.own, SEA, LAND} else 0
-    cost += 0 if occupancy.inside(rect) else 60
-    return cost + 40 * sum(bool(rect.overlap(other, _GAP)) for other in occupancy.occupied)
+    # Away from home it needs a line that is seen.
+    cost += 60 if under != block.own and leader(block.anchor, rect) is None else 0
+    cost += 0 if occupancy.inside(rect) else 400
+    return cost + 90 * sum(bool(rect.overlap(other, _GAP)) for other in occupancy.occupied)
 
 
 def _clash(block: Block, at: Point, blocks: Sequence[Block]) -> float:
@@ -297,12 +328,12 @@ def _clash(block: Block, at: Point, blocks: Sequence[Block]) -> float:
         if _cross(block.anchor, at, other.anchor, other.at):
             cost += 12
         # A line under another block leads nowhere, and one under this block is hidden by it.
-        if _passes(block.anchor, at, other.rect) or _passes(other.anchor, other.at, rect):
+        if passes(block.anchor, at, other.rect) or passes(other.anchor, other.at, rect):
             cost += 25
     return cost
 
 
-def _passes(start: Point, end: Point, rect: Rect) -> bool:
+def passes(start: Point, end: Point, rect: Rect) -> bool:
     """Tell whether a line runs under a rectangle in which it does not end."""
     left, right = rect.x - rect.w / 2, rect.x + rect.w / 2
     top, low = rect.y - rect.h / 2, rect.y + rect.h / 2

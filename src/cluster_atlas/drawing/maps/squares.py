@@ -12,6 +12,7 @@ from cluster_atlas.drawing.maps.occupancy import (
     Block,
     Ground,
     Rect,
+    leader,
     place_blocks,
 )
 from cluster_atlas.drawing.shapes import (
@@ -27,6 +28,9 @@ from cluster_atlas.values.colours import INK, OUTLINE
 from cluster_atlas.values.mapspec import Feature, Layer, grid_columns
 
 _GRID_GAP = 0.9
+
+# A block with more than this share on its own ground needs no line.
+_AT_HOME = 0.55
 
 # From so many points a kilometre on: sides of the squares, size of the names below, and whether
 # English names, which are wide, carry their count.
@@ -67,14 +71,18 @@ def draw_cells(drawing: Drawing, layer: Layer) -> None:
 
 
 def _leader(block: Block, ground: Ground) -> Iterator[Shape]:
-    """Yield the line from a city's point to a block that stands apart from it."""
-    (ax, ay), (x, y), (w, h) = block.anchor, block.at, block.size
-    apart = max(abs(ax - x) - w / 2, abs(ay - y) - h / 2)
-    if apart < 3 or ground.shares(block.rect, block.own)[0] > 0.55:  # noqa: PLR2004
-        return
-    end = (x + max(-w / 2, min(w / 2, ax - x)), y + max(-h / 2, min(h / 2, ay - y)))
-    yield rule((ax, ay), end, OUTLINE, 0.6)
-    yield Shape((ellipse(ax, ay, 1.5, 1.5, 12),), fill=OUTLINE)
+    """Yield the line from a city's point to a block that does not stand on its own ground."""
+    at_home = ground.under(*block.at) == block.own
+    if not at_home or ground.shares(block.rect, block.own)[0] <= _AT_HOME:
+        yield from tie(block.anchor, block.rect)
+
+
+def tie(anchor: Point, rect: Rect) -> Iterator[Shape]:
+    """Yield the line from a place's point to what stands apart from it, a dot at the point."""
+    line = leader(anchor, rect)
+    if line is not None:
+        yield rule(*line, OUTLINE, 0.6, name="leader")
+        yield Shape((ellipse(*anchor, 1.5, 1.5, 12),), fill=OUTLINE)
 
 
 def _block(feature: Feature, block: Block, size: float, letters: float) -> Iterator[Item]:

@@ -12,9 +12,12 @@ from cluster_atlas.drawing.maps.occupancy import (
     SEA,
     Occupancy,
     Rect,
+    leader,
+    passes,
     positions_around,
     positions_beside,
 )
+from cluster_atlas.drawing.maps.squares import tie
 from cluster_atlas.drawing.shapes import (
     Contour,
     Item,
@@ -30,6 +33,10 @@ from cluster_atlas.values.colours import INK
 from cluster_atlas.values.mapspec import Feature, Layer, Style
 
 _SYMBOL_GAP = 6.5
+
+# Middles of symbols stand this far apart; round a shared point so many rings and turns are tried.
+_SYMBOL = 9.5
+_RINGS, _TURNS = 4, 6
 
 
 def symbol(style: Style, x: float, y: float, name: str = "") -> Shape:
@@ -57,26 +64,65 @@ def draw_points(drawing: Drawing, layers: Sequence[Layer]) -> list[tuple[Feature
     """Draw symbols, those at one spot moved apart; returns where each stands."""
     drawn: dict[str, tuple[Feature, Point]] = {}
     occupancy = drawing.occupancy
-    for feature in (feature for layer in layers for feature in layer.features):
-        at = drawing.frame.at(next(feature.geometry.positions()))
-        if feature.id in drawn or not occupancy.inside(Rect(*at, 8, 8)):
-            continue
-        x, y = _moved_apart(at, [point for _, point in drawn.values()], occupancy)
-        drawn[feature.id] = (feature, (x, y))
+    for at, features in _by_spot(drawing, layers).items():
+        others = [point for _, point in drawn.values()]
+        spread = _spread(at, len(features), others, occupancy)
+        drawn |= {f.id: (f, point) for f, point in zip(features, spread, strict=True)}
     for feature, (x, y) in drawn.values():
         at = drawing.frame.at(next(feature.geometry.positions()))
         if math.dist(at, (x, y)) > NEAR:
-            drawing.items.append(rule(at, (x, y), feature.style.stroke or INK, 0.5))
+            colour = feature.style.stroke or INK
+            drawing.items.append(rule(at, (x, y), colour, 0.5, name="leader"))
+            drawing.items.append(Shape((ellipse(*at, 1.1, 1.1, 12),), fill=colour))
         mark = symbol(feature.style, x, y, feature.title)
         drawing.items += [replace(mark, stroke="#ffffff", stroke_width=2.6, name=""), mark]
         occupancy.occupied.append(Rect(x, y, 9, 9))
     return list(drawn.values())
 
 
+def _by_spot(drawing: Drawing, layers: Sequence[Layer]) -> dict[Point, list[Feature]]:
+    """Return the features inside a map by where they stand, each place once."""
+    found: dict[str, tuple[Feature, Point]] = {}
+    for feature in (feature for layer in layers for feature in layer.features):
+        x, y = drawing.frame.at(next(feature.geometry.positions()))
+        if feature.id not in found and drawing.occupancy.inside(Rect(x, y, 8, 8)):
+            found[feature.id] = (feature, (round(x, 1), round(y, 1)))
+    spots: dict[Point, list[Feature]] = {}
+    for feature, at in found.values():
+        spots.setdefault(at, []).append(feature)
+    return spots
+
+
+def _spread(at: Point, number: int, others: Sequence[Point], occupancy: Occupancy) -> list[Point]:
+    """Return where symbols stand that share a point: alone on it, else in a ring round it."""
+    if number == 1:
+        return [_moved_apart(at, others, occupancy)]
+    best: list[Point] = []
+    least = math.inf
+    for wider in range(_RINGS):
+        radius = max(8.0, number * _SYMBOL / (2 * math.pi)) + wider * _SYMBOL / 2
+        for turn in range(_TURNS):
+            start = 2 * math.pi * turn / (_TURNS * number) - math.pi / 2
+            angles = [start + 2 * math.pi * k / number for k in range(number)]
+            ring = [(at[0] + radius * math.cos(a), at[1] + radius * math.sin(a)) for a in angles]
+            cost = 3.0 * wider + sum(_crowding(spot, others, occupancy) for spot in ring)
+            if cost < least:
+                best, least = ring, cost
+    return best
+
+
+def _crowding(spot: Point, others: Sequence[Point], occupancy: Occupancy) -> float:
+    """Return what a symbol at a spot would cover or leave."""
+    rect = Rect(*spot, 9, 9)
+    cost = 10.0 * sum(math.dist(spot, other) < _SYMBOL for other in others)
+    cost += 10.0 * sum(bool(rect.overlap(other)) for other in occupancy.occupied)
+    return cost + (0.0 if occupancy.inside(rect) else 100.0)
+
+
 def _moved_apart(at: Point, others: Sequence[Point], occupancy: Occupancy) -> Point:
     x, y = at
     for turn in range(1, 60):
-        crowded = any(math.dist((x, y), other) < 9.5 for other in others)  # noqa: PLR2004
+        crowded = any(math.dist((x, y), other) < _SYMBOL for other in others)
         if not crowded and not any(Rect(x, y, 9, 9).overlap(rect) for rect in occupancy.occupied):
             break
         radius = 4.5 + 1.8 * turn
@@ -146,20 +192,41 @@ def write_name(drawing: Drawing, feature: Feature, fills: dict[str, str]) -> Non
     frame, style = drawing.frame, feature.style
     x, y = frame.at(next(feature.geometry.positions()))
     size = style.text_size * PX
-    own = drawing.ground.number.get(feature.id)
+    ground = drawing.counties if feature.level == "county" else drawing.ground
+    own = ground.number.get(feature.id)
 
     def foreign_cost(a: float, b: float) -> float:
-        under = drawing.ground.under(a, b)
-        return 0.0 if own is None or under == own else 2.0 if under == SEA else 7.0
+        under = ground.under(a, b)
+        return 0.0 if own is None or under == own else 4.0 if under == SEA else 12.0
 
     room = (fonts.width(feature.label, size, bold=style.bold) + 2, size * 1.25)
-    rect = drawing.occupancy.put(room, positions_around(x, y, 26.0 if own else 32.0, foreign_cost))
+    spots = positions_around(x, y, 32.0 if own is None else 60.0, foreign_cost)
+    if own is not None:
+        # A name that leaves its own ground is tied to it.
+        spots = [
+            spot
+            for spot in spots
+            if ground.under(spot.x, spot.y) == own
+            or _is_tied((x, y), Rect(spot.x, spot.y, *room), drawing.occupancy)
+        ]
+    rect = drawing.occupancy.put(room, spots)
     if rect is None:
         return
-    fill = fills.get(feature.id, "") if drawing.ground.under(rect.x, rect.y) == own else ""
+    at_home = ground.under(rect.x, rect.y) == own
+    if own is not None and not at_home:
+        drawing.items += tie((x, y), rect)
+    fill = fills.get(feature.id, "") if at_home else ""
     ink, halo = _contrast(fill, style.text or INK)
     span = Span(feature.label, size, style.bold, style.italic, ink)
     drawing.labels.append(_label(rect, [Paragraph((span,), "center", 1.25)], halo=halo))
+
+
+def _is_tied(anchor: Point, rect: Rect, occupancy: Occupancy) -> bool:
+    """Tell whether a line from a point to a rectangle is seen and runs under nothing."""
+    line = leader(anchor, rect)
+    if line is None or not occupancy.inside(Rect(*anchor, 1, 1)):
+        return False
+    return not any(passes(*line, other) for other in occupancy.occupied)
 
 
 def fills_of(layers: Sequence[Layer]) -> dict[str, str]:
@@ -179,4 +246,4 @@ def _contrast(fill: str, ink: str) -> tuple[str, str]:
         return ink, "#ffffff"
     red, green, blue = (int(fill[i : i + 2], 16) for i in (1, 3, 5))
     dark = 0.2126 * red + 0.7152 * green + 0.0722 * blue < 140  # noqa: PLR2004 - half way
-    return ("#ffffff" if dark else INK), fill
+    return ("#ffffff" if dark else ink), fill

@@ -1,0 +1,279 @@
+"""Names and squares on paper: each on its own ground or tied to it, none on another's."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+import shapely
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.boundaries import geometry
+from cluster_atlas.atlas.selection import Selection, select
+from cluster_atlas.briefing.briefing import city_briefing
+from cluster_atlas.briefing.part_maps import selection_map
+from cluster_atlas.briefing.parts import compose_brief
+from cluster_atlas.drawing.maps.draw import draw_map
+from cluster_atlas.drawing.maps.enlargement import frames_for
+from cluster_atlas.drawing.maps.frame import Frame
+from cluster_atlas.drawing.maps.occupancy import Rect
+from cluster_atlas.drawing.shapes import Item, Shape, TextBox
+from cluster_atlas.drawing.typeset import measure
+from cluster_atlas.questions.roles import cities
+from cluster_atlas.values.mapspec import MapSpec
+
+# What a map takes of A4 upright and across, of A3, and of a slide, in points.
+PAPERS = {
+    "A4": (42.5, 120.0, 510.0, 388.0),
+    "A4 across": (42.5, 90.0, 437.0, 380.0),
+    "A3": (42.5, 120.0, 756.0, 575.0),
+    "A3 across": (42.5, 90.0, 641.0, 590.0),
+    "slide": (36.9, 80.0, 496.0, 330.0),
+}
+
+SELECTIONS = {
+    "province": Selection(),
+    "one cluster": Selection(clusters=["materials"]),
+    "many symbols": Selection(clusters=["equipment"]),
+    "one industry": Selection(industries=["rail-equipment"]),
+}
+
+CASES = [(paper, name, lang) for paper in PAPERS for name in SELECTIONS for lang in ("zh", "en")]
+
+
+def _spec(atlas: Atlas, name: str, language: str) -> MapSpec:
+    return selection_map(atlas, select(atlas, SELECTIONS[name]), language)
+
+
+def _names(spec: MapSpec) -> dict[str, str]:
+    """Return the lettering of cities and SARs, as squares and names carry it, with their ids."""
+    return {
+        text: feature.id
+        for layer in spec.visible_layers()
+        for feature in layer.features
+        if feature.level in {"city", "sar"}
+        for text in (feature.label, feature.short_label)
+        if text
+    }
+
+
+def _written(items: list[Item]) -> Iterator[tuple[str, Rect, str]]:
+    """Yield each text of one line, its letters' rectangle, and the group that it belongs to."""
+    for box in items:
+        if isinstance(box, TextBox) and len(box.lines) == 1:
+            (line,) = box.lines
+            wide, size = measure(line.spans), line.spans[0].size
+            text = "".join(span.text for span in line.spans)
+            rect = Rect(line.x + wide / 2, line.y - size * 0.35, wide, size * 0.8)
+            yield text, rect, box.group
+
+
+def _leaders(items: list[Item]) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    lines = [item for item in items if isinstance(item, Shape) and item.name == "leader"]
+    return [(line.contours[0].points[0], line.contours[0].points[1]) for line in lines]
+
+
+def _frames(spec: MapSpec, box: tuple[float, float, float, float]) -> list[Frame]:
+    found = frames_for(spec, box, 16.0)
+    return [frame for frame in (found.enlarged, found.frame) if frame is not None]
+
+
+def _frame_of(frames: list[Frame], at: Rect) -> Frame:
+    """Return the frame of the enlargement where something stands in it, else that of the map."""
+    return next(
+        frame
+        for frame in frames
+        if frame.x <= at.x <= frame.x + frame.w and frame.y <= at.y <= frame.y + frame.h
+    )
+
+
+@pytest.mark.parametrize(("paper", "name", "language"), CASES)
+def test_a_name_stands_on_its_own_ground_or_is_tied_to_it(
+    atlas: Atlas, paper: str, name: str, language: str
+) -> None:
+    spec = _spec(atlas, name, language)
+    areas = {shape.id: geometry(shape) for shape in atlas.shapes}
+    names = _names(spec)
+    items, _ = draw_map(spec, PAPERS[paper])
+    frames, leaders = _frames(spec, PAPERS[paper]), _leaders(items)
+    seen = set()
+    for text, rect, group in _written(items):
+        if text not in names:
+            continue
+        seen.add(names[text])
+        frame, own = _frame_of(frames, rect), areas[names[text]]
+        # A block of squares is judged by its middle, a bare name by its own.
+        middle = _block(items, group) if group else rect
+        if own.contains(shapely.Point(frame.position(middle.x, middle.y))):
+            continue
+        # A pixel of the ground on which it was placed.
+        tied = [
+            frame.position(*start)
+            for start, end in leaders
+            if abs(end[0] - middle.x) <= middle.w / 2 + 4
+            and abs(end[1] - middle.y) <= middle.h / 2 + 4
+        ]
+        near = 1.5 / frame.points_per_km() / 100
+        assert any(own.distance(shapely.Point(at)) <= 0 for at in tied) or (
+            own.distance(shapely.Point(frame.position(middle.x, middle.y))) < near
+        ), (text, tied)
+    assert seen >= set(cities(atlas))
+
+
+def _block(items: list[Item], group: str) -> Rect:
+    """Return the plate under the squares of a group."""
+    plate = next(i for i in items if isinstance(i, Shape) and i.group == group)
+    xs, ys = zip(*plate.contours[0].points, strict=True)
+    return Rect(
+        (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, max(xs) - min(xs), max(ys) - min(ys)
+    )
+
+
+@pytest.mark.parametrize(("paper", "name", "language"), CASES)
+def test_no_name_or_scale_lies_over_anothers_name_or_squares(
+    atlas: Atlas, paper: str, name: str, language: str
+) -> None:
+    spec = _spec(atlas, name, language)
+    items, _ = draw_map(spec, PAPERS[paper])
+    words = list(_written(items))
+    groups = {group for _, _, group in words if group}
+    blocks = {group: _block(items, group) for group in groups}
+    for (one, a, _), (other, b, _) in itertools.combinations(words, 2):
+        assert not a.overlap(b), (one, other)
+    for text, rect, group in words:
+        for other, block in blocks.items():
+            assert group == other or not rect.overlap(block), (text, other)
+    for (one, a), (other, b) in itertools.combinations(blocks.items(), 2):
+        assert not a.overlap(b), (one, other)
+    for item in items:
+        if isinstance(item, Shape) and item.name == "scale bar":
+            xs, ys = zip(*item.contours[0].points, strict=True)
+            bar = Rect(sum(xs) / 4, sum(ys) / 4, max(xs) - min(xs), max(ys) - min(ys))
+            assert not [key for key, block in blocks.items() if bar.overlap(block)]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_delta_is_enlarged_beside_the_province_and_named_there_only(
+    atlas: Atlas, paper: str, language: str
+) -> None:
+    spec = _spec(atlas, "province", language)
+    box = PAPERS[paper]
+    frame, inset, enlarged, panel = frames_for(spec, box, 16.0)
+    assert inset is not None
+    assert enlarged is not None
+    assert panel is not None
+    assert enlarged.scale >= 1.6 * frame.scale - 1e-6
+    province = next(geometry(shape) for shape in atlas.shapes if shape.level == "province")
+    corners = (
+        frame.position(panel.x - panel.w / 2, panel.y + panel.h / 2),
+        frame.position(panel.x + panel.w / 2, panel.y - panel.h / 2),
+    )
+    over = shapely.intersection(province, shapely.box(*corners[0], *corners[1]))
+    assert over.area / province.area < 1e-4, "the enlargement covers the province"
+    items, _ = draw_map(spec, box)
+    names = _names(spec)
+    west, south, east, north = inset.bounds
+    for text, rect, _ in _written(items):
+        place = atlas.places.get(names.get(text, ""))
+        if place is None or place.lon is None or place.lat is None:
+            continue
+        there = west < place.lon < east and south < place.lat < north
+        assert bool(rect.overlap(panel)) == there, text
+
+
+def test_a_map_of_one_city_has_no_enlargement(atlas: Atlas) -> None:
+    for city in cities(atlas):
+        spec = compose_brief(atlas, city_briefing(city)).brief.parts[0].map
+        assert spec is not None
+        assert frames_for(spec, PAPERS["A4"], 16.0).inset is None
+
+
+def test_the_inset_of_dongsha_keeps_off_the_estuary(atlas: Atlas) -> None:
+    spec = compose_brief(atlas, city_briefing("city:440100")).brief.parts[0].map
+    assert spec is not None
+    water = shapely.box(113.45, 22.3, 113.95, 23.05)
+    for paper, box in PAPERS.items():
+        items, frame = draw_map(spec, box)
+        inset = next(i for i in items if isinstance(i, Shape) and i.name == "inset")
+        corners = [frame.position(*point) for point in inset.contours[0].points]
+        assert not shapely.Polygon(corners).intersects(water), paper
+
+
+def test_all_cities_have_the_lines_of_their_counties(atlas: Atlas) -> None:
+    counted = {place.city for place in atlas.places.values() if place.level == "county"}
+    for name in SELECTIONS:
+        spec = _spec(atlas, name, "zh")
+        lines = [
+            feature
+            for layer in spec.visible_layers()
+            if layer.kind == "border"
+            for feature in layer.features
+            if feature.level == "county"
+        ]
+        assert len(lines) == len(counted), name
+
+
+@pytest.mark.parametrize("name", ["one cluster", "many symbols"])
+def test_symbols_that_share_a_point_stand_round_it_each_tied_to_it(atlas: Atlas, name: str) -> None:
+    spec = _spec(atlas, name, "zh")
+    items, frame = draw_map(spec, PAPERS["A3"])
+    frames = _frames(spec, PAPERS["A3"])
+    leaders = _leaders(items)
+    spots: dict[tuple[float, float], list[str]] = {}
+    for layer in spec.visible_layers():
+        for feature in layer.features if layer.kind == "point" else ():
+            spots.setdefault(next(feature.geometry.positions()), []).append(feature.title)
+    shared = {at: titles for at, titles in spots.items() if len(titles) > 1}
+    assert shared
+    for at, titles in shared.items():
+        drawn = []
+        for title in titles:
+            marks = [i for i in items if isinstance(i, Shape) and i.name == title]
+            xs, ys = zip(*marks[-1].contours[0].points, strict=True)
+            drawn.append(Rect((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, 6, 6))
+        for a, b in itertools.combinations(drawn, 2):
+            assert not a.overlap(b), titles
+        inside = next((f for f in frames if _holds(f, drawn[0])), frame)
+        point = inside.at(at)
+        for title, mark in zip(titles, drawn, strict=True):
+            ties = [
+                start
+                for start, end in leaders
+                if abs(end[0] - mark.x) < 3 and abs(end[1] - mark.y) < 3
+            ]
+            assert any(abs(x - point[0]) < 1 and abs(y - point[1]) < 1 for x, y in ties), title
+
+
+def _holds(frame: Frame, rect: Rect) -> bool:
+    x0, y0, x1, y1 = frame.box
+    return x0 <= rect.x <= x1 and y0 <= rect.y <= y1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_filter_by_place_shows_that_place_and_dims_the_rest(atlas: Atlas, language: str) -> None:
+    region = "region:western-guangdong"
+    chosen = Selection(clusters=["materials"], places=[region])
+    spec = selection_map(atlas, select(atlas, chosen), language)
+    plain = selection_map(atlas, select(atlas, Selection(clusters=["materials"])), language)
+    members = set(atlas.places[region].members)
+    west, south, east, north = spec.bounds
+    assert east - west < 0.6 * (plain.bounds[2] - plain.bounds[0])
+    tiers = {
+        feature.id: feature.style.fill
+        for layer in spec.visible_layers()
+        if layer.role == "city-tiers"
+        for feature in layer.features
+        if feature.level == "city" and feature.style.fill_opacity
+    }
+    assert members & tiers.keys()
+    assert tiers.keys() - members, "cities elsewhere are named by the same statements"
+    light = {city: sum(bytes.fromhex(fill[1:])) / 3 for city, fill in tiers.items()}
+    for city in tiers.keys() - members:
+        assert light[city] > 200, city
+    assert min(light[city] for city in members & light.keys()) < 200
+    for key in members:
+        place = atlas.places[key]
+        assert west <= (place.lon or 0) <= east
+        assert south <= (place.lat or 0) <= north
