@@ -5,6 +5,7 @@ import { titleOf } from "../core/headlines.js";
 import { citation, clauseMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
 import { aboutPlace } from "../questions/roles.js";
 import { chipsOf, factRow, placeLinks } from "./facts.js";
+import { zoneLines, zoneSection } from "./zones_card.js";
 
 /**
  * The shown facts that speak of a place, by the same rule as the place filter.
@@ -275,7 +276,7 @@ function relationSection(ctx, facts, place) {
 function placeHead(ctx, place) {
   const { atlas, lang } = ctx;
   const item = atlas.places[place];
-  const parents = [item.city, item.county].filter((p) => p >= 0 && p !== place);
+  const parents = [item.city, ...(item.cities ?? []), item.county].filter((p) => p >= 0 && p !== place);
   const level = atlas.codes.level.find((code) => code.id === item.level);
   const facts = [
     item.adcode,
@@ -290,7 +291,7 @@ function placeHead(ctx, place) {
     "header",
     { class: "ca-card-head" },
     h("h2", { tabindex: "-1" }, nameOf(lang, item, true)),
-    h("p", {}, parents.length > 0 && placeLinks(ctx, parents), h("span", {}, facts.join(" · "))),
+    h("p", {}, parents.length > 0 && placeLinks(ctx, parents, 9), h("span", {}, facts.join(" · "))),
   );
 }
 
@@ -317,6 +318,7 @@ export function placeCard(ctx, place) {
     h(
       "dl",
       { class: "ca-about" },
+      zoneLines(ctx, item),
       h("dt", {}, t(lang, "precision")),
       h("dd", {}, precisionLabel(lang, atlas, item)),
       item.source && [h("dt", {}, t(lang, "source")), h("dd", {}, item.source)],
@@ -334,7 +336,7 @@ export function placeCard(ctx, place) {
     { class: "ca-card" },
     placeHead(ctx, place),
     about,
-    bigNumbers(lang, figures),
+    !(item.zone && !item.named) && bigNumbers(lang, figures),
     item.members &&
       section(
         t(lang, "members"),
@@ -343,8 +345,9 @@ export function placeCard(ctx, place) {
       ),
     facts.length
       ? section(t(lang, "byCluster"), null, clusterSections(ctx, facts, place))
-      : h("p", { class: "ca-empty" }, t(lang, "nothing")),
+      : h("p", { class: "ca-empty" }, t(lang, item.zone && !item.named ? "zoneSilent" : "nothing")),
     item.level === "city" && [countySection(ctx, facts, place), spotSections(ctx, facts, place)],
+    ["city", "county"].includes(item.level) && zoneSection(ctx, place),
     item.level !== "region" && [targetSection(ctx, facts), relationSection(ctx, facts, place)],
   );
 }

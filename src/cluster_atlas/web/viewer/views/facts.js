@@ -2,6 +2,7 @@
 import { h, swatch, copyButton } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
 import { titleOf } from "../core/headlines.js";
+import { UNLOCATED } from "../core/unpack.js";
 import { citation, clauseMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
 
 const PLACES_SHOWN = 6;
@@ -63,7 +64,7 @@ export function placeLinks(ctx, places, limit = PLACES_SHOWN) {
  * @returns {Place | undefined}
  */
 function spotOf(atlas, fact) {
-  const order = ["city-only", "county-seat", "town", "site"];
+  const order = [...UNLOCATED, "county-seat", "town", "site"];
   const spots = atlas.facts.places[fact]
     .map((p) => atlas.places[p])
     .filter((p) => p.level === "park" || p.level === "site");
