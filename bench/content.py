@@ -9,7 +9,7 @@ from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, select
-from cluster_atlas.values.model import Designation, Place, Shape
+from cluster_atlas.values.model import UNLOCATED, Designation, Place, Shape
 from cluster_atlas.wording.facts import table_rows
 from cluster_atlas.wording.wording import Wording
 
@@ -102,7 +102,7 @@ def _points(atlas: Atlas, facts: Sequence[Designation]) -> Features:
 def _spot(atlas: Atlas, place: Place) -> tuple[float, float] | None:
     """Return where a place's popup stands; a region's is the middle of its cities."""
     members = [place] if not place.members else [atlas.places[city] for city in place.members]
-    located = [(p.lon, p.lat) for p in members if p.precision != "city-only"]
+    located = [(p.lon, p.lat) for p in members if p.precision not in UNLOCATED]
     points = [(lon, lat) for lon, lat in located if lon is not None and lat is not None]
     if not points:
         return None

@@ -141,7 +141,7 @@ def test_a_citys_map_shows_its_located_parks_once_and_its_counties(atlas: Atlas)
         if atlas.places[key].level in {"park", "site"}
         and atlas.places[key].city == city
         and atlas.places[key].lon is not None
-        and atlas.places[key].precision != "city-only"
+        and atlas.places[key].is_located
     }
     assert len(drawn) == len(set(drawn))
     assert set(drawn) == named

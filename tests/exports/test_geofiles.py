@@ -15,6 +15,7 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.exports.geofiles import fgb_bytes, gpkg_bytes, style_files
 from cluster_atlas.mapping.compose import compose
+from cluster_atlas.values.model import UNLOCATED
 from cluster_atlas.wording.wording import Wording
 from tests.conftest import HOSTILE, TODAY
 from tests.exports.exporting import everything, pairs, spoiled, stored
@@ -43,8 +44,14 @@ def test_layers_have_one_kind_of_geometry(package: Path) -> None:
         "designations": None,
         "documents": None,
         "sources": None,
+        "zones": None,
         "layer_styles": None,
     }
+    zones = layer(package, "zones")
+    assert len(zones) == zones["code"].nunique() == 138
+    assert dict(zip(zones["code"], zones["place"], strict=True))["44103004"] == (
+        "park:zhuhai-hi-tech-zone"
+    )
     for name in (
         "city_clusters",
         "cluster_areas",
@@ -71,7 +78,7 @@ def test_the_package_is_the_selection(atlas: Atlas, package: Path) -> None:
         assert row.legal_state == atlas.legal_state(fact.document)
         assert row.tier == atlas.codes["role"][fact.role].tier
     areas, points = (layer(package, f"designations_{kind}") for kind in ("areas", "points"))
-    unlocated = (table["precision"] == "city-only").sum()
+    unlocated = table["precision"].isin(UNLOCATED).sum()
     assert unlocated > 0
     assert len(areas) + len(points) == len(table) - unlocated
 

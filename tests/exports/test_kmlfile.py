@@ -15,6 +15,7 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.exports.kmlfile import abgr, kml_bytes
 from cluster_atlas.values.colours import ramp
+from cluster_atlas.values.model import UNLOCATED
 from cluster_atlas.wording.wording import Wording
 from tests.conftest import HOSTILE, TODAY
 from tests.exports.exporting import everything, pairs, parsed, spoiled, stored
@@ -67,7 +68,7 @@ def test_kml_is_the_selection(atlas: Atlas, tmp_path: Path) -> None:
             assert (row.title, row.cluster_name) == (fact.title, name)
             assert row.citation == Wording(atlas, "zh", atlas.today).citation(fact)
             assert row.citation in DescriptionText(row.description).text
-            assert (row.geometry is None) == (row.precision == "city-only")
+            assert (row.geometry is None) == (row.precision in UNLOCATED)
     assert found == Counter(pairs(selected))
 
 

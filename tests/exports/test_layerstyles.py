@@ -19,7 +19,7 @@ from cluster_atlas.exports.layerstyles import Rule, city_rules, cluster_rules, u
 from cluster_atlas.exports.qmlstyle import expression, qml
 from cluster_atlas.exports.sldstyle import sld
 from cluster_atlas.values.colours import ramp
-from cluster_atlas.values.model import Designation
+from cluster_atlas.values.model import UNLOCATED, Designation
 from cluster_atlas.wording.wording import Wording
 from tests.conftest import HOSTILE
 from tests.exports.exporting import (
@@ -68,7 +68,7 @@ def test_every_row_is_drawn_in_the_shade_of_its_tier(atlas: Atlas, rules: list[R
         found = matching(rules, row.data)
         level, precision = row.data["level"], row.data["precision"]
         drawn.add((level, precision))
-        if level == "province" or precision == "city-only":
+        if level == "province" or precision in UNLOCATED:
             # Neither is drawn on the map.
             assert found == []
             continue
@@ -263,7 +263,7 @@ def test_qgis_takes_the_style_beside_a_file(
     shapes = ("Point", "MultiPolygon" if kind == "geojson" else "Polygon")
     answer = read_in_qgis([{"source": f"{path}|geometrytype={shape}"} for shape in shapes])
     rows = [row.data for row in drawn_rows(atlas, uhd.facts)]
-    located = [data for data in rows if data["precision"] != "city-only"]
+    located = [data for data in rows if data["precision"] not in UNLOCATED]
     assert sum(layer["count"] for layer in answer["layers"]) == len(located)
     for layer in answer["layers"]:
         assert layer["renderer"] == "RuleRenderer"

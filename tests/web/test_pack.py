@@ -84,3 +84,17 @@ def test_the_viewer_has_no_rule_of_its_own() -> None:
         text = path.read_text("utf-8")
         for word in ("0.55, 0.665", "ROLE_POINTS", '"in-force", "period-ended"', "零一二三四"):
             assert word not in text, path
+
+
+def test_zones_take_little_room(atlas: Atlas, values: dict[str, Any]) -> None:
+    zones = values["zones"]
+    assert {len(zones[key]) for key in ("code", "zh", "en", "at", "inferred", "spelled")} == {129}
+    without = {key: value for key, value in values.items() if key != "zones"}
+
+    def size(what: dict[str, Any]) -> int:
+        text = json.dumps(what, ensure_ascii=False, separators=(",", ":"))
+        return len(gzip.compress(text.encode(), 9))
+
+    assert size(values) - size(without) <= 5 * 1024
+    named = {place for fact in atlas.facts for place in fact.places}
+    assert not named & {f"zone:{code}" for code in zones["code"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.values.model import UNLOCATED
 from cluster_atlas.wording.facts import describe, table_rows
 from cluster_atlas.wording.wording import Wording
 
@@ -40,7 +41,7 @@ def test_designations_frame(atlas: Atlas) -> None:
     rail = frame[frame["id"] == "equipment-rail-base"].iloc[0]
     assert rail.adcode == "440700"
     assert rail.geometry.contains(frame[frame["id"] == "equipment-rail-park"].iloc[0].geometry)
-    assert frame[frame["precision"] == "city-only"].geometry.isna().all()
+    assert frame[frame["precision"].isin(UNLOCATED)].geometry.isna().all()
 
 
 def test_boundaries_frame(atlas: Atlas) -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cluster_atlas.atlas.clusterfile import ClusterFile
-from cluster_atlas.atlas.gazetteer import Gazetteer
+from cluster_atlas.atlas.gazetteer import ZONE_KINDS, Gazetteer
 from cluster_atlas.values.issues import Issue, Text, quote, unknown
-from cluster_atlas.values.model import BOUNDARY_SOURCE, Designation, Document, Industry, Place
+from cluster_atlas.values.model import (
+    BOUNDARY_SOURCE,
+    UNLOCATED,
+    Designation,
+    Document,
+    Industry,
+    Place,
+)
 
 PLACE = Text("地点", "place")
 INDUSTRY = Text("产业", "industry")
@@ -126,31 +134,65 @@ def _place_issues(place: Place, gazetteer: Gazetteer) -> Iterator[Issue]:
             kind = Text({"level": "层级", "precision": "精度"}[code_list], code_list)
             yield here.unknown(kind, code_list, value, gazetteer.codes[code_list])
     references = [("city", place.city), ("county", place.county)]
+    references += [("city", city) for city in place.cities]
     references += [("members", member) for member in place.members]
     for name, reference in references:
         if reference and reference not in gazetteer.places:
             yield here.unknown(PLACE, name, reference, _names(gazetteer.places))
+    yield from _zone_issues(place, here, gazetteer)
     yield from _point_issues(place, here)
 
 
+def _zone_issues(place: Place, here: _Origin, gazetteer: Gazetteer) -> Iterator[Issue]:
+    """Hold that a zone's code is one of the province and of a known kind, and its county fits."""
+    if place.zone and not (re.fullmatch(r"44\d{6}", place.zone, re.ASCII)):
+        yield here.issue(
+            "code",
+            place.zone,
+            Text("不是广东的经济功能区代码", "is no code of a zone in Guangdong"),
+            Text("应为 44 开头的八位数字", "give eight digits that begin with 44"),
+        )
+    elif place.zone and place.zone[2:5] not in gazetteer.codes[ZONE_KINDS]:
+        kind = Text("经济功能区类别", "kind of zone")
+        yield here.unknown(kind, "code", place.zone[2:5], gazetteer.codes[ZONE_KINDS])
+    county = gazetteer.places.get(place.county)
+    if county is not None and place.city and county.city != place.city:
+        yield here.issue(
+            "county",
+            place.county,
+            Text("县区不属于所填的市", "is not in the city given"),
+            Text(f"它属于 {county.city}", f"it belongs to {county.city}"),
+        )
+
+
 def _point_issues(place: Place, here: _Origin) -> Iterator[Issue]:
-    """Hold that a point has its radius and lies in the frame, and that city-only has none."""
+    """Hold that a point has its radius and lies in the frame, and that no other place has one."""
     point = (place.lon, place.lat, place.radius_km)
     if place.level not in {"park", "site"}:
         return
-    if place.precision == "city-only" and any(value is not None for value in point):
+    if place.precision in UNLOCATED and any(value is not None for value in point):
         yield here.issue(
             "precision",
             place.precision,
-            Text("仅知所在市的地点不应有坐标", "a place known by its city only has no point"),
+            Text("此精度的地点不应有坐标", "a place known no better than this has no point"),
             Text("请清空 lon、lat、radius_km", "empty lon, lat and radius_km"),
         )
-    elif place.precision != "city-only" and any(value is None for value in point):
+    elif place.precision in UNLOCATED and place.precision != _known_by(place):
+        yield here.issue(
+            "precision",
+            place.precision,
+            Text("精度与所填市县不符", "does not fit the city and county given"),
+            Text(f"应为 {_known_by(place)}", f"make it {_known_by(place)}"),
+        )
+    elif place.precision not in UNLOCATED and any(value is None for value in point):
         yield here.issue(
             "lon",
             "",
             Text("缺少坐标或误差半径", "lacks its point or its uncertainty radius"),
-            Text("请补上，或将精度改为 city-only", "add them, or set the precision to city-only"),
+            Text(
+                f"请补上，或将精度改为 {_known_by(place)}",
+                f"add them, or set the precision to {_known_by(place)}",
+            ),
         )
     elif place.lon is not None and place.lat is not None and not _in_frame(place.lon, place.lat):
         yield here.issue(
@@ -166,6 +208,11 @@ def _point_issues(place: Place, here: _Origin) -> Iterator[Issue]:
             Text("缺少位置来源", "lacks the source of its location"),
             Text("请写明来源", "say where it comes from"),
         )
+
+
+def _known_by(place: Place) -> str:
+    """Return the precision of a place that has no point."""
+    return "county" if place.county else "city-only" if place.all_cities else "unknown"
 
 
 def _in_frame(lon: float, lat: float) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,10 +16,24 @@ from cluster_atlas.values.model import Code, Document, Place, Shape, Source
 Record = TypeVar("Record", Code, Document, Place, Source)
 
 CODE_LISTS = ("role", "status", "legal-state", "group", "stage", "level", "precision", "relation")
+ZONE_KINDS = "zone-kind"
 BOUNDARY_FILES = ("units.geojson", "context.geojson")
 
 # Boundaries are generalised when they are derived (docs/boundaries.md), by at most this much.
 BOUNDARY_RADIUS_KM = 0.3
+
+ZONE_SOURCE = "zones-gb37028"
+
+# What names of zones say in full and people in short; several short forms where several are used.
+_SHORT_FORMS = (
+    (re.compile("高新?技术产业(开发区|园区)"), ("高新区",)),
+    (re.compile("经济(技术)?开发区"), ("经开区", "开发区")),
+    (re.compile("综合保税区"), ("综保区",)),
+    (re.compile("自由贸易试验区"), ("自贸区", "自贸试验区")),
+    (re.compile("国家自主创新示范区"), ("自创区",)),
+    (re.compile("产业转移工业园区"), ("产业转移工业园",)),
+)
+_PROVINCE = re.compile("^(中国（广东）|广东省?)(?=..)")
 
 _NUMBERS = {"lon", "lat", "radius_km", "area_km2"}
 
@@ -45,7 +61,7 @@ def read_gazetteer(folder: Path) -> Gazetteer:
     ----------
     folder
         Holds ``codes.toml``, ``sources.toml``, ``regions.toml``, ``units.csv``, ``places.csv``,
-        ``documents/*.toml`` and ``boundaries/*.geojson``.
+        ``documents/*.toml`` and ``boundaries/*.geojson``; ``zones.csv`` where there are zones.
 
     Returns
     -------
@@ -58,6 +74,7 @@ def read_gazetteer(folder: Path) -> Gazetteer:
     _read_units(folder, gazetteer)
     _read_regions(folder, gazetteer)
     _read_sites(folder, gazetteer)
+    _read_zones(folder, gazetteer)
     _read_documents(folder, gazetteer)
     _read_boundaries(folder, gazetteer)
     return gazetteer
@@ -65,7 +82,7 @@ def read_gazetteer(folder: Path) -> Gazetteer:
 
 def _read_codes(folder: Path, gazetteer: Gazetteer) -> None:
     toml = TomlFile(folder / "codes.toml", "geodata/codes.toml")
-    for key in CODE_LISTS:
+    for key in (*CODE_LISTS, ZONE_KINDS):
         entries = gazetteer.codes.setdefault(key, {})
         for line, table in toml.tables(key):
             code = to_record(Code, table, toml.issues, file=toml, line=line)
@@ -118,6 +135,71 @@ def _read_sites(folder: Path, gazetteer: Gazetteer) -> None:
         aliases = [alias for alias in row.pop("aliases", "").split("|") if alias]
         values = _typed(row, name, line, gazetteer.issues)
         _add_place(values | {"aliases": aliases}, name, line, gazetteer)
+
+
+def _read_zones(folder: Path, gazetteer: Gazetteer) -> None:
+    """Economic function zones: one that is a park of the plans lends it code and names."""
+    name = "geodata/zones.csv"
+    if not (folder / "zones.csv").exists():
+        return
+    for line, row in read_csv(folder / "zones.csv", name, gazetteer.issues):
+        code, joined = row.pop("code", ""), row.pop("place", "")
+        short = list(short_forms(row.get("name", "")))
+        if joined:
+            _join_zone(joined, code, [row.get("name", ""), *short], (name, line), gazetteer)
+            continue
+        cities = [city for city in row.pop("city", "").split("|") if city]
+        one = cities[0] if len(cities) == 1 else ""
+        values = row | {
+            "id": f"zone:{code}",
+            "zone": code,
+            "level": "park",
+            "kind": "zone",
+            "city": one,
+            "cities": [] if one else cities,
+            "precision": "county" if row.get("county") else "city-only" if cities else "unknown",
+            "source": _zone_source(gazetteer),
+            "aliases": short,
+        }
+        _add_place(values, name, line, gazetteer)
+
+
+def _join_zone(
+    joined: str, code: str, names: list[str], where: tuple[str, int], gazetteer: Gazetteer
+) -> None:
+    """Give a park of the plans the code and the names of the zone that it is."""
+    park = gazetteer.places.get(joined)
+    if park is None or park.level != "park" or park.zone:
+        message = Text("没有此园区，或它已有代码", "no such park, or it has a code already")
+        hint = Text("请用 places.csv 中园区的编号", "give the id of a park of places.csv")
+        file, line = where
+        gazetteer.issues.append(Issue(file, code, "place", quote(joined), message, hint, line))
+        return
+    known = {park.name, *park.aliases}
+    new = [name for name in names if name not in known]
+    gazetteer.places[joined] = replace(park, zone=code, aliases=(*park.aliases, *new))
+
+
+def _zone_source(gazetteer: Gazetteer) -> str:
+    """Return where names and codes of zones come from, as a place says it."""
+    source = gazetteer.sources.get(ZONE_SOURCE)
+    return source.title if source else ""
+
+
+def short_forms(name: str) -> Iterator[str]:
+    """Yield what a zone is called in short: 佛山高新区 for 佛山高新技术产业开发区.
+
+    The province before the name is left out, and 市 or 县 after a name of two characters. The
+    viewer's ``zones.js`` is the same rule.
+    """
+    plain = re.sub("^(..)[市县](?=...)", r"\1", _PROVINCE.sub("", name))
+    if plain != name:
+        yield plain
+    for pattern, words in _SHORT_FORMS:
+        for word in words:
+            short = pattern.sub(word, plain)
+            if short != plain:
+                yield short
 
 
 def _read_documents(folder: Path, gazetteer: Gazetteer) -> None:

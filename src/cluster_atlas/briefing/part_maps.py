@@ -125,7 +125,7 @@ def _outlined(atlas: Atlas, places: Sequence[str]) -> Iterator[Feature]:
 def ranking_map(atlas: Atlas, language: str, ranked: Sequence[Place], title: str) -> MapSpec:
     """Return a plain map with ranked places numbered where they lie.
 
-    A region has no point of its own; it and places known by city only are not drawn.
+    A region has no point of its own; it is not drawn, nor are places known by a unit only.
     """
     reader = Wording(atlas, language, atlas.today)
     features = []

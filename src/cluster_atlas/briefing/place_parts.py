@@ -62,8 +62,9 @@ def _not_drawn(writer: Writer, facts: Sequence[Designation]) -> Iterator[str]:
         names = writer.join(writer.short(spot) for spot in hidden[:FEW])
         more = writer.text(" 等", " and others") if len(hidden) > FEW else ""
         yield writer.text(
-            f"仅知所在市或所在地未明、未上图 {len(hidden)} 处：{names}{more}",
-            f"Known by city only or not located, not drawn ({len(hidden)}): {names}{more}",
+            f"仅知所在市县或所在地未明、未上图 {len(hidden)} 处：{names}{more}",
+            f"Known by city or county only, or not located, not drawn ({len(hidden)}): "
+            f"{names}{more}",
         )
     wide = [fact for fact in facts if all(places[key].level == "province" for key in fact.places)]
     if wide:
@@ -251,8 +252,8 @@ def _spot_table(writer: Writer, facts: Sequence[Designation], spots: Sequence[Pl
 def _location(writer: Writer, spot: Place) -> str:
     """Return what a park's location is worth, and that its city is inferred where it is."""
     worth = writer.located(spot)
-    if spot.precision == "city-only" and spot.city:
-        worth = writer.text("仅知所在市，未上图", "city only, not drawn")
+    if not spot.is_located:
+        worth += writer.text("，未上图", ", not drawn")
     inferred = writer.text("（所在市为推断）", " (city inferred)") if spot.inferred else ""
     return worth + inferred
 

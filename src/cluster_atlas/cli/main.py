@@ -177,7 +177,18 @@ def facts(context: click.Context, /, data: Path | None, form: str, **options: An
 
 
 _FACT_COLUMNS = ("id", "title", "places", "industries", "role", "status", "document", "clause")
-_PLACE_COLUMNS = ("id", "name", "level", "city", "county", "precision", "radius_km", "lon", "lat")
+_PLACE_COLUMNS = (
+    "id",
+    "name",
+    "level",
+    "zone",
+    "city",
+    "county",
+    "precision",
+    "radius_km",
+    "lon",
+    "lat",
+)
 
 
 @cli.command()

@@ -19,10 +19,12 @@ from cluster_atlas.exports.geolayers import (
     CITY_FIELDS,
     CLUSTER_FIELDS,
     DESIGNATION_FIELDS,
+    ZONE_FIELDS,
     GeoRow,
     city_rows,
     cluster_rows,
     designation_rows,
+    zone_rows,
 )
 from cluster_atlas.exports.layerstyles import Rule, city_rules, cluster_rules, unit_rules
 from cluster_atlas.exports.qmlstyle import qml
@@ -58,7 +60,7 @@ def gpkg_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") ->
         map colours where a cluster is chosen), ``designations_areas`` (MultiPolygon) and
         ``designations_points`` (Point), one row per designation and place, and ``units``; tables
         ``designations`` (every row, those without a location as well), ``documents``,
-        ``sources`` and ``layer_styles``.
+        ``sources``, ``zones`` (the economic function zones) and ``layer_styles``.
 
     Raises
     ------
@@ -80,6 +82,7 @@ def gpkg_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") ->
         TABLE: _table((row.data for row in rows), DESIGNATION_FIELDS),
         "documents": _table(colophon.document_rows(atlas, selected, language), _DOCUMENT_FIELDS),
         "sources": _table(colophon.source_rows(atlas, selected, language), _SOURCE_FIELDS),
+        "zones": _table(zone_rows(wording), ZONE_FIELDS),
         _STYLES: _styles(atlas, rows, clusters, language),
     }
     with tempfile.TemporaryDirectory() as folder, _dated(atlas.today):

@@ -91,6 +91,10 @@ CITY_FIELDS: dict[str, type] = {
     "label": str,
 }
 
+ZONE_FIELDS: dict[str, type] = dict.fromkeys(
+    ("code", "name", "name_en", "kind", "city", "county", "precision", "place", "source"), str
+)
+
 
 @dataclass(frozen=True, slots=True)
 class GeoRow:
@@ -174,6 +178,30 @@ def city_rows(wording: Wording, facts: Sequence[Designation]) -> list[GeoRow]:
             )
         rows += squares
     return rows
+
+
+def zone_rows(wording: Wording) -> list[dict[str, str]]:
+    """Return the economic function zones by code, with the fields of :data:`ZONE_FIELDS`.
+
+    None has a geometry: their city or county is known, and ``place`` is the park of a plan where
+    the zone is one.
+    """
+    atlas = wording.atlas
+    zones = sorted((p for p in atlas.places.values() if p.zone), key=lambda p: p.zone)
+    return [
+        {
+            "code": zone.zone,
+            "name": zone.name,
+            "name_en": zone.name_en,
+            "kind": wording.code("zone-kind", zone.zone[2:5]),
+            "city": wording.join(wording.name(atlas.places[c]) for c in zone.all_cities),
+            "county": wording.name(atlas.places[zone.county]) if zone.county else "",
+            "precision": wording.code("precision", zone.precision),
+            "place": zone.id,
+            "source": zone.source,
+        }
+        for zone in zones
+    ]
 
 
 def _square(view: ClusterView, city: Place) -> dict[str, Any]:

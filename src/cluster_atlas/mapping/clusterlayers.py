@@ -360,7 +360,7 @@ class ClusterView:
 
 def is_located(place: Place) -> bool:
     """Whether a park or site may be drawn: it has a point, and more than its city is known."""
-    return place.lon is not None and place.lat is not None and place.precision != "city-only"
+    return place.is_located
 
 
 def _spot(place: Place) -> Geometry:

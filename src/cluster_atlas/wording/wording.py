@@ -34,6 +34,7 @@ _FIELDS = {
     "clause": Text("依据", "Clause"),
     "legal": Text("效力", "Legal state"),
     "precision": Text("精度", "Precision"),
+    "zone": Text("开发区", "Economic zone"),
     "city": Text("所在市", "City"),
     "source": Text("位置来源", "Location source"),
     "inferred": Text("推断", "Inferred"),
@@ -43,7 +44,6 @@ STATEMENT_WORDS = Text(
     "{places}：{title}（{role}，{status}）。{citation}。",
     "{places}: {title} ({role}, {status}). {citation}.",
 )
-_NOT_LOCATED = Text("所在地未明", "Location not known")
 
 
 class Entity(Protocol):
@@ -128,8 +128,6 @@ class Wording:
 
     def located(self, place: Place) -> str:
         """Return what a place's location is worth: 点位 ±4 km."""
-        if place.precision == "city-only" and not place.city:
-            return _NOT_LOCATED.in_language(self.language)
         word = self.code("precision", place.precision)
         return f"{word} ±{number(place.radius_km or 0)} km" if _is_point(place) else word
 
@@ -213,9 +211,10 @@ class Wording:
 
     def place_rows(self, place: Place) -> tuple[Row, ...]:
         """Return what the gazetteer says of a place's location."""
-        city = self.atlas.places.get(place.city)
+        kind = self.atlas.codes["zone-kind"].get(place.zone[2:5])
         values = {
-            "city": self.name(city) if city else "",
+            "zone": f"{self.name(kind)} · GB/T 37028 {place.zone}" if kind else "",
+            "city": self.join(self.name(self.atlas.places[city]) for city in place.all_cities),
             "precision": self.located(place),
             "source": place.source if _is_point(place) else "",
             "inferred": place.inferred,

@@ -85,6 +85,8 @@ interface Codes {
   relation: Code[];
   level: Code[];
   precision: Code[];
+  /** Kinds of economic function zones: the third to fifth digit of a zone's code. */
+  zone: Code[];
   waiver: Code[];
 }
 
@@ -175,6 +177,10 @@ interface PackedPlace extends Named, Spelled {
   named?: boolean;
   /** Of a park or site: position in `located` of what its location is worth. */
   worth?: number;
+  /** Code of an economic function zone in GB/T 37028-2018. */
+  zone?: string;
+  /** The cities of a zone that lies in several. */
+  cities?: PlaceIndex[];
 }
 
 /** A place that has no point of its own has neither x nor y. */
@@ -334,6 +340,20 @@ interface Words {
   statement: Phrase;
 }
 
+/** The economic function zones that no plan names, in columns. */
+interface PackedZones {
+  code: string[];
+  zh: string[];
+  en: string[];
+  /** The county of each, else its city or cities. */
+  at: PlaceIndex[][];
+  inferred: string[];
+  spelled: string[];
+  source: string;
+  /** Positions in `located` by precision. */
+  worth: Record<string, number>;
+}
+
 interface Pack {
   format: number;
   hash: string;
@@ -351,6 +371,7 @@ interface Pack {
   clusters: Cluster[];
   industries: Industry[];
   places: PackedPlace[];
+  zones: PackedZones;
   facts: Facts;
   editions?: Edition[];
   shapes: PackedShapes;
@@ -1110,6 +1131,8 @@ interface StageCallbacks {
 
 interface FilterCallbacks {
   onChange(selection: FactSelection): void;
+  /** Opens the card of a place of which no plan says anything. */
+  onOpen(id: string): void;
 }
 
 interface FilterOption {

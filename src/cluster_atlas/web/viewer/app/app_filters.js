@@ -13,6 +13,7 @@ export function startFilters(root, atlas, screen) {
   fill(root, el);
   const filters = createFilters(el, atlas, {
     onChange: (sel) => screen.change({ sel }),
+    onOpen: (focus) => screen.change({ focus, view: "map" }),
   });
   const leave = screen.listen(({ sel, counts, lang }) => filters.show(sel, counts, lang));
   return { tell() {}, destroy: leave };

@@ -183,6 +183,7 @@ function runPage(L, root, atlas, given) {
       tell([]);
       update({ sel });
     },
+    onOpen: (focus) => update({ focus, view: "map" }),
   });
   const story =
     file.story &&

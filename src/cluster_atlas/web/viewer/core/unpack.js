@@ -1,10 +1,13 @@
 // Turns the pack into an atlas: facts in columns, places by id, outlines in map units.
 import { spellingsOf } from "./words.js";
+import { zonePlaces } from "./zones.js";
 
 // Map units: Web-Mercator pixels of zoom 0 counted from a point in the middle of Guangdong, so that
 // numbers stay small and canvas coordinates keep their precision at every zoom.
 /** @type {Point} */
 export const ORIGIN = [mercatorX(113.4), mercatorY(22.9)];
+/** Levels of precision of a place that has no point; as in model.py. */
+export const UNLOCATED = ["unknown", "city-only", "county"];
 const SPILL = 2.5; // map units by which neighbouring land is carried on beyond the pack's frame
 
 /**
@@ -183,7 +186,7 @@ function indexById(rows) {
  * @returns {Place}
  */
 function decodePlace(place) {
-  const located = place.lon !== null && place.lat !== null && place.precision !== "city-only";
+  const located = place.lon !== null && place.lat !== null && !UNLOCATED.includes(place.precision);
   const [x, y] = located ? toUnits(place.lon ?? 0, place.lat ?? 0) : [null, null];
   return { ...place, located, x, y, unit: -1, regions: [] };
 }
@@ -194,14 +197,15 @@ function decodePlace(place) {
  */
 export function unpackAtlas(pack) {
   const arcs = decodeArcs(pack.shapes);
-  for (const row of [...pack.clusters, ...pack.industries, ...pack.places]) {
+  const packed = /** @type {PackedPlace[]} */ ([...pack.places, ...zonePlaces(pack)]);
+  for (const row of [...pack.clusters, ...pack.industries, ...packed]) {
     const names = (row.synonyms || row.aliases || "").split("|");
     row.others = names.filter(Boolean);
     row.words = `${row.others.join(" ")} ${spellingsOf(row.spelled || "")}`;
   }
   const outlines = pack.shapes.units.map((unit) => ({ ...unit, refs: unit.rings.flat() }));
   const frame = spillContext(outlines, arcs);
-  const places = pack.places.map(decodePlace);
+  const places = packed.map(decodePlace);
   const units = outlines.map((unit) => {
     const rings = unit.refs.map((refs) => joinRing(refs, arcs));
     return { ...unit, rings, box: boxOf(rings) };

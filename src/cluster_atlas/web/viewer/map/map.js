@@ -514,19 +514,20 @@ function boxOfPlaces(atlas, places) {
 
 /**
  * What to look at for a place: its largest outline (far islands do not decide the view), the
- * surroundings of its point, or the city it is known to lie in.
+ * surroundings of its point, or the county or city it is known to lie in.
  *
  * @param {Atlas} atlas
  * @param {PlaceIndex} p
  * @returns {Box | null}
  */
 function viewBox(atlas, p) {
-  const { unit, x, y, city, located } = atlas.places[p];
+  const { unit, x, y, city, cities, county, located } = atlas.places[p];
   if (unit >= 0) {
     /** @param {Box} outline */
     const size = (outline) => (outline[2] - outline[0]) * (outline[3] - outline[1]);
     return atlas.units[unit].rings.map((ring) => boxOf([ring])).reduce((a, b) => (size(b) > size(a) ? b : a));
   }
   if (located && x !== null && y !== null) return [x - 0.09, y - 0.09, x + 0.09, y + 0.09];
-  return city >= 0 && city !== p ? viewBox(atlas, city) : null;
+  const home = [county, city, ...(cities ?? [])].find((one) => one >= 0 && one !== p);
+  return home === undefined ? null : viewBox(atlas, home);
 }

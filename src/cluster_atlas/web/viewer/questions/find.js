@@ -137,7 +137,7 @@ function nearOf(ctx, p) {
     if (other === p) continue;
     const item = atlas.places[other];
     const adjoining = (place.level === "city" && item.city === p) || around.has(countyUnit(atlas, other));
-    const apart = item.precision === "city-only" ? null : distanceOf(place, item);
+    const apart = item.located ? distanceOf(place, item) : null;
     if (adjoining || (apart && apart[0] <= nearKm)) found.push({ place: other, apart, adjoining });
   }
   /** @param {Neighbour} n */

@@ -13,6 +13,7 @@ import {
 } from "../core/cite.js";
 import { aboutPlace, compareStrength, partedFacts } from "../questions/roles.js";
 import { chipsOf, factRow, placeLinks, viaNote } from "./facts.js";
+import { zoneLines, zoneSection } from "./zones_card.js";
 
 /**
  * The shown facts that speak of a place, by the same rule as the place filter.
@@ -282,7 +283,7 @@ function relationSection(ctx, facts, place) {
 function placeHead(ctx, place) {
   const { atlas, lang } = ctx;
   const item = atlas.places[place];
-  const parents = [item.city, item.county].filter((p) => p >= 0 && p !== place);
+  const parents = [item.city, ...(item.cities ?? []), item.county].filter((p) => p >= 0 && p !== place);
   const level = atlas.codes.level.find((code) => code.id === item.level);
   const facts = [
     item.adcode,
@@ -297,7 +298,7 @@ function placeHead(ctx, place) {
     "header",
     { class: "ca-card-head" },
     h("h2", { tabindex: "-1" }, nameOf(lang, item, true)),
-    h("p", {}, parents.length > 0 && placeLinks(ctx, parents), h("span", {}, facts.join(" · "))),
+    h("p", {}, parents.length > 0 && placeLinks(ctx, parents, 9), h("span", {}, facts.join(" · "))),
   );
 }
 
@@ -325,6 +326,7 @@ export function placeCard(ctx, place) {
     h(
       "dl",
       { class: "ca-about" },
+      zoneLines(ctx, item),
       h("dt", {}, t(lang, "precision")),
       h("dd", {}, precisionLabel(lang, atlas, item)),
       item.source && [h("dt", {}, t(lang, "source")), h("dd", {}, item.source)],
@@ -347,7 +349,7 @@ export function placeCard(ctx, place) {
     { class: "ca-card" },
     placeHead(ctx, place),
     about,
-    bigNumbers(lang, figures),
+    !(item.zone && !item.named) && bigNumbers(lang, figures),
     item.members &&
       section(
         t(lang, "members"),
@@ -356,8 +358,9 @@ export function placeCard(ctx, place) {
       ),
     facts.length
       ? section(t(lang, "byCluster"), null, clusterSections(ctx, facts, place))
-      : h("p", { class: "ca-empty" }, t(lang, "nothing")),
+      : h("p", { class: "ca-empty" }, t(lang, item.zone && !item.named ? "zoneSilent" : "nothing")),
     item.level === "city" && [countySection(ctx, facts, place), spotSections(ctx, facts, place)],
+    ["city", "county"].includes(item.level) && zoneSection(ctx, place),
     item.level !== "region" && [targetSection(ctx, own), relationSection(ctx, facts, place)],
   );
 }

@@ -3,6 +3,7 @@ import { h, swatch, copyButton } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
 import { titleOf } from "../core/headlines.js";
 import { regionsBetween } from "../questions/roles.js";
+import { UNLOCATED } from "../core/unpack.js";
 import { citedStatement, clauseMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
 
 const PLACES_SHOWN = 6;
@@ -76,7 +77,7 @@ export function viaNote({ atlas, lang }, place, fact) {
  * @returns {Place | undefined}
  */
 function spotOf(atlas, fact) {
-  const order = ["city-only", "county-seat", "town", "site"];
+  const order = [...UNLOCATED, "county-seat", "town", "site"];
   const spots = atlas.facts.places[fact]
     .map((p) => atlas.places[p])
     .filter((p) => p.level === "park" || p.level === "site");

@@ -4,6 +4,7 @@ import { t, joinNames, nameOf, number } from "../core/i18n.js";
 import { choose, toggled } from "../questions/choose.js";
 import { emptySelection } from "../questions/select.js";
 import { haystackOf, occurs, searchWords } from "../core/words.js";
+import { zoneKind } from "../core/zones.js";
 import { documentMark, editionLabel } from "../core/cite.js";
 import { statusMark } from "./facts.js";
 
@@ -178,6 +179,13 @@ export function createFilters(el, atlas, callbacks) {
   function take(name, id) {
     parts.search.value = "";
     paintSuggestions("");
+    const place = name === "place" ? atlas.places[atlas.index.place.get(id) ?? -1] : null;
+    if (place?.zone && !place.named) {
+      // No designation names it: as a filter it would empty the map.
+      change({ text: "" });
+      callbacks.onOpen(id);
+      return;
+    }
     change({ text: "", [name]: selection[name].includes(id) ? selection[name] : [...selection[name], id] });
   }
 
@@ -209,9 +217,11 @@ export function createFilters(el, atlas, callbacks) {
       ? [atlas.industries.filter(matches).slice(0, 4), atlas.places.filter(matches).slice(0, 4)]
       : [[], []];
     const levelOf = new Map(atlas.codes.level.map((code) => [code.id, code]));
+    /** @param {Place} item */
+    const kindOf = (item) => zoneKind(atlas, item) ?? levelOf.get(item.level);
     const rows = [
       ...industries.map((item) => row("industry", item, atlas.clusters[item.cluster])),
-      ...places.map((item) => row("place", item, levelOf.get(item.level))),
+      ...places.map((item) => row("place", item, kindOf(item))),
     ];
     fill(parts.suggest, rows.length > 0 && h("h3", {}, t(lang, "suggest")), rows);
   }
