@@ -154,11 +154,11 @@ def test_everything_opens_offline(atlas: Atlas, tmp_path: Path, saved_page: Save
     page.locator(".leaflet-control-layers").hover()
     page.get_by_label("高端装备制造").check()
     assert saved_page.count(".ca-spot") > 5
-    assert page.locator(".ca-legend").get_by_text("高端装备制造 · 最强角色").is_visible()
+    assert page.locator(".ca-legend").get_by_text("高端装备制造 · 点名条数").is_visible()
     page.locator(".leaflet-control-layers").hover()
     page.get_by_label("高端装备制造").uncheck()
     assert saved_page.count(".ca-spot") == 0
-    assert not page.locator(".ca-legend").get_by_text("高端装备制造 · 最强角色").is_visible()
+    assert not page.locator(".ca-legend").get_by_text("高端装备制造 · 点名条数").is_visible()
     assert atlas.credit.zh in page.locator(".ca-credit").inner_text()
     assert saved_page.is_quiet()
 

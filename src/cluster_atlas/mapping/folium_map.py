@@ -10,13 +10,14 @@ from cluster_atlas.mapping.compose import compose
 from cluster_atlas.mapping.folium_renderer import draw
 
 
-def folium_map(
+def folium_map(  # noqa: PLR0913 - what a map is made of
     atlas: Atlas,
     selection: Selection | None = None,
     *,
     language: str = "zh",
     title: str = "",
     tiles: str | folium.TileLayer | None = None,
+    shade: str = "count",
 ) -> folium.Map:
     """Return a selection of the atlas as a folium map.
 
@@ -33,6 +34,9 @@ def folium_map(
     tiles
         A base map as :class:`folium.Map` takes it; none where ``None``, and then the saved page
         makes no request.
+    shade
+        What the shades of a cluster stand for: ``count`` (designations that name a city),
+        ``specificity`` or ``role``.
 
     Returns
     -------
@@ -52,4 +56,4 @@ def folium_map(
     >>> type(chart).__module__.partition(".")[0]
     'folium'
     """
-    return draw(compose(atlas, selection, language=language, title=title), tiles=tiles)
+    return draw(compose(atlas, selection, language=language, title=title, shade=shade), tiles=tiles)

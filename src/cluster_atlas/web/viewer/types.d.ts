@@ -434,6 +434,8 @@ type LegalState = string | null;
 
 interface Counts extends Record<Exclude<FilterName, "place">, number[]> {
   place: Record<string, number>;
+  /** Of each city, how many name it. */
+  byName: Record<string, number>;
 }
 
 interface SelectionResult {

@@ -68,10 +68,10 @@ function paperRow(atlas, lang, legal, i, city) {
  * @param {Atlas} atlas
  * @param {PaperState} state
  * @param {FactIds} ids
+ * @param {PlaceIndex} [city] - whose region a statement may come by; that of the filter by place, if any
  */
-export function paperFacts(atlas, { lang, sel }, ids) {
+export function paperFacts(atlas, { lang, sel }, ids, city = cityAsked(atlas, sel)) {
   const legal = legalStates(atlas, sel.as_of);
-  const city = cityAsked(atlas, sel);
   if (!ids.length) return null;
   return [
     h(

@@ -254,7 +254,8 @@ function indexesOf(bits) {
 }
 
 /**
- * The facts that a selection shows, and how many each option of each filter would show.
+ * The facts that a selection shows, and how many each option of each filter would show; of cities also how
+ * many would name them.
  *
  * @param {Atlas} atlas
  * @param {Partial<FactSelection>} selection
@@ -272,14 +273,18 @@ export function selectFacts(atlas, selection) {
     const ids = name === "legal" && !sel.legal.length ? atlas.rules.legal : sel[name];
     return chosenBits(atlas, tables[name], name, ids);
   });
+  /** @type {Record<string, number>} */
+  const byName = {};
   const counted = FILTERS.map((name, k) => {
     // A city takes in less once only what names it counts.
     const first = name === "named" ? and(base, chosenBits(atlas, engine.byName, "place", sel.place)) : base;
     const others = masks.reduce((all, mask, j) => (j === k ? all : and(all, mask)), first);
+    if (name === "place")
+      for (const c of atlas.cities) byName[atlas.places[c].id] = countBoth(others, engine.byName[c]);
     return [name, tables[name].map((bits) => countBoth(others, bits))];
   });
   const counts = /** @type {Record<FilterName, number[]>} */ (Object.fromEntries(counted));
   const named = counts.place.map((count, i) => [atlas.places[i].id, count]).filter(([, count]) => count);
   const ids = indexesOf(masks.reduce(and, base));
-  return { ids, total: ids.length, counts: { ...counts, place: Object.fromEntries(named) } };
+  return { ids, total: ids.length, counts: { ...counts, place: Object.fromEntries(named), byName } };
 }

@@ -4,6 +4,7 @@ import { t, nameOf } from "../core/i18n.js";
 import { documentMark, finalLabel, legalLabel } from "../core/cite.js";
 import { aboutPlace } from "../questions/roles.js";
 import { legalStates, selectFacts } from "../questions/select.js";
+import { focusCity } from "../map/scene.js";
 import { editionLine, fillPaper, paperFacts, paperMap, paperView } from "../map/paper.js";
 import { coverBlocks, creditLines, wordedHeading, noteBlocks, partMark, remarkList } from "./story_text.js";
 
@@ -93,7 +94,9 @@ function bodyOf(atlas, stage, part, state) {
     paperMap(stage.map, state.lang, stage.mapState(state)),
     facts.length > 0 && [
       h("h3", {}, t(state.lang, "storyFacts", { n: facts.length })),
-      paperFacts(atlas, state, facts),
+      part.kind === "place"
+        ? paperFacts(atlas, state, facts, focusCity(atlas, atlas.index.place.get(state.focus) ?? null))
+        : paperFacts(atlas, state, facts),
     ],
   ];
 }

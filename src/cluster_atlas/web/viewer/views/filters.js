@@ -1,6 +1,7 @@
 // The filter panel: every option with its count; a click changes the selection at once.
 import { h, fill, swatch, debounce } from "../core/dom.js";
 import { t, joinNames, nameOf, number } from "../core/i18n.js";
+import { shortCount } from "../core/headlines.js";
 import { choose, toggled } from "../questions/choose.js";
 import { emptySelection } from "../questions/select.js";
 import { haystackOf, occurs, searchWords } from "../core/words.js";
@@ -82,7 +83,8 @@ export function createFilters(el, atlas, callbacks) {
     const n = countOf(name, id);
     button.setAttribute("aria-pressed", String(selection[name].includes(id)));
     button.classList.toggle("ca-zero", n === 0);
-    count.textContent = number(n);
+    const named = name === "place" ? counts?.byName[id] : undefined;
+    count.textContent = named === undefined || n === null ? number(n) : shortCount(named, n - named);
   }
 
   /**
