@@ -89,7 +89,7 @@ def _frame_of(frames: list[Frame], at: Rect) -> Frame:
 
 
 @pytest.mark.parametrize(("paper", "name", "language"), CASES)
-def test_a_name_stands_on_its_own_ground_or_is_tied_to_it(
+def test_a_name_stands_on_its_own_ground_or_is_tied_to_it_and_touches_no_other(
     atlas: Atlas, paper: str, name: str, language: str
 ) -> None:
     spec = _spec(atlas, name, language)
@@ -119,6 +119,7 @@ def test_a_name_stands_on_its_own_ground_or_is_tied_to_it(
             own.distance(shapely.Point(frame.position(middle.x, middle.y))) < near
         ), (text, tied)
     assert seen >= set(cities(atlas))
+    _touch_nothing(items)
 
 
 def _block(items: list[Item], group: str) -> Rect:
@@ -130,12 +131,8 @@ def _block(items: list[Item], group: str) -> Rect:
     )
 
 
-@pytest.mark.parametrize(("paper", "name", "language"), CASES)
-def test_no_name_or_scale_lies_over_anothers_name_or_squares(
-    atlas: Atlas, paper: str, name: str, language: str
-) -> None:
-    spec = _spec(atlas, name, language)
-    items, _ = draw_map(spec, PAPERS[paper])
+def _touch_nothing(items: list[Item]) -> None:
+    """Fail where a name or the scale lies over another's name or squares."""
     words = list(_written(items))
     groups = {group for _, _, group in words if group}
     blocks = {group: _block(items, group) for group in groups}

@@ -826,6 +826,8 @@ interface Scene {
   picked: PlaceIndex[];
   city: PlaceIndex;
   homes: Set<PlaceIndex> | null;
+  /** The cities that a filter by place is about. */
+  within: Set<PlaceIndex> | null;
   cities: FullMap<PlaceIndex, CitySummary>;
   counties: NamedPlace[];
   regions: NamedPlace[];
@@ -942,8 +944,13 @@ interface Label extends Rect {
   size: number;
   kind: LabelKind;
   city?: PlaceIndex;
-  /** Stands on its own city. */
+  /** The city, county or SAR that it names. */
+  place?: PlaceIndex;
+  /** The city in which it lies, for what is no city's name. */
+  home?: PlaceIndex;
+  /** Stands on its own ground; else a line leads to it from its point. */
   over?: boolean;
+  leader?: [Point, Point] | null;
   entry?: NamedPlace;
 }
 
@@ -952,6 +959,19 @@ interface Layout {
   marks: Mark[];
   arrows: ArrowCurve[];
   labels: Label[];
+  part?: LayoutPart | null;
+}
+
+/** What lies in a box of map units, or all else: a part that is drawn larger elsewhere. */
+interface LayoutPart {
+  box: Box;
+  inside: boolean;
+}
+
+/** The direction in which a curve leaves its place; its order among those of one direction. */
+interface CurveEnd {
+  angle: number;
+  order: number;
 }
 
 interface LayoutContext {
@@ -963,6 +983,19 @@ interface LayoutContext {
   scale: number;
   measure: Measure;
   marks: Mark[];
+  part: LayoutPart | null;
+  /** Is a point of the map, in its units, in the part that is laid out? */
+  here(x: number, y: number): boolean;
+  drawsArrow(arrow: Arrow): boolean;
+}
+
+/** What the reader sees of the map: its upper left corner in pixels from ORIGIN, pixels a map unit. */
+interface ShownView {
+  left: number;
+  top: number;
+  scale: number;
+  w: number;
+  h: number;
 }
 
 /** A place where a label may stand, by its middle. */
@@ -975,7 +1008,11 @@ interface Spot {
 /** What is already on the map. */
 interface Board {
   take(rect: Rect): void;
+  /** A symbol, over which lines may run. */
+  mark(rect: Rect): void;
   free(rect: Rect, gap?: number): boolean;
+  /** Does a line run under something? */
+  hides(line: [Point, Point]): boolean;
   /** How many points of arrows lie under a box. */
   crossed(rect: Rect): number;
 }

@@ -74,6 +74,7 @@ const WORDS = {
   zoomOut: ["缩小", "Zoom out"],
   home: ["全省", "Whole province"],
   dongsha: ["东沙群岛", "Dongsha Islands"],
+  delta: ["珠江三角洲", "Pearl River Delta"],
   sea: ["南　海", "South China Sea"],
   north: ["北", "N"],
   mapLabel: [

@@ -1,9 +1,10 @@
 // Places the squares-and-name blocks of the cities so that none touches another.
-import { SEA } from "./shapes.js";
+import { SEA, insideUnit } from "./shapes.js";
 
 const REACH = 110; // px a block may move from its city's label point
 const PASSES = 6;
 const MARGIN = 9; // px
+const NEAREST = 4; // px: a shorter line is not seen
 
 /** @returns {Point[]} */
 function offsets() {
@@ -86,17 +87,26 @@ function crosses(ax, ay, bx, by, other) {
  * @param {number} y
  * @param {Block[]} others
  * @param {Rect[]} fixed
+ * @param {number} [most] - a cost from which on the spot is of no use
  */
-function clash(block, x, y, others, fixed) {
+function clash(block, x, y, others, fixed, most = Infinity) {
   let cost = 0;
   const here = { x, y, w: block.w, h: block.h };
   for (const other of others) {
     if (other === block) continue;
+    if (cost >= most) return cost;
     const area = overlapArea(here, other, 5);
     if (area) cost += 40 + area;
     // A block on another city's point hides what that point stands for.
     else if (Math.abs(other.ax - x) < block.w / 2 && Math.abs(other.ay - y) < block.h / 2) cost += 8;
     if (crosses(block.ax, block.ay, x, y, other)) cost += 12;
+  }
+  // A line under another block leads nowhere, and one under this block is hidden by it.
+  for (const other of others) {
+    if (other === block) continue;
+    if (cost >= most) return cost;
+    if (passesUnder([block.ax, block.ay], [x, y], other)) cost += 25;
+    if (passesUnder([other.ax, other.ay], [other.x, other.y], here)) cost += 25;
   }
   for (const other of fixed) if (overlapArea(here, other, 3)) cost += 30;
   return cost;
@@ -111,8 +121,9 @@ function clash(block, x, y, others, fixed) {
  * @param {Owner} owner
  * @param {string[]} levels
  * @param {Box} edge
+ * @param {boolean} home - whether its middle lies in its own outline
  */
-function costAt(block, spot, scale, owner, levels, edge) {
+function costAt(block, spot, scale, owner, levels, edge, home) {
   const { x, y } = spot;
   const share = ground(block, x, y, scale, owner, levels);
   const out = Math.max(
@@ -124,9 +135,11 @@ function costAt(block, spot, scale, owner, levels, edge) {
   );
   // In the middle of another city a block would be read as that city's.
   const middle = owner(x / scale, y / scale);
-  const strange = middle !== block.unit && levels[middle] === "city" ? 14 : 0;
+  const strange = !home && ["city", "sar"].includes(levels[middle]) ? 14 : 0;
+  // Away from home it needs a line that is seen.
+  const loose = home || leaderTo([block.ax, block.ay], { ...block, x, y }) ? 0 : 60;
   spot.share = share;
-  spot.cost = spot.away + share.city * 9 + share.sea * 3 + share.land * 5 + strange + (out ? 20 + out : 0);
+  spot.cost = spot.away + share.city * 9 + share.sea * 3 + share.land * 5 + strange + loose + (out ? 20 + out : 0);
   return spot.cost;
 }
 
@@ -164,7 +177,7 @@ function settle(block, blocks, fixed, costOf) {
     if (spot.away >= bestCost) break;
     const own = spot.cost ?? costOf(block, spot);
     if (own >= bestCost) continue;
-    const cost = own + clash(block, spot.x, spot.y, blocks, fixed);
+    const cost = own + clash(block, spot.x, spot.y, blocks, fixed, bestCost - own);
     if (cost < bestCost) [best, bestCost] = [spot, cost];
   }
   const moved = best.x !== block.x || best.y !== block.y;
@@ -206,22 +219,42 @@ function swapped(blocks, fixed, costOf) {
 }
 
 /**
- * From the city's point to the nearest edge of a block that stands apart from it.
+ * From a point to the nearest edge of a box that stands apart from it; null where it is too near.
  *
- * @param {Block} block
- * @returns {Point | null}
+ * @param {Point} from
+ * @param {Rect} box
+ * @returns {[Point, Point] | null}
  */
-function leaderOf(block) {
-  const dx = block.ax - block.x;
-  const dy = block.ay - block.y;
-  const apart = Math.max(Math.abs(dx) - block.w / 2, Math.abs(dy) - block.h / 2);
-  if (apart < 4 || !block.share || block.share.own > 0.55) return null;
+export function leaderTo([ax, ay], { x, y, w, h }) {
+  const [dx, dy] = [ax - x, ay - y];
+  if (Math.max(Math.abs(dx) - w / 2, Math.abs(dy) - h / 2) < NEAREST) return null;
   /**
    * @param {number} v
    * @param {number} half
    */
   const clamp = (v, half) => Math.max(-half, Math.min(half, v));
-  return [block.x + clamp(dx, block.w / 2), block.y + clamp(dy, block.h / 2)];
+  return [
+    [ax, ay],
+    [x + clamp(dx, w / 2), y + clamp(dy, h / 2)],
+  ];
+}
+
+/**
+ * Does a line run under a box? Found at points along it.
+ *
+ * @param {Point} from
+ * @param {Point} to
+ * @param {Rect} box
+ */
+export function passesUnder([x0, y0], [x1, y1], box) {
+  if (Math.min(x0, x1) > box.x + box.w / 2 || Math.max(x0, x1) < box.x - box.w / 2) return false;
+  if (Math.min(y0, y1) > box.y + box.h / 2 || Math.max(y0, y1) < box.y - box.h / 2) return false;
+  const steps = Math.ceil(Math.hypot(x1 - x0, y1 - y0) / 5);
+  for (let k = 1; k < steps; k += 1) {
+    const [x, y] = [x0 + ((x1 - x0) * k) / steps, y0 + ((y1 - y0) * k) / steps];
+    if (Math.abs(x - box.x) < box.w / 2 && Math.abs(y - box.y) < box.h / 2) return true;
+  }
+  return false;
 }
 
 /**
@@ -231,11 +264,12 @@ function leaderOf(block) {
  * @param {Block[]} blocks
  * @param {Rect[]} fixed
  * @param {number} scale
- * @param {Owner} owner
+ * @param {Pick<Shapes, "owner">} shapes
  * @param {string[]} levels
  * @param {Box} box
+ * @param {Unit[]} units
  */
-export function placeBlocks(blocks, fixed, scale, owner, levels, box) {
+export function placeBlocks(blocks, fixed, scale, { owner }, levels, box, units) {
   const edge = box.map((v, i) => v * scale + (i < 2 ? -1 : 1) * MARGIN);
   /** @param {Block} a */
   const near = (a) => blocks.filter((b) => Math.hypot(a.ax - b.ax, a.ay - b.ay) < 90).length;
@@ -246,9 +280,14 @@ export function placeBlocks(blocks, fixed, scale, owner, levels, box) {
   const order = [...blocks].sort((a, b) => b.crowd - a.crowd);
   /**
    * @param {Block} block
+   * @param {{ x: number, y: number }} spot
+   */
+  const home = ({ unit }, { x, y }) => unit < 0 || insideUnit(units[unit], x / scale, y / scale);
+  /**
+   * @param {Block} block
    * @param {BlockSpot} spot
    */
-  const costOf = (block, spot) => costAt(block, spot, scale, owner, levels, edge);
+  const costOf = (block, spot) => costAt(block, spot, scale, owner, levels, edge, home(block, spot));
   const settleAll = () => {
     for (let pass = 0; pass < PASSES; pass += 1) {
       const moved = order.filter((block) => settle(block, blocks, fixed, costOf));
@@ -258,7 +297,8 @@ export function placeBlocks(blocks, fixed, scale, owner, levels, box) {
   settleAll();
   if (swapped(blocks, fixed, costOf)) settleAll();
   for (const block of blocks) {
-    block.leader = leaderOf(block);
+    const apart = !home(block, block) || (block.share?.own ?? 0) <= 0.55;
+    block.leader = apart ? (leaderTo([block.ax, block.ay], block)?.[1] ?? null) : null;
     delete block.spots;
   }
 }

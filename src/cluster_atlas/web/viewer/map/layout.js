@@ -2,12 +2,14 @@
 import { nameOf, t } from "../core/i18n.js";
 import { shortCount } from "../core/headlines.js";
 import { toUnits } from "../core/unpack.js";
-import { isDrawn } from "./scene.js";
-import { placeBlocks, overlapArea } from "./blocks.js";
-import { SEA } from "./shapes.js";
+import { placeBlocks, leaderTo, overlapArea, passesUnder } from "./blocks.js";
+import { arrowCurves } from "./labels/arrow_curves.js";
+import { symbolMarks } from "./labels/symbol_fan.js";
+import { SEA, insideUnit } from "./shapes.js";
 
 export const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif';
 const blockCache = /** @type {FullWeakMap<Atlas, FullMap<string, Block[]>>} */ (new WeakMap());
+const REACH = 92; // px that the name of a city may stand from its point
 const CLOSE = 9.25; // zoom from which counties and parks are named in the province view
 
 /**
@@ -63,7 +65,7 @@ function cityBlocks(ctx) {
   const count = zoom < 6.6 ? "" : widestCount(atlas);
   const countWidth = count && 4 + measure(count, `${font - 1}px ${FONT}`);
   return atlas.cities
-    .filter((c) => atlas.places[c].x !== null)
+    .filter((c) => ctx.here(atlas.places[c].x ?? NaN, atlas.places[c].y ?? NaN))
     .map((c) => {
       const place = atlas.places[c];
       const text = nameOf(scene.lang, place);
@@ -94,95 +96,27 @@ function cityBlocks(ctx) {
 }
 
 /**
- * Symbols that would lie on each other are moved apart a little; the uncertainty ring stays put.
- *
- * @param {LayoutContext} ctx
- * @param {Block[]} blocks
- * @returns {Mark[]}
- */
-function symbolMarks(ctx, blocks) {
-  const { atlas, scene, scale, zoom } = ctx;
-  /** @type {Mark[]} */
-  const marks = [];
-  /**
-   * @param {number} x
-   * @param {number} y
-   */
-  const taken = (x, y) =>
-    marks.some((m) => Math.hypot(m.x - x, m.y - y) < 13) || blocks.some((b) => overlapArea(b, { x, y, w: 13, h: 13 }));
-  const drawn = scene.symbols.filter((entry) => isDrawn(scene, atlas, entry, zoom));
-  for (const entry of drawn) {
-    const place = atlas.places[entry.place];
-    const tx = (place.x ?? 0) * scale;
-    const ty = (place.y ?? 0) * scale;
-    let [x, y] = [tx, ty];
-    for (let k = 1; k < 40 && taken(x, y); k += 1) {
-      const r = 6 + 2.4 * k;
-      [x, y] = [tx + r * Math.cos(k * 2.4), ty + r * Math.sin(k * 2.4)];
-    }
-    const ring = ((place.radius ?? 0) * 1000) / metresPerPixel(place.lat ?? 0, zoom);
-    marks.push({ entry, place, x, y, tx, ty, w: 13, h: 13, ring: ring > 6 ? ring : 0 });
-  }
-  return marks;
-}
-
-/**
- * A quadratic curve bent to its left, cut short of both ends so that it does not run into names.
- *
- * @param {LayoutContext} ctx
- * @param {Block[]} blocks
- * @returns {ArrowCurve[]}
- */
-function arrowCurves(ctx, blocks) {
-  const { scene, scale, zoom } = ctx;
-  /**
-   * @param {PlaceIndex} place
-   * @param {Point} spot
-   */
-  const under = (place, [x, y]) =>
-    blocks.some((b) => b.city === place && Math.abs(b.x - x) < b.w / 2 + 4 && Math.abs(b.y - y) < b.h / 2 + 4);
-  const drawn = scene.arrows.filter((arrow) => {
-    if (scene.theme) return true;
-    return scene.city >= 0 && [arrow.from, arrow.to].includes(scene.city) && zoom > 6;
-  });
-  return drawn
-    .map((arrow) => {
-      const [x0, y0, x1, y1] = arrow.a.concat(arrow.b).map((v) => v * scale);
-      const [dx, dy] = [x1 - x0, y1 - y0];
-      const length = Math.hypot(dx, dy);
-      const bend = Math.min(0.22 * length, 60);
-      const mid = [(x0 + x1) / 2 + (dy / length) * bend, (y0 + y1) / 2 - (dx / length) * bend];
-      /**
-       * @param {number} k
-       * @returns {Point}
-       */
-      const point = (k) => {
-        const [start, turn, end] = [(1 - k) ** 2, 2 * k * (1 - k), k * k];
-        return [start * x0 + turn * mid[0] + end * x1, start * y0 + turn * mid[1] + end * y1];
-      };
-      const from = Math.min(0.3, 12 / length);
-      const to = 1 - Math.min(0.3, 17 / length);
-      const points = Array.from({ length: 49 }, (_, i) => point(from + ((to - from) * i) / 48));
-      while (points.length > 8 && under(arrow.to, points[points.length - 1])) points.pop();
-      while (points.length > 8 && under(arrow.from, points[0])) points.shift();
-      return { ...arrow, points, crowded: length < 24 };
-    })
-    .filter((arrow) => !arrow.crowded);
-}
-
-/**
  * Keeps what is already on the map and says what a new label would cover.
  *
  * @param {ArrowCurve[]} arrows
+ * @param {number[] | null} edge - left, top, right and bottom that no label crosses
  * @returns {Board}
  */
-function createBoard(arrows) {
+function createBoard(arrows, edge) {
   /** @type {Rect[]} */
   const taken = [];
+  /** @type {Rect[]} */
+  const symbols = [];
+  /** @param {Rect} r */
+  const inside = (r) =>
+    !edge || (r.x - r.w / 2 > edge[0] && r.x + r.w / 2 < edge[2] && r.y - r.h / 2 > edge[1] && r.y + r.h / 2 < edge[3]);
   const dots = arrows.flatMap((arrow) => arrow.points);
   return {
     take: (rect) => taken.push(rect),
-    free: (rect, gap = 2) => !taken.some((other) => overlapArea(rect, other, gap)),
+    mark: (rect) => symbols.push(rect),
+    free: (rect, gap = 2) =>
+      inside(rect) && ![taken, symbols].some((list) => list.some((other) => overlapArea(rect, other, gap))),
+    hides: ([from, to]) => taken.some((other) => passesUnder(from, to, other)),
     crossed: (rect) =>
       dots.filter(([x, y]) => Math.abs(x - rect.x) < rect.w / 2 && Math.abs(y - rect.y) < rect.h / 2).length,
   };
@@ -225,6 +159,44 @@ function around(x, y, reach, foreign) {
     }
   }
   return spots;
+}
+
+/**
+ * A name on its own ground, or tied to its point by a line that is seen; null where there is no room.
+ *
+ * @param {LayoutContext} ctx
+ * @param {Board} board
+ * @param {{ w: number, h: number }} rect
+ * @param {Place & { x: number, y: number }} place
+ * @param {number} reach
+ * @returns {(Rect & { over: boolean, leader: [Point, Point] | null }) | null}
+ */
+function tiedSpot(ctx, board, rect, place, reach) {
+  const { atlas, shapes, scale } = ctx;
+  const [x, y] = [place.x * scale, place.y * scale];
+  const unit = atlas.units[place.unit];
+  /**
+   * @param {number} px
+   * @param {number} py
+   */
+  const own = (px, py) => !unit || insideUnit(unit, px / scale, py / scale);
+  /** @param {Spot} spot */
+  const line = (spot) => leaderTo([x, y], { ...rect, ...spot });
+  /**
+   * @param {number} px
+   * @param {number} py
+   */
+  const foreign = (px, py) => (own(px, py) ? 0 : shapes.owner(px / scale, py / scale) === SEA ? 4 : 12);
+  const spots = around(x, y, reach, foreign).filter((spot) => {
+    if (own(spot.x, spot.y)) return true;
+    const leader = line(spot);
+    return leader !== null && !board.hides(leader);
+  });
+  const best = bestSpot(board, rect, spots);
+  if (!best) return null;
+  board.take(best);
+  const over = own(best.x, best.y);
+  return { ...best, over, leader: over ? null : line({ ...best, cost: 0 }) };
 }
 
 /**
@@ -275,9 +247,16 @@ function textRect(ctx, lines, size, weight, pad = 2) {
  * @param {Label[]} out
  */
 function cityLabels(ctx, board, out) {
-  const { atlas, scene, scale, shapes } = ctx;
-  /** @param {PlaceIndex} c */
-  const rank = (c) => (c === scene.city ? -1 : scene.cities.get(c).tier || 9);
+  const { atlas, scene } = ctx;
+  /**
+   * Small ones choose first: they have the least room.
+   *
+   * @param {PlaceIndex} c
+   */
+  const rank = (c) => {
+    const [x0, y0, x1, y1] = atlas.units[atlas.places[c].unit]?.box || [0, 0, 0, 0];
+    return c === scene.city ? -1 : (x1 - x0) * (y1 - y0);
+  };
   /**
    * Where squares stand, the name stands under them.
    *
@@ -286,24 +265,12 @@ function cityLabels(ctx, board, out) {
   const squared = (c) => !scene.theme && scene.homes?.has(c);
   for (const c of [...atlas.cities].sort((a, b) => rank(a) - rank(b))) {
     const place = atlas.places[c];
-    if (place.x === null || squared(c)) continue;
+    if (!isPlaced(place) || squared(c) || !ctx.here(place.x, place.y)) continue;
     const strong = Boolean(scene.theme) && (scene.cities.get(c).tier > 0 || c === scene.city);
     const lines = [nameOf(scene.lang, place)];
     const size = scene.lang === "en" ? 11 : 12;
-    const rect = textRect(ctx, lines, size, strong ? 600 : 400);
-    /**
-     * @param {number} x
-     * @param {number} y
-     */
-    const foreign = (x, y) => {
-      const unit = shapes.owner(x / scale, y / scale);
-      return unit === place.unit ? 0 : unit === SEA ? 2 : 7;
-    };
-    const spot = bestSpot(board, rect, around(place.x * scale, (place.y ?? 0) * scale, strong ? 32 : 24, foreign));
-    if (!spot) continue;
-    board.take(spot);
-    const over = shapes.owner(spot.x / scale, spot.y / scale) === place.unit;
-    out.push({ ...spot, lines, size, kind: strong ? "strong" : "quiet", city: c, over });
+    const spot = tiedSpot(ctx, board, textRect(ctx, lines, size, strong ? 600 : 400), place, REACH);
+    if (spot) out.push({ ...spot, lines, size, kind: strong ? "strong" : "quiet", city: c, place: c });
   }
 }
 
@@ -354,7 +321,7 @@ function symbolLabels(ctx, board, out) {
       const spot = bestSpot(board, rect, beside(mark, rect.w, rect.h));
       if (!spot) continue;
       board.take(spot);
-      out.push({ ...spot, lines, size: 11, kind: "symbol", entry: mark.entry });
+      out.push({ ...spot, lines, size: 11, kind: "symbol", entry: mark.entry, home: mark.place.city });
       break;
     }
   }
@@ -366,31 +333,44 @@ function symbolLabels(ctx, board, out) {
  * @param {Label[]} out
  */
 function countyLabels(ctx, board, out) {
-  const { atlas, scene, scale, zoom } = ctx;
+  const { atlas, scene, zoom } = ctx;
   const named = new Set(
     scene.counties.map((entry) => entry.place).filter((p) => !scene.homes || scene.homes.has(atlas.places[p].city)),
   );
   atlas.places.forEach((place, p) => {
-    if (place.level !== "county" || place.x === null || place.y === null) return;
+    if (place.level !== "county" || !isPlaced(place) || !ctx.here(place.x, place.y)) return;
     const mine = scene.city >= 0 && place.city === scene.city;
     if (!(zoom >= CLOSE || (mine && zoom >= 7.75) || (named.has(p) && scene.theme && zoom >= 8))) return;
     const lines = [nameOf(scene.lang, place)];
-    const rect = textRect(ctx, lines, 11, 400);
-    const spot = bestSpot(
-      board,
-      rect,
-      around(place.x * scale, place.y * scale, 18, () => 0),
-    );
-    if (!spot) return;
-    board.take(spot);
-    out.push({ ...spot, lines, size: 11, kind: named.has(p) ? "named" : "county" });
+    const spot = tiedSpot(ctx, board, textRect(ctx, lines, 11, 400), place, 18);
+    if (spot) out.push({ ...spot, lines, size: 11, kind: named.has(p) ? "named" : "county", place: p, home: place.city });
   });
 }
 
-/** @param {Atlas} atlas */
-function sarsOf(atlas) {
-  const drawn = atlas.places.filter((place) => place.level === "sar" && place.x !== null);
-  return /** @type {(Place & { x: number, y: number })[]} */ (drawn);
+/**
+ * @param {Place} place
+ * @returns {place is Place & { x: number, y: number }}
+ */
+const isPlaced = (place) => place.x !== null && place.y !== null;
+
+/** @param {LayoutContext} ctx */
+function sarsOf({ atlas, here }) {
+  return atlas.places.filter((place) => place.level === "sar").filter((p) => isPlaced(p) && here(p.x, p.y));
+}
+
+/**
+ * @param {LayoutContext} ctx
+ * @param {Board} board
+ * @param {Label[]} out
+ */
+function sarLabels(ctx, board, out) {
+  const { atlas, scene, zoom } = ctx;
+  for (const place of sarsOf(ctx)) {
+    if (zoom <= 6.5 || !isPlaced(place)) continue;
+    const lines = [nameOf(scene.lang, place)];
+    const spot = tiedSpot(ctx, board, textRect(ctx, lines, 11, 400), place, 44);
+    if (spot) out.push({ ...spot, lines, size: 11, kind: "quiet", place: atlas.places.indexOf(place) });
+  }
 }
 
 /**
@@ -399,7 +379,7 @@ function sarsOf(atlas) {
  * @param {Label[]} out
  */
 function quietLabels(ctx, board, out) {
-  const { atlas, scene, scale, zoom } = ctx;
+  const { atlas, scene, scale } = ctx;
   const { lang } = scene;
   /**
    * @param {string} text
@@ -428,7 +408,6 @@ function quietLabels(ctx, board, out) {
     h: (south - north) * scale,
   });
   put(t(lang, "dongsha"), (west + east) / 2, south + 9 / scale, 11, "quiet", 24);
-  for (const place of sarsOf(atlas)) if (zoom > 6.5) put(nameOf(lang, place), place.x, place.y, 11, "quiet", 34);
   put(t(lang, "sea"), ...toUnits(114.7, 21.35), 14, "sea");
   for (const unit of atlas.units.filter((u) => u.level === "context")) {
     const name = (lang === "en" ? unit.name_en : "") || unit.name;
@@ -452,13 +431,17 @@ function quietLabels(ctx, board, out) {
  * @returns {Block[]}
  */
 function steadyBlocks(ctx) {
-  const { atlas, shapes, scene, zoom, scale } = ctx;
+  const { atlas, shapes, scene, zoom, scale, part, measure } = ctx;
   const kept = blockCache.get(atlas) || blockCache.set(atlas, new Map()).get(atlas);
-  const key = `${zoom} ${scene.lang}`;
+  const key = `${zoom} ${scene.lang} ${part ? part.inside : ""}`;
   if (!kept.has(key)) {
     const blocks = cityBlocks(ctx);
-    const fixed = zoom > 6.5 ? sarsOf(atlas).map((p) => ({ x: p.x * scale, y: p.y * scale, w: 30, h: 16 })) : [];
-    placeBlocks(blocks, fixed, scale, shapes.owner, unitLevels(atlas), atlas.home);
+    const fixed = (zoom > 6.5 ? sarsOf(ctx) : []).map((p) => {
+      const w = measure(nameOf(scene.lang, p), `400 11px ${FONT}`) + 4;
+      return { x: (p.x ?? 0) * scale, y: (p.y ?? 0) * scale, w, h: 16 };
+    });
+    const edge = part?.inside ? part.box : atlas.home;
+    placeBlocks(blocks, fixed, scale, shapes, unitLevels(atlas), edge, atlas.units);
     if (kept.size > 12) kept.clear();
     kept.set(key, blocks);
   }
@@ -466,29 +449,46 @@ function steadyBlocks(ctx) {
 }
 
 /**
- * scene, zoom -> {blocks, marks, arrows, labels}
+ * scene, zoom -> {blocks, marks, arrows, labels}; with a part only what lies in its box, or all else.
  *
  * @param {Atlas} atlas
  * @param {Shapes} shapes
  * @param {Scene} scene
  * @param {number} zoom
  * @param {Measure} measure
+ * @param {LayoutPart | null} [part]
  * @returns {Layout}
  */
-export function layOut(atlas, shapes, scene, zoom, measure) {
+export function layOut(atlas, shapes, scene, zoom, measure, part = null) {
+  const scale = 2 ** zoom;
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
+  const here = (x, y) => !Number.isNaN(x) && (!part || within(part.box, x, y) === part.inside);
+  /** @param {Arrow} arrow */
+  const drawsArrow = ({ a, b }) => !part || (within(part.box, ...a) && within(part.box, ...b)) === part.inside;
   /** @type {LayoutContext} */
-  const ctx = { atlas, shapes, scene, zoom, scale: 2 ** zoom, measure, marks: [] };
+  const ctx = { atlas, shapes, scene, zoom, scale, measure, marks: [], part, here, drawsArrow };
   const blocks = scene.theme ? [] : steadyBlocks(ctx).filter((block) => !scene.homes || scene.homes.has(block.city));
-  ctx.marks = symbolMarks(ctx, blocks);
+  ctx.marks = symbolMarks(ctx, blocks, metresPerPixel);
   const arrows = arrowCurves(ctx, blocks);
-  const board = createBoard(arrows);
+  const board = createBoard(arrows, part?.inside ? part.box.map((v) => v * scale) : null);
   /** @type {Label[]} */
   const labels = [];
-  for (const mark of ctx.marks) board.take(mark);
+  for (const mark of ctx.marks) board.mark(mark);
   for (const block of blocks) board.take(block);
   if (scene.theme || scene.homes) cityLabels(ctx, board, labels);
   symbolLabels(ctx, board, labels);
   countyLabels(ctx, board, labels);
-  quietLabels(ctx, board, labels);
-  return { blocks, marks: ctx.marks, arrows, labels };
+  sarLabels(ctx, board, labels);
+  if (!part?.inside) quietLabels(ctx, board, labels);
+  return { blocks, marks: ctx.marks, arrows, labels, part };
 }
+
+/**
+ * @param {Box} box
+ * @param {number} x
+ * @param {number} y
+ */
+const within = ([x0, y0, x1, y1], x, y) => x > x0 && x < x1 && y > y0 && y < y1;

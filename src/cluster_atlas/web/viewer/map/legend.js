@@ -206,6 +206,13 @@ export function createLegend(el, atlas, onToggle, onShade) {
 
   return {
     update,
+    /** Closes it where it would lie over what the map is about; says whether it was open. */
+    fold() {
+      const was = Boolean(open);
+      open = false;
+      if (was && last) update(...last);
+      return was;
+    },
     /**
      * The rows for paper, open whatever the state on screen.
      *

@@ -3,8 +3,9 @@ import { contextOf, h, fill, icon, ICONS } from "../core/dom.js";
 import { t, nameOf } from "../core/i18n.js";
 import { ORIGIN, boxOf, toUnits, toLonLat } from "../core/unpack.js";
 import { createShapes } from "./shapes.js";
-import { buildScene, isDrawn } from "./scene.js";
+import { buildScene, isDrawn, placesOf } from "./scene.js";
 import { layOut } from "./layout.js";
+import { createDelta } from "./labels/delta.js";
 import { paintMap } from "./paint.js";
 import { createLegend } from "./legend.js";
 import { legendEntries } from "./legend_entries.js";
@@ -17,6 +18,8 @@ const FRAME = [
   [26.8, 119.6],
 ]; // where the view may wander
 const MAX_ZOOM = 14;
+const CLOSE_LOOK = 10.25; // zoom at which the view goes no closer to a place
+const SMALL = 560; // px
 
 /**
  * A renderer that paints everything by itself; Leaflet gives it padding and zoom animation.
@@ -139,8 +142,11 @@ export function createMap(L, el, atlas, options) {
   const hidden = new Set();
   /** @type {Scene} */
   let scene;
-  /** @type {FullMap<number, Layout>} */
+  /** @type {FullMap<string, Layout>} */
   let layouts = new Map();
+  /** @type {Layout | undefined} */
+  let layoutNow;
+  let placed = ""; // the places that the filter names
   /** @type {PlaceIndex[]} */
   let lit = [];
   let frameAsked = 0;
@@ -162,6 +168,11 @@ export function createMap(L, el, atlas, options) {
   const tooltip = createTooltip(el, atlas);
   const scale = createScale(el, map);
   const inset = createInset(el, atlas, shapes, () => flyBox(atlas.dongsha, 10.5));
+  const delta = createDelta(el, atlas, shapes, {
+    measure,
+    onOpen: (place) => options.onOpen?.(place),
+    onFly: (box) => flyBox(box, 10.5),
+  });
   /** @param {ClusterIndex} cluster */
   const toggle = (cluster) => {
     if (!hidden.delete(cluster)) hidden.add(cluster);
@@ -199,7 +210,7 @@ export function createMap(L, el, atlas, options) {
     const wide = el.clientWidth - covered > 700;
     /** @type {import("leaflet").FitBoundsOptions} */
     const room = {
-      paddingTopLeft: [wide ? 210 : 24, 30],
+      paddingTopLeft: [wide ? 230 : 24, 30],
       paddingBottomRight: [covered + (wide ? 60 : 24), 50],
       maxZoom,
     };
@@ -213,26 +224,101 @@ export function createMap(L, el, atlas, options) {
     );
   }
 
+  /** What lies over the map, by its middle, in pixels of the map's element. */
+  const boxesOver = () =>
+    [legendEl, tools, scale.el].map((box) => ({
+      x: box.offsetLeft + box.offsetWidth / 2,
+      y: box.offsetTop + box.offsetHeight / 2,
+      w: box.offsetWidth,
+      h: box.offsetHeight,
+    }));
+
+  /**
+   * Zoom and middle of the view of the province that keeps it free of legend, tools and scale; null
+   * where none does.
+   *
+   * @param {number} most
+   */
+  function freeView(most) {
+    const [x0, y0, x1, y1] = atlas.home;
+    const small = el.clientWidth < SMALL;
+    const boxes = boxesOver();
+    for (const less of [0, 0.25, 0.5]) {
+      const scaleNow = 2 ** (most - less);
+      const [roomX, roomY] = [el.clientWidth - (x1 - x0) * scaleNow, el.clientHeight - (y1 - y0) * scaleNow];
+      for (const right of [0, 0.4, 0.7, 1]) {
+        // On a small screen the room above is kept for the enlargement of the Delta.
+        for (const down of small ? [1, 0] : [0, 0.5, -0.5, 0.9, -0.9]) {
+          const left = roomX / 2 + right * Math.max(0, roomX / 2 - 10);
+          const top = roomY / 2 + down * Math.max(0, roomY / 2 - (down > 0 ? 54 : 14));
+          /** @param {Rect} box */
+          const onLand = (box) => landIn(box, (x, y) => [(x - left) / scaleNow + x0, (y - top) / scaleNow + y0]);
+          if (boxes.some(onLand)) continue;
+          const middle = [(el.clientWidth / 2 - left) / scaleNow + x0, (el.clientHeight / 2 - top) / scaleNow + y0];
+          const [lng, lat] = toLonLat(middle[0], middle[1]);
+          return { zoom: most - less, centre: /** @type {LatLng} */ ([lat, lng]) };
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Does a box over the map lie on one of our cities?
+   *
+   * @param {Rect} box
+   * @param {(x: number, y: number) => number[]} unitsAt
+   */
+  function landIn(box, unitsAt) {
+    for (let i = -5; i <= 5; i += 1) {
+      for (let j = -5; j <= 5; j += 1) {
+        const [x, y] = unitsAt(box.x + (i / 10) * (box.w + 16), box.y + (j / 10) * (box.h + 16));
+        if (atlas.units[shapes.owner(x, y)]?.level === "city") return true;
+      }
+    }
+    return false;
+  }
+
+  const refit = () => fitProvince();
+
   /** @param {"jump" | "fly" | "glide"} [move] */
   function fitProvince(move = "jump") {
     const home = latLngBox(L, atlas.home);
-    lead(
-      () => fitProvince(),
-      () => {
-        map.setMinZoom(5);
-        const small = el.clientWidth < 560;
-        const zoom = map.getBoundsZoom(home, false, L.point(small ? 12 : 44, small ? 40 : 70));
-        if (move === "fly" && !still()) map.flyTo(home.getCenter(), zoom, { duration: 0.6 });
-        else map.setView(home.getCenter(), zoom, { animate: move === "glide" });
-        map.setMinZoom(Math.max(5, zoom - 0.5));
-      },
-    );
+    lead(refit, () => {
+      map.setMinZoom(5);
+      const small = el.clientWidth < SMALL;
+      const most = map.getBoundsZoom(home, false, L.point(small ? 12 : 44, small ? 40 : 70));
+      // A map too small for both shows the province; the legend opens at a click.
+      const free = freeView(most) ?? (legend.fold() ? freeView(most) : null);
+      const { zoom, centre } = free ?? { zoom: most, centre: home.getCenter() };
+      if (move === "fly" && !still()) map.flyTo(centre, zoom, { duration: 0.6 });
+      else map.setView(centre, zoom, { animate: move === "glide" });
+      map.setMinZoom(Math.max(5, zoom - 0.5));
+    });
   }
 
-  /** @param {number} zoom */
-  function layoutAt(zoom) {
-    if (!layouts.has(zoom)) layouts.set(zoom, layOut(atlas, shapes, scene, zoom, measure));
-    return layouts.get(zoom);
+  /**
+   * Where the view stands while nothing is in focus: at the places of a filter, or at home.
+   *
+   * @param {"jump" | "fly"} move
+   */
+  function rest(move) {
+    const box = boxOfPlaces(atlas, placesOf(atlas, state.sel));
+    if (!el.clientWidth) {
+      // Behind another page of the stage: done when the map is seen again.
+      [aim, fitted] = [() => rest("jump"), ""];
+    } else if (box) flyBox(box, CLOSE_LOOK, 0, move === "jump" || still());
+    else fitProvince(move);
+  }
+
+  /**
+   * @param {number} zoom
+   * @param {LayoutPart | null} part
+   */
+  function layoutAt(zoom, part) {
+    const key = `${zoom} ${Boolean(part)}`;
+    if (!layouts.has(key)) layouts.set(key, layOut(atlas, shapes, scene, zoom, measure, part));
+    return layouts.get(key);
   }
 
   function paintNow() {
@@ -244,11 +330,19 @@ export function createMap(L, el, atlas, options) {
     if (!frame.w || !frame.h) return;
     const dpr = Math.min(3, globalThis.devicePixelRatio || 1);
     sizeCanvas(layer._container, frame, dpr);
+    const [left, top] = shownOf(frame);
+    const shown = { left, top, scale: 2 ** frame.zoom, w: el.clientWidth, h: el.clientHeight };
+    const layout = layoutAt(frame.zoom, delta.place(shown, frame.zoom, boxesOver()));
+    layoutNow = layout;
+    /** @param {Rect} box */
+    const onScreen = (box) => ({ ...box, x: box.x - left, y: box.y - top });
+    const squares = layout.blocks.map(onScreen);
+    scale.place(squares);
     const parts = {
       atlas,
       shapes,
       scene,
-      layout: layoutAt(frame.zoom),
+      layout,
       lit: new Set(lit),
       covers: coveredBy(frame),
       shown: shownOf(frame),
@@ -260,7 +354,8 @@ export function createMap(L, el, atlas, options) {
     const { lat, lng } = map.getCenter();
     el.dataset.view = [lat.toFixed(4), lng.toFixed(4), map.getZoom()].join(",");
     scale.update(state.lang);
-    inset.update(map, state.lang);
+    inset.update(map, state.lang, squares);
+    delta.paint(scene, parts.lit);
     readyNow();
   }
 
@@ -271,7 +366,7 @@ export function createMap(L, el, atlas, options) {
    */
   function coveredBy(frame) {
     const origin = map.containerPointToLayerPoint([0, 0]).subtract(layer._bounds.min ?? [0, 0]);
-    return [legendEl, tools, foot, scale.el].map((box) => ({
+    return [legendEl, tools, foot, scale.el, delta.el].map((box) => ({
       x: frame.left + origin.x + box.offsetLeft + box.offsetWidth / 2,
       y: frame.top + origin.y + box.offsetTop + box.offsetHeight / 2,
       w: box.offsetWidth,
@@ -307,9 +402,12 @@ export function createMap(L, el, atlas, options) {
     layouts = new Map();
     el.dataset.visible = String(scene.facts.length);
     legend.update(scene, state, hidden);
-    // The first picture does not wait for the list beside it.
-    if (el.dataset.painted === "0") paintNow();
-    else paintSoon();
+    if (el.dataset.painted === "0") {
+      // Only now it is known what the legend covers.
+      if (aim === refit) refit();
+      // The first picture does not wait for the list beside it.
+      paintNow();
+    } else paintSoon();
   }
 
   /** @param {Lang} lang */
@@ -358,7 +456,7 @@ export function createMap(L, el, atlas, options) {
     const at = map.project(map.containerPointToLatLng(point));
     const zoom = map.getZoom();
     const [x, y] = [at.x - ORIGIN[0] * 2 ** zoom, at.y - ORIGIN[1] * 2 ** zoom];
-    const layout = layouts.get(zoom);
+    const layout = layoutNow;
     const mark = layout?.marks.find((m) => Math.hypot(m.x - x, m.y - y) < 11);
     if (mark) return mark.entry.place;
     /** @param {Rect} box */
@@ -444,14 +542,20 @@ export function createMap(L, el, atlas, options) {
     shapes,
     leaflet: map,
     /**
-     * Never moves the view.
+     * Moves the view where the filter names other places than before, and never else.
      *
      * @param {MapState} next
      */
     show(next) {
       if (next.lang && next.lang !== state.lang) setLanguage(next.lang);
       state = { ...state, ...next };
+      const before = placed;
+      placed = placesOf(atlas, state.sel).join(" ");
+      const first = el.dataset.painted === "0";
+      if (first && placed) rest("jump");
       rebuild();
+      // Places taken from the filter leave the view to a reader who has moved it since.
+      if (!first && placed !== before && (placed || aim)) rest("fly");
     },
     highlight,
     /**
@@ -461,9 +565,9 @@ export function createMap(L, el, atlas, options) {
      */
     focus(places, covered = 0) {
       const box = boxOfPlaces(atlas, places);
-      if (box) flyBox(box, 10.25, covered);
+      if (box) flyBox(box, CLOSE_LOOK, covered);
     },
-    home: () => fitProvince("fly"),
+    home: () => rest("fly"),
     /**
      * Paints on a canvas of its own, for paper: the view on screen, or a state framed for its places
      * (the province without any). size: [width, height, dpr]. Returns the zoom, the latitude of the
@@ -479,7 +583,7 @@ export function createMap(L, el, atlas, options) {
         zoom: map.getZoom() + Math.log2(Math.min(size[0] / map.getSize().x, size[1] / map.getSize().y)),
         centre: toUnits(map.getCenter().lng, map.getCenter().lat),
       };
-      const box = boxOfPlaces(atlas, drawn.picked);
+      const box = boxOfPlaces(atlas, drawn.picked) ?? boxOfPlaces(atlas, placesOf(atlas, wanted?.sel ?? {}));
       const framed = box ? frameAround(box, size, 0.76) : frameAround(atlas.home, size, 0.92);
       const chosen = wanted || !map.getSize().x ? framed : seen;
       const painted = paintPicture(canvas, { atlas, shapes, scene: drawn, measure }, chosen, size);

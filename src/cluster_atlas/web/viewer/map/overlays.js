@@ -7,7 +7,10 @@ import { metresPerPixel } from "./layout.js";
 import { INK, paintMap } from "./paint.js";
 import { emptyScene } from "./scene.js";
 import { SEA } from "./shapes.js";
+import { overlapArea } from "./blocks.js";
 
+const SCALE_LEFT = 12; // px
+const NARROW = 0.5; // map units: water with our land that near at both sides is an estuary
 const STEPS = [0.5, 1, 2, 5, 10, 20, 50, 100, 200]; // km
 
 /**
@@ -22,6 +25,21 @@ export function createScale(el, map) {
   el.append(box);
   return {
     el: box,
+    /**
+     * Along the lower edge, off the squares of cities.
+     *
+     * @param {Rect[]} squares
+     */
+    place(squares) {
+      const [w, high] = [box.offsetWidth, box.offsetHeight];
+      const y = box.offsetTop + high / 2;
+      let left = SCALE_LEFT;
+      /** @param {Rect} rect */
+      const hides = (rect) => overlapArea({ x: left + w / 2, y, w, h: high }, rect, 4);
+      while (left + w < el.clientWidth * 0.6 && squares.some(hides)) left += 12;
+      if (squares.some(hides)) left = SCALE_LEFT;
+      if (box.style.left !== `${left}px`) box.style.left = `${left}px`;
+    },
     /** @param {Lang} lang */
     update(lang) {
       const { km, px } = scaleStep(map.getCenter().lat, map.getZoom(), 110);
@@ -136,7 +154,25 @@ export function createTooltip(el, atlas) {
 }
 
 /**
- * Land cells under a box of the view; our own land weighs most, open sea nothing.
+ * Does a spot of the sea lie between shores of our own?
+ *
+ * @param {Atlas} atlas
+ * @param {Shapes} shapes
+ * @param {number} x
+ * @param {number} y
+ */
+export function isEstuary(atlas, shapes, x, y) {
+  /** @param {number} way */
+  const shore = (way) => {
+    for (let d = 0.04; d < NARROW; d += 0.04)
+      if (["city", "sar"].includes(atlas.units[shapes.owner(x + way * d, y)]?.level)) return d;
+    return NARROW;
+  };
+  return shore(-1) + shore(1) < NARROW;
+}
+
+/**
+ * Land cells under a box of the view; our own land and estuaries weigh most, open sea nothing.
  *
  * @param {LeafletMap} map
  * @param {Atlas} atlas
@@ -153,6 +189,7 @@ function landUnder(map, atlas, shapes, x, y, w, high) {
       const at = map.containerPointToLatLng([x + (w * i) / 8, y + (high * j) / 8]);
       const unit = shapes.owner(...toUnits(at.lng, at.lat));
       if (unit !== SEA) weight += atlas.units[unit].level === "context" ? 1 : 4;
+      else if (isEstuary(atlas, shapes, ...toUnits(at.lng, at.lat))) weight += 4;
     }
   }
   return weight;
@@ -223,8 +260,9 @@ export function createInset(el, atlas, shapes, onOpen) {
    *
    * @param {LeafletMap} map
    * @param {InsetSize} size
+   * @param {Rect[]} squares
    */
-  function choose(map, { width, high, title: line }) {
+  function choose(map, { width, high, title: line }, squares) {
     const [w, tall, pad, foot] = [width + 2, high + line + 2, 12, 34];
     const right = el.clientWidth - w - pad;
     const low = el.clientHeight - tall - foot;
@@ -234,7 +272,10 @@ export function createInset(el, atlas, shapes, onOpen) {
     const weighed = (fits.length ? fits : [[right, low]]).map(([x, y], k) => ({
       x,
       y,
-      cost: landUnder(map, atlas, shapes, x, y, w, tall) * 10 + k,
+      cost:
+        landUnder(map, atlas, shapes, x, y, w, tall) * 10 +
+        k +
+        squares.filter((rect) => overlapArea(rect, { x: x + w / 2, y: y + tall / 2, w, h: tall })).length * 400,
     }));
     return weighed.reduce((a, b) => (b.cost < a.cost ? b : a));
   }
@@ -243,8 +284,9 @@ export function createInset(el, atlas, shapes, onOpen) {
     /**
      * @param {LeafletMap} map
      * @param {Lang} lang
+     * @param {Rect[]} squares
      */
-    update(map, lang) {
+    update(map, lang, squares) {
       const size = el.clientWidth < 560 ? small : usual;
       // Of "Dongsha Islands" the small one has room for the name.
       title.textContent = size === small ? t(lang, "dongsha").split(" ")[0] : t(lang, "dongsha");
@@ -257,7 +299,7 @@ export function createInset(el, atlas, shapes, onOpen) {
       button.hidden = inView || within || el.clientHeight < 260;
       if (button.hidden) return;
       if (drawn !== size) draw(size);
-      const { x, y } = choose(map, size);
+      const { x, y } = choose(map, size, squares);
       const next = `translate(${Math.round(x)}px,${Math.round(y)}px)`;
       if (next !== spot) button.style.transform = spot = next;
     },

@@ -183,6 +183,41 @@ function drawHatch({ ctx, atlas, scene, paths, view }) {
 }
 
 /**
+ * A veil over the cities that a filter by place is not about.
+ *
+ * @param {PaintStage} stage
+ */
+function drawVeil({ ctx, atlas, scene, paths }) {
+  if (!scene.within) return;
+  ctx.fillStyle = "rgba(241,243,244,.8)";
+  for (const c of atlas.cities)
+    if (!scene.within.has(c) && atlas.places[c].unit >= 0) ctx.fill(paths.unit(atlas.places[c].unit), "evenodd");
+}
+
+/**
+ * How strongly is drawn what belongs to a city.
+ *
+ * @param {Scene} scene
+ * @param {PlaceIndex | undefined} city
+ */
+function strengthOf({ within }, city) {
+  return within && city !== undefined && city >= 0 && !within.has(city) ? 0.3 : 1;
+}
+
+/**
+ * The frame round the part that is drawn larger elsewhere.
+ *
+ * @param {PaintStage} stage
+ */
+function drawPart({ ctx, layout, view }) {
+  if (!layout.part || layout.part.inside) return;
+  const [x0, y0, x1, y1] = layout.part.box.map((v) => v * 2 ** view.zoom);
+  ctx.strokeStyle = INK.outline;
+  ctx.lineWidth = 1;
+  ctx.strokeRect(x0, y0, x1 - x0, y1 - y0);
+}
+
+/**
  * Beyond the pack's frame neighbours' borders are unknown: they fade out towards its upper edge.
  *
  * @param {CanvasRenderingContext2D} ctx
@@ -346,14 +381,9 @@ function drawSymbols({ ctx, atlas, scene, layout, lit }) {
   for (const mark of layout.marks) {
     const { ink } = atlas.clusters[mark.entry.cluster];
     const strong = lit.has(mark.entry.place) || scene.picked.includes(mark.entry.place);
-    if (Math.hypot(mark.x - mark.tx, mark.y - mark.ty) > 9) {
-      ctx.beginPath();
-      ctx.moveTo(mark.tx, mark.ty);
-      ctx.lineTo(mark.x, mark.y);
-      ctx.strokeStyle = ink;
-      ctx.lineWidth = 0.7;
-      ctx.stroke();
-    }
+    ctx.globalAlpha = strengthOf(scene, mark.place.city);
+    if (Math.hypot(mark.x - mark.tx, mark.y - mark.ty) > 9)
+      drawTie(ctx, [mark.tx, mark.ty], [mark.x, mark.y], ink, 0.7);
     traceSymbol(ctx, mark.place.level, mark.x, mark.y, strong ? 8 : 5.6);
     ctx.strokeStyle = "#fff";
     ctx.lineWidth = 4;
@@ -363,6 +393,7 @@ function drawSymbols({ ctx, atlas, scene, layout, lit }) {
     ctx.strokeStyle = ink;
     ctx.lineWidth = 1.5;
     ctx.stroke();
+    ctx.globalAlpha = 1;
   }
 }
 
@@ -381,19 +412,29 @@ function roundRect(ctx, x, y, w, h, r) {
 
 /** @param {PaintStage} stage */
 function drawLeaders({ ctx, layout }) {
-  for (const block of layout.blocks) {
-    if (!block.leader) continue;
-    ctx.beginPath();
-    ctx.moveTo(block.ax, block.ay);
-    ctx.lineTo(block.leader[0], block.leader[1]);
-    ctx.strokeStyle = INK.outline;
-    ctx.lineWidth = 0.8;
-    ctx.stroke();
-    ctx.beginPath();
-    ctx.arc(block.ax, block.ay, 2, 0, 2 * Math.PI);
-    ctx.fillStyle = INK.outline;
-    ctx.fill();
-  }
+  for (const block of layout.blocks)
+    if (block.leader) drawTie(ctx, [block.ax, block.ay], block.leader, INK.outline, 0.8);
+  for (const { leader } of layout.labels) if (leader) drawTie(ctx, leader[0], leader[1], INK.outline, 0.8);
+}
+
+/**
+ * From a true point, with a dot on it, to what stands apart from it.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Point} from
+ * @param {Point} to
+ * @param {string} colour
+ * @param {number} width
+ */
+function drawTie(ctx, from, to, colour, width) {
+  const line = new Path2D();
+  line.moveTo(...from);
+  line.lineTo(...to);
+  stroke(ctx, line, colour, width);
+  ctx.beginPath();
+  ctx.arc(from[0], from[1], 2, 0, 2 * Math.PI);
+  ctx.fillStyle = colour;
+  ctx.fill();
 }
 
 /**
@@ -428,6 +469,7 @@ function drawSquare(ctx, x, y, size, state, colour) {
 function drawBlock({ ctx, atlas, scene, lit }, block) {
   const city = scene.cities.get(block.city);
   const [x0, y0] = [block.x - block.gridWidth / 2, block.y - block.h / 2 + 2];
+  ctx.globalAlpha = strengthOf(scene, block.city);
   roundRect(ctx, block.x - block.w / 2, block.y - block.h / 2, block.w, block.h, 4);
   ctx.fillStyle = lit.has(block.city) ? "#fff" : "rgba(255,255,255,.86)";
   ctx.fill();
@@ -449,6 +491,7 @@ function drawBlock({ ctx, atlas, scene, lit }, block) {
   ctx.font = `${block.font - 1}px ${FONT}`;
   ctx.fillStyle = INK.quiet;
   ctx.fillText(count, left + block.nameWidth + 4, base);
+  ctx.globalAlpha = 1;
 }
 
 /** @type {Record<LabelKind, string>} */
@@ -471,7 +514,7 @@ const LABEL_INK = {
 function labelColours({ atlas, scene }, label) {
   const city = label.city === undefined ? null : scene.cities.get(label.city);
   const county = scene.theme && label.kind === "county";
-  if (!scene.theme || !city || !city.tier || !label.over)
+  if (!scene.theme || !city || !city.tier || !label.over || strengthOf(scene, label.city) < 1)
     return [county ? INK.text : LABEL_INK[label.kind], "rgba(255,255,255,.92)"];
   return [isDarkTier(city.shade) ? "#fff" : INK.text, tierFill(atlas, scene, city.shade)];
 }
@@ -487,6 +530,8 @@ function drawLabel(stage, label) {
   ctx.font = `${label.kind === "sea" ? "italic " : ""}${weight} ${label.size}px ${FONT}`;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
+  const strength = strengthOf(stage.scene, label.city ?? label.home);
+  ctx.globalAlpha = strength < 1 ? 0.55 : 1;
   if (label.kind === "symbol") {
     roundRect(ctx, label.x - label.w / 2, label.y - label.h / 2, label.w, label.h, 3);
     ctx.fillStyle = "rgba(255,255,255,.88)";
@@ -502,6 +547,7 @@ function drawLabel(stage, label) {
     ctx.fillStyle = ink;
     ctx.fillText(line, label.x, y);
   });
+  ctx.globalAlpha = 1;
 }
 
 /**
@@ -532,7 +578,9 @@ export function paintMap(ctx, view, parts) {
   drawGround(stage, parts.ground);
   drawTiers(stage);
   drawHatch(stage);
+  drawVeil(stage);
   drawBorders(stage);
+  drawPart(stage);
   for (const place of parts.lit) drawEmphasis(stage, place, "#c8741a", 2);
   for (const place of parts.scene.picked) drawEmphasis(stage, place, INK.text, 2);
   drawRings(stage);

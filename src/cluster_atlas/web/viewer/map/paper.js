@@ -124,7 +124,7 @@ function paperHead(atlas, { lang }, config) {
  */
 export function paperMap(map, lang, wanted = null) {
   const canvas = h("canvas", {});
-  const { zoom, lat, legend } = map.paintOn(canvas, [WIDTH, HEIGHT, SHARPNESS], wanted);
+  const { zoom, lat, low, legend } = map.paintOn(canvas, [WIDTH, HEIGHT, SHARPNESS], wanted);
   const { km, px } = scaleStep(lat, zoom, LONGEST_BAR);
   // A finished picture: printing browsers replay a canvas stroke by stroke and may misplace it.
   const picture = h("img", { class: "ca-paper-map", alt: t(lang, "map"), src: canvas.toDataURL("image/png") });
@@ -137,7 +137,13 @@ export function paperMap(map, lang, wanted = null) {
       "div",
       { class: "ca-paper-sheet" },
       picture,
-      h("div", { class: "ca-paper-scale" }, h("b", {}, `${t(lang, "north")} ↑`), bar, h("span", {}, `${km} km`)),
+      h(
+        "div",
+        { class: low ? "ca-paper-scale ca-low" : "ca-paper-scale" },
+        h("b", {}, `${t(lang, "north")} ↑`),
+        bar,
+        h("span", {}, `${km} km`),
+      ),
     ),
     legend,
   );

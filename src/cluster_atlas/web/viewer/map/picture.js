@@ -4,12 +4,13 @@ import { t } from "../core/i18n.js";
 import { toLonLat } from "../core/unpack.js";
 import { FONT, layOut } from "./layout.js";
 import { INK, paintMap } from "./paint.js";
-import { paintIslands } from "./overlays.js";
+import { isEstuary, paintIslands } from "./overlays.js";
+import { overlapArea } from "./blocks.js";
 import { SEA } from "./shapes.js";
 
 const CLOSEST = 10.25; // zoom
 const [ISLANDS_WIDTH, ISLANDS_HEIGHT, ISLANDS_TITLE, ISLANDS_EDGE] = [126, 84, 20, 10]; // px
-const SCALE_BOX = { x: 120, y: 18, w: 240, h: 36 }; // where the sheet puts north and the scale bar
+const SCALE_BOX = { x: 120, y: 18, w: 240, h: 36 }; // of north and the scale bar, at the sheet's top or foot
 
 /**
  * The frame in which a box of map units fills a share of a picture.
@@ -64,6 +65,7 @@ function landIn(atlas, shapes, frame, { x, y, w, h: high }) {
         (frame.top + y + (high * (j - 3)) / 6) / scale,
       );
       if (unit !== SEA) weight += atlas.units[unit].level === "context" ? 1 : 4;
+      else if (isEstuary(atlas, shapes, (frame.left + x) / scale, (frame.top + y) / scale)) weight += 4;
     }
   }
   return weight;
@@ -127,7 +129,8 @@ function drawIslands(ctx, atlas, shapes, lang, box, dpr) {
 }
 
 /**
- * Returns the picture's zoom and the latitude of its middle, for its scale bar.
+ * Returns the picture's zoom and the latitude of its middle, for its scale bar, and whether that
+ * stands at the foot.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {PictureParts} parts
@@ -139,18 +142,21 @@ export function paintPicture(canvas, parts, view, size) {
   const [w, high, dpr] = size;
   const frame = frameInside(atlas, view, size);
   const islands = islandsBox(atlas, shapes, frame);
-  const covers = [SCALE_BOX, islands]
+  const layout = layOut(atlas, shapes, scene, frame.zoom, measure);
+  const foot = { ...SCALE_BOX, y: high - SCALE_BOX.y };
+  /** @param {Rect} box */
+  const hidden = (box) =>
+    layout.blocks.filter((b) => overlapArea(b, { ...box, x: box.x + frame.left, y: box.y + frame.top })).length +
+    (islands && overlapArea(box, islands) ? 1 : 0);
+  const low = hidden(foot) < hidden(SCALE_BOX);
+  const covers = [low ? foot : SCALE_BOX, islands]
     .filter(Boolean)
     .map((box) => ({ ...box, x: box.x + frame.left, y: box.y + frame.top }));
   const shown = [frame.left, frame.top, frame.left + w, frame.top + high];
   [canvas.width, canvas.height] = [w * dpr, high * dpr];
   const ctx = contextOf(canvas);
-  paintMap(
-    ctx,
-    { ...frame, dpr, sea: true },
-    { atlas, shapes, scene, layout: layOut(atlas, shapes, scene, frame.zoom, measure), lit: new Set(), covers, shown },
-  );
+  paintMap(ctx, { ...frame, dpr, sea: true }, { atlas, shapes, scene, layout, lit: new Set(), covers, shown });
   if (islands) drawIslands(ctx, atlas, shapes, scene.lang, islands, dpr);
   const [, lat] = toLonLat((frame.left + w / 2) / 2 ** frame.zoom, (frame.top + high / 2) / 2 ** frame.zoom);
-  return { zoom: frame.zoom, lat };
+  return { zoom: frame.zoom, lat, low };
 }

@@ -234,6 +234,27 @@ function homesOf(atlas, places) {
 }
 
 /**
+ * The places that a filter names, except the province: then the map is of all of it.
+ *
+ * @param {Atlas} atlas
+ * @param {Partial<FactSelection>} selection
+ */
+export function placesOf(atlas, selection) {
+  const chosen = (selection.place || []).map((id) => atlas.index.place.get(id)).filter((p) => p !== undefined);
+  return chosen.some((p) => atlas.places[p].level === "province") ? [] : chosen;
+}
+
+/**
+ * The cities that a filter by place is about; the rest of the map stands back.
+ *
+ * @param {Atlas} atlas
+ * @param {Partial<FactSelection>} selection
+ */
+function withinOf(atlas, selection) {
+  return homesOf(atlas, placesOf(atlas, selection));
+}
+
+/**
  * With `state.alone` only what is drawn of the cities of the picked places.
  *
  * @param {Atlas} atlas
@@ -265,6 +286,7 @@ export function buildScene(atlas, state, hidden) {
     picked,
     city: focusCity(atlas, state.focus),
     homes,
+    within: withinOf(atlas, state.sel),
     cities,
     counties: of("county"),
     regions: of("region"),
@@ -294,6 +316,7 @@ export function emptyScene(city = -1) {
     picked: [],
     city,
     homes: null,
+    within: null,
     cities: new Map(),
     counties: [],
     regions: [],

@@ -1,0 +1,103 @@
+// Where the symbols of parks and sites stand: on their point, or in a ring round one that they share.
+import { isDrawn } from "../scene.js";
+import { overlapArea } from "../blocks.js";
+
+const SYMBOL = 13; // px between the middles of two
+const [RINGS, TURNS] = [9, 6];
+
+/**
+ * @param {number} zoom
+ * @param {Place} place
+ * @param {number} metres - a pixel
+ */
+function ringOf(zoom, place, metres) {
+  const ring = ((place.radius ?? 0) * 1000) / metres;
+  return ring > 6 ? ring : 0;
+}
+
+/**
+ * Spots in a ring round a shared point, turned and widened until little is covered.
+ *
+ * @param {Point} at
+ * @param {number} number
+ * @param {(x: number, y: number) => boolean} taken
+ */
+function ringSpots([tx, ty], number, taken) {
+  /** @type {Point[]} */
+  let best = [];
+  let least = Infinity;
+  for (let wider = 0; wider < RINGS; wider += 1) {
+    const radius = Math.max(11, (number * SYMBOL) / (2 * Math.PI)) + (wider * SYMBOL) / 2;
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      /** @type {Point[]} */
+      const ring = Array.from({ length: number }, (_, k) => {
+        const angle = (2 * Math.PI * (k + turn / TURNS)) / number - Math.PI / 2;
+        return [tx + radius * Math.cos(angle), ty + radius * Math.sin(angle)];
+      });
+      const cost = 3 * wider + 10 * ring.filter(([x, y]) => taken(x, y)).length;
+      if (cost < least) [best, least] = [ring, cost];
+    }
+  }
+  return best;
+}
+
+/**
+ * Symbols that would lie on each other are moved apart; each is tied to its true point, where the
+ * uncertainty ring stays.
+ *
+ * @param {LayoutContext} ctx
+ * @param {Block[]} blocks
+ * @param {(lat: number, zoom: number) => number} metresPerPixel
+ * @returns {Mark[]}
+ */
+export function symbolMarks(ctx, blocks, metresPerPixel) {
+  const { atlas, scene, scale, zoom } = ctx;
+  /** @type {Mark[]} */
+  const marks = [];
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
+  const taken = (x, y) =>
+    marks.some((m) => Math.hypot(m.x - x, m.y - y) < SYMBOL) ||
+    blocks.some((b) => overlapArea(b, { x, y, w: SYMBOL, h: SYMBOL }));
+  /** @type {FullMap<string, NamedPlace[]>} */
+  const shared = new Map();
+  for (const entry of scene.symbols) {
+    const { x, y } = atlas.places[entry.place];
+    if (!isDrawn(scene, atlas, entry, zoom) || !ctx.here(x ?? 0, y ?? 0)) continue;
+    const key = [x, y].map((v) => ((v ?? 0) * scale).toFixed(0)).join(" ");
+    if (!shared.has(key)) shared.set(key, []);
+    shared.get(key).push(entry);
+  }
+  // Rings want the most room: they choose first.
+  for (const entries of [...shared.values()].sort((a, b) => b.length - a.length)) {
+    const first = atlas.places[entries[0].place];
+    /** @type {Point} */
+    const at = [(first.x ?? 0) * scale, (first.y ?? 0) * scale];
+    const spots = entries.length > 1 ? ringSpots(at, entries.length, taken) : [nearSpot(at, taken)];
+    entries.forEach((entry, i) => {
+      const place = atlas.places[entry.place];
+      const [tx, ty] = [(place.x ?? 0) * scale, (place.y ?? 0) * scale];
+      const ring = ringOf(zoom, place, metresPerPixel(place.lat ?? 0, zoom));
+      marks.push({ entry, place, x: spots[i][0], y: spots[i][1], tx, ty, w: SYMBOL, h: SYMBOL, ring });
+    });
+  }
+  return marks;
+}
+
+/**
+ * The nearest free spot round a point.
+ *
+ * @param {Point} at
+ * @param {(x: number, y: number) => boolean} taken
+ * @returns {Point}
+ */
+function nearSpot([tx, ty], taken) {
+  let [x, y] = [tx, ty];
+  for (let k = 1; k < 120 && taken(x, y); k += 1) {
+    const r = 6 + 5 * Math.sqrt(k);
+    [x, y] = [tx + r * Math.cos(k * 2.4), ty + r * Math.sin(k * 2.4)];
+  }
+  return [x, y];
+}

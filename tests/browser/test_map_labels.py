@@ -1,0 +1,316 @@
+"""Names and squares on the screen: each on its own ground or tied to it, at four sizes."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.web.page import export_html
+from tests.browser.conftest import visible
+from tests.browser.questions import answer, load
+
+SIZES = [(1440, 900), (1366, 768), (1920, 1080), (390, 844)]
+LANGUAGES = ["zh", "en"]
+STATES = ["", "cluster=materials", "cluster=equipment", "industry=rail-equipment"]
+
+MODULES = {
+    "map/scene.js": ["buildScene"],
+    "map/layout.js": ["layOut"],
+    "map/shapes.js": ["createShapes", "insideUnit"],
+    "map/blocks.js": ["overlapArea"],
+    "map/labels/delta.js": ["DELTA"],
+    "core/unpack.js": ["unpackAtlas", "readPack", "toUnits"],
+    "questions/select.js": ["selectFacts"],
+    "app/address.js": ["queryToSelection"],
+}
+
+# What stands where in the layouts of a screen: that of the map, and that of the enlargement.
+LAYOUT = """
+const Q = questions, P = atlas.places, units = atlas.units;
+const shapes = (window.shapes ??= Q.createShapes(atlas));
+const pen = document.createElement("canvas").getContext("2d");
+const measure = (text, font) => { pen.font = font; return pen.measureText(text).width; };
+return given.map(([query, lang, zoom, boxes]) => {
+  const { sel } = Q.queryToSelection(atlas, query);
+  const { ids } = Q.selectFacts(atlas, sel);
+  const scene = Q.buildScene(atlas, { ids, sel, lang, focus: null }, new Set());
+  const faults = [];
+  const named = new Set();
+  for (const [part, at] of boxes) {
+    const scale = 2 ** at;
+    const { blocks, labels, marks, arrows } = Q.layOut(atlas, shapes, scene, at, measure, part);
+    const own = (place, x, y) =>
+      P[place].unit < 0 || Q.insideUnit(units[P[place].unit], x / scale, y / scale);
+    for (const b of blocks) {
+      named.add(b.city);
+      const tied = b.leader && own(b.city, b.ax, b.ay);
+      if (!own(b.city, b.x, b.y) && !tied) faults.push([at, P[b.city].id, "squares astray"]);
+    }
+    for (const l of labels) {
+      if (l.city !== undefined) named.add(l.city);
+      if (l.place === undefined) continue;
+      const tied = l.leader && own(l.place, ...l.leader[0]);
+      if (!own(l.place, l.x, l.y) && !tied) faults.push([at, l.lines[0], "name astray"]);
+    }
+    const all = [...blocks.map((b) => [b.text, b]), ...labels.map((l) => [l.lines[0], l])];
+    all.forEach(([one, a], i) => all.slice(i + 1).forEach(([other, b]) => {
+      if (Q.overlapArea(a, b) > 0) faults.push([at, one, other]);
+    }));
+    marks.forEach((a, i) => marks.slice(i + 1).forEach((b) => {
+      if (Math.hypot(a.x - b.x, a.y - b.y) < 10) faults.push([at, a.place.id, b.place.id]);
+    }));
+    arrows.forEach((a, i) => arrows.slice(i + 1).forEach((b) => {
+      const middle = (c) => c.points[Math.floor(c.points.length / 2)];
+      const [p, q] = [middle(a), middle(b)];
+      const ends = [a.from, a.to].sort().join() === [b.from, b.to].sort().join();
+      if (ends && Math.hypot(p[0] - q[0], p[1] - q[1]) < 4) faults.push([at, "arrows", a.type]);
+    }));
+  }
+  const missing = atlas.cities.filter((c) => !named.has(c)).map((c) => P[c].id);
+  return { faults, missing };
+});
+"""
+
+
+@pytest.fixture(scope="module")
+def exported(atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the address of a file of everything."""
+    path = tmp_path_factory.mktemp("labels") / "atlas.html"
+    path.write_text(export_html(atlas), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture(scope="module")
+def viewer(browser: Browser, atlas: Atlas) -> Iterator[Page]:
+    """Return a page that has the viewer's layout and the atlas."""
+    context = browser.new_context()
+    page = context.new_page()
+    load(page, atlas, MODULES)
+    yield page
+    context.close()
+
+
+def shown(page: Page, address: str, size: tuple[int, int], state: str, language: str) -> Page:
+    """Open the file at a size, in a state, and return the page once the map has painted."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto("about:blank")
+    page.goto(f"{address}#{state}&lang={language}")
+    visible(page)
+    page.wait_for_timeout(150)
+    return page
+
+
+# Zoom of the map, and its enlargement: [shown, zoom].
+SEEN = """() => {
+  const zoom = Number(document.querySelector("[data-atlas-map]").dataset.view.split(",")[2]);
+  const delta = document.querySelector(".ca-delta");
+  return { zoom, high: delta.hidden ? 0 : parseFloat(delta.querySelector("canvas").style.height) };
+}"""
+
+BOXES = """(names) => Object.fromEntries(names.map((name) => {
+  const { left, top, width, height } = document.querySelector(name).getBoundingClientRect();
+  return [name, [left, top, width, height]];
+}))"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_name_stands_on_its_own_ground_or_is_tied_to_it(
+    page: Page, viewer: Page, exported: str, size: tuple[int, int], language: str
+) -> None:
+    box = answer(viewer, "return questions.DELTA;")
+    asked: list[Any] = []
+    for state in STATES:
+        seen = shown(page, exported, size, state, language).evaluate(SEEN)
+        parts: list[Any] = [[None, seen["zoom"]]]
+        if seen["high"]:
+            near = math.log2(seen["high"] / (box[3] - box[1]))
+            parts = [
+                [{"box": box, "inside": False}, seen["zoom"]],
+                [{"box": box, "inside": True}, near],
+            ]
+        asked.append([state, language, seen["zoom"], parts])
+    found = dict(zip(STATES, answer(viewer, LAYOUT, asked), strict=True))
+    assert {state: one["faults"] for state, one in found.items()} == {key: [] for key in STATES}
+    assert {state: one["missing"] for state, one in found.items()} == {key: [] for key in STATES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_small_screen_enlarges_the_delta_off_the_province(
+    page: Page, exported: str, language: str
+) -> None:
+    shown(page, exported, (390, 844), "", language)
+    delta = page.locator(".ca-delta")
+    expect(delta).to_be_visible()
+    expect(delta).to_contain_text({"zh": "珠江三角洲", "en": "Pearl River Delta"}[language])
+    boxes = page.evaluate(
+        BOXES, [".ca-delta", ".ca-legend", ".ca-tools", ".ca-scale", "[data-atlas-map]"]
+    )
+    whole = boxes.pop("[data-atlas-map]")
+    mine = boxes.pop(".ca-delta")
+    assert mine[0] >= whole[0]
+    assert mine[0] + mine[2] <= whole[0] + whole[2]
+    for name, other in boxes.items():
+        assert not _touch(mine, other), name
+    # A touch on a city in it opens the city.
+    place = delta.locator("canvas").bounding_box()
+    assert place is not None
+    page.mouse.click(place["x"] + place["width"] * 0.62, place["y"] + place["height"] * 0.42)
+    expect(page.locator(".ca-panel")).to_contain_text({"zh": "东莞", "en": "Dongguan"}[language])
+
+
+@pytest.mark.parametrize("size", SIZES[:3], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_large_screen_needs_no_enlargement(
+    page: Page, exported: str, size: tuple[int, int]
+) -> None:
+    shown(page, exported, size, "", "zh")
+    expect(page.locator(".ca-delta")).to_be_hidden()
+
+
+def _touch(a: list[float], b: list[float]) -> bool:
+    return a[0] < b[0] + b[2] and b[0] < a[0] + a[2] and a[1] < b[1] + b[3] and b[1] < a[1] + a[3]
+
+
+# Which cities' squares, at the screen's view, lie under one of the boxes over the map.
+UNDER = """
+const Q = questions, shapes = (window.shapes ??= Q.createShapes(atlas));
+const pen = document.createElement("canvas").getContext("2d");
+const measure = (text, font) => { pen.font = font; return pen.measureText(text).width; };
+const [lang, [lat, lng, zoom], size, boxes, box, enlarged] = given;
+const { ids } = Q.selectFacts(atlas, {});
+const scene = Q.buildScene(atlas, { ids, sel: {}, lang, focus: null }, new Set());
+const part = enlarged ? { box, inside: false } : null;
+const { blocks } = Q.layOut(atlas, shapes, scene, zoom, measure, part);
+const [x, y] = Q.toUnits(lng, lat).map((v) => v * 2 ** zoom);
+return blocks.flatMap((b) => Object.entries(boxes)
+  .filter(([, [left, top, w, h]]) => Q.overlapArea(b, {
+    x: x - size[0] / 2 + left + w / 2, y: y - size[1] / 2 + top + h / 2, w, h }) > 0)
+  .map(([name]) => [b.text, name]));
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_legend_scale_and_insets_leave_the_squares_free(
+    page: Page, viewer: Page, exported: str, size: tuple[int, int], language: str
+) -> None:
+    shown(page, exported, size, "", language)
+    names = [".ca-legend", ".ca-scale", ".ca-tools", ".ca-inset:not(.ca-delta)", ".ca-delta"]
+    boxes = page.evaluate(BOXES, [*names, "[data-atlas-map]"])
+    left, top, *extent = boxes.pop("[data-atlas-map]")
+    over = {name: [b[0] - left, b[1] - top, *b[2:]] for name, b in boxes.items() if b[2]}
+    view = page.locator("[data-atlas-map]").get_attribute("data-view") or ""
+    given = [language, [float(v) for v in view.split(",")], extent, over]
+    given += [answer(viewer, "return questions.DELTA;"), ".ca-delta" in over]
+    assert answer(viewer, UNDER, given) == []
+
+
+def test_the_inset_of_dongsha_keeps_off_the_estuary(page: Page, exported: str) -> None:
+    shown(page, exported, (1440, 900), "focus=city:440100", "zh")
+    boxes = page.evaluate(BOXES, [".ca-inset:not(.ca-delta)", "[data-atlas-map]"])
+    inset, whole = boxes.values()
+    view = page.locator("[data-atlas-map]").get_attribute("data-view") or ""
+    lat, lng, zoom = (float(v) for v in view.split(","))
+    per_degree = 256 / 360 * 2**zoom
+    middle = whole[0] + whole[2] / 2
+    west = lng + (inset[0] - middle) / per_degree
+    east = lng + (inset[0] + inset[2] - middle) / per_degree
+    high = whole[1] + whole[3] / 2
+    slope = per_degree / math.cos(math.radians(lat))
+    north = lat - (inset[1] - high) / slope
+    south = lat - (inset[1] + inset[3] - high) / slope
+    water = (113.45, 22.3, 113.95, 23.05)
+    assert not (west < water[2] and east > water[0] and south < water[3] and north > water[1])
+
+
+def test_symbols_of_one_point_stand_round_it(viewer: Page) -> None:
+    found = answer(
+        viewer,
+        """
+        const Q = questions, shapes = (window.shapes ??= Q.createShapes(atlas));
+        const sel = { cluster: ["equipment"] };
+        const { ids } = Q.selectFacts(atlas, sel);
+        const scene = Q.buildScene(atlas, { ids, sel, lang: "zh", focus: null }, new Set());
+        const { marks } = Q.layOut(atlas, shapes, scene, 8, (text) => text.length * 11);
+        const spots = Object.values(Object.groupBy(marks, (m) => `${m.tx} ${m.ty}`));
+        return spots.filter((list) => list.length > 1).map((list) =>
+          list.map((m) => Math.hypot(m.x - m.tx, m.y - m.ty)));
+        """,
+    )
+    assert found
+    for distances in found:
+        assert min(distances) > 9, "each is tied to the point by a line"
+        assert max(distances) - min(distances) < 0.1
+
+
+def _view(page: Page) -> list[float]:
+    view = page.locator("[data-atlas-map]").get_attribute("data-view") or ""
+    return [float(v) for v in view.split(",")]
+
+
+def test_a_filter_by_place_goes_there_once_and_dims_the_rest(page: Page, exported: str) -> None:
+    shown(page, exported, (1440, 900), "cluster=materials", "zh")
+    home = _view(page)
+    region = "region:western-guangdong"
+    page.evaluate("(r) => atlas.select({ cluster: ['materials'], place: [r] })", region)
+    page.wait_for_timeout(1200)
+    there = _view(page)
+    assert there[2] > home[2]
+    assert abs(there[0] - 21.8) < 0.7
+    assert abs(there[1] - 111.0) < 0.9
+    page.locator(".ca-tools button").nth(1).click()
+    page.wait_for_timeout(600)
+    own = _view(page)
+    assert own[2] < there[2]
+    page.evaluate("(r) => atlas.select({ cluster: ['uhd'], place: [r] })", region)
+    page.wait_for_timeout(900)
+    assert _view(page) == own, "the reader's own zoom is left alone"
+    page.evaluate("() => atlas.select({ cluster: ['uhd'], place: [] })")
+    page.wait_for_timeout(900)
+    assert _view(page) == own, "so it is when the filter goes"
+
+
+def test_the_rest_stands_back_under_a_filter_by_place(viewer: Page) -> None:
+    within = answer(
+        viewer,
+        """
+        const sel = { cluster: ["materials"], place: [given] };
+        const { ids } = questions.selectFacts(atlas, sel);
+        const state = { ids, sel, lang: "zh", focus: null };
+        const { within } = questions.buildScene(atlas, state, new Set());
+        return [...within].map((c) => atlas.places[c].label);
+        """,
+        "region:western-guangdong",
+    )
+    assert set(within) == {"湛江", "茂名", "阳江"}
+
+
+@pytest.mark.parametrize("focus", ["city:440100", "city:440300"])
+def test_arrows_at_one_city_fan_out(viewer: Page, focus: str) -> None:
+    angles = answer(
+        viewer,
+        """
+        const Q = questions, shapes = (window.shapes ??= Q.createShapes(atlas));
+        const city = atlas.index.place.get(given);
+        const { ids } = Q.selectFacts(atlas, {});
+        const state = { ids, sel: {}, lang: "zh", focus: city, picked: [city] };
+        const scene = Q.buildScene(atlas, state, new Set());
+        const { arrows } = Q.layOut(atlas, shapes, scene, 9, () => 0.01);
+        const scale = 2 ** 9;
+        return arrows.map((a) => {
+          const [hub, near] = a.from === city ? [a.a, a.points[2]] : [a.b, a.points.at(-3)];
+          return Math.atan2(near[1] - hub[1] * scale, near[0] - hub[0] * scale);
+        });
+        """,
+        focus,
+    )
+    assert len(angles) > 2
+    ordered = sorted(angles)
+    gaps = [b - a for a, b in itertools.pairwise([*ordered, ordered[0] + 2 * math.pi])]
+    assert min(gaps) > 0.08
