@@ -53,7 +53,7 @@ class Unit:
     name_en: str | None = None
 
 
-def check_source(folder: Path) -> None:
+def check_source(folder: Path, source_id: str = SOURCE_ID) -> None:
     """Stop unless the data files are those whose sha256 stands in `sources.toml`.
 
     Raises
@@ -62,7 +62,7 @@ def check_source(folder: Path) -> None:
         If a file differs from the pinned one.
     """
     sources = tomllib.loads((GEODATA / "sources.toml").read_text("utf-8"))["source"]
-    pinned = next(source for source in sources if source["id"] == SOURCE_ID)
+    pinned = next(source for source in sources if source["id"] == source_id)
     for name, sha256 in pinned["files"].items():
         found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         if found != sha256:

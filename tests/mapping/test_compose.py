@@ -89,7 +89,7 @@ def test_places_without_location_are_told_and_never_drawn(atlas: Atlas) -> None:
     drawn = {f.id for kind in ("point", "circle", "fill") for f in features(spec, kind)}
     assert lost
     assert not lost & drawn
-    (note,) = [note for note in spec.notes if note.startswith("仅知所在市/未定位")]
+    (note,) = [note for note in spec.notes if note.startswith("仅知所在市县或所在地未明")]
     assert f"{len(lost)} 处" in note
     assert all(atlas.places[place].label in note for place in lost)
     located = {p for p in named if p.startswith(("park:", "site:"))} - lost

@@ -6,6 +6,7 @@ import gzip
 import json
 from typing import Any
 
+import deflate
 import pytest
 
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
@@ -13,7 +14,7 @@ from cluster_atlas.atlas.selection import DEFAULT_LEGAL_STATES
 from cluster_atlas.questions.find import WEIGHTS
 from cluster_atlas.questions.similarity import TIER_POINTS
 from cluster_atlas.values.colours import ramp
-from cluster_atlas.web.pack import pack, pack_bytes, packed_for_file
+from cluster_atlas.web.pack import FILE_COMPRESSION, pack, pack_bytes, packed_for_file
 from cluster_atlas.wording.wording import Wording
 from tests.conftest import ROOT, TODAY
 
@@ -93,7 +94,7 @@ def test_zones_take_little_room(atlas: Atlas, values: dict[str, Any]) -> None:
 
     def size(what: dict[str, Any]) -> int:
         text = json.dumps(what, ensure_ascii=False, separators=(",", ":"))
-        return len(gzip.compress(text.encode(), 9))
+        return len(deflate.gzip_compress(text.encode(), FILE_COMPRESSION))
 
     assert size(values) - size(without) <= 5 * 1024
     named = {place for fact in atlas.facts for place in fact.places}

@@ -14,6 +14,7 @@ from cluster_atlas.values.htmltable import table_html
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 from cluster_atlas.values.model import (
     BOUNDARY_SOURCE,
+    FINER_SOURCE,
     Cluster,
     Code,
     Designation,
@@ -134,6 +135,36 @@ class Atlas:
         """Credit line of the boundaries, as it must stand on every map."""
         source = self.sources[BOUNDARY_SOURCE]
         return Text(source.credit, source.credit_en)
+
+    @property
+    def finer_credit(self) -> Text:
+        """Credit line of the finer boundaries, beside the other where they are drawn as well."""
+        source = self.sources.get(FINER_SOURCE)
+        return Text(source.credit, source.credit_en) if source else Text("", "")
+
+    @cached_property
+    def finer_shapes(self) -> tuple[Shape, ...]:
+        """Boundaries by the finer set, with the ids of :attr:`shapes`; read when first asked for.
+
+        They decide where a point lies, and are drawn from city zoom on. Where the data folder has
+        none they are the coarse ones. The strip of neighbouring land along the border (level
+        ``strip``) follows them.
+        """
+        return self._finer("outlines.geojson")
+
+    @cached_property
+    def coast_shapes(self) -> tuple[Shape, ...]:
+        """The coarse boundaries with the coasts of the finer set, for files that must be small."""
+        return self._finer("coasts.geojson")
+
+    def _finer(self, filename: str) -> tuple[Shape, ...]:
+        from cluster_atlas.atlas.boundaries import finer_shapes
+
+        issues: list[Issue] = []
+        found = finer_shapes(self.folder / "geodata", filename, self.shapes, issues)
+        if issues:
+            raise AtlasError(issues)
+        return found
 
     def derive(self, name: str, make: Callable[[], _Derived]) -> _Derived:
         """Return what was derived under a name; taken from the shelf, or made at the first call."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from cluster_atlas.atlas.gazetteer import read_shapes
 from cluster_atlas.values.issues import Issue, Text, quote
 from cluster_atlas.values.model import Place, Shape
 
@@ -46,6 +50,58 @@ def place_geometry(place: Place, outlines: dict[str, BaseGeometry]) -> BaseGeome
 def outlines_of(shapes: Iterable[Shape]) -> dict[str, BaseGeometry]:
     """Return the geometry of each shape by its id."""
     return {shape.id: geometry(shape) for shape in shapes}
+
+
+def finer_shapes(
+    folder: Path, filename: str, coarse: Sequence[Shape], issues: list[Issue]
+) -> tuple[Shape, ...]:
+    """Return boundaries by the finer set, in the order and with the ids of the coarse ones.
+
+    Parameters
+    ----------
+    folder
+        A ``geodata/``.
+    filename
+        Which level of :data:`~cluster_atlas.atlas.gazetteer.FINER_FILES`.
+    coarse
+        What stands where the file, or a unit in it, is missing: always for neighbouring land.
+    issues
+        What is wrong with the file goes there.
+
+    Returns
+    -------
+    tuple of Shape
+        Counties and special regions are those of the file; cities and the province are unions of
+        its counties, vertex by vertex. Other shapes of the file follow, such as the strip of
+        neighbouring land along its border (level ``strip``).
+    """
+    if not (folder / "boundaries" / filename).exists():
+        return tuple(coarse)
+    read = {shape.id: shape for shape in read_shapes(folder, filename, issues)}
+    members: defaultdict[str, list[BaseGeometry]] = defaultdict(list)
+    for shape in read.values():
+        if shape.level == "county":
+            outline = geometry(shape)
+            members[f"city:{shape.adcode[:4]}00"].append(outline)
+            members[f"province:{shape.adcode[:2]}0000"].append(outline)
+    found = []
+    for shape in coarse:
+        if shape.id in members:
+            union = shapely.coverage_union_all(members[shape.id])
+            found.append(replace(shape, polygons=_polygons_of(union)))
+        else:
+            found.append(read.pop(shape.id, shape))
+    return (*found, *(shape for shape in read.values() if shape.level == "strip"))
+
+
+def _polygons_of(shape: BaseGeometry) -> tuple[tuple[tuple[tuple[float, float], ...], ...], ...]:
+    return tuple(
+        tuple(
+            tuple((float(x), float(y)) for x, y in ring.coords)
+            for ring in (part.exterior, *part.interiors)
+        )
+        for part in shapely.get_parts(shape)
+    )
 
 
 def shape_issues(shapes: Iterable[Shape], places: Mapping[str, Place]) -> Iterator[Issue]:

@@ -69,8 +69,10 @@ def reference_issues(
     issues += _credit_issues(gazetteer)
     if with_shapes:
         from cluster_atlas.atlas.boundaries import shape_issues
+        from cluster_atlas.atlas.location import point_issues
 
-        issues += shape_issues(gazetteer.shapes, gazetteer.places)
+        faulty = list(shape_issues(gazetteer.shapes, gazetteer.places))
+        issues += faulty or point_issues(gazetteer)
     industries = {
         industry.id: industry
         for file in files

