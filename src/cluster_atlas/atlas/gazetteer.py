@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 from cluster_atlas.files.records import TomlFile, read_csv, read_text, to_record
 from cluster_atlas.values.issues import Issue, Text, quote
 from cluster_atlas.values.model import Code, Document, Place, Shape, Source
+from cluster_atlas.values.strategic import Decision, Programme, Sector
 
-Record = TypeVar("Record", Code, Document, Place, Source)
+Record = TypeVar("Record", Code, Document, Place, Source, Sector)
 
 CODE_LISTS = ("role", "status", "legal-state", "group", "stage", "level", "precision", "relation")
 BOUNDARY_FILES = ("units.geojson", "context.geojson")
@@ -34,6 +35,7 @@ class Gazetteer:
     codes: dict[str, dict[str, Code]] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     shapes: list[Shape] = field(default_factory=list)
+    programme: Programme = field(default_factory=Programme)
     lines: dict[str, tuple[str, int]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
@@ -45,7 +47,7 @@ def read_gazetteer(folder: Path) -> Gazetteer:
     ----------
     folder
         Holds ``codes.toml``, ``sources.toml``, ``regions.toml``, ``units.csv``, ``places.csv``,
-        ``documents/*.toml`` and ``boundaries/*.geojson``.
+        ``documents/*.toml`` and ``boundaries/*.geojson``; ``strategic.toml`` may be missing.
 
     Returns
     -------
@@ -60,6 +62,7 @@ def read_gazetteer(folder: Path) -> Gazetteer:
     _read_sites(folder, gazetteer)
     _read_documents(folder, gazetteer)
     _read_boundaries(folder, gazetteer)
+    _read_programme(folder, gazetteer)
     return gazetteer
 
 
@@ -153,6 +156,24 @@ def _read_boundaries(folder: Path, gazetteer: Gazetteer) -> None:
             )
             continue
         gazetteer.shapes += shapes
+
+
+def _read_programme(folder: Path, gazetteer: Gazetteer) -> None:
+    path = folder / "strategic.toml"
+    if not path.exists():
+        return
+    toml = TomlFile(path, f"geodata/{path.name}")
+    head = toml.data.get("decision")
+    decision = (
+        to_record(Decision, head, toml.issues, file=toml) if isinstance(head, dict) else None
+    )
+    sectors: dict[str, Sector] = {}
+    for line, table in toml.tables("sector"):
+        sector = to_record(Sector, table, toml.issues, file=toml, line=line)
+        if sector is not None:
+            _add(sectors, sector, toml.name, line, gazetteer)
+    gazetteer.programme = Programme(decision, tuple(sectors.values()))
+    gazetteer.issues += toml.issues
 
 
 def _shape(feature: dict[str, Any]) -> Shape:

@@ -10,7 +10,7 @@ import deflate
 
 from cluster_atlas.atlas.arcs import GRID, pack_arcs, pack_shapes
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.spelling import syllable_list
+from cluster_atlas.atlas.spelling import readings, unusual_syllables
 from cluster_atlas.proof.coverage import REASONS, WAIVED_FILE, read_waivers
 from cluster_atlas.questions.evolve import edition_pairs
 from cluster_atlas.values.colours import ramp, safe_colour
@@ -64,8 +64,8 @@ def pack(atlas: Atlas) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``format, hash, date, credit, codes, rules, words, clauses, located, documents, clusters,
-        industries, places, facts, editions, shapes``. A reference is the position of the thing in
+        ``format, hash, date, credit, codes, rules, words, clauses, located, readings, sectors,
+        documents, clusters, industries, places, facts, editions, shapes``. A reference is the position of the thing in
         its list; coordinates of ``places`` are degrees (EPSG:4326), those of ``shapes`` steps of a
         grid. What is said of a fact, a document or a place's location stands in words.
     """
@@ -94,6 +94,8 @@ def pack(atlas: Atlas) -> dict[str, Any]:
         "industries": [_industry(industry, numbers) for industry in atlas.industries.values()],
         "places": [_place(place, numbers, words) for place in places],
         "located": words.located,
+        "readings": _readings(),
+        "sectors": _sectors(atlas, numbers),
         "facts": _facts(atlas, numbers, words),
         "editions": edition_pairs(
             atlas, _positions(fact.id for fact in atlas.facts), numbers.document
@@ -241,8 +243,32 @@ def _cluster(cluster: Cluster) -> dict[str, Any]:
         "colour": safe_colour(cluster.colour),
         "shades": list(shades.shades),
         "ink": shades.ink,
-        "spelled": syllable_list([cluster.name]),
+        "spelled": unusual_syllables([cluster.name]),
     }
+
+
+def _readings() -> list[str]:
+    """Return each syllable with the characters that are usually read so, in one text."""
+    found: dict[str, str] = {}
+    for character, syllable in readings().items():
+        found[syllable] = found.get(syllable, syllable) + character
+    return list(found.values())
+
+
+def _sectors(atlas: Atlas, numbers: _Numbers) -> list[dict[str, Any]]:
+    """Return the strategic clusters and the sectors beyond them, with what the atlas lacks."""
+    return [
+        {
+            "id": sector.id,
+            "zh": sector.name,
+            "en": sector.name_en,
+            "group": sector.group,
+            "atlas": [numbers.cluster[one] for one in sector.atlas],
+            "near": [numbers.cluster[one] for one in sector.near],
+            "words": "|".join(sector.words),
+        }
+        for sector in atlas.programme.sectors
+    ]
 
 
 def _industry(industry: Industry, numbers: _Numbers) -> dict[str, Any]:
@@ -256,7 +282,7 @@ def _industry(industry: Industry, numbers: _Numbers) -> dict[str, Any]:
         "gbt": list(industry.gbt),
         "synonyms": "|".join(industry.synonyms),
         "products": "|".join(industry.products),
-        "spelled": syllable_list([industry.name, *industry.synonyms]),
+        "spelled": unusual_syllables([industry.name, *industry.synonyms]),
     }
 
 
@@ -277,7 +303,7 @@ def _place(place: Place, numbers: _Numbers, words: _Words) -> dict[str, Any]:
         "source": "" if place.adcode else place.source,
         "inferred": place.inferred,
         "aliases": "|".join(place.aliases),
-        "spelled": syllable_list([place.name, *place.aliases]),
+        "spelled": unusual_syllables([place.name, *place.aliases]),
     }
     if place.level in {"park", "site"}:
         values["worth"] = words.locate(place)
