@@ -20,15 +20,19 @@ from cluster_atlas.questions.search import search
 from cluster_atlas.questions.vocabulary import PLAN_WORDS, place_terms_of, vocabulary_of
 
 SHORTEST, LONGEST = 3, 8
+# Chapters of projects, where things stand in lists; the ministries' opinion has them in its second.
+_CHAPTERS = {"gd": "4", "cn": "2"}
 # A word that is found as well as this by its end needs no entry.
-KNOWN = 70.0
+KNOWN = 55.0
 
 _SENTENCE_PARTS = re.compile("[，。；：！？（）()《》“”\n]")
 _QUOTED = re.compile("“([^”]{3,12})”")
 _VERBS = (
     "发展|突破|推进|推动|支持|加强|建设|包括|重点|开展|研制|研发|攻关|加快|提升|布局|打造|培育|引进|"
     "聚焦|围绕|形成|实现|推广|鼓励|开发|应用|利用|完善|促进|强化|提高|探索|建立|构建|参与|加大|"
-    "优化|深化|提供|引导|依托|面向|拓展|带动|覆盖|具有|涵盖|采用|针对"
+    "优化|深化|提供|引导|依托|面向|拓展|带动|覆盖|具有|涵盖|采用|针对|增加|做好|做大|做强|运用|发挥|规范"
+    "|确保|落实|实施|举办|设立|制定|健全|坚持|超过|达到|优先|争取|解决|减少|降低|保障|统筹|整合|汇聚|集成"
+    "|集聚|融合|衔接|扩大|巩固|壮大|组织|协调|指导|支撑|提质|丰富|充分|强化|保护|执行|改善|满足|适应|结合|加速|高效|关键|补齐|瞄准|建成|争做|一批|若干|更多|重大|核心|新一代|先进|高端"
 )
 _HEAD = re.compile(f".*(?:{_VERBS})")
 # What names no thing: function words, verbs, and ends that speak of offices, qualities and aims.
@@ -37,7 +41,9 @@ _NO_THING = re.compile(
     "|优|上|下|中|方面|能力|机制|体系|水平|政策|人才|资源|要素|平台|机构|企业|技术|服务|市场|模式"
     "|理念|资金|工程|创新|合作|管理|改革|转型|升级|研究|生产|制造|效率|效益|品牌|产业链|供应链|产业"
     "|优势|成果|项目|活动|信息|数据|空间|环境|条件|目标|任务|经济|社会|文化|教育|金融|投资|融资|贸易"
-    "|国际|全球|全国|全省|地区|城市|省市|成本|功能|问题|特点|方式|原则|渠道|规模|质量|需求|场景)$"
+    "|国际|全球|全国|全省|地区|城市|省市|成本|功能|问题|特点|方式|原则|渠道|规模|质量|需求|场景|组织|改造"
+    "|推广|保护|认证|测试|规划|方向|基地|园区|培训|交流|考核|评价|监督|评估|激励|行动|计划|规则|案例|联盟"
+    "|协会|论坛|大赛|展会|法规|体验|行业|领域|集群|格局|重点|核心|关键|主体|链条|牵头|政府|大学|国家级|省级|市场|地方|左右|作用|工艺设计|信息|质量)$"
 )
 
 
@@ -75,22 +81,21 @@ def _cluster_of_document(atlas: Atlas) -> dict[str, str]:
 def _unknown(atlas: Atlas, clusters: dict[str, str], folder: Path) -> dict[str, tuple[str, str]]:
     """Return each new word with its first clause and its cluster."""
     terms = (*vocabulary_of(atlas), *place_terms_of(atlas))
-    known = "|".join(term.key for term in terms if not term.subject.kind == "clause")
+    known = "|".join(term.key for term in terms if term.subject.kind != "clause")
     where: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for (document, clause), text in read_clauses(folder, []).items():
         if document in clusters:
-            for word in dict.fromkeys(_words(text)):
+            lists = clause.partition(".")[0] == _CHAPTERS.get(document.partition("-")[0])
+            for word in dict.fromkeys(_words(text, lists=lists)):
                 if "".join(tokens(word)) not in known:
                     where[word].append((f"{document}#{clause}", clusters[document]))
-    return {
-        word: places[0] for word, places in where.items() if len({c for _, c in places}) == 1
-    }
+    return {word: places[0] for word, places in where.items() if len({c for _, c in places}) == 1}
 
 
-def _words(text: str) -> Iterator[str]:
-    """Yield what is quoted, and the members of lists."""
+def _words(text: str, *, lists: bool) -> Iterator[str]:
+    """Yield what is quoted, and the members of lists where they count."""
     yield from (word for word in _QUOTED.findall(text) if _is_thing(word, quoted=True))
-    for part in _SENTENCE_PARTS.split(text):
+    for part in _SENTENCE_PARTS.split(text) if lists else ():
         first, *rest = part.split("、")
         if rest:
             last = rest.pop().partition("等")[0]
@@ -101,8 +106,11 @@ def _words(text: str) -> Iterator[str]:
 def _is_thing(word: str, *, quoted: bool = False) -> bool:
     longest = LONGEST + (4 if quoted else 0)
     right = SHORTEST <= len("".join(tokens(word))) <= longest and any(map(is_han, word))
-    return right and word.strip() == word and not _NO_THING.match(word) and not (
-        not quoted and re.search("[的了在为对以将使从到与和及或并其各每]", word)
+    return (
+        right
+        and word.strip() == word
+        and not _NO_THING.match(word)
+        and not (not quoted and re.search("[的了在为对以将使从到与和及或并其各每]", word))
     )
 
 

@@ -34,9 +34,8 @@ def _names(atlas: Atlas) -> set[str]:
 
 
 def _words(atlas: Atlas) -> list[str]:
-    """Return what is searched beside names: products, and words of sectors without a plan."""
-    words = [word for industry in atlas.industries.values() for word in industry.products]
-    return words + [w for sector in atlas.programme.sectors for w in (sector.name, *sector.words)]
+    """Return what is searched in pinyin beside names."""
+    return [word for industry in atlas.industries.values() for word in industry.products]
 
 
 def _readings(rows: Iterable[tuple[str, list[str]]]) -> dict[str, str]:

@@ -164,9 +164,7 @@ def _read_programme(folder: Path, gazetteer: Gazetteer) -> None:
         return
     toml = TomlFile(path, f"geodata/{path.name}")
     head = toml.data.get("decision")
-    decision = (
-        to_record(Decision, head, toml.issues, file=toml) if isinstance(head, dict) else None
-    )
+    decision = to_record(Decision, head, toml.issues, file=toml) if isinstance(head, dict) else None
     sectors: dict[str, Sector] = {}
     for line, table in toml.tables("sector"):
         sector = to_record(Sector, table, toml.issues, file=toml, line=line)

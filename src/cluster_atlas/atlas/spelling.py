@@ -115,7 +115,7 @@ def spellings(names: Iterable[str]) -> str:
     return haystack(spelling for name in names if name for spelling in pinyin(name))
 
 
-def unusual_syllables(names: Iterable[str]) -> str:
+def syllable_list(names: Iterable[str]) -> str:
     """Return the syllables of each name, ``|`` between names; empty where the usual ones do."""
     known = list(names)
     read = [syllables(name) for name in known]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,14 +33,14 @@ from cluster_atlas.wording.documents import clause_label
 # The viewer's search.js holds the same rules; a test holds both to the same answers.
 # Of a full score of 100: below the first, a text asks for what no plan here covers; below the
 # second, a hit is not worth naming; the third and above it are firm.
-COVERED, WORTH_NAMING, FIRM = 50.0, 30.0, 75.0
+COVERED, WORTH_NAMING, FIRM = 50.0, 30.0, 65.0
 MOST_HITS = 8
 
 # A name of these is taken out of a text that asks for more than the place.
 AREAS = ("city", "county", "region")
 
 # Numbers of documents: the year in its brackets may be left out.
-_NUMBER = re.compile(r"(?:(20\d\d)\D{0,2})?(\d{1,4})号")
+_NUMBER = re.compile("(?:(20[0-9]{2})[^0-9]{0,2})?([0-9]{1,4})号")
 _ID = re.compile(r"([a-z]+(?:-[a-z0-9]+)+)(?:#([0-9a-z.]+))?")
 _TITLE_END = re.compile(r"(?:行动)?(?:计划|规划|方案|措施|意见|文件)$")
 
@@ -82,9 +83,7 @@ def search(atlas: Atlas, text: str, *, day: dt.date | None = None) -> Reply:
     return _reply(atlas, text, [*subjects, *(h for h in places if h.score < best)], within, day)
 
 
-def _hits(
-    atlas: Atlas, text: str, terms: Sequence[Term], *, skipped: bool = False
-) -> list[Hit]:
+def _hits(atlas: Atlas, text: str, terms: Sequence[Term], *, skipped: bool = False) -> list[Hit]:
     """Return what a text may mean among terms, best first; each subject by its best term."""
     forms = [(asked(text), 1.0)]
     forms += [
@@ -96,12 +95,15 @@ def _hits(
         share = max(fit(form, term) * less for form, less in forms)
         if skipped:
             share = max(share, skipped_fit(forms[0][0].key, term.key))
-        score = round(100 * share * term.weight, 1)
-        if score >= WORTH_NAMING and (
-            term.subject not in best or best[term.subject].score < score
-        ):
+        score = tenth(100 * share * term.weight)
+        if score >= WORTH_NAMING and (term.subject not in best or best[term.subject].score < score):
             best[term.subject] = Hit(term.subject, term.written, score)
     return _merged(atlas, best.values())
+
+
+def tenth(score: float) -> float:
+    """Return a score with one digit, halves upwards as the viewer rounds them."""
+    return math.floor(score * 10 + 0.5) / 10
 
 
 def _merged(atlas: Atlas, hits: Iterable[Hit]) -> list[Hit]:
@@ -133,8 +135,10 @@ def _take_places(atlas: Atlas, text: str) -> tuple[tuple[str, ...], str]:
     for word in tokens(text):
         left = word
         for name, place in names.items():
-            if name in left and (left == name or not name.isascii()) and not _inside_term(
-                atlas, left, name
+            if (
+                name in left
+                and (left == name or not name.isascii())
+                and not _inside_term(atlas, left, name)
             ):
                 found.append(place)
                 left = left.replace(name, " ", 1)
@@ -172,11 +176,12 @@ class _Paper(NamedTuple):
 def _paper_hits(atlas: Atlas, text: str) -> list[Hit]:
     """Return the document or clause that a text means by id, number, or title; newest first."""
     found = _paper(atlas, text)
-    documents = sorted(found.documents, key=lambda d: (d.id in atlas.superseded, -d.issued.toordinal()))
+    documents = sorted(
+        found.documents, key=lambda d: (d.id in atlas.superseded, -d.issued.toordinal())
+    )
     hits = []
     for document in documents:
-        known = {*document.clauses, *(f.address for f in atlas.facts if f.document == document.id)}
-        if found.address in known:
+        if found.address in addresses_of(atlas):
             subject = Subject("clause", f"{document.id}#{found.address}")
         else:
             subject = Subject("document", document.id)
@@ -198,7 +203,7 @@ def _paper(atlas: Atlas, text: str) -> _Paper:
             for d in atlas.documents.values()
             if _same_number("".join(tokens(d.number)), before, number[1] or "", number[2])
         ]
-        return _Paper(documents, _address(after, documents))
+        return _Paper(documents, _address(atlas, after))
     stem = _TITLE_END.sub("", plain)
     if stem == plain or not stem:
         return _Paper([], "")
@@ -213,19 +218,21 @@ def _same_number(own: str, before: str, year: str, number: str) -> bool:
     return (not year or mine[1] == year) and own[: mine.start()].endswith(before)
 
 
-def _address(label: str, documents: Iterable[Document]) -> str:
+def addresses_of(atlas: Atlas) -> list[str]:
+    """Return the addresses of all clauses of all documents."""
+    listed = {address for document in atlas.documents.values() for address in document.clauses}
+    return sorted(listed | {fact.address for fact in atlas.facts})
+
+
+def _address(atlas: Atlas, label: str) -> str:
     """Return the address that a text after a number means: 四（五） or 4.5."""
-    wanted = "".join(tokens(label)).removeprefix("第")
-    if not wanted:
-        return ""
-    for document in documents:
-        for address in document.clauses:
-            if wanted in {
-                "".join(tokens(address)),
-                "".join(tokens(clause_label(address))),
-            }:
-                return address
-    return ""
+    wanted = label.removeprefix("第")
+    found = (
+        address
+        for address in addresses_of(atlas)
+        if wanted in {"".join(tokens(address)), "".join(tokens(clause_label(address)))}
+    )
+    return next(found, "") if wanted else ""
 
 
 def _titled(document: Document, stem: str) -> bool:
@@ -259,8 +266,10 @@ def _ranked(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     return tuple(replace(hit, rank=rank) for hit, rank in zip(best, ranks, strict=True))
 
 
-def selection_for(subject: Subject, within: Sequence[str] = ()) -> Selection:
-    """Return the selection that shows the designations of a subject."""
+def selection_for(
+    subject: Subject, within: Sequence[str] = (), states: Sequence[str] = ()
+) -> Selection:
+    """Return the selection that shows a subject; a document is shown in whatever state it is."""
     key, places = subject.id, tuple(within)
     if subject.kind == "cluster":
         return Selection(clusters=[key], places=places)
@@ -268,27 +277,30 @@ def selection_for(subject: Subject, within: Sequence[str] = ()) -> Selection:
         return Selection(industries=[key], places=places)
     if subject.kind == "place":
         return Selection(places=[key])
-    return Selection(documents=[key.partition("#")[0]], legal_states=_ALL_STATES, places=places)
-
-
-_ALL_STATES = ("in-force", "period-ended", "draft", "superseded")
+    return Selection(documents=[key.partition("#")[0]], legal_states=states, places=places)
 
 
 def _basis(
     atlas: Atlas, subject: Subject, within: Sequence[str]
 ) -> tuple[Subject, tuple[Designation, ...]]:
-    """Return whose designations answer: the subject's own, or of what it is a part of."""
+    """Return whose designations answer: the subject's own, or of what it is a part of.
+
+    An industry of which plans speak for the whole province only is answered by the wider one.
+    """
     for one in _upwards(atlas, subject):
-        facts = select(atlas, selection_for(one, within)).facts
+        states = tuple(atlas.codes["legal-state"])
+        facts = select(atlas, selection_for(one, within, states)).facts
         if one.kind == "clause":
             facts = tuple(fact for fact in facts if fact.clause == one.id)
-        if facts:
+        if any(atlas.places[p].level != "province" for fact in facts for p in fact.places):
             return one, facts
     return subject, ()
 
 
 def _upwards(atlas: Atlas, subject: Subject) -> Iterator[Subject]:
     yield subject
+    if subject.kind == "clause":
+        yield Subject("document", subject.id.partition("#")[0])
     if subject.kind != "industry":
         return
     industry = atlas.industries[subject.id]
@@ -304,7 +316,8 @@ def _named(
     """Return designations and the places they name, both strongest first."""
     if hit.subject.kind == "place":
         mine = [fact for fact in facts if _names(atlas, fact, hit.subject.id)]
-        rest = [fact for fact in facts if fact not in mine]
+        ids = {fact.id for fact in mine}
+        rest = [fact for fact in facts if fact.id not in ids]
         return (*_strongest(atlas, mine), *_strongest(atlas, rest)), Named()
     if hit.subject.kind in {"document", "clause"}:
         return tuple(facts), _plain_names(atlas, facts)

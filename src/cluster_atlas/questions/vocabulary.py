@@ -28,14 +28,14 @@ WEIGHTS = {
 PLAN_WORDS = "geodata/plan_words.csv"
 
 # A text that is so much of a cluster's name, at its end or at its beginning, means the cluster.
-CLUSTER_PART, CLUSTER_END, CLUSTER_BEGINNING = 0.97, 0.5, 0.6
+CLUSTER_PART, CLUSTER_END, CLUSTER_BEGINNING = 0.99, 0.5, 0.6
 
 # Shares of a full fit: a word at the end of a longer one says what kind of thing it is, before
 # that only what it is for (a car insurance is no car). Each has its least, and what length adds.
 HEAD, ELSEWHERE, BEGUN, INSIDE = (0.55, 0.4), (0.2, 0.5), (0.55, 0.4), (0.5, 0.35)
 SKIPPED, PAIRS = (0.6, 0.25), 0.6
 SOUNDS_ALIKE, ONE_OFF, STRIPPED = 0.9, 0.75, 0.93
-INITIALS, INITIALS_BEGUN = 0.85, (0.4, 0.35)
+SPELLED, INITIALS, INITIALS_BEGUN = 0.98, 0.85, (0.4, 0.35)
 WORD_BEGUN, WORD_LONGER, WORD_MISTYPED, NO_HEAD = 0.85, 0.75, 0.85, 0.6
 
 # Words that say nothing of what is asked for, at the end of a text.
@@ -108,7 +108,8 @@ def place_terms_of(atlas: Atlas) -> tuple[Term, ...]:
 def asked(text: str) -> Asked:
     """Return a text as it is compared."""
     found = tokens(text)
-    key = "".join(found)
+    # Characters beyond the basic plane have no place in any name.
+    key = "".join(c for word in found for c in word if c <= "\uffff")
     pairs = frozenset(key[i : i + 2] for i in range(len(key) - 1))
     return Asked(key, _words(found), usual_syllables(key).replace(" ", ""), pairs)
 
@@ -140,19 +141,38 @@ def _term(written: str, subject: Subject, weight: float, read: str | None = None
 
 
 def _subject_terms(atlas: Atlas) -> Iterator[Term]:
-    """Yield words of clusters, industries and sectors; the first of equal ones comes first."""
+    """Yield the words of all subjects; of equal ones the first wins."""
+    yield from _cluster_terms(atlas)
+    yield from _sector_terms(atlas)
+    yield from _industry_terms(atlas)
+    for fact in atlas.facts:
+        if fact.industries:
+            yield _term(fact.title, Subject("industry", fact.industries[0]), WEIGHTS["title"])
+    for clause, words in plan_words(atlas):
+        for word in words:
+            yield _term(word, Subject("clause", clause), WEIGHTS["plan"])
+
+
+def _cluster_terms(atlas: Atlas) -> Iterator[Term]:
     for cluster in atlas.clusters:
         subject = Subject("cluster", cluster.id)
         for name in (cluster.name, cluster.name_en):
             yield _term(name, subject, WEIGHTS["name"], syllables(name))
         for part in _AND.split(cluster.name):
             yield _term(part, subject, WEIGHTS["synonym"])
+
+
+def _sector_terms(atlas: Atlas) -> Iterator[Term]:
     for sector in atlas.programme.sectors:
-        subject = Subject("cluster", sector.atlas[0]) if sector.atlas else Subject("sector", sector.id)
+        cluster = next(iter(sector.atlas), "")
+        subject = Subject("cluster", cluster) if cluster else Subject("sector", sector.id)
         for name in (sector.name, sector.name_en):
             yield _term(name, subject, WEIGHTS["synonym"])
         for word in sector.words:
             yield _term(word, subject, WEIGHTS["product"])
+
+
+def _industry_terms(atlas: Atlas) -> Iterator[Term]:
     for industry in atlas.industries.values():
         subject = Subject("industry", industry.id)
         for name in (industry.name, industry.name_en):
@@ -161,15 +181,9 @@ def _subject_terms(atlas: Atlas) -> Iterator[Term]:
             yield _term(name, subject, WEIGHTS["synonym"], syllables(name))
         for name in industry.products:
             yield _term(name, subject, WEIGHTS["product"])
-    for fact in atlas.facts:
-        if fact.industries:
-            yield _term(fact.title, Subject("industry", fact.industries[0]), WEIGHTS["title"])
-    for clause, words in _plan_words(atlas):
-        for word in words:
-            yield _term(word, Subject("clause", clause), WEIGHTS["plan"])
 
 
-def _plan_words(atlas: Atlas) -> Iterator[tuple[str, list[str]]]:
+def plan_words(atlas: Atlas) -> Iterator[tuple[str, list[str]]]:
     """Yield clauses with their words; an office's own folder need not have any."""
     path = atlas.folder / PLAN_WORDS
     if not path.is_file():
@@ -280,7 +294,7 @@ def _spelled_fit(q: str, term: Term) -> float:
     if not spelled:
         return 0.0
     if q == spelled:
-        return 0.98
+        return SPELLED
     best = 0.0
     if len(q) >= SHORTEST_INITIALS:
         if q == initials:

@@ -1,4 +1,4 @@
-"""What one search box answers: the subject of a text, what else it may mean, what is not covered."""
+"""What one search box answers: the subject of a text, other meanings, what is not covered."""
 
 from __future__ import annotations
 

@@ -10,15 +10,17 @@ import deflate
 
 from cluster_atlas.atlas.arcs import GRID, pack_arcs, pack_shapes
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.spelling import readings, unusual_syllables
+from cluster_atlas.atlas.spelling import readings, syllable_list
 from cluster_atlas.proof.coverage import REASONS, WAIVED_FILE, read_waivers
 from cluster_atlas.questions.evolve import edition_pairs
+from cluster_atlas.questions.vocabulary import plan_words
 from cluster_atlas.values.colours import ramp, safe_colour
 from cluster_atlas.values.model import Cluster, Code, Designation, Document, Industry, Place
 from cluster_atlas.web.rules import rules
 from cluster_atlas.wording.changes import CHANGE_SENTENCES
 from cluster_atlas.wording.documents import citation_head, clause_label
 from cluster_atlas.wording.reasons import REASON_PARTS
+from cluster_atlas.wording.replies import REPLY_PARTS
 from cluster_atlas.wording.targets import TARGET_WORDS, amount
 from cluster_atlas.wording.wording import Wording
 
@@ -65,9 +67,10 @@ def pack(atlas: Atlas) -> dict[str, Any]:
     -------
     dict
         ``format, hash, date, credit, codes, rules, words, clauses, located, readings, sectors,
-        documents, clusters, industries, places, facts, editions, shapes``. A reference is the position of the thing in
-        its list; coordinates of ``places`` are degrees (EPSG:4326), those of ``shapes`` steps of a
-        grid. What is said of a fact, a document or a place's location stands in words.
+        decision, planWords, documents, clusters, industries, places, facts, editions, shapes``. A
+        reference is the position of the thing in its list; coordinates of ``places`` are degrees
+        (EPSG:4326), those of ``shapes`` steps of a grid. What is said of a fact, a document or a
+        place's location stands in words.
     """
     places = _used_places(atlas)
     numbers = _Numbers(atlas, places)
@@ -82,7 +85,11 @@ def pack(atlas: Atlas) -> dict[str, Any]:
         "rules": rules(atlas),
         "words": {
             key: {name: text._asdict() for name, text in texts.items()}
-            for key, texts in (("reasons", REASON_PARTS), ("changes", CHANGE_SENTENCES))
+            for key, texts in (
+                ("reasons", REASON_PARTS),
+                ("changes", CHANGE_SENTENCES),
+                ("replies", REPLY_PARTS),
+            )
         }
         | {"target": TARGET_WORDS._asdict()},
         "clauses": {
@@ -96,6 +103,8 @@ def pack(atlas: Atlas) -> dict[str, Any]:
         "located": words.located,
         "readings": _readings(),
         "sectors": _sectors(atlas, numbers),
+        "decision": _decision(atlas),
+        "planWords": {clause: "|".join(words) for clause, words in plan_words(atlas)},
         "facts": _facts(atlas, numbers, words),
         "editions": edition_pairs(
             atlas, _positions(fact.id for fact in atlas.facts), numbers.document
@@ -243,7 +252,7 @@ def _cluster(cluster: Cluster) -> dict[str, Any]:
         "colour": safe_colour(cluster.colour),
         "shades": list(shades.shades),
         "ink": shades.ink,
-        "spelled": unusual_syllables([cluster.name]),
+        "spelled": syllable_list([cluster.name]),
     }
 
 
@@ -253,6 +262,12 @@ def _readings() -> list[str]:
     for character, syllable in readings().items():
         found[syllable] = found.get(syllable, syllable) + character
     return list(found.values())
+
+
+def _decision(atlas: Atlas) -> dict[str, str] | None:
+    """Return the decision that names the strategic clusters."""
+    found = atlas.programme.decision
+    return {"zh": found.title, "en": found.title_en, "number": found.number} if found else None
 
 
 def _sectors(atlas: Atlas, numbers: _Numbers) -> list[dict[str, Any]]:
@@ -282,7 +297,7 @@ def _industry(industry: Industry, numbers: _Numbers) -> dict[str, Any]:
         "gbt": list(industry.gbt),
         "synonyms": "|".join(industry.synonyms),
         "products": "|".join(industry.products),
-        "spelled": unusual_syllables([industry.name, *industry.synonyms]),
+        "spelled": syllable_list([industry.name, *industry.synonyms]),
     }
 
 
@@ -303,7 +318,7 @@ def _place(place: Place, numbers: _Numbers, words: _Words) -> dict[str, Any]:
         "source": "" if place.adcode else place.source,
         "inferred": place.inferred,
         "aliases": "|".join(place.aliases),
-        "spelled": unusual_syllables([place.name, *place.aliases]),
+        "spelled": syllable_list([place.name, *place.aliases]),
     }
     if place.level in {"park", "site"}:
         values["worth"] = words.locate(place)

@@ -315,12 +315,15 @@ interface Rules {
   wholeCities: string[];
   find: FindRules;
   query: QueryRules;
+  search: SearchRules;
+  replies: ReplyLimits;
 }
 
 /** Sentences of the pack by subject. */
 interface Words {
   reasons: Record<string, Phrase>;
   changes: Record<string, Phrase>;
+  replies: Record<string, Phrase>;
   target: Phrase;
 }
 
@@ -337,6 +340,12 @@ interface Pack {
   clauses: Record<string, Phrase>;
   /** What the locations of parks and sites are worth. */
   located: Phrase[];
+  /** A syllable, then the characters that are usually read so. */
+  readings: string[];
+  sectors: Sector[];
+  decision: (Named & { number: string }) | null;
+  /** Words by the clause that has them, by "|". */
+  planWords: Record<string, string>;
   documents: PlanDocument[];
   clusters: Cluster[];
   industries: Industry[];
@@ -371,6 +380,8 @@ interface IdIndex extends Map<string, number> {
 }
 
 interface Atlas extends Omit<Pack, "places"> {
+  /** The usual syllable of each character. */
+  reading: FullMap<string, string>;
   /** Number of facts. */
   n: number;
   arcs: Ring[];

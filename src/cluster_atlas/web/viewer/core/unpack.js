@@ -1,4 +1,5 @@
 // Turns the pack into an atlas: facts in columns, places by id, outlines in map units.
+import { readingTable, usualSyllables } from "./readings.js";
 import { spellingsOf } from "./words.js";
 
 // Map units: Web-Mercator pixels of zoom 0 counted from a point in the middle of Guangdong, so that
@@ -194,10 +195,13 @@ function decodePlace(place) {
  */
 export function unpackAtlas(pack) {
   const arcs = decodeArcs(pack.shapes);
+  const reading = readingTable(pack.readings);
   for (const row of [...pack.clusters, ...pack.industries, ...pack.places]) {
     const names = (row.synonyms || row.aliases || "").split("|");
     row.others = names.filter(Boolean);
-    row.words = `${row.others.join(" ")} ${spellingsOf(row.spelled || "")}`;
+    const named = [/** @type {PackedPlace} */ (row).full || row.zh, ...row.others];
+    row.spelled ||= named.map((name) => usualSyllables({ reading }, name)).join("|");
+    row.words = `${row.others.join(" ")} ${spellingsOf(row.spelled)}`;
   }
   const outlines = pack.shapes.units.map((unit) => ({ ...unit, refs: unit.rings.flat() }));
   const frame = spillContext(outlines, arcs);
@@ -228,6 +232,7 @@ export function unpackAtlas(pack) {
   return {
     ...pack,
     n: pack.facts.id.length,
+    reading,
     arcs,
     units,
     frame,
