@@ -1,7 +1,7 @@
 """List the words of the plans that no vocabulary has, so that a search for one finds its clause.
 
 Taken by rule from the policy texts: what stands in quotation marks or between the commas of a list,
-three to eight characters, in documents of one cluster only. No sentence is kept.
+three to six characters, in documents of one cluster only. No sentence is kept.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cluster_atlas.proof.verify import read_clauses
 from cluster_atlas.questions.search import search
 from cluster_atlas.questions.vocabulary import PLAN_WORDS, place_terms_of, vocabulary_of
 
-SHORTEST, LONGEST = 3, 8
+SHORTEST, LONGEST = 3, 6
 # Chapters of projects, where things stand in lists; the ministries' opinion has them in its second.
 _CHAPTERS = {"gd": "4", "cn": "2"}
 # A word that is found as well as this by its end needs no entry.
@@ -43,7 +43,8 @@ _NO_THING = re.compile(
     "|优势|成果|项目|活动|信息|数据|空间|环境|条件|目标|任务|经济|社会|文化|教育|金融|投资|融资|贸易"
     "|国际|全球|全国|全省|地区|城市|省市|成本|功能|问题|特点|方式|原则|渠道|规模|质量|需求|场景|组织|改造"
     "|推广|保护|认证|测试|规划|方向|基地|园区|培训|交流|考核|评价|监督|评估|激励|行动|计划|规则|案例|联盟"
-    "|协会|论坛|大赛|展会|法规|体验|行业|领域|集群|格局|重点|核心|关键|主体|链条|牵头|政府|大学|国家级|省级|市场|地方|左右|作用|工艺设计|信息|质量)$"
+    "|协会|论坛|大赛|展会|法规|体验|行业|领域|集群|格局|重点|核心|关键|主体|链条|牵头|政府|大学|国家级|省级|市场|地方|左右|作用|工艺设计|信息|质量|中心|名录|目录|总队|集团|国际|工作站|日用品|营销|销售|超前|后备|主导|支撑"
+    "|发挥|共建|定价|设计|检测|方向|收集|操作)$"
 )
 
 
@@ -104,7 +105,7 @@ def _words(text: str, *, lists: bool) -> Iterator[str]:
 
 
 def _is_thing(word: str, *, quoted: bool = False) -> bool:
-    longest = LONGEST + (4 if quoted else 0)
+    longest = LONGEST + (2 if quoted else 0)
     right = SHORTEST <= len("".join(tokens(word))) <= longest and any(map(is_han, word))
     return (
         right

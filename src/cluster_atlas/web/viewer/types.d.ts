@@ -85,6 +85,7 @@ interface Codes {
   level: Code[];
   precision: Code[];
   waiver: Code[];
+  group: Code[];
 }
 
 /** Sentence, word and reason of a sentence that names a place and carries no designation. */
@@ -443,6 +444,8 @@ interface Ask {
   to: string;
   q: string;
   w: string;
+  /** Text of the search box whose answer is shown. */
+  s: string;
 }
 
 type CellState = "none" | "unnamed" | "direct" | "region";
@@ -1071,7 +1074,6 @@ interface FilterParts {
   /** The industries of each cluster. */
   trees: HTMLElement[];
   search: HTMLInputElement;
-  suggest: HTMLElement;
   extra: HTMLElement;
   asof: { range: HTMLInputElement; last: number; out: HTMLOutputElement };
   reset: HTMLButtonElement;
@@ -1296,6 +1298,7 @@ interface Scrolled {
 interface PaperState {
   lang: Lang;
   sel: FactSelection;
+  ask?: Ask;
 }
 
 interface PaperConfig {

@@ -5,9 +5,11 @@ import { placesFirst, summaryLine, titleOf } from "../core/headlines.js";
 import { citedDocuments, clauseMark, legalLabel, targetLabel } from "../core/cite.js";
 import { scaleStep } from "./overlays.js";
 import { legalStates } from "../questions/select.js";
+import { replySentence } from "../search/reply.js";
 
 const [WIDTH, HEIGHT, SHARPNESS] = [1000, 725, 2.4];
 const LONGEST_BAR = 130; // px of the picture
+const ANSWER_FACTS = 8; // statements below the answer of a search
 
 /**
  * @param {Atlas} atlas
@@ -228,15 +230,22 @@ export function fillPaper(el, atlas, lang, config, content) {
  * @param {PaperState & { ids: FactIds }} state
  * @param {PaperConfig} config
  * @param {HTMLElement | null} [view]
+ * @param {Reply | null} [answer] - of the search box; then its first statements only, for one page
  */
-export function preparePaper(el, atlas, map, state, config, view = null) {
+export function preparePaper(el, atlas, map, state, config, view = null, answer = null) {
   const { lang } = state;
   const filters = filterWords(atlas, state);
   const summary = view ? filters : [summaryLine(atlas, lang, state.ids), filters].filter(Boolean).join(" ｜ ");
   fillPaper(el, atlas, lang, config, [
     paperHead(atlas, state, config),
     config.note && h("p", { class: "ca-paper-note" }, config.note),
+    answer && h("p", { class: "ca-paper-answer" }, replySentence(atlas, lang, answer)),
     summary && h("p", { class: "ca-paper-filter" }, summary),
-    view ? paperView(view) : [paperMap(map, lang), paperFacts(atlas, state, state.ids)],
+    view
+      ? paperView(view)
+      : [paperMap(map, lang), paperFacts(atlas, state, answer ? answer.facts.slice(0, ANSWER_FACTS) : state.ids)],
+    answer &&
+      answer.facts.length > ANSWER_FACTS &&
+      h("p", {}, t(lang, "srcMore", { n: answer.facts.length - ANSWER_FACTS })),
   ]);
 }

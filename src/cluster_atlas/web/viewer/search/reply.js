@@ -117,7 +117,7 @@ function partsOf(atlas, lang, reply) {
     return part(text.includes(term) || term.includes(text) ? "belongs" : "read", slots);
   }
 
-  function subject() {
+  function thing() {
     if (!reply.facts.length) return [opening(), part("nowhere")];
     const above = !isBasis && reply.basis && part("above", { name: full(reply.basis) });
     return [opening(), above, ...named(), basis(reply.facts)];
@@ -175,7 +175,7 @@ function partsOf(atlas, lang, reply) {
     document: paper,
     clause: paper,
   });
-  return /** @type {string[]} */ ((makers[reply.kind] || subject)());
+  return /** @type {string[]} */ ((makers[reply.kind] || thing)());
 }
 
 /**

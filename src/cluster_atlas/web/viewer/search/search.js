@@ -120,10 +120,7 @@ function merged(atlas, hits) {
 function hitsOf(atlas, text, terms, skipped = false) {
   const rules = atlas.rules.search;
   const whole = askedText(atlas, text);
-  const forms = [
-    whole,
-    ...withoutGeneric(rules, whole.key).map((short) => askedText(atlas, short)),
-  ];
+  const forms = [whole, ...withoutGeneric(rules, whole.key).map((short) => askedText(atlas, short))];
   /** @type {Hit[]} */
   const found = [];
   for (const term of terms) {
@@ -145,7 +142,11 @@ function hitsOf(atlas, text, terms, skipped = false) {
 function paperHits(atlas, text) {
   const { documents, address } = paperOf(atlas, text);
   return documents
-    .sort((a, b) => Number(Boolean(a.superseded)) - Number(Boolean(b.superseded)) || (a.issued < b.issued ? 1 : a.issued > b.issued ? -1 : 0))
+    .sort(
+      (a, b) =>
+        Number(Boolean(a.superseded)) - Number(Boolean(b.superseded)) ||
+        (a.issued < b.issued ? 1 : a.issued > b.issued ? -1 : 0),
+    )
     .map((doc) => ({
       subject: address in atlas.clauses ? ["clause", `${doc.id}#${address}`] : ["document", doc.id],
       term: doc.number,
@@ -177,7 +178,9 @@ function paperOf(atlas, text) {
   }
   const stem = plain.replace(TITLE_END, "");
   if (stem === plain || stem.length < 2) return { documents: [], address: "" };
-  const titled = atlas.documents.filter((doc) => [doc.short, doc.zh].some((title) => joinedWords(title).includes(stem)));
+  const titled = atlas.documents.filter((doc) =>
+    [doc.short, doc.zh].some((title) => joinedWords(title).includes(stem)),
+  );
   return { documents: titled, address: "" };
 }
 

@@ -102,3 +102,10 @@ interface ReplyLimits {
   nearest: number;
   firm: number;
 }
+
+interface SearchCallbacks extends Omit<ViewCallbacks, "open"> {
+  open(id: string | null): void;
+  /** Takes the reader to places, or home where there are none. */
+  look(places: PlaceIndex[]): void;
+  print(): void;
+}

@@ -115,7 +115,8 @@ function shorterNames(atlas, place) {
   const found = [place.full, ...place.others].flatMap((name) => {
     const short = shorter.reduce((text, [long, usual]) => text.replaceAll(long, usual), name);
     const bare = [`${province}省`, province, `${city}市`, city].reduce(
-      (text, head) => (head && text.startsWith(head) && text.length - head.length >= shortestRest ? text.slice(head.length) : text),
+      (text, head) =>
+        head && text.startsWith(head) && text.length - head.length >= shortestRest ? text.slice(head.length) : text,
       short,
     );
     return ends.includes(bare) ? [short] : [short, bare, city + bare];
@@ -178,9 +179,7 @@ function isPart(rules, q, term) {
   const whole = ascii ? term.spelled : term.key;
   if (q.length < 2 || !whole || (ascii && q.length < rules.shortestSpelled)) return false;
   const length = q.length / whole.length;
-  return (
-    (whole.endsWith(q) && length >= rules.clusterEnd) || (whole.startsWith(q) && length >= rules.clusterBeginning)
-  );
+  return (whole.endsWith(q) && length >= rules.clusterEnd) || (whole.startsWith(q) && length >= rules.clusterBeginning);
 }
 
 /**
@@ -299,7 +298,7 @@ export function skippedFit(rules, q, name) {
  */
 export function withoutGeneric(rules, text) {
   const found = [];
-  for (let rest = text; ; ) {
+  for (let rest = text; ;) {
     const end = rules.generic.find((word) => rest.endsWith(word));
     if (!end || rest.length - end.length < 2) return found;
     rest = rest.slice(0, rest.length - end.length);
