@@ -36,8 +36,8 @@ class Screen:
 
     ``focus`` is the id of a place or a designation, or empty. ``compared`` are the places on the
     short list; ``ask`` holds what a question page asks: ``sub`` its sub page, ``from`` and ``to``
-    two editions or years, ``q`` a search for places, ``w`` its weights or order, ``s`` the text of the
-    search box whose answer is shown.
+    two editions or years, ``q`` a search for places, ``w`` its weights or order, ``s`` the text
+    of the search box whose answer is shown.
     """
 
     selection: Selection = field(default_factory=Selection)

@@ -17,7 +17,15 @@ from cluster_atlas.questions import (
     similarity,
     vocabulary,
 )
-from cluster_atlas.values.answers import INSIDE, ITSELF, KINDS, REGION, THROUGH_REGION
+from cluster_atlas.values.answers import (
+    INSIDE,
+    ITSELF,
+    KINDS,
+    MEDIUM,
+    REGION,
+    STRONG,
+    THROUGH_REGION,
+)
 from cluster_atlas.values.colours import FULLNESS
 from cluster_atlas.values.mapspec import grid_columns
 from cluster_atlas.wording.reasons import NAMED_NEAR
@@ -66,6 +74,8 @@ def _find_rules() -> dict[str, Any]:
         "insideBare": find.INSIDE_BARE,
         "weights": find.WEIGHTS,
         "largestWeight": find.LARGEST_WEIGHT,
+        "strong": STRONG,
+        "medium": MEDIUM,
         "leastMatch": find.LEAST_MATCH,
         "leastShare": find.LEAST_SHARE,
         "nearKm": find.NEAR_KM,

@@ -268,6 +268,9 @@ interface FindRules {
   insideBare: number;
   weights: Record<WeightName, number>;
   largestWeight: number;
+  /** Scores from which a place is called strong, and medium. */
+  strong: number;
+  medium: number;
   leastMatch: number;
   leastShare: number;
   nearKm: number;
