@@ -25,6 +25,7 @@ from cluster_atlas.values.model import (
     Source,
 )
 from cluster_atlas.values.model import legal_state as state_on
+from cluster_atlas.values.strategic import Programme
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -66,6 +67,8 @@ class Atlas:
         Day for which legal states hold where no other is asked for.
     data_hash
         First digits of the SHA-256 over all data files.
+    programme
+        The province's strategic clusters, covered here or not.
     lines
         File and line of each entry, by id.
     derived
@@ -95,6 +98,7 @@ class Atlas:
     superseded: dict[str, dt.date]
     today: dt.date
     data_hash: str
+    programme: Programme = field(repr=False, default_factory=Programme)
     lines: dict[str, tuple[str, int]] = field(repr=False, default_factory=dict)
     derived: dict[str, Any] = field(init=False, repr=False, default_factory=dict)
     shelf: Shelf | None = field(init=False, repr=False, default=None)
@@ -274,6 +278,7 @@ def open_atlas(folder: str | Path | None = None, *, today: dt.date | None = None
         superseded=_superseded(gazetteer.documents),
         today=today or dt.date.today(),  # noqa: DTZ011 - the office's own day is meant
         data_hash=data_hash(root),
+        programme=gazetteer.programme,
         lines=gazetteer.lines
         | {key: (file.name, line) for file in files for key, line in file.lines.items()},
     )

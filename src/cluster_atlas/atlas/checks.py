@@ -24,6 +24,7 @@ ROLE = Text("角色", "role")
 STATUS = Text("状态", "status")
 DOCUMENT = Text("文件", "document")
 CLAUSE = Text("条款", "clause")
+CLUSTER = Text("集群", "cluster")
 
 # Every point of the atlas lies here: Guangdong with the Dongsha islands, Hong Kong and Macao.
 LON_RANGE = (109.0, 118.0)
@@ -79,6 +80,7 @@ def reference_issues(
         if file.cluster
         for industry in file.cluster.industries
     }
+    issues += _programme_issues(gazetteer, [file.cluster.id for file in files if file.cluster])
     seen: dict[str, str] = {}
     for file in files:
         issues += _cluster_issues(file, gazetteer, industries, seen)
@@ -126,6 +128,20 @@ def _final_issues(document: Document, here: _Origin) -> Iterator[Issue]:
             Text("正式稿早于征求意见稿", "the final text is older than the draft"),
             Text("请检查两个日期", "check both dates"),
         )
+
+
+def _programme_issues(gazetteer: Gazetteer, clusters: Iterable[str]) -> Iterator[Issue]:
+    known = list(clusters)
+    for sector in gazetteer.programme.sectors:
+        file, line = gazetteer.lines[sector.id]
+        here = _Origin(file, sector.id, line)
+        if sector.group and sector.group not in gazetteer.codes["group"]:
+            kind = Text("集群类别", "group")
+            yield here.unknown(kind, "group", sector.group, gazetteer.codes["group"])
+        for name, ids in (("atlas", sector.atlas), ("near", sector.near)):
+            for one in ids:
+                if one not in known:
+                    yield here.unknown(CLUSTER, name, one, known)
 
 
 def _place_issues(place: Place, gazetteer: Gazetteer) -> Iterator[Issue]:

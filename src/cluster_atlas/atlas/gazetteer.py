@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from cluster_atlas.files.records import TomlFile, read_csv, read_text, to_record
 from cluster_atlas.values.issues import Issue, Text, quote
 from cluster_atlas.values.model import Code, Document, Place, Shape, Source
+from cluster_atlas.values.strategic import Decision, Programme, Sector
 
-Record = TypeVar("Record", Code, Document, Place, Source)
+Record = TypeVar("Record", Code, Document, Place, Source, Sector)
 
 CODE_LISTS = ("role", "status", "legal-state", "group", "stage", "level", "precision", "relation")
 ZONE_KINDS = "zone-kind"
@@ -55,6 +56,7 @@ class Gazetteer:
     codes: dict[str, dict[str, Code]] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     shapes: list[Shape] = field(default_factory=list)
+    programme: Programme = field(default_factory=Programme)
     lines: dict[str, tuple[str, int]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
@@ -66,7 +68,8 @@ def read_gazetteer(folder: Path) -> Gazetteer:
     ----------
     folder
         Holds ``codes.toml``, ``sources.toml``, ``regions.toml``, ``units.csv``, ``places.csv``,
-        ``documents/*.toml`` and ``boundaries/*.geojson``; ``zones.csv`` where there are zones.
+        ``documents/*.toml`` and ``boundaries/*.geojson``; ``zones.csv`` where there are zones, and
+        ``strategic.toml`` where there is a programme.
 
     Returns
     -------
@@ -82,6 +85,7 @@ def read_gazetteer(folder: Path) -> Gazetteer:
     _read_zones(folder, gazetteer)
     _read_documents(folder, gazetteer)
     _read_boundaries(folder, gazetteer)
+    _read_programme(folder, gazetteer)
     return gazetteer
 
 
@@ -243,6 +247,22 @@ def read_shapes(folder: Path, filename: str, issues: list[Issue]) -> list[Shape]
             )
         )
         return []
+
+
+def _read_programme(folder: Path, gazetteer: Gazetteer) -> None:
+    path = folder / "strategic.toml"
+    if not path.exists():
+        return
+    toml = TomlFile(path, f"geodata/{path.name}")
+    head = toml.data.get("decision")
+    decision = to_record(Decision, head, toml.issues, file=toml) if isinstance(head, dict) else None
+    sectors: dict[str, Sector] = {}
+    for line, table in toml.tables("sector"):
+        sector = to_record(Sector, table, toml.issues, file=toml, line=line)
+        if sector is not None:
+            _add(sectors, sector, toml.name, line, gazetteer)
+    gazetteer.programme = Programme(decision, tuple(sectors.values()))
+    gazetteer.issues += toml.issues
 
 
 def _shape(feature: dict[str, Any]) -> Shape:

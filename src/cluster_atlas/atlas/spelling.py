@@ -13,6 +13,9 @@ from typing import Any
 # Syllables of the shipped names; loading pypinyin for them would cost a third of a second.
 SPELLINGS = Path(__file__).with_name("spellings.csv")
 
+# The usual syllable of each character of names and products; most names are read by it.
+READINGS = Path(__file__).with_name("readings.csv")
+
 # How people here read what pypinyin's dictionary reads otherwise.
 _READINGS = {
     "花都": ("hua", "du"),
@@ -37,6 +40,11 @@ _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 # Latin words and digits, or a run of other letters (Chinese is not split).
 # The viewer's words.js holds the same rule.
 _TOKEN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
+
+
+def is_han(character: str) -> bool:
+    """Tell whether a character is a Chinese one."""
+    return bool(_HAN.match(character))
 
 
 def tokens(text: str) -> list[str]:
@@ -70,6 +78,19 @@ def read_syllables(text: str) -> list[str]:
 
 
 @cache
+def readings() -> dict[str, str]:
+    """Return the usual syllable of each known character."""
+    with READINGS.open(encoding="utf-8", newline="") as file:
+        return {c: syllable for syllable, characters in csv.reader(file) for c in characters}
+
+
+def usual_syllables(text: str) -> str:
+    """Return a text in toneless pinyin, a character after the other; unknown ones are left out."""
+    table = readings()
+    return " ".join(table[c] for c in text if c in table)
+
+
+@cache
 def _reader() -> Any:  # noqa: ANN401 - pypinyin has no types
     from pypinyin import lazy_pinyin, load_phrases_dict
 
@@ -95,5 +116,7 @@ def spellings(names: Iterable[str]) -> str:
 
 
 def syllable_list(names: Iterable[str]) -> str:
-    """Return the syllables of each name, ``|`` between names; both spellings follow from them."""
-    return "|".join(syllables(name) for name in names)
+    """Return the syllables of each name, ``|`` between names; empty where the usual ones do."""
+    known = list(names)
+    read = [syllables(name) for name in known]
+    return "" if read == [usual_syllables(name) for name in known] else "|".join(read)

@@ -21,6 +21,7 @@ from cluster_atlas.cli.options import (
 )
 from cluster_atlas.cli.output import show
 from cluster_atlas.cli.question_commands import compare, evolve, find
+from cluster_atlas.cli.search_command import scope, search
 from cluster_atlas.questions.roles import parted
 from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, unknown
 from cluster_atlas.wording.facts import describe, place_row
@@ -290,6 +291,8 @@ for _command in (
     compare,
     evolve,
     find,
+    scope,
+    search,
 ):
     cli.add_command(_command)
 

@@ -169,7 +169,7 @@ def understand(atlas: Atlas, text: str) -> Query:
     """
     words = tokens(text)
     if not words or len(text) > LONGEST_QUERY:
-        raise AtlasError([_refusal(text, empty=not words)])
+        raise AtlasError([refusal(text, empty=not words)])
     lexicon = lexicon_of(atlas)
     notes: list[tuple[str, str]] = []
     words = [_read_latin(lexicon, word, notes) for word in words]
@@ -181,7 +181,8 @@ def understand(atlas: Atlas, text: str) -> Query:
     return Query(" ".join(words), tuple(dict.fromkeys(places)), weights, tuple(notes))
 
 
-def _refusal(text: str, *, empty: bool) -> Issue:
+def refusal(text: str, *, empty: bool) -> Issue:
+    """Return why a text cannot be searched for: no word in it, or too long."""
     if empty:
         message, hint = (
             Text("没有可以检索的字词", "holds no word"),

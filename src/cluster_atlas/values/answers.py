@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -23,8 +23,20 @@ DIFFERENCES = (
 # How directly a designation speaks of a place.
 ITSELF, REGION, INSIDE, THROUGH_REGION = 1.0, 0.9, 0.7, 0.4
 
+# Scores are absolute: a first place below the second of these is weak, and said to be.
+STRONG, MEDIUM = 50.0, 25.0
+
 Grams = Mapping[str, float]
 RegionGroup = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def shared_ranks(scores: Sequence[float]) -> list[int]:
+    """Return the rank of each of some scores, greatest first; equal scores share one."""
+    ranks: list[int] = []
+    for number, score in enumerate(scores):
+        same = number > 0 and round(score, 6) == round(scores[number - 1], 6)
+        ranks.append(ranks[-1] if same else number + 1)
+    return ranks
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from cluster_atlas.web.assets import built, page_script, page_style
 from cluster_atlas.web.templating import fill, policy_hash
 
-# As of the pack: higher levels gain 3 % and take five times as long.
-COMPRESSION = 9
+# Made once for all files of a process: 3 % smaller than by level 9; higher levels gain nothing.
+COMPRESSION = 10
 
 
 def render_html(pack: bytes, config: Mapping[str, Any], *, title: str) -> str:

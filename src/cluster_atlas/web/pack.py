@@ -10,15 +10,17 @@ import deflate
 
 from cluster_atlas.atlas.arcs import GRID, pack_arcs, pack_shapes
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.spelling import syllable_list
+from cluster_atlas.atlas.spelling import readings, syllable_list
 from cluster_atlas.proof.coverage import REASONS, WAIVED_FILE, read_waivers
 from cluster_atlas.questions.evolve import edition_pairs
+from cluster_atlas.questions.vocabulary import plan_words
 from cluster_atlas.values.colours import ramp, safe_colour
 from cluster_atlas.values.model import Cluster, Code, Designation, Document, Industry, Place
 from cluster_atlas.web.rules import rules
 from cluster_atlas.wording.changes import CHANGE_SENTENCES, LEFT_OUT
 from cluster_atlas.wording.documents import citation_head, clause_label, final_words
 from cluster_atlas.wording.reasons import REASON_PARTS
+from cluster_atlas.wording.replies import REPLY_PARTS
 from cluster_atlas.wording.targets import TARGET_WORDS, amount
 from cluster_atlas.wording.wording import STATEMENT_WORDS, Wording
 
@@ -64,10 +66,11 @@ def pack(atlas: Atlas) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``format, hash, date, credit, codes, rules, words, clauses, located, documents, clusters,
-        industries, places, zones, facts, editions, shapes``. A reference is the position of the
-        thing in its list; coordinates of ``places`` are degrees (EPSG:4326), those of ``shapes``
-        steps of a grid. What is said of a fact, a document or a place's location stands in words.
+        ``format, hash, date, credit, codes, rules, words, clauses, located, readings, sectors,
+        decision, planWords, documents, clusters, industries, places, zones, facts, editions,
+        shapes``. A reference is the position of the thing in its list; coordinates of ``places``
+        are degrees (EPSG:4326), those of ``shapes`` steps of a grid. What is said of a fact, a
+        document or a place's location stands in words.
     """
     places = _used_places(atlas)
     numbers = _Numbers(atlas, places)
@@ -85,6 +88,7 @@ def pack(atlas: Atlas) -> dict[str, Any]:
             for key, texts in (
                 ("reasons", REASON_PARTS),
                 ("changes", CHANGE_SENTENCES | {"leftOut": LEFT_OUT}),
+                ("replies", REPLY_PARTS),
             )
         }
         | {"target": TARGET_WORDS._asdict(), "statement": STATEMENT_WORDS._asdict()},
@@ -98,6 +102,10 @@ def pack(atlas: Atlas) -> dict[str, Any]:
         "places": [_place(place, numbers, words) for place in places],
         "zones": _zones(atlas, numbers, words),
         "located": words.located,
+        "readings": _readings(),
+        "sectors": _sectors(atlas, numbers),
+        "decision": _decision(atlas),
+        "planWords": {clause: "|".join(words) for clause, words in plan_words(atlas)},
         "facts": _facts(atlas, numbers, words),
         "editions": edition_pairs(
             atlas, _positions(fact.id for fact in atlas.facts), numbers.document
@@ -252,6 +260,36 @@ def _cluster(cluster: Cluster) -> dict[str, Any]:
         "ink": shades.ink,
         "spelled": syllable_list([cluster.name]),
     }
+
+
+def _readings() -> list[str]:
+    """Return each syllable with the characters that are usually read so, in one text."""
+    found: dict[str, str] = {}
+    for character, syllable in readings().items():
+        found[syllable] = found.get(syllable, syllable) + character
+    return list(found.values())
+
+
+def _decision(atlas: Atlas) -> dict[str, str] | None:
+    """Return the decision that names the strategic clusters."""
+    found = atlas.programme.decision
+    return {"zh": found.title, "en": found.title_en, "number": found.number} if found else None
+
+
+def _sectors(atlas: Atlas, numbers: _Numbers) -> list[dict[str, Any]]:
+    """Return the strategic clusters and the sectors beyond them, with what the atlas lacks."""
+    return [
+        {
+            "id": sector.id,
+            "zh": sector.name,
+            "en": sector.name_en,
+            "group": sector.group,
+            "atlas": [numbers.cluster[one] for one in sector.atlas],
+            "near": [numbers.cluster[one] for one in sector.near],
+            "words": "|".join(sector.words),
+        }
+        for sector in atlas.programme.sectors
+    ]
 
 
 def _industry(industry: Industry, numbers: _Numbers) -> dict[str, Any]:

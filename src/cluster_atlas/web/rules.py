@@ -6,11 +6,31 @@ from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import DEFAULT_LEGAL_STATES
-from cluster_atlas.questions import compare, find, near, query, roles, sameness, shading, similarity
-from cluster_atlas.values.answers import INSIDE, ITSELF, KINDS, REGION, THROUGH_REGION
+from cluster_atlas.questions import (
+    compare,
+    find,
+    near,
+    query,
+    roles,
+    sameness,
+    search,
+    shading,
+    similarity,
+    vocabulary,
+)
+from cluster_atlas.values.answers import (
+    INSIDE,
+    ITSELF,
+    KINDS,
+    MEDIUM,
+    REGION,
+    STRONG,
+    THROUGH_REGION,
+)
 from cluster_atlas.values.colours import FULLNESS
 from cluster_atlas.values.mapspec import grid_columns
 from cluster_atlas.wording.reasons import NAMED_NEAR
+from cluster_atlas.wording.replies import reply_limits
 
 
 def rules(atlas: Atlas) -> dict[str, Any]:
@@ -47,6 +67,8 @@ def rules(atlas: Atlas) -> dict[str, Any]:
         "wholeCities": list(near.WHOLE_CITIES),
         "find": _find_rules(),
         "query": _query_rules(),
+        "search": _search_rules(),
+        "replies": reply_limits(),
     }
 
 
@@ -64,12 +86,49 @@ def _find_rules() -> dict[str, Any]:
         "insideBare": find.INSIDE_BARE,
         "weights": find.WEIGHTS,
         "largestWeight": find.LARGEST_WEIGHT,
+        "strong": STRONG,
+        "medium": MEDIUM,
         "leastMatch": find.LEAST_MATCH,
         "leastShare": find.LEAST_SHARE,
         "nearKm": find.NEAR_KM,
         "halfFull": find.HALF_FULL,
         "levels": list(find.LEVELS),
         "namedNear": NAMED_NEAR,
+    }
+
+
+def _search_rules() -> dict[str, Any]:
+    return {
+        "weights": vocabulary.WEIGHTS,
+        "clusterPart": vocabulary.CLUSTER_PART,
+        "clusterEnd": vocabulary.CLUSTER_END,
+        "clusterBeginning": vocabulary.CLUSTER_BEGINNING,
+        "head": vocabulary.HEAD,
+        "elsewhere": vocabulary.ELSEWHERE,
+        "begun": vocabulary.BEGUN,
+        "inside": vocabulary.INSIDE,
+        "skipped": vocabulary.SKIPPED,
+        "pairs": vocabulary.PAIRS,
+        "soundsAlike": vocabulary.SOUNDS_ALIKE,
+        "oneOff": vocabulary.ONE_OFF,
+        "stripped": vocabulary.STRIPPED,
+        "spelled": vocabulary.SPELLED,
+        "initials": vocabulary.INITIALS,
+        "initialsBegun": vocabulary.INITIALS_BEGUN,
+        "wordBegun": vocabulary.WORD_BEGUN,
+        "wordLonger": vocabulary.WORD_LONGER,
+        "wordMistyped": vocabulary.WORD_MISTYPED,
+        "noHead": vocabulary.NO_HEAD,
+        "generic": vocabulary.GENERIC,
+        "shorter": vocabulary.SHORTER,
+        "province": vocabulary.PROVINCE,
+        "shortestRest": vocabulary.SHORTEST_REST,
+        "shortestSpelled": vocabulary.SHORTEST_SPELLED,
+        "shortestMistyped": vocabulary.SHORTEST_MISTYPED,
+        "shortestInitials": vocabulary.SHORTEST_INITIALS,
+        "covered": search.COVERED,
+        "worthNaming": search.WORTH_NAMING,
+        "mostHits": search.MOST_HITS,
     }
 
 

@@ -7,17 +7,22 @@ from typing import Any
 
 from cluster_atlas.values.answers import (
     ITSELF,
+    MEDIUM,
+    STRONG,
     THROUGH_REGION,
     Answer,
     Candidate,
     Evidence,
     Neighbour,
+    shared_ranks,
 )
 from cluster_atlas.values.issues import Text
 from cluster_atlas.wording.wording import Wording
 
 # How many of the neighbours are named.
 NAMED_NEAR = 3
+
+STRENGTHS = (Text("强", "strong"), Text("中", "medium"), Text("弱", "weak"))
 
 # The parts of a reason; the viewer fills the same ones.
 REASON_PARTS = {
@@ -100,19 +105,27 @@ def _whole(km: float) -> int:
     return math.floor(km + 0.5)
 
 
+def strength(score: float) -> Text:
+    """Return what a score is worth in a word; scores are absolute, a first place may be weak."""
+    return STRENGTHS[(score < STRONG) + (score < MEDIUM)]
+
+
 def answer_rows(wording: Wording, answer: Answer, top: int) -> list[dict[str, Any]]:
     """Return one flat row per ranked place: rank, place, score, points, clause and the sentence."""
+    shown = answer.candidates[:top]
+    ranks = shared_ranks([candidate.score for candidate in shown])
     return [
         {
-            "rank": number,
+            "rank": rank,
             "id": candidate.place.id,
             "place": wording.text(candidate.place.name, candidate.place.label_en),
             "score": round(candidate.score, 1),
+            "strength": strength(candidate.score).in_language(wording.language),
             "match": round(candidate.evidence[0].match, 2),
             **{key: round(value, 2) for key, value in candidate.points.items()},
             "designation": candidate.evidence[0].fact.id,
             "clause": candidate.evidence[0].fact.clause,
             "reason": sentence(wording, candidate),
         }
-        for number, candidate in enumerate(answer.candidates[:top], start=1)
+        for rank, candidate in zip(ranks, shown, strict=True)
     ]

@@ -147,6 +147,10 @@ class Wording:
         """Return the address of a designation's clause: 四（五）."""
         return clause_label(fact.address, self.language)
 
+    def address(self, address: str) -> str:
+        """Return the address of any clause: 四（五）."""
+        return clause_label(address, self.language)
+
     def citation(self, fact: Designation) -> str:
         """Return the citation of a designation: title, number and date of the document, clause."""
         comma = self.text("，", ", ")

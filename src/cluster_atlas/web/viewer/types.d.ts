@@ -88,6 +88,7 @@ interface Codes {
   /** Kinds of economic function zones: the third to fifth digit of a zone's code. */
   zone: Code[];
   waiver: Code[];
+  group: Code[];
 }
 
 /** Sentence, word and reason of a sentence that names a place and carries no designation. */
@@ -280,6 +281,9 @@ interface FindRules {
   insideBare: number;
   weights: Record<WeightName, number>;
   largestWeight: number;
+  /** Scores from which a place is called strong, and medium. */
+  strong: number;
+  medium: number;
   leastMatch: number;
   leastShare: number;
   nearKm: number;
@@ -330,12 +334,15 @@ interface Rules {
   wholeCities: string[];
   find: FindRules;
   query: QueryRules;
+  search: SearchRules;
+  replies: ReplyLimits;
 }
 
 /** Sentences of the pack by subject. */
 interface Words {
   reasons: Record<string, Phrase>;
   changes: Record<string, Phrase>;
+  replies: Record<string, Phrase>;
   target: Phrase;
   statement: Phrase;
 }
@@ -367,6 +374,12 @@ interface Pack {
   clauses: Record<string, Phrase>;
   /** What the locations of parks and sites are worth. */
   located: Phrase[];
+  /** A syllable, then the characters that are usually read so. */
+  readings: string[];
+  sectors: Sector[];
+  decision: (Named & { number: string }) | null;
+  /** Words by the clause that has them, by "|". */
+  planWords: Record<string, string>;
   documents: PlanDocument[];
   clusters: Cluster[];
   industries: Industry[];
@@ -402,6 +415,8 @@ interface IdIndex extends Map<string, number> {
 }
 
 interface Atlas extends Omit<Pack, "places"> {
+  /** The usual syllable of each character. */
+  reading: FullMap<string, string>;
   /** Number of facts. */
   n: number;
   arcs: Ring[];
@@ -469,6 +484,8 @@ interface Ask {
   to: string;
   q: string;
   w: string;
+  /** Text of the search box whose answer is shown. */
+  s: string;
 }
 
 type CellState = "none" | "unnamed" | "direct" | "region";
@@ -1186,7 +1203,6 @@ interface FilterParts {
   /** The industries of each cluster. */
   trees: HTMLElement[];
   search: HTMLInputElement;
-  suggest: HTMLElement;
   extra: HTMLElement;
   asof: { range: HTMLInputElement; last: number; out: HTMLOutputElement };
   reset: HTMLButtonElement;
@@ -1411,6 +1427,7 @@ interface Scrolled {
 interface PaperState {
   lang: Lang;
   sel: FactSelection;
+  ask?: Ask;
 }
 
 interface PaperConfig {

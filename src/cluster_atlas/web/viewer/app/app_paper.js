@@ -29,7 +29,7 @@ export function printApp(atlas, now) {
     const paper = h("div", { class: "ca-paper" });
     sheet?.remove();
     sheet = h("div", { class: "ca-root ca-page ca-print" }, paper);
-    preparePaper(paper, atlas, stage.map, state, {}, stage.question());
+    preparePaper(paper, atlas, stage.map, state, {}, stage.question(), stage.answer());
     sheet.append(h("style", {}, `${rulesOf(styles)}\n${ALONE}`));
     document.body.append(sheet);
   };

@@ -351,7 +351,7 @@ function runPage(L, root, atlas, given) {
   });
   globalThis.addEventListener("beforeprint", () => {
     if (file.story) prepareStoryPaper(parts.paper, atlas, stage, { ...config, story: file.story }, state.lang);
-    else preparePaper(parts.paper, atlas, stage.map, state, config, stage.question());
+    else preparePaper(parts.paper, atlas, stage.map, state, config, stage.question(), stage.answer());
   });
   globalThis.addEventListener("afterprint", () => clearPaper(parts.paper));
   // Before the map or a page of the stage takes the key for itself.

@@ -3,6 +3,7 @@ import { WORDS_CHOSEN } from "./words_chosen.js";
 import { WORDS_COMPARE } from "./words_compare.js";
 import { WORDS_EVOLVE } from "./words_evolve.js";
 import { WORDS_FIND } from "./words_find.js";
+import { WORDS_SEARCH } from "./words_search.js";
 import { WORDS_STORY } from "./words_story.js";
 
 /** @type {Record<string, string[]>} */
@@ -11,6 +12,7 @@ const WORDS = {
   ...WORDS_COMPARE,
   ...WORDS_EVOLVE,
   ...WORDS_FIND,
+  ...WORDS_SEARCH,
   ...WORDS_STORY,
   compare: ["对比", "Compare"],
   evolve: ["演变", "Evolve"],
@@ -31,7 +33,7 @@ const WORDS = {
   filters: ["筛选", "Filters"],
   close: ["关闭", "Close"],
   back: ["返回列表", "Back to list"],
-  search: ["搜索产业、园区、城市、拼音", "Search industry, park, city"],
+  search: ["在当前结果中筛选", "Narrow what is shown"],
   cluster: ["产业集群", "Clusters"],
   status: ["规划状态", "Status"],
   role: ["角色定位", "Role"],
@@ -47,7 +49,6 @@ const WORDS = {
   copyLink: ["复制链接", "Copy link"],
   copied: ["已复制", "Copied"],
   cite: ["复制引文", "Copy citation"],
-  suggest: ["直接定位到", "Go straight to"],
   summary: ["当前 {n} 条定位", "{n} designations"],
   cities: ["点名 {n} 市", "{n} cities named"],
   parks: ["{n} 园区与机构", "{n} parks and sites"],

@@ -1,4 +1,5 @@
 // Turns the pack into an atlas: facts in columns, places by id, outlines in map units.
+import { readingTable, usualSyllables } from "./readings.js";
 import { spellingsOf } from "./words.js";
 import { zonePlaces } from "./zones.js";
 
@@ -197,11 +198,14 @@ function decodePlace(place) {
  */
 export function unpackAtlas(pack) {
   const arcs = decodeArcs(pack.shapes);
+  const reading = readingTable(pack.readings);
   const packed = /** @type {PackedPlace[]} */ ([...pack.places, ...zonePlaces(pack)]);
   for (const row of [...pack.clusters, ...pack.industries, ...packed]) {
     const names = (row.synonyms || row.aliases || "").split("|");
     row.others = names.filter(Boolean);
-    row.words = `${row.others.join(" ")} ${spellingsOf(row.spelled || "")}`;
+    const named = [/** @type {PackedPlace} */ (row).full || row.zh, ...row.others];
+    row.spelled ||= named.map((name) => usualSyllables({ reading }, name)).join("|");
+    row.words = `${row.others.join(" ")} ${spellingsOf(row.spelled)}`;
   }
   const outlines = pack.shapes.units.map((unit) => ({ ...unit, refs: unit.rings.flat() }));
   const frame = spillContext(outlines, arcs);
@@ -232,6 +236,7 @@ export function unpackAtlas(pack) {
   return {
     ...pack,
     n: pack.facts.id.length,
+    reading,
     arcs,
     units,
     frame,

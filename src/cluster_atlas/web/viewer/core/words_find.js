@@ -35,6 +35,13 @@ export const WORDS_FIND = {
   fndWhy: ["得分构成与依据", "How the score is made, and on whose word"],
   fndPoints: ["得分", "Points"],
   fndWeight: ["权重", "Weight"],
+  fndStrong: ["强", "strong"],
+  fndMedium: ["中", "medium"],
+  fndWeak: ["弱", "weak"],
+  fndTopWeak: [
+    "最靠前的地点得分也不高：规划没有明确为此点名地方。",
+    "Even the first place scores low: no plan names a place for this outright.",
+  ],
   fndScore: ["综合得分", "Score"],
   fndAdd: ["加入备选", "Shortlist"],
   fndRemove: ["移出备选", "Remove"],

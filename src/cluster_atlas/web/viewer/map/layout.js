@@ -343,7 +343,8 @@ function countyLabels(ctx, board, out) {
     if (!(zoom >= CLOSE || (mine && zoom >= 7.75) || (named.has(p) && scene.theme && zoom >= 8))) return;
     const lines = [nameOf(scene.lang, place)];
     const spot = tiedSpot(ctx, board, textRect(ctx, lines, 11, 400), place, 18);
-    if (spot) out.push({ ...spot, lines, size: 11, kind: named.has(p) ? "named" : "county", place: p, home: place.city });
+    if (spot)
+      out.push({ ...spot, lines, size: 11, kind: named.has(p) ? "named" : "county", place: p, home: place.city });
   });
 }
 

@@ -6,9 +6,11 @@ import { citedDocuments, clauseMark, legalLabel, targetLabel } from "../core/cit
 import { scaleStep } from "./overlays.js";
 import { regionsBetween } from "../questions/roles.js";
 import { legalStates } from "../questions/select.js";
+import { replySentence } from "../search/reply.js";
 
 const [WIDTH, HEIGHT, SHARPNESS] = [1000, 725, 2.4];
 const LONGEST_BAR = 130; // px of the picture
+const ANSWER_FACTS = 8; // statements below the answer of a search
 
 /**
  * @param {Atlas} atlas
@@ -239,8 +241,9 @@ export function fillPaper(el, atlas, lang, config, content) {
  * @param {PaperState & { ids: FactIds }} state
  * @param {PaperConfig} config
  * @param {HTMLElement | null} [view]
+ * @param {Reply | null} [answer] - of the search box; then its first statements only, for one page
  */
-export function preparePaper(el, atlas, map, state, config, view = null) {
+export function preparePaper(el, atlas, map, state, config, view = null, answer = null) {
   const { lang } = state;
   const filters = filterWords(atlas, state);
   const summary = view
@@ -249,7 +252,13 @@ export function preparePaper(el, atlas, map, state, config, view = null) {
   fillPaper(el, atlas, lang, config, [
     paperHead(atlas, state, config),
     config.note && h("p", { class: "ca-paper-note" }, config.note),
+    answer && h("p", { class: "ca-paper-answer" }, replySentence(atlas, lang, answer)),
     summary && h("p", { class: "ca-paper-filter" }, summary),
-    view ? paperView(view) : [paperMap(map, lang), paperFacts(atlas, state, state.ids)],
+    view
+      ? paperView(view)
+      : [paperMap(map, lang), paperFacts(atlas, state, answer ? answer.facts.slice(0, ANSWER_FACTS) : state.ids)],
+    answer &&
+      answer.facts.length > ANSWER_FACTS &&
+      h("p", {}, t(lang, "srcMore", { n: answer.facts.length - ANSWER_FACTS })),
   ]);
 }

@@ -14,7 +14,7 @@ function rarity(facts, containing) {
 }
 
 /** @param {string} word */
-function singular(word) {
+export function singular(word) {
   return word.length > 3 && word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : word;
 }
 
@@ -307,7 +307,7 @@ function takePlaces(lexicon, word, places) {
  * @param {string} written
  * @param {string} term
  */
-function oneOff(written, term) {
+export function oneOff(written, term) {
   const [short, long] = written.length <= term.length ? [written, term] : [term, written];
   let same = 0;
   while (same < short.length && short[same] === long[same]) same += 1;

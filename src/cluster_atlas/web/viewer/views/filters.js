@@ -4,8 +4,6 @@ import { t, joinNames, nameOf, number } from "../core/i18n.js";
 import { shortCount } from "../core/headlines.js";
 import { choose, toggled } from "../questions/choose.js";
 import { emptySelection } from "../questions/select.js";
-import { haystackOf, occurs, searchWords } from "../core/words.js";
-import { zoneKind } from "../core/zones.js";
 import { documentMark, editionLabel } from "../core/cite.js";
 import { statusMark } from "./facts.js";
 
@@ -165,67 +163,9 @@ export function createFilters(el, atlas, callbacks) {
       spellcheck: "false",
     });
     const send = debounce(200, () => change({ text: input.value }));
-    input.addEventListener("input", () => {
-      paintSuggestions(input.value);
-      send();
-    });
+    input.addEventListener("input", send);
     parts.search = input;
-    parts.suggest = h("div", { class: "ca-suggest" });
-    return [input, parts.suggest];
-  }
-
-  /**
-   * @param {"industry" | "place"} name
-   * @param {string} id
-   */
-  function take(name, id) {
-    parts.search.value = "";
-    paintSuggestions("");
-    const place = name === "place" ? atlas.places[atlas.index.place.get(id) ?? -1] : null;
-    if (place?.zone && !place.named) {
-      // No designation names it: as a filter it would empty the map.
-      change({ text: "" });
-      callbacks.onOpen(id);
-      return;
-    }
-    change({ text: "", [name]: selection[name].includes(id) ? selection[name] : [...selection[name], id] });
-  }
-
-  /** @param {Industry | Place} item */
-  const wordsOf = (item) => haystackOf([item.full ?? "", item.zh, item.en, item.words]);
-
-  /**
-   * Industries and places whose words hold every typed word.
-   *
-   * @param {string} text
-   */
-  function paintSuggestions(text) {
-    const words = searchWords(text);
-    /** @param {Industry | Place} item */
-    const matches = (item) => words.every((word) => occurs(word, wordsOf(item)));
-    /**
-     * @param {"industry" | "place"} name
-     * @param {Industry | Place} item
-     * @param {Named | undefined} kind
-     */
-    const row = (name, item, kind) =>
-      h(
-        "button",
-        { type: "button", class: "ca-row", onclick: () => take(name, item.id) },
-        h("span", {}, nameOf(lang, item)),
-        h("small", {}, nameOf(lang, kind)),
-      );
-    const [industries, places] = words.length
-      ? [atlas.industries.filter(matches).slice(0, 4), atlas.places.filter(matches).slice(0, 4)]
-      : [[], []];
-    const levelOf = new Map(atlas.codes.level.map((code) => [code.id, code]));
-    /** @param {Place} item */
-    const kindOf = (item) => zoneKind(atlas, item) ?? levelOf.get(item.level);
-    const rows = [
-      ...industries.map((item) => row("industry", item, atlas.clusters[item.cluster])),
-      ...places.map((item) => row("place", item, kindOf(item))),
-    ];
-    fill(parts.suggest, rows.length > 0 && h("h3", {}, t(lang, "suggest")), rows);
+    return input;
   }
 
   function asOfSlider() {
@@ -344,7 +284,6 @@ export function createFilters(el, atlas, callbacks) {
         class: "ca-link",
         onclick: () => {
           parts.search.value = "";
-          paintSuggestions("");
           change(emptySelection());
         },
       },

@@ -317,12 +317,17 @@ export function createFindView(el, atlas, callbacks) {
     ];
   }
 
+  /** @param {number} score */
+  const strengthOf = (score) => {
+    const { strong, medium } = atlas.rules.find;
+    return t(state.lang, score >= strong ? "fndStrong" : score >= medium ? "fndMedium" : "fndWeak");
+  };
+
   /**
    * @param {FoundPlace} found
-   * @param {number} k
-   * @param {number} top
+   * @param {number} rank
    */
-  function card(found, k, top) {
+  function card(found, rank) {
     const { lang, ask } = state;
     const place = atlas.places[found.place];
     const city = place.city >= 0 && place.level !== "city" ? nameOf(lang, atlas.places[place.city]) : "";
@@ -355,7 +360,7 @@ export function createFindView(el, atlas, callbacks) {
         onmouseenter: () => callbacks.hover([found.place]),
         onmouseleave: () => callbacks.hover(null),
       },
-      h("div", { class: "ca-fnd-rank", "aria-hidden": "true" }, String(k + 1)),
+      h("div", { class: "ca-fnd-rank", "aria-hidden": "true" }, String(rank)),
       h(
         "div",
         { class: "ca-fnd-body" },
@@ -371,8 +376,8 @@ export function createFindView(el, atlas, callbacks) {
           h(
             "span",
             { class: "ca-fnd-score", title: t(lang, "fndScore") },
-            shareBar(found.score / Math.max(top, 1)),
-            found.score.toFixed(1),
+            shareBar(found.score / 100),
+            `${found.score.toFixed(1)} ${strengthOf(found.score)}`,
           ),
         ),
         h("p", { class: "ca-fnd-reason" }, reasonOf(atlas, lang, legalStates(atlas, state.sel.as_of ?? null), found)),
@@ -458,12 +463,17 @@ export function createFindView(el, atlas, callbacks) {
       return;
     }
     const limit = all ? answer.found.length : FIRST_SHOWN;
+    /** @param {FoundPlace} found */
+    const whole = (found) => Math.round(found.score * 1e6);
+    // Equal scores share a rank.
+    const ranks = answer.found.map((found) => 1 + answer.found.findIndex((one) => whole(one) === whole(found)));
     fill(
       parts.list,
+      answer.found[0].score < atlas.rules.find.medium && h("p", { class: "ca-fnd-lead" }, t(state.lang, "fndTopWeak")),
       h(
         "ol",
         {},
-        answer.found.slice(0, limit).map((found, k) => card(found, k, answer.found[0].score)),
+        answer.found.slice(0, limit).map((found, k) => card(found, ranks[k])),
       ),
       answer.found.length > limit &&
         h(

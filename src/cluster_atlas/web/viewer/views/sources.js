@@ -4,6 +4,7 @@ import { t, nameOf } from "../core/i18n.js";
 import { clauseKey, clauseLabel, documentMark, finalLabel, legalLabel } from "../core/cite.js";
 import { legalStates } from "../questions/select.js";
 import { factRow } from "./facts.js";
+import { scopePage } from "../search/scope.js";
 
 /**
  * Clauses of a document that have shown facts, waived sentences or, where it is given, a text.
@@ -83,7 +84,12 @@ function clauseBlock(ctx, clause, text) {
 function documentHead(ctx, k, count) {
   const { atlas, lang, legal } = ctx;
   const doc = atlas.documents[k];
-  const line = [documentMark(lang, doc), (doc.issuers || []).join("、"), nameOf(lang, doc.day), legalLabel(lang, doc, legal[k])];
+  const line = [
+    documentMark(lang, doc),
+    (doc.issuers || []).join("、"),
+    nameOf(lang, doc.day),
+    legalLabel(lang, doc, legal[k]),
+  ];
   const final = finalLabel(lang, doc, legal[k]);
   const replaced = (doc.supersedes || []).map((id) => atlas.documents.find((other) => other.id === id)).filter(Boolean);
   return [
@@ -108,7 +114,7 @@ function documentHead(ctx, k, count) {
 
  * @param {HTMLElement} el
  * @param {Atlas} atlas
- * @param {Pick<ViewCallbacks, "open" | "hover">} callbacks
+ * @param {Pick<ViewCallbacks, "open" | "hover" | "ask">} callbacks
  * @returns {View}
  */
 export function createSources(el, atlas, callbacks) {
@@ -134,33 +140,47 @@ export function createSources(el, atlas, callbacks) {
     };
     const counts = atlas.documents.map((_, k) => [...ids].filter((i) => atlas.facts.document[i] === k).length);
     if (chosen === null || (!counts[chosen] && counts.some(Boolean))) chosen = Math.max(0, counts.findIndex(Boolean));
+    const covers = next.ask?.sub === "scope";
+    const scope = h(
+      "button",
+      { type: "button", "aria-pressed": String(covers), onclick: () => callbacks.ask({ sub: covers ? "" : "scope" }) },
+      h("span", {}, t(lang, "srcScope")),
+    );
     /** @param {DocumentIndex} k */
     const pick = (k) =>
       h(
         "button",
         {
           type: "button",
-          "aria-pressed": String(k === chosen),
+          "aria-pressed": String(!covers && k === chosen),
           onclick: () => {
             chosen = k;
-            show(next);
-            el.querySelectorAll(".ca-documents button")[k].focus();
+            if (covers) callbacks.ask({ sub: "" });
+            else show(next);
+            el.querySelectorAll(".ca-documents button")[k + 1].focus();
           },
         },
         h("span", {}, nameOf(lang, { zh: atlas.documents[k].short, en: atlas.documents[k].short_en })),
         h("small", {}, String(counts[k])),
       );
     const holder = h("div", {});
-    const main = h("div", { class: "ca-evidences", tabindex: "0" }, documentHead(ctx, chosen, counts[chosen]), holder);
+    const main = h(
+      "div",
+      { class: "ca-evidences", tabindex: "0" },
+      covers ? scopePage(atlas, lang) : documentHead(ctx, chosen, counts[chosen]),
+      holder,
+    );
     fill(
       el,
       h(
         "nav",
         { class: "ca-documents", "aria-label": t(lang, "document") },
+        scope,
         atlas.documents.map((_, k) => pick(k)),
       ),
       main,
     );
+    if (covers) return;
     const own = texts?.[atlas.documents[chosen].id] || {};
     growList(
       main,

@@ -11,6 +11,7 @@ import { createSources } from "./sources.js";
 import { createCompareView } from "./compare/compare_view.js";
 import { createEvolveView } from "./evolve/evolve_view.js";
 import { createFindView } from "./find_view.js";
+import { answerShown, createSearchBox } from "../search/search_box.js";
 
 // The views beside the map, in the order of their tabs; each is made when it is first shown.
 /** @type {Record<string, (el: HTMLElement, atlas: Atlas, callbacks: ViewCallbacks) => View>} */
@@ -44,6 +45,7 @@ export function cleanAsk(atlas, raw) {
     q: text("q"),
     w: text("w"),
     shade: text("shade"),
+    s: text("s"),
   };
 }
 
@@ -65,7 +67,8 @@ export function createStage(L, el, atlas, options, callbacks) {
     link: options.link && (() => options.link?.(state) ?? ""),
     picture: () => savePicture(atlas, map, state, options.title),
   });
-  const centre = h("div", { class: "ca-centre" }, chosen.el, mapEl, notice);
+  const searchEl = h("div", {});
+  const centre = h("div", { class: "ca-centre" }, searchEl, chosen.el, mapEl, notice);
   /** @type {Record<string, { box: HTMLElement, view: View }>} */
   const views = {};
   const panelEl = h("aside", {});
@@ -122,6 +125,12 @@ export function createStage(L, el, atlas, options, callbacks) {
     asOf: (year) => callbacks.onFilter({ as_of: year }),
     shapes: map.shapes,
   };
+  const search = createSearchBox(searchEl, atlas, {
+    ...inView,
+    open,
+    look: (places) => (places.length ? map.focus(places, covered()) : map.home()),
+    print: () => setTimeout(() => globalThis.print()),
+  });
   /** @type {ClauseTexts | null} */
   let texts = null;
 
@@ -173,6 +182,8 @@ export function createStage(L, el, atlas, options, callbacks) {
     // The element of the question page that is open, or null.
     question: () => (QUESTIONS.includes(state.view) ? viewOf(state.view).box : null),
     mapState,
+    // The answer of the search box behind what the map shows, or null.
+    answer: () => (state.view === "map" ? answerShown(atlas, state) : null),
     /**
      * A view of another state for paper, in an element that must be laid out already.
      *
@@ -242,6 +253,7 @@ export function createStage(L, el, atlas, options, callbacks) {
       // Who comes by a link to a card sees its place; later views move by the reader's own hand only.
       if (!before && state.view === "map" && focusOf(state).picked.length) map.focus(focusOf(state).picked);
       panel.show(state, quiet);
+      search.show(state);
       const fresh = moved || before.ids !== state.ids || before.lang !== state.lang || asked !== before.asked;
       if (fresh) shown?.view.show(state);
     },

@@ -1,0 +1,30 @@
+// Words of the search box and of the coverage page, Chinese and English; i18n.js takes them in.
+
+export const WORDS_SEARCH = {
+  srcBox: ["搜索：产品、产业、地点、园区、文件、条款", "Search: product, industry, place, park, document, clause"],
+  srcClear: ["清除搜索", "Clear the search"],
+  srcMap: ["在地图上看", "Show on the map"],
+  srcCompare: ["比较候选地", "Compare the places"],
+  srcPrint: ["打印一页", "Print one page"],
+  srcScope: ["覆盖范围", "Coverage"],
+  srcHits: ["也可能是", "It may also mean"],
+  srcNear: ["图谱内相近的", "Nearest in the atlas"],
+  srcClauses: ["依据条款", "Clauses"],
+  srcWeak: ["弱", "weak"],
+  srcScore: ["相符 {n}/100", "match {n} of 100"],
+  srcMore: ["另有 {n} 条", "{n} more"],
+  kind_cluster: ["集群", "Cluster"],
+  kind_industry: ["产业", "Industry"],
+  kind_place: ["地点", "Place"],
+  kind_document: ["文件", "Document"],
+  kind_clause: ["条款", "Clause"],
+  scpLead: [
+    "{title}（{number}）列出 {all} 个集群，本图谱收有其中 {n} 个的规划。",
+    "{title} ({number}) names {all} clusters; this atlas holds the plans of {n} of them.",
+  ],
+  scpName: ["集群", "Cluster"],
+  scpDocuments: ["收录的文件与版次", "Documents and editions held"],
+  scpMissing: ["未覆盖", "Not covered"],
+  scpNear: ["未覆盖；最接近的：{names}", "Not covered; nearest: {names}"],
+  scpBeyond: ["二十个集群之外，另收录", "Held beyond the twenty"],
+};

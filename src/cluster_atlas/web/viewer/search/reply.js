@@ -1,0 +1,196 @@
+// What the search answers, as a planner would say it, in sentences of the pack; as replies.py.
+import { clauseMark, documentMark, legalLabel } from "../core/cite.js";
+import { joinNames, nameOf, worded } from "../core/i18n.js";
+import { legalStates } from "../questions/select.js";
+import { namesPlace } from "./search.js";
+import { joinedWords } from "./vocabulary.js";
+
+/**
+ * The cluster, industry or place that a subject is.
+ *
+ * @param {Atlas} atlas
+ * @param {Subject} subject
+ */
+function entityOf(atlas, [kind, id]) {
+  const list = /** @type {Named[]} */ (atlas.rows[/** @type {"cluster"} */ (kind)]);
+  return list[atlas.index[/** @type {"cluster"} */ (kind)].get(id) ?? -1];
+}
+
+/**
+ * What a subject is called.
+ *
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {Subject} subject
+ */
+export function subjectName(atlas, lang, subject) {
+  const [kind, id] = subject;
+  if (kind !== "document" && kind !== "clause") return nameOf(lang, entityOf(atlas, subject), true);
+  const [key, address] = id.split("#");
+  const doc = documentMark(lang, atlas.documents[atlas.index.document.get(key) ?? -1]);
+  const clause = atlas.clauses[address];
+  return clause ? `${doc} ${nameOf(lang, clause)}` : doc;
+}
+
+/**
+ * The answer as one sentence.
+ *
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {Reply} reply
+ */
+export function replySentence(atlas, lang, reply) {
+  const parts = partsOf(atlas, lang, reply).filter(Boolean);
+  if (lang !== "en") return `${parts.join("；")}。`;
+  const text = parts.join("; ");
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+}
+
+/**
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {Reply} reply
+ * @returns {string[]}
+ */
+function partsOf(atlas, lang, reply) {
+  const { replies } = atlas.words;
+  const { replies: limits } = atlas.rules;
+  const legal = legalStates(atlas, null);
+  const said = reply.text.trim();
+  const [hit] = reply.hits;
+  /**
+   * @param {string} key
+   * @param {Record<string, unknown>} [slots]
+   */
+  const part = (key, slots = {}) => worded(lang, replies[key], slots);
+  /** @param {PlaceIndex[]} places */
+  const names = (places) =>
+    joinNames(
+      lang,
+      places.map((p) => atlas.places[p]),
+    );
+  /** @param {string[]} words */
+  const join = (words) => words.join(lang === "en" ? ", " : "、");
+  /** @param {Subject} subject */
+  const full = (subject) => {
+    const name = subjectName(atlas, lang, subject);
+    if (subject[0] === "cluster") return part("cluster", { name });
+    if (subject[0] !== "industry") return name;
+    const k = atlas.index.industry.get(subject[1]) ?? -1;
+    return part("in", { name, cluster: nameOf(lang, atlas.clusters[atlas.industries[k].cluster]) });
+  };
+  /** @param {DocumentIndex} k */
+  const until = (k) => {
+    const doc = atlas.documents[k];
+    const state = legal[k];
+    if (!doc.to || (state !== "in-force" && state !== "period-ended")) return legalLabel(lang, doc, state);
+    return part(state === "period-ended" ? "ended" : "until", { year: Number(doc.to.slice(0, 4)) });
+  };
+  /**
+   * @param {PlaceIndex[]} places
+   * @param {number} most
+   */
+  const some = (places, most) => {
+    const first = names(places.slice(0, most));
+    return places.length > most ? part("more", { names: first, n: places.length }) : first;
+  };
+  /** @param {FactIndex[]} facts */
+  const basis = (facts) =>
+    part("basis", {
+      clauses: join([...new Set(facts.map((i) => clauseMark(lang, atlas, i)))].slice(0, limits.clauses)),
+      until: until(atlas.facts.document[facts[0]]),
+    });
+  const named = () => [
+    reply.named.places.length && part("named", { names: some(reply.named.places, limits.named) }),
+    reply.named.regions.length && part("regions", { names: some(reply.named.regions, limits.regions) }),
+  ];
+  const isBasis = reply.basis !== null && hit && String(reply.basis) === String(hit.subject);
+
+  function opening() {
+    const name = full(hit.subject);
+    const own = entityOf(atlas, hit.subject);
+    const told = reply.within.length ? hit.term : said;
+    const slots = { text: told, term: hit.term, name };
+    if (hit.score < limits.firm) return part("weak", { ...slots, score: Math.floor(hit.score + 0.5) });
+    if ([own.zh, own.en ?? ""].map(joinedWords).includes(joinedWords(told))) return part("itself", { name });
+    const [text, term] = [joinedWords(said), joinedWords(hit.term)];
+    return part(text.includes(term) || term.includes(text) ? "belongs" : "read", slots);
+  }
+
+  function thing() {
+    if (!reply.facts.length) return [opening(), part("nowhere")];
+    const above = !isBasis && reply.basis && part("above", { name: full(reply.basis) });
+    return [opening(), above, ...named(), basis(reply.facts)];
+  }
+
+  function place() {
+    const p = atlas.index.place.get(hit.subject[1]) ?? -1;
+    const name = subjectName(atlas, lang, hit.subject);
+    const mine = reply.facts.filter((i) => namesPlace(atlas, i, p));
+    const rest = reply.facts.length - mine.length;
+    const through = rest && part("through", { n: rest });
+    if (!mine.length) return [part("unnamed", { name }), through];
+    const clusters = [...new Set(mine.map((i) => atlas.facts.cluster[i]))].map((k) => atlas.clusters[k]);
+    return [
+      part("place", { name, n: mine.length }),
+      part("clusters", { names: joinNames(lang, clusters) }),
+      through,
+      basis(mine),
+    ];
+  }
+
+  function paper() {
+    const k = atlas.index.document.get(hit.subject[1].split("#")[0]) ?? -1;
+    const slots = { text: hit.term, until: until(k), n: reply.facts.length };
+    let name = subjectName(atlas, lang, hit.subject);
+    if (hit.subject[0] === "document") {
+      const title = nameOf(lang, atlas.documents[k]);
+      name = lang === "en" ? `${title} (${name})` : `《${title}》（${name}）`;
+    }
+    const isWord = hit.subject[0] === "clause" && hit.score < 100;
+    return [
+      isWord && part("word", { ...slots, name }),
+      isBasis ? !isWord && part("clause", { ...slots, name }) : part("nowhere"),
+      ...(isBasis ? named() : []),
+    ];
+  }
+
+  function outside() {
+    const sector = atlas.sectors.find((one) => one.id === reply.sector);
+    const lines = [];
+    if (sector) {
+      const name = nameOf(lang, sector);
+      if (![sector.zh, sector.en].map(joinedWords).includes(joinedWords(said)))
+        lines.push(part("belongs", { text: said, name }));
+      lines.push(part(sector.group ? "outside" : "beyond", { name: sector.group ? part("cluster", { name }) : name }));
+    } else lines.push(part(reply.hits.length ? "outside" : "unknown", { text: said, name: `“${said}”` }));
+    const near = nearestSubjects(atlas, reply).slice(0, limits.nearest);
+    if (near.length) lines.push(part("nearest", { names: join(near.map(full)) }));
+    return lines;
+  }
+
+  const makers = /** @type {Record<string, () => (string | false | 0 | null)[]>} */ ({
+    outside,
+    place,
+    document: paper,
+    clause: paper,
+  });
+  return /** @type {string[]} */ ((makers[reply.kind] || thing)());
+}
+
+/**
+ * What of the atlas comes nearest to a text outside: what it is like, then what its sector names.
+ *
+ * @param {Atlas} atlas
+ * @param {Reply} reply
+ * @returns {Subject[]}
+ */
+export function nearestSubjects(atlas, reply) {
+  const near = atlas.sectors.find((one) => one.id === reply.sector)?.near || [];
+  /** @type {Subject[]} */
+  const all = [
+    ...reply.hits.map((hit) => hit.subject),
+    ...near.map((k) => /** @type {Subject} */ (["cluster", atlas.clusters[k].id])),
+  ];
+  return all.filter((one, i) => all.findIndex((other) => String(other) === String(one)) === i);
+}

@@ -1,0 +1,342 @@
+// The one search box: the answer while typing, its clauses, what else may be meant, and what to do next.
+import { h, fill, icon, ICONS } from "../core/dom.js";
+import { clauseMark } from "../core/cite.js";
+import { nameOf, t } from "../core/i18n.js";
+import { titleOf } from "../core/headlines.js";
+import { emptySelection } from "../questions/select.js";
+import { nearestSubjects, replySentence, subjectName } from "./reply.js";
+import { searchAtlas, selectionFor } from "./search.js";
+import { vocabularyOf } from "./vocabulary.js";
+
+const PAUSE = 120; // ms of quiet after which what is typed is answered
+const CLAUSES = 3;
+
+/**
+ * What the map shows for an answer.
+ *
+ * @param {Atlas} atlas
+ * @param {Reply} reply
+ */
+export function shownBy(atlas, reply) {
+  return reply.basis ? selectionFor(atlas, reply.basis, reply.within) : emptySelection();
+}
+
+/**
+ * The answer that stands behind what is shown; null where the reader has chosen otherwise since.
+ *
+ * @param {Atlas} atlas
+ * @param {Pick<ScreenState, "sel" | "ask">} state
+ */
+export function answerShown(atlas, { sel, ask }) {
+  const reply = ask?.s ? searchAtlas(atlas, ask.s) : null;
+  if (!reply?.basis) return null;
+  const own = { ...emptySelection(), ...sel };
+  const wanted = { ...shownBy(atlas, reply), as_of: own.as_of };
+  return JSON.stringify({ ...own, legal: wanted.legal }) === JSON.stringify(wanted) ? reply : null;
+}
+
+/**
+ * Places of an answer that can be compared, parks by their city; ids, strongest first.
+ *
+ * @param {Atlas} atlas
+ * @param {Reply} reply
+ */
+function comparable(atlas, { named }) {
+  const { comparable: levels, mostCompared } = atlas.rules;
+  const all = [...named.places, ...named.regions].map((p) => {
+    const place = atlas.places[p];
+    return levels.includes(place.level) ? place : atlas.places[place.city];
+  });
+  return [...new Set(all.filter(Boolean).map((place) => place.id))].slice(0, mostCompared);
+}
+
+/**
+ * @param {HTMLElement} el
+ * @param {Atlas} atlas
+ * @param {SearchCallbacks} callbacks
+ */
+export function createSearchBox(el, atlas, callbacks) {
+  /** @type {ScreenState} */
+  let state;
+  /** @type {Reply | null} */
+  let reply = null;
+  let [open, active, timer] = [false, -1, 0];
+  /** @type {string | undefined} */
+  let told; // the text of the address that is in the box
+  const listId = `ca-answer-${Math.random().toString(36).slice(2)}`;
+  const input = h("input", {
+    type: "search",
+    class: "ca-ask-input",
+    role: "combobox",
+    "aria-expanded": "false",
+    "aria-controls": listId,
+    "aria-autocomplete": "list",
+    autocomplete: "off",
+    spellcheck: "false",
+    maxlength: String(atlas.rules.query.longest),
+    oninput: () => {
+      clearTimeout(timer);
+      timer = setTimeout(answer, PAUSE);
+    },
+    onfocus: () => {
+      // Made before the first letter is typed.
+      setTimeout(() => vocabularyOf(atlas));
+      if (input.value.trim()) answer();
+    },
+    onkeydown: (event) => keys(/** @type {KeyboardEvent} */ (event)),
+  });
+  const clear = h("button", { type: "button", class: "ca-ask-clear", onclick: () => empty() }, icon(ICONS.close));
+  const bar = h("div", { class: "ca-ask-bar", role: "search" }, input, clear);
+  const panel = h("div", { class: "ca-answer", hidden: true });
+  const line = h("div", { class: "ca-ask-line", hidden: true });
+  el.classList.add("ca-ask");
+  el.addEventListener("focusout", (event) => {
+    const next = /** @type {FocusEvent} */ (event).relatedTarget;
+    if (open && next instanceof Node && !el.contains(next)) close();
+  });
+  fill(el, bar, line, panel);
+
+  function close() {
+    open = false;
+    active = -1;
+    paint();
+  }
+
+  function empty() {
+    clearTimeout(timer);
+    const shown = answerShown(atlas, state);
+    input.value = "";
+    reply = null;
+    close();
+    if (shown) callbacks.filter(emptySelection());
+    if (state.ask.s) callbacks.ask({ s: "" });
+    input.focus();
+  }
+
+  function answer() {
+    clearTimeout(timer);
+    reply = searchAtlas(atlas, input.value);
+    open = Boolean(reply);
+    active = -1;
+    paint();
+  }
+
+  const rows = () => [...panel.querySelectorAll('[role="option"]')];
+
+  /** @param {KeyboardEvent} event */
+  function keys(event) {
+    const { key } = event;
+    if (key === "Escape") {
+      if (!open && !input.value) return;
+      event.stopPropagation();
+      event.preventDefault();
+      if (open) close();
+      else empty();
+      return;
+    }
+    if (key === "Enter") {
+      event.preventDefault();
+      if (!open || reply?.text !== input.value) answer();
+      const row = rows()[active];
+      if (row) row.click();
+      else if (reply) act(reply);
+      return;
+    }
+    if (key !== "ArrowDown" && key !== "ArrowUp") return;
+    event.preventDefault();
+    if (!open) answer();
+    const all = rows();
+    if (!all.length) return;
+    const step = key === "ArrowDown" ? 1 : -1;
+    active = (active + step + all.length + (active < 0 && step < 0 ? 1 : 0)) % all.length;
+    mark(all);
+  }
+
+  /** @param {HTMLElement[]} all */
+  function mark(all) {
+    all.forEach((row, i) => row.setAttribute("aria-selected", String(i === active)));
+    if (active < 0) input.removeAttribute("aria-activedescendant");
+    else {
+      input.setAttribute("aria-activedescendant", all[active].id);
+      all[active].scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  /**
+   * What Enter does: a place is flown to, a subject shown on the map, what is missing explained.
+   *
+   * @param {Reply} found
+   */
+  function act(found) {
+    if (found.kind === "outside") scope();
+    else if (found.kind === "place") fly(found.hits[0].subject[1]);
+    else show(found);
+  }
+
+  function scope() {
+    close();
+    callbacks.go("sources", { sub: "scope" });
+  }
+
+  /** @param {string} id */
+  function fly(id) {
+    close();
+    input.blur();
+    callbacks.go("map");
+    callbacks.open(id);
+  }
+
+  /** @param {Reply} found */
+  function show(found) {
+    close();
+    input.blur();
+    callbacks.open(null);
+    callbacks.filter({ ...shownBy(atlas, found), as_of: state.sel.as_of });
+    callbacks.go("map", { s: found.text.trim() });
+    callbacks.look(found.named.places);
+  }
+
+  /** @param {Hit} hit */
+  function take(hit) {
+    const [kind, id] = hit.subject;
+    if (kind === "place") {
+      fly(id);
+      return;
+    }
+    input.value = kind === "clause" ? id : kind === "document" ? hit.term : nameOf(state.lang, entity(kind, id));
+    answer();
+    if (reply && reply.kind !== "outside") show(reply);
+  }
+
+  /**
+   * @param {string} kind
+   * @param {string} id
+   */
+  const entity = (kind, id) =>
+    atlas.rows[/** @type {"cluster"} */ (kind)][atlas.index[/** @type {"cluster"} */ (kind)].get(id) ?? -1];
+
+  /**
+   * @param {string} key
+   * @param {() => void} run
+   */
+  const button = (key, run) => h("button", { type: "button", class: "ca-button", onclick: run }, t(state.lang, key));
+
+  /** @param {Reply} found */
+  function actions(found) {
+    if (found.kind === "outside") return [button("srcScope", scope)];
+    const ids = comparable(atlas, found);
+    const where = found.hits[0].subject;
+    return [
+      button("srcMap", () => (found.kind === "place" ? fly(where[1]) : show(found))),
+      ids.length > 1 &&
+        button("srcCompare", () => {
+          close();
+          callbacks.filter({ ...shownBy(atlas, found), as_of: state.sel.as_of });
+          callbacks.go("compare", { with: ids, sub: "", s: found.text.trim() });
+        }),
+      button("srcPrint", () => {
+        show(found);
+        callbacks.print();
+      }),
+    ];
+  }
+
+  /** @param {FactIndex} i */
+  const clauseRow = (i) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "ca-answer-clause",
+        onclick: () => {
+          close();
+          callbacks.open(atlas.facts.id[i]);
+        },
+      },
+      h("span", {}, titleOf(atlas, state.lang, i)),
+      h("small", {}, clauseMark(state.lang, atlas, i)),
+    );
+
+  /**
+   * @param {Hit} hit
+   * @param {number} k
+   */
+  function hitRow(hit, k) {
+    const { lang } = state;
+    const score = h("i", { class: "ca-fnd-bar", "aria-hidden": "true" });
+    score.style.setProperty("--share", String(hit.score / 100));
+    const weak = hit.score < atlas.rules.replies.firm;
+    return h(
+      "div",
+      {
+        role: "option",
+        id: `${listId}-${k}`,
+        class: "ca-answer-hit",
+        "aria-selected": "false",
+        title: t(lang, "srcScore", { n: hit.score }),
+        onclick: () => take(hit),
+      },
+      h("b", {}, hit.rank ? String(hit.rank) : ""),
+      h("span", {}, subjectName(atlas, lang, hit.subject), weak && h("em", {}, t(lang, "srcWeak"))),
+      h("small", {}, t(lang, `kind_${hit.subject[0]}`)),
+      hit.rank > 0 && score,
+    );
+  }
+
+  /**
+   * @param {Reply} found
+   * @returns {Hit[]}
+   */
+  function listed(found) {
+    if (found.kind !== "outside") return found.hits.slice(1);
+    const near = nearestSubjects(atlas, found).map((subject) => ({ subject, term: "", score: 0, rank: 0 }));
+    return near.map((one) => found.hits.find((hit) => String(hit.subject) === String(one.subject)) || one);
+  }
+
+  function paint() {
+    const { lang } = state;
+    input.setAttribute("aria-expanded", String(open));
+    clear.hidden = !input.value;
+    panel.hidden = !open || !reply;
+    mark([]);
+    if (open && reply) {
+      const others = listed(reply);
+      const cited = reply.facts.slice(0, CLAUSES);
+      fill(
+        panel,
+        h("p", { class: "ca-answer-told", "aria-live": "polite" }, replySentence(atlas, lang, reply)),
+        h("div", { class: "ca-answer-acts" }, actions(reply)),
+        cited.length > 0 && h("h3", {}, t(lang, "srcClauses")),
+        cited.map(clauseRow),
+        reply.facts.length > CLAUSES &&
+          h("p", { class: "ca-mute ca-answer-more" }, t(lang, "srcMore", { n: reply.facts.length - CLAUSES })),
+        others.length > 0 && h("h3", {}, t(lang, reply.kind === "outside" ? "srcNear" : "srcHits")),
+        h("div", { role: "listbox", id: listId, "aria-label": t(lang, "srcHits") }, others.map(hitRow)),
+      );
+    }
+    const shown = !open && answerShown(atlas, state);
+    line.hidden = !shown;
+    if (shown)
+      fill(
+        line,
+        h("p", {}, replySentence(atlas, lang, shown)),
+        h("button", { type: "button", class: "ca-link", onclick: () => callbacks.print() }, t(lang, "print")),
+        h("button", { type: "button", class: "ca-link", onclick: () => empty() }, t(lang, "srcClear")),
+      );
+  }
+
+  return {
+    /** @param {ScreenState} next */
+    show(next) {
+      state = next;
+      const text = t(next.lang, "srcBox");
+      input.placeholder = text;
+      input.setAttribute("aria-label", text);
+      clear.setAttribute("aria-label", t(next.lang, "srcClear"));
+      const typing = el.getRootNode().activeElement === input;
+      if (next.ask.s !== told && !typing) input.value = next.ask.s;
+      told = next.ask.s;
+      paint();
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/** Kind and id of what can be asked for. */
+type Subject = [kind: string, id: string];
+
+interface Term {
+  key: string;
+  written: string;
+  subject: Subject;
+  weight: number;
+  words: string[];
+  spelled: string;
+  initials: string;
+}
+
+/** A text as it is compared with terms. */
+interface AskedText {
+  key: string;
+  words: string[];
+  spelled: string;
+  pairs: Set<string>;
+}
+
+interface Hit {
+  subject: Subject;
+  /** The word by which it was found, as the atlas writes it. */
+  term: string;
+  /** 0 to 100, absolute. */
+  score: number;
+  rank: number;
+}
+
+interface NamedPlaces {
+  places: PlaceIndex[];
+  regions: PlaceIndex[];
+}
+
+interface Reply {
+  text: string;
+  /** Kind of the first hit, or "outside". */
+  kind: string;
+  hits: Hit[];
+  /** Places that the text names beside a subject. */
+  within: PlaceIndex[];
+  /** Id of the sector that a text outside belongs to, or empty. */
+  sector: string;
+  /** The subject whose designations answer. */
+  basis: Subject | null;
+  facts: FactIndex[];
+  named: NamedPlaces;
+}
+
+/** A strategic cluster of the province, or a sector beyond them. */
+interface Sector extends Named {
+  id: string;
+  en: string;
+  group: string;
+  atlas: ClusterIndex[];
+  near: ClusterIndex[];
+  words: string;
+}
+
+type Share = [least: number, more: number];
+
+/** The numbers of search.py and vocabulary.py. */
+interface SearchRules {
+  weights: Record<"name" | "synonym" | "place" | "product" | "title" | "plan", number>;
+  clusterPart: number;
+  clusterEnd: number;
+  clusterBeginning: number;
+  head: Share;
+  elsewhere: Share;
+  begun: Share;
+  inside: Share;
+  skipped: Share;
+  pairs: number;
+  soundsAlike: number;
+  oneOff: number;
+  stripped: number;
+  spelled: number;
+  initials: number;
+  initialsBegun: Share;
+  wordBegun: number;
+  wordLonger: number;
+  wordMistyped: number;
+  noHead: number;
+  generic: string[];
+  /** Parts of zones' names and what people say for them. */
+  shorter: [string, string][];
+  province: string;
+  shortestRest: number;
+  shortestSpelled: number;
+  shortestMistyped: number;
+  shortestInitials: number;
+  covered: number;
+  worthNaming: number;
+  mostHits: number;
+}
+
+interface ReplyLimits {
+  named: number;
+  regions: number;
+  clauses: number;
+  nearest: number;
+  firm: number;
+}
+
+interface SearchCallbacks extends Omit<ViewCallbacks, "open"> {
+  open(id: string | null): void;
+  /** Takes the reader to places, or home where there are none. */
+  look(places: PlaceIndex[]): void;
+  print(): void;
+}

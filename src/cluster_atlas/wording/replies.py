@@ -1,0 +1,326 @@
+"""What the one search answers, as a planner would say it, and as rows to print."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from cluster_atlas.atlas.spelling import tokens
+from cluster_atlas.values.issues import Text
+from cluster_atlas.values.model import Designation
+from cluster_atlas.values.searches import Hit, Reply, Subject
+from cluster_atlas.wording.documents import document_name
+from cluster_atlas.wording.wording import Entity, Wording
+
+# How many places, regions, clauses and nearest subjects a sentence names.
+NAMED, REGIONS, CLAUSES, NEAREST = 5, 3, 2, 3
+# How many designations a record lists.
+EVIDENCE = 12
+# Below this score a first hit is said to be weak.
+FIRM = 65.0
+
+# The parts of an answer; the viewer fills the same ones.
+REPLY_PARTS = {
+    "belongs": Text("“{text}”属{name}", "“{text}” belongs to {name}"),
+    "read": Text(
+        "“{text}”按“{term}”理解，属{name}", "“{text}”, read as “{term}”, belongs to {name}"
+    ),
+    "weak": Text(
+        "没有词与“{text}”完全相符，最接近的是{name}（“{term}”，相符 {score}/100）",
+        "nothing matches “{text}” well; the nearest is {name} (“{term}”, {score} of 100)",
+    ),
+    "itself": Text("{name}", "{name}"),
+    "in": Text("{name}（{cluster}）", "{name} ({cluster})"),
+    "cluster": Text("{name}产业集群", "the {name} cluster"),
+    "above": Text(
+        "规划没有为它点名地方，以下是{name}的",
+        "no plan names a place for it; of {name}",
+    ),
+    "named": Text("规划点名{names}", "plans name {names}"),
+    "more": Text("{names}等 {n} 处", "{names} and others, {n} places in all"),
+    "regions": Text("随区域：{names}", "by region: {names}"),
+    "nowhere": Text("规划没有为它点名地方", "no plan names a place for it"),
+    "basis": Text("依据{clauses}，{until}", "on the word of {clauses}, {until}"),
+    "until": Text("规划期至 {year} 年", "planned to {year}"),
+    "ended": Text("规划期至 {year} 年（已满）", "planned to {year} (ended)"),
+    "place": Text("{name}：{n} 条定位点名该地", "{name}: designations that name it: {n}"),
+    "through": Text("另有 {n} 条随区域", "through its regions: {n} more"),
+    "clusters": Text("涉及{names}", "in {names}"),
+    "unnamed": Text("没有规划点名{name}", "no plan names {name}"),
+    "clause": Text("{name}，{until}：{n} 条定位", "{name}, {until}, designations: {n}"),
+    "word": Text("“{text}”见于{name}，{until}", "“{text}” stands in {name}, {until}"),
+    "outside": Text("此图谱没有覆盖{name}的规划", "this atlas covers no plan of {name}"),
+    "beyond": Text(
+        "{name}不在全省二十个战略性产业集群之列，此图谱没有覆盖其规划",
+        "{name} is none of the province's twenty strategic clusters, no plan of it is covered",
+    ),
+    "unknown": Text(
+        "此图谱没有覆盖“{text}”的规划，也没有与之相近的词",
+        "this atlas covers no plan of “{text}” and knows no word like it",
+    ),
+    "nearest": Text("图谱内最接近的是{names}", "the nearest inside is {names}"),
+}
+_LIMITS = {"named": NAMED, "regions": REGIONS, "clauses": CLAUSES, "nearest": NEAREST, "firm": FIRM}
+
+
+def reply_limits() -> dict[str, float]:
+    """Return how much a sentence names, as the viewer is told it."""
+    return dict(_LIMITS)
+
+
+def reply_sentence(wording: Wording, reply: Reply) -> str:
+    """Return the answer as one sentence."""
+    parts = [part for part in _parts(wording, reply) if part]
+    if not wording.english:
+        return "；".join(parts) + "。"
+    text = "; ".join(parts)
+    return text[:1].upper() + text[1:] + "."
+
+
+def subject_name(wording: Wording, subject: Subject) -> str:
+    """Return what a subject is called."""
+    key = subject.id
+    if subject.kind == "document":
+        return wording.document(key)
+    if subject.kind == "clause":
+        document, _, address = key.partition("#")
+        return f"{wording.document(document)} {wording.address(address)}"
+    if subject.kind == "place":
+        place = wording.atlas.places[key]
+        return wording.text(place.name, place.label_en)
+    return wording.name(_entity(wording, subject))
+
+
+def _entity(wording: Wording, subject: Subject) -> Entity:
+    """Return the cluster, industry or place that a subject is."""
+    atlas = wording.atlas
+    lists: dict[str, Mapping[str, Entity]] = {
+        "cluster": atlas.cluster_by_id,
+        "industry": atlas.industries,
+        "place": atlas.places,
+    }
+    return lists[subject.kind][subject.id]
+
+
+def _parts(wording: Wording, reply: Reply) -> Iterable[str]:
+    if reply.kind == "outside":
+        return _outside(wording, reply)
+    if reply.kind == "place":
+        return _place(wording, reply)
+    if reply.kind in {"document", "clause"}:
+        return _paper(wording, reply)
+    return _subject(wording, reply)
+
+
+def _part(wording: Wording, key: str, **slots: object) -> str:
+    return REPLY_PARTS[key].in_language(wording.language).format(**slots)
+
+
+def _full_name(wording: Wording, subject: Subject) -> str:
+    """Return an industry with its cluster, a cluster as one."""
+    name = subject_name(wording, subject)
+    if subject.kind == "cluster":
+        return _part(wording, "cluster", name=name)
+    if subject.kind == "industry":
+        cluster = wording.atlas.cluster_by_id[wording.atlas.cluster_of_industry[subject.id]]
+        return _part(wording, "in", name=name, cluster=wording.name(cluster))
+    return name
+
+
+def _opening(wording: Wording, reply: Reply) -> str:
+    """Return what the text was taken for: plainly, or as the nearest there is."""
+    hit = reply.hits[0]
+    name = _full_name(wording, hit.subject)
+    text, term = _plain(reply.text), _plain(hit.term)
+    # Beside a place the text is not all of what was looked for.
+    said = hit.term if reply.within else reply.text.strip()
+    slots = {"text": said, "term": hit.term, "name": name}
+    if hit.score < FIRM:
+        return _part(wording, "weak", score=math.floor(hit.score + 0.5), **slots)
+    own = _entity(wording, hit.subject)
+    if _plain(said) in {_plain(own.name), _plain(own.name_en)}:
+        return _part(wording, "itself", name=name)
+    return _part(wording, "belongs" if term in text or text in term else "read", **slots)
+
+
+def _plain(text: str) -> str:
+    return "".join(tokens(text))
+
+
+def _subject(wording: Wording, reply: Reply) -> Iterable[str]:
+    yield _opening(wording, reply)
+    if not reply.facts:
+        yield _part(wording, "nowhere")
+        return
+    if reply.basis and reply.basis != reply.hits[0].subject:
+        yield _part(wording, "above", name=_full_name(wording, reply.basis))
+    yield from _named(wording, reply)
+    yield _basis(wording, reply.facts)
+
+
+def _named(wording: Wording, reply: Reply) -> Iterable[str]:
+    places, regions = reply.named.places, reply.named.regions
+    if places:
+        yield _part(wording, "named", names=_some(wording, places, NAMED))
+    if regions:
+        yield _part(wording, "regions", names=_some(wording, regions, REGIONS))
+
+
+def _some(wording: Wording, places: Sequence[str], most: int) -> str:
+    names = wording.places(places[:most])
+    return _part(wording, "more", names=names, n=len(places)) if len(places) > most else names
+
+
+def _basis(wording: Wording, facts: Sequence[Designation]) -> str:
+    clauses = list(dict.fromkeys(wording.clause(fact) for fact in facts))[:CLAUSES]
+    return _part(
+        wording, "basis", clauses=wording.join(clauses), until=_until(wording, facts[0].document)
+    )
+
+
+def _until(wording: Wording, document_id: str) -> str:
+    """Return to when a document's plan reaches, or its legal state where it names no years."""
+    document = wording.atlas.documents[document_id]
+    state = wording.atlas.legal_state(document_id, wording.day)
+    if document.valid_to is None or state not in {"in-force", "period-ended"}:
+        return wording.legal(document_id)
+    key = "ended" if state == "period-ended" else "until"
+    return _part(wording, key, year=document.valid_to.year)
+
+
+def _place(wording: Wording, reply: Reply) -> Iterable[str]:
+    atlas, key = wording.atlas, reply.hits[0].subject.id
+    name = subject_name(wording, reply.hits[0].subject)
+    mine = [f for f in reply.facts if _is_named(wording, f, key)]
+    if mine:
+        yield _part(wording, "place", name=name, n=len(mine))
+        clusters = dict.fromkeys(fact.cluster for fact in mine)
+        names = wording.join(wording.name(atlas.cluster_by_id[one]) for one in clusters)
+        yield _part(wording, "clusters", names=names)
+    else:
+        yield _part(wording, "unnamed", name=name)
+    rest = len(reply.facts) - len(mine)
+    if rest:
+        yield _part(wording, "through", n=rest)
+    if mine:
+        yield _basis(wording, mine)
+
+
+def _is_named(wording: Wording, fact: Designation, place: str) -> bool:
+    named = (wording.atlas.places[one] for one in fact.places)
+    return any(place in {one.id, one.city, one.county} for one in named)
+
+
+def _paper(wording: Wording, reply: Reply) -> Iterable[str]:
+    hit = reply.hits[0]
+    document = hit.subject.id.partition("#")[0]
+    until = _until(wording, document)
+    name = subject_name(wording, hit.subject)
+    if hit.subject.kind == "document":
+        full = document_name(wording.atlas.documents[document], wording.language)
+        name = wording.text(f"《{full}》（{name}）", f"{full} ({name})")
+    is_word = hit.subject.kind == "clause" and hit.score < 100.0  # noqa: PLR2004 - a plan's word
+    if is_word:
+        yield _part(wording, "word", text=hit.term, name=name, until=until)
+    if reply.basis and reply.basis != hit.subject:
+        yield _part(wording, "nowhere")
+    elif not is_word:
+        yield _part(wording, "clause", name=name, until=until, n=len(reply.facts))
+    if reply.basis == hit.subject:
+        yield from _named(wording, reply)
+
+
+def _outside(wording: Wording, reply: Reply) -> Iterable[str]:
+    sectors = {sector.id: sector for sector in wording.atlas.programme.sectors}
+    sector = sectors.get(reply.sector)
+    text = reply.text.strip()
+    if sector is None:
+        yield _part(wording, "outside" if reply.hits else "unknown", text=text, name=f"“{text}”")
+    else:
+        name = wording.name(sector)
+        if _plain(text) not in {_plain(sector.name), _plain(sector.name_en)}:
+            yield _part(wording, "belongs", text=text, name=name)
+        full = _part(wording, "cluster", name=name) if sector.group else name
+        yield _part(wording, "outside" if sector.group else "beyond", name=full)
+    near = _nearest(wording, reply.hits, sector.near if sector else ())
+    if near:
+        yield _part(wording, "nearest", names=wording.join(near))
+
+
+def _nearest(wording: Wording, hits: Sequence[Hit], clusters: Sequence[str]) -> list[str]:
+    """Return the names of what comes nearest: what the text is like, then the sector's own."""
+    subjects = [hit.subject for hit in hits] + [Subject("cluster", one) for one in clusters]
+    return [_full_name(wording, one) for one in dict.fromkeys(subjects)][:NEAREST]
+
+
+def reply_record(wordings: Sequence[Wording], reply: Reply) -> dict[str, Any]:
+    """Return an answer as plain values.
+
+    Parameters
+    ----------
+    wordings
+        The languages to answer in, such as Chinese and English.
+    reply
+        The answer.
+
+    Returns
+    -------
+    dict
+        ``text, kind, answer`` (a sentence by language), ``firm`` (whether the first hit is no weak
+        one), ``hits`` (``rank, score, kind, id, name, above, cluster, term``), ``places, regions``
+        (ids and names), ``evidence`` (designations with their clauses), and for ``outside`` its
+        ``sector`` and the ``nearest``.
+    """
+    first = wordings[0]
+    sectors = {sector.id: sector for sector in first.atlas.programme.sectors}
+    outside = reply.kind == "outside"
+    sector = sectors.get(reply.sector)
+    return {
+        "text": reply.text,
+        "kind": reply.kind,
+        "answer": {wording.language: reply_sentence(wording, reply) for wording in wordings},
+        "firm": not outside and reply.hits[0].score >= FIRM,
+        "hits": [] if outside else [_hit_record(first, hit) for hit in reply.hits],
+        "places": [_place_record(first, place) for place in reply.named.places],
+        "regions": [_place_record(first, place) for place in reply.named.regions],
+        "evidence": [
+            {
+                "id": fact.id,
+                "title": first.title(fact),
+                "clause": fact.clause,
+                "cited": first.clause(fact),
+            }
+            for fact in reply.facts[:EVIDENCE]
+        ],
+        "sector": first.name(sector) if sector else None,
+        "nearest": [_hit_record(first, hit) for hit in reply.hits] if outside else [],
+        "nearest_clusters": list(sector.near) if outside and sector else [],
+    }
+
+
+def _hit_record(wording: Wording, hit: Hit) -> dict[str, Any]:
+    atlas, (kind, key) = wording.atlas, hit.subject
+    cluster = atlas.cluster_of_industry.get(key, key if kind == "cluster" else "")
+    if kind in {"document", "clause"}:
+        document = key.partition("#")[0]
+        cluster = next((fact.cluster for fact in atlas.facts if fact.document == document), "")
+    above = []
+    industry = atlas.industries.get(key) if kind == "industry" else None
+    while industry is not None and industry.parent:
+        industry = atlas.industries[industry.parent]
+        above.append(wording.name(industry))
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        "kind": kind,
+        "id": key,
+        "name": subject_name(wording, hit.subject),
+        "above": above,
+        "cluster": wording.name(atlas.cluster_by_id[cluster]) if cluster else None,
+        "term": hit.term,
+    }
+
+
+def _place_record(wording: Wording, place: str) -> dict[str, Any]:
+    return {"id": place, "name": wording.short(wording.atlas.places[place])}
