@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from cluster_atlas.drawing.layout.sheet import ACCENT, QUIET, Sheet, columns_for
+from cluster_atlas.drawing.layout.sheet import ACCENT, QUIET, SMALLEST, Sheet, columns_for
 from cluster_atlas.drawing.shapes import (
     Item,
     Paragraph,
@@ -59,7 +59,9 @@ def _fill(sheet: Sheet, blocks: Sequence[Block]) -> tuple[int, float]:
     """Set what fits of blocks on this page; returns how many, and how low they reach."""
     wide, top = sheet.column_width, sheet.y
     talls = [block.tall(wide) for block in blocks]
-    deep = _depth(talls, [block.again_tall for block in blocks], sheet.columns, sheet.bottom - top)
+    deep = depth_of(
+        talls, [block.again_tall for block in blocks], sheet.columns, sheet.bottom - top
+    )
     lowest, taken = top, 0
     for column in range(sheet.columns):
         sheet.column = column
@@ -81,8 +83,16 @@ def _fill(sheet: Sheet, blocks: Sequence[Block]) -> tuple[int, float]:
     return taken, lowest
 
 
-def _depth(talls: Sequence[float], again: Sequence[float], columns: int, room: float) -> float:
-    """Return the least depth of columns that hold all blocks; the whole room where none does."""
+def depth_of(talls: Sequence[float], again: Sequence[float], columns: int, room: float) -> float:
+    """Return the least depth of columns that hold all blocks; the whole room where none does.
+
+    Parameters
+    ----------
+    talls, again
+        Heights of the blocks, and of the heading that each gets at the top of a column.
+    columns, room
+        How many columns there are, and how deep they can be.
+    """
     deep = max(sum(talls) / columns, max(talls, default=0.0))
     while deep < room:
         column, used = 1, again[0] if again else 0.0
@@ -94,6 +104,18 @@ def _depth(talls: Sequence[float], again: Sequence[float], columns: int, room: f
             return deep
         deep += 6.0
     return room
+
+
+def columns_of(talls: Sequence[float], columns: int, deep: float) -> list[int]:
+    """Return how many blocks stand in each column of a depth; the last one takes all the rest."""
+    counts, used = [0], 0.0
+    for tall in talls:
+        if counts[-1] and used + tall > deep + 0.01 and len(counts) < columns:
+            counts.append(0)
+            used = 0.0
+        counts[-1] += 1
+        used += tall
+    return [*counts, *[0] * (columns - len(counts))]
 
 
 def write_overflow(sheet: Sheet) -> None:
@@ -110,8 +132,8 @@ def write_overflow(sheet: Sheet) -> None:
         bits += [f"表格 {rows} 行"] if rows else []
         text = f"另有{'、'.join(bits)}，见本页备注"
     left = sheet.span[0] if sheet.span else sheet.margin
-    line = words(text, 9, QUIET, align="right", leading=1.2)
-    sheet.put(text_box(left, sheet.bottom - 4, sheet.body, [line], name="more"))
+    line = words(text, SMALLEST, ACCENT, align="right", leading=1.2)
+    sheet.put(text_box(left, sheet.bottom - 5, sheet.body, [line], name="more"))
     sheet.left_out = sheet.rows_out = 0
 
 
@@ -140,7 +162,7 @@ def write_citations(sheet: Sheet) -> None:
 def _citation_block(
     document: str, citations: Sequence[Citation], scale: float, *, english: bool
 ) -> Block:
-    size = 7.2 * scale
+    size = 7.4 * scale
     spans = [Span(document, size, colour=INK)]
     for number, citation in enumerate(citations):
         comma = ", " if english else "，"
