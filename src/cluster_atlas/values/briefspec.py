@@ -17,6 +17,8 @@ ORIENTATIONS = ("portrait", "landscape")
 MODES = ("story", "slides")
 # Whether everything is set on as many pages as it takes, or the point of it on one.
 LAYOUTS = ("pages", "one-page")
+# What a briefing can start from.
+TEMPLATES = ("city-visit", "industry-page", "three-maps", "comparison", "change-report")
 # What one page says at most; the rest is counted.
 MOST_STATEMENTS = 12
 # The smallest letters, in points: of paper in the hand, and of slides on a wall.

@@ -38,8 +38,9 @@ def flow(sheet: Sheet, blocks: Sequence[Block]) -> None:
     """Set blocks into columns, as many as the page is wide for, of even height at the end."""
     left = list(blocks)
     sheet.into_columns(columns_for(sheet))
+    fresh = sheet.y <= sheet.margin
     while left:
-        taken, lowest = _fill(sheet, left)
+        taken, lowest = _fill(sheet, left, fresh=fresh)
         left = left[taken:]
         sheet.y = lowest
         if not left:
@@ -50,13 +51,17 @@ def flow(sheet: Sheet, blocks: Sequence[Block]) -> None:
             break
         sheet.continue_part()
         sheet.into_columns(columns_for(sheet))
+        fresh = True
     sheet.columns, sheet.column = 1, 0
     if blocks:
         sheet.y += 8
 
 
-def _fill(sheet: Sheet, blocks: Sequence[Block]) -> tuple[int, float]:
-    """Set what fits of blocks on this page; returns how many, and how low they reach."""
+def _fill(sheet: Sheet, blocks: Sequence[Block], *, fresh: bool) -> tuple[int, float]:
+    """Set what fits of blocks on this page; returns how many, and how low they reach.
+
+    On a fresh page a block deeper than it stands alone and runs over rather than never.
+    """
     wide, top = sheet.column_width, sheet.y
     talls = [block.tall(wide) for block in blocks]
     deep = depth_of(
@@ -69,8 +74,7 @@ def _fill(sheet: Sheet, blocks: Sequence[Block]) -> tuple[int, float]:
         while taken < len(blocks):
             block = blocks[taken]
             again = block.again_tall if y <= top else 0.0
-            # A block deeper than a page stands alone and runs over rather than never.
-            alone = y <= top <= sheet.margin
+            alone = fresh and y <= top
             if y + again + talls[taken] > top + deep and not alone:
                 break
             if again and block.again is not None:
