@@ -223,6 +223,7 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
     approval: str = "",
     page: str = "",
     orientation: str = "",
+    layout: str = "",
     mode: str = "",
     date: dt.date | None = None,
 ) -> dict[str, bytes]:
@@ -246,9 +247,10 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
         ``"zh"`` (as usual) or ``"en"``.
     title, subtitle, note, office, approval
         The writer's own words; ``approval`` is the map approval number that the office was given.
-    page, orientation, mode
-        ``A4``, ``A3`` or ``16:9``; ``portrait`` or ``landscape``; how the HTML opens, ``story`` or
-        ``slides``. What is empty is as usual, or as the saved briefing has it.
+    page, orientation, layout, mode
+        ``A4``, ``A3`` or ``16:9``; ``portrait`` or ``landscape``; ``pages`` or ``one-page``; how
+        the HTML opens, ``story`` or ``slides``. What is empty is as usual, or as the saved briefing
+        has it.
     date
         Day that is printed and whose legal states hold; that of the saved briefing, or the atlas's
         day, where ``None``.
@@ -290,6 +292,7 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
         "approval": approval,
         "page": page,
         "orientation": orientation,
+        "layout": layout,
         "mode": mode,
     }
     own: dict[str, Any] = {name: value for name, value in words.items() if value}

@@ -148,11 +148,12 @@ def write_citations(sheet: Sheet) -> None:
         return
     if sheet.is_slide or sheet.room < 90:  # noqa: PLR2004 - a heading and a few lines
         sheet.begin()
-        sheet.span, sheet.part = None, ""
     else:
         sheet.y += 8
     head = {"zh": "引文", "en": "Citations"}[brief.language]
-    sheet.write([words(head, 11 * sheet.scale, ACCENT, bold=True, after=3)], name=head)
+    sheet.span, sheet.part = None, head
+    title = words(head, 11 * sheet.scale, ACCENT, bold=True, after=3)
+    sheet.write([title], name=head, heading=sheet.is_slide)
     found: dict[str, list[Citation]] = {}
     for citation in brief.citations:
         found.setdefault(citation.document, []).append(citation)

@@ -137,8 +137,9 @@ class Sheet:
 
     @property
     def room(self) -> float:
-        """What is left of the present column."""
-        return self.bottom - self.y
+        """What is left of the present column; a slide keeps a line to count what it leaves out."""
+        counted = 12.0 if self.is_slide and self.one_page else 0.0
+        return self.bottom - counted - self.y
 
     def begin(self, title: str = "") -> None:
         """Start a page, the present one being finished."""

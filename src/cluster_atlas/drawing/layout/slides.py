@@ -124,9 +124,6 @@ def _slide_body(sheet: Sheet, part: Part) -> None:
         write_groups(sheet, part.groups)
     if part.kind != "compare":
         write_tables(sheet, part.tables)
-    if sheet.one_page and part.map is not None and part.groups:
-        # The statements have a slide of their own.
-        sheet.left_out = 0
     write_overflow(sheet)
 
 
@@ -135,7 +132,7 @@ def _roles(sheet: Sheet, groups: Sequence[Group]) -> None:
     total = sum(len(group.statements) for group in groups)
     columns = columns_for(sheet)
     wide = (sheet.body - (columns - 1) * GUTTER) / columns
-    top, room = sheet.y + 2, sheet.room - 14
+    top, room = sheet.y + 2, sheet.room - 2
     for most in range(min(total, MOST_STATEMENTS), 0, -1):
         blocks = compact_blocks(_spread(groups, most), most, english=sheet.brief.english)
         talls = [block.tall(wide) for block in blocks]
@@ -172,9 +169,12 @@ def _spread(groups: Sequence[Group], most: int) -> list[Group]:
 
 def _clusters(sheet: Sheet, groups: Sequence[Group]) -> None:
     """Write a row per cluster, to be read from afar; its statements are in the notes."""
-    step = max(SMALLEST * 1.42, min(17.0, (sheet.room - 12) / len(groups)))
+    step = max(SMALLEST * 1.42, min(17.0, sheet.room / len(groups)))
     size = max(SMALLEST, min(8.4, step * 0.6))
-    for group in groups[: int((sheet.room - 10) // step)]:
+    shown = groups[: max(1, int(sheet.room // step))]
+    if len(shown) < len(groups):
+        shown = shown[:-1]
+    for group in shown:
         x, y, wide = sheet.left, sheet.y, sheet.column_width
         first = group.statements[0]
         side = size * 0.8
@@ -195,7 +195,12 @@ def _clusters(sheet: Sheet, groups: Sequence[Group]) -> None:
             rule((x, y + step), (x + wide, y + step), EDGE, 0.5),
         )
         sheet.y += step
-    sheet.left_out += sum(len(group.statements) for group in groups)
+    if len(shown) < len(groups):
+        more = len(groups) - len(shown)
+        said = f"{more} more clusters" if sheet.brief.english else f"另有 {more} 个集群"
+        line = words(said, SMALLEST, ACCENT, leading=1.3)
+        sheet.put(text_box(sheet.left, sheet.y + 1, sheet.column_width, [line], name="clusters"))
+        sheet.y += step
     sheet.y += 6
 
 

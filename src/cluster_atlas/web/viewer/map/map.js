@@ -5,6 +5,7 @@ import { ORIGIN, boxOf, toUnits, toLonLat } from "../core/unpack.js";
 import { createShapes } from "./shapes.js";
 import { buildScene, isDrawn } from "./scene.js";
 import { layOut } from "./layout.js";
+import { paintMarks } from "./marks.js";
 import { paintMap } from "./paint.js";
 import { createLegend } from "./legend.js";
 import { createInset, createScale, createTooltip } from "./overlays.js";
@@ -252,6 +253,10 @@ export function createMap(L, el, atlas, options) {
       ground,
     };
     paintMap(contextOf(layer._container), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
+    if (state.marks) {
+      const view = { ...frame, dpr, wide: el.clientWidth, shown: parts.shown };
+      paintMarks(contextOf(layer._container), view, { atlas, shapes, marks: state.marks, measure });
+    }
     el.dataset.painted = String(Number(el.dataset.painted) + 1);
     // Where the view stands, for links and for those who test that a filter leaves it alone.
     const { lat, lng } = map.getCenter();
@@ -479,7 +484,8 @@ export function createMap(L, el, atlas, options) {
       const box = boxOfPlaces(atlas, drawn.picked);
       const framed = box ? frameAround(box, size, 0.76) : frameAround(atlas.home, size, 0.92);
       const chosen = wanted || !map.getSize().x ? framed : seen;
-      const painted = paintPicture(canvas, { atlas, shapes, scene: drawn, measure }, chosen, size);
+      const { marks } = wanted || state;
+      const painted = paintPicture(canvas, { atlas, shapes, scene: drawn, measure, marks }, chosen, size);
       return {
         ...painted,
         legend: wanted ? legend.printed(drawn, wanted, new Set()) : legend.printed(scene, state, hidden),

@@ -3,6 +3,7 @@ import { contextOf, h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { toLonLat } from "../core/unpack.js";
 import { FONT, layOut } from "./layout.js";
+import { paintMarks } from "./marks.js";
 import { INK, paintMap } from "./paint.js";
 import { paintIslands } from "./overlays.js";
 import { SEA } from "./shapes.js";
@@ -150,6 +151,7 @@ export function paintPicture(canvas, parts, view, size) {
     { ...frame, dpr, sea: true },
     { atlas, shapes, scene, layout: layOut(atlas, shapes, scene, frame.zoom, measure), lit: new Set(), covers, shown },
   );
+  if (parts.marks) paintMarks(ctx, { ...frame, dpr, wide: w, shown }, { atlas, shapes, measure, marks: parts.marks });
   if (islands) drawIslands(ctx, atlas, shapes, scene.lang, islands, dpr);
   const [, lat] = toLonLat((frame.left + w / 2) / 2 ** frame.zoom, (frame.top + high / 2) / 2 ** frame.zoom);
   return { zoom: frame.zoom, lat };

@@ -140,7 +140,13 @@ export function createStage(L, el, atlas, options, callbacks) {
    * @param {ScreenState} of
    * @returns {MapState}
    */
-  const mapState = (of) => ({ ids: of.ids, sel: of.sel, lang: of.lang, ...focusOf(of) });
+  const mapState = (of) => ({
+    ids: of.ids,
+    sel: of.sel,
+    lang: of.lang,
+    marks: of.marks ?? null,
+    ...focusOf(of),
+  });
 
   /**
    * A fact in focus is shown by its places: by their city when there is only one.
