@@ -227,6 +227,7 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
     address: str = "",
     page: str = "",
     orientation: str = "",
+    layout: str = "",
     mode: str = "",
     date: dt.date | None = None,
 ) -> dict[str, bytes]:
@@ -252,9 +253,10 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
         The writer's own words; ``approval`` is the map approval number that the office was given.
     address
         Where the office serves the atlas; paper then carries a QR code to what it shows.
-    page, orientation, mode
-        ``A4``, ``A3`` or ``16:9``; ``portrait`` or ``landscape``; how the HTML opens, ``story`` or
-        ``slides``. What is empty is as usual, or as the saved briefing has it.
+    page, orientation, layout, mode
+        ``A4``, ``A3`` or ``16:9``; ``portrait`` or ``landscape``; ``pages`` or ``one-page``; how
+        the HTML opens, ``story`` or ``slides``. What is empty is as usual, or as the saved briefing
+        has it.
     date
         Day that is printed and whose legal states hold; that of the saved briefing, or the atlas's
         day, where ``None``.
@@ -297,6 +299,7 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
         "address": address,
         "page": page,
         "orientation": orientation,
+        "layout": layout,
         "mode": mode,
     }
     own: dict[str, Any] = {name: value for name, value in words.items() if value}

@@ -17,7 +17,7 @@ from cluster_atlas.drawing.layout.pages import layout
 from cluster_atlas.drawing.maps.occupancy import Rect
 from cluster_atlas.drawing.shapes import Page, TextBox
 from cluster_atlas.drawing.typeset import measure
-from cluster_atlas.values.briefspec import Brief, cell_text
+from cluster_atlas.values.briefspec import MOST_STATEMENTS, Brief, cell_text
 
 PAPERS = [
     *itertools.product(("A4", "A3"), ("portrait", "landscape")),
@@ -131,14 +131,20 @@ def test_slides_are_a_cover_and_one_a_part_and_the_notes_hold_the_rest(atlas: At
     briefing = replace(city_briefing("city:440300"), page="16:9")
     brief = _brief(atlas, briefing)
     cover, *slides = layout(brief, one_page=True)
-    assert [page.title for page in slides] == [part.title for part in brief.parts]
+    assert [page.title for page in slides] == ["深圳市", "深圳市：点名的角色", "来源"]
+    assert not any(item.name == "sea" for item in cover.items), "the map stands once"
     assert cover.title == brief.title
     shown = {box.name for box in _boxes(slides[0])}
     statements = list(brief.parts[0].statements())
-    on_slide = [statement for statement in statements if statement.id in shown]
+    assert not shown & {statement.id for statement in statements}
     rows = sum(len(table.rows) for table in brief.parts[0].tables)
+    assert f"另有表格{rows}行" in _said(slides[0])
+    named = {box.name for box in _boxes(slides[1])}
+    on_slide = [statement for statement in statements if statement.id in named]
+    assert 6 <= len(on_slide) <= MOST_STATEMENTS
+    assert not any(statement.via for statement in on_slide), "those that name the city come first"
+    assert f"另有定位{len(statements) - len(on_slide)}条" in _said(slides[1])
     said = _said(slides[0])
-    assert f"另有定位{len(statements) - len(on_slide)}条、表格{rows}行" in said
     for group in brief.parts[0].groups:
         assert group.name in said
     notes = "\n".join(slides[0].notes)
@@ -188,11 +194,11 @@ def test_every_slide_of_a_part_has_one_heading(atlas: Atlas) -> None:
     briefing = replace(city_briefing("city:440100"), title="题目", page="16:9")
     brief = _brief(atlas, replace(briefing, orientation="landscape", note="说明"))
     pages = layout(brief)
-    pages = [page for page in pages if "引文" not in {box.name for box in _boxes(page)}]
     headings = [[box for box in _boxes(page) if box.heading] for page in pages]
     assert all(len(found) == 1 for found in headings)
     said = ["".join(span.text for span in box.paragraphs[0].spans) for (box,) in headings]
     assert set(said) <= {
         brief.title,
+        *("引文", "引文（续）"),
         *(part.title + more for part in brief.parts for more in ("", "（续）")),
     }

@@ -6,9 +6,10 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from cluster_atlas.values.version import VERSION
 from cluster_atlas.web.index import Entry, render_index
 
 MANIFEST = "manifest.json"
+# Formats with a file per page.
+PAGED = frozenset({"png", "svg"})
 INDEX = "index.html"
 
 
@@ -79,6 +82,7 @@ def run(  # noqa: PLR0913 - what a run is made of
     *,
     workers: int = 0,
     again: bool = False,
+    force: bool = False,
     report: Callable[[JobResult], None] = lambda _: None,
 ) -> list[JobResult]:
     """Make the files of several briefings.
@@ -95,6 +99,9 @@ def run(  # noqa: PLR0913 - what a run is made of
         Processes; as many as there are cores where 0.
     again
         Make everything, also what an earlier run made of the same data.
+    force
+        Write over files that are there. Else a file that an earlier run of the same job made, and
+        that nobody changed since, is renewed, and beside any other one the new files get a number.
     report
         Called with each job as it ends.
 
@@ -112,19 +119,23 @@ def run(  # noqa: PLR0913 - what a run is made of
     manifest = _read_manifest(folder)
     done: dict[str, JobResult] = {}
     waiting: list[tuple[Job, str]] = []
+    stems: dict[str, str] = {}
     for job in jobs:
         key = _key(atlas, job, formats)
         made = None if again else _earlier_result(folder, manifest, job, key)
         if made is None:
-            waiting.append((job, key))
+            free = job if force else _free(folder, manifest, job, formats)
+            stems[free.stem] = job.stem
+            waiting.append((free, key))
         else:
             done[job.stem] = made
             report(made)
     for result, key in _results(atlas, waiting, formats, folder, workers):
-        done[result.job.stem] = result
+        done[stems[result.job.stem]] = result
         if result.files:
             manifest[result.job.stem] = {
                 "key": key,
+                "about": about(result.job),
                 "count": result.count,
                 "changes": result.changes,
                 "files": result.files,
@@ -308,6 +319,38 @@ def _earlier_result(folder: Path, manifest: dict[str, Any], job: Job, key: str) 
             return None
     digests = {str(name): str(digest) for name, digest in files.items()}
     return JobResult(job, digests, count, tuple(map(str, changes)), kept=True)
+
+
+def about(job: Job) -> str:
+    """Return what a job is about, by which a later run knows its own files: parts and layout."""
+    parts = [(part.kind, part.state) for part in job.briefing.part]
+    chosen = (parts, job.briefing.language, job.briefing.page, job.briefing.orientation)
+    return _sha256(repr((*chosen, job.briefing.layout)).encode())
+
+
+def _free(folder: Path, manifest: dict[str, Any], job: Job, formats: Sequence[str]) -> Job:
+    """Return a job under a name at which it writes over nothing that is not its own."""
+    number = 1
+    while True:
+        stem = job.stem if number == 1 else f"{job.stem}-{number}"
+        if _is_free(folder, manifest, replace(job, stem=stem), formats):
+            return replace(job, stem=stem)
+        number += 1
+
+
+def _is_free(folder: Path, manifest: dict[str, Any], job: Job, formats: Sequence[str]) -> bool:
+    """Tell whether no file of a name is there, or all that are were made by the same job."""
+    own = manifest.get(job.stem)
+    known = own.get("files") if isinstance(own, dict) and own.get("about") == about(job) else {}
+    files = known if isinstance(known, dict) else {}
+    pattern = re.compile(rf"{re.escape(job.stem)}(-\d+)?\.({'|'.join(map(re.escape, formats))})")
+    for path in folder.iterdir():
+        paged = pattern.fullmatch(path.name)
+        if paged is None or path.is_dir() or (paged[1] and paged[2] not in PAGED):
+            continue
+        if _sha256(path.read_bytes()) != files.get(path.name):
+            return False
+    return True
 
 
 def _sha256(content: bytes) -> str:

@@ -14,7 +14,7 @@ from cluster_atlas.atlas.screen import ASK_KEYS, LANGUAGES, Screen, read_query
 from cluster_atlas.atlas.selection import FILTERS, Selection
 from cluster_atlas.briefing.weblink import LONGEST_ADDRESS, address_issue
 from cluster_atlas.files.records import TomlFile, to_record
-from cluster_atlas.values.briefspec import MODES, ORIENTATIONS, PAGE_MM
+from cluster_atlas.values.briefspec import LAYOUTS, MODES, ORIENTATIONS, PAGE_MM
 from cluster_atlas.values.characters import legible
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, unknown
 
@@ -45,7 +45,9 @@ LONGEST = {
     "approval": 60,
     "address": LONGEST_ADDRESS,
 }
+LONGEST_CALLOUT = 120
 MOST_PARTS = 40
+MOST_CALLOUTS = 12
 
 _RECORD: dict[str, Any] = {"extra": "forbid"}
 
@@ -67,10 +69,39 @@ _KIND_OF_VIEW = {
 
 
 @dataclass(frozen=True)
+class CalloutChoice:
+    """A text with an arrow on a part's map.
+
+    Attributes
+    ----------
+    text
+        The words.
+    place
+        Id of the place that the arrow leads to; empty where ``lon`` and ``lat`` tell it.
+    lon, lat
+        Where the arrow ends (EPSG:4326, degrees).
+    right, down
+        How far the text stands from there, as shares of the map's width; both 0 where the map
+        finds a place for it.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _RECORD
+
+    text: str
+    place: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    right: float = 0.0
+    down: float = 0.0
+
+
+@dataclass(frozen=True)
 class PartChoice:
     """One part: its kind, the writer's own heading and text, and the screen that it shows.
 
     ``state`` is the address of that screen, as the app writes it: ``industry=rail-equipment``.
+    ``spotlight`` are ids of places that stand out on its map, all else under a veil where ``dim``
+    is set; ``callout`` the texts on it.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _RECORD
@@ -79,6 +110,9 @@ class PartChoice:
     title: str = ""
     text: str = ""
     state: str = ""
+    spotlight: tuple[str, ...] = ()
+    dim: bool = True
+    callout: tuple[CalloutChoice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +141,8 @@ class Briefing:
         ``zh`` or ``en``.
     page, orientation
         ``A4``, ``A3`` or ``16:9``; ``portrait`` or ``landscape``.
+    layout
+        ``pages``, as many as it takes, or ``one-page``.
     mode
         How the HTML file opens: ``story`` or ``slides``.
     office, approval
@@ -129,6 +165,7 @@ class Briefing:
     language: str = "zh"
     page: str = "A4"
     orientation: str = "portrait"
+    layout: str = "pages"
     mode: str = "story"
     office: str = ""
     approval: str = ""
@@ -141,7 +178,13 @@ class Briefing:
 def cleaned(briefing: Briefing) -> Briefing:
     """Return a briefing of what can be seen: line breaks stay in its notes only."""
     parts = tuple(
-        replace(part, title=_one_line(part.title), text=_lines(part.text)) for part in briefing.part
+        replace(
+            part,
+            title=_one_line(part.title),
+            text=_lines(part.text),
+            callout=tuple(replace(one, text=_one_line(one.text)) for one in part.callout),
+        )
+        for part in briefing.part
     )
     return replace(
         briefing,
@@ -170,6 +213,7 @@ def briefing_issues(briefing: Briefing, *, file: str = "briefing") -> list[Issue
         "language": LANGUAGES,
         "page": tuple(PAGE_MM),
         "orientation": ORIENTATIONS,
+        "layout": LAYOUTS,
         "mode": MODES,
     }
     issues = [
@@ -187,10 +231,45 @@ def briefing_issues(briefing: Briefing, *, file: str = "briefing") -> list[Issue
             issues.append(_not_allowed(file, entry, "kind", part.kind, tuple(KINDS)))
         for name in ("title", "text"):
             issues += _too_long(file, entry, name, getattr(part, name))
+        issues += _callout_issues(file, entry, part)
     if len(briefing.part) > MOST_PARTS:
         message = Text(f"超过 {MOST_PARTS} 个部分", f"has more than {MOST_PARTS} parts")
         hint = Text("请拆成几份简报", "make several briefings of it")
         issues.append(Issue(file, "", "part", str(len(briefing.part)), message, hint))
+    return issues
+
+
+def _callout_issues(file: str, entry: str, part: PartChoice) -> list[Issue]:
+    """Return an issue for each callout that cannot be drawn."""
+    issues = []
+    if len(part.callout) > MOST_CALLOUTS:
+        message = Text(f"超过 {MOST_CALLOUTS} 处标注", f"has more than {MOST_CALLOUTS} callouts")
+        hint = Text("请分到几个部分", "spread them over several parts")
+        issues.append(Issue(file, entry, "callout", str(len(part.callout)), message, hint))
+    for one in part.callout:
+        if len(one.text) > LONGEST_CALLOUT:
+            message = Text(
+                f"有 {len(one.text)} 字，超过 {LONGEST_CALLOUT} 字",
+                f"has {len(one.text)} characters, more than {LONGEST_CALLOUT}",
+            )
+            hint = Text("请缩短", "shorten it")
+            issues.append(Issue(file, entry, "callout text", quote(one.text), message, hint))
+        inside = (
+            one.lon is not None
+            and one.lat is not None
+            and abs(one.lon) <= 180  # noqa: PLR2004 - degrees
+            and abs(one.lat) < 85  # noqa: PLR2004 - Mercator ends there
+        )
+        if not (one.place or inside):
+            value = quote(f"{one.lon}, {one.lat}")
+            message = Text("没有可用的位置", "does not say where it is")
+            hint = Text("请写 place，或经纬度 lon、lat", "give place, or lon and lat in degrees")
+            issues.append(Issue(file, entry, "callout", value, message, hint))
+        if max(abs(one.right), abs(one.down)) > 1:
+            value = quote(f"{one.right}, {one.down}")
+            message = Text("离所指位置过远", "stands too far from its place")
+            hint = Text("right、down 在 -1 与 1 之间", "right and down lie between -1 and 1")
+            issues.append(Issue(file, entry, "callout", value, message, hint))
     return issues
 
 
@@ -259,8 +338,8 @@ def briefing_toml(briefing: Briefing, earlier: str = "") -> str:
     if not earlier:
         document.add(tomlkit.comment(_HEAD))
     usual = Briefing()
-    own = ("title", "subtitle", "note", "language", "page", "orientation", "mode", "office")
-    for name in (*own, "approval", "address", "date"):
+    own = ("title", "subtitle", "note", "language", "page", "orientation", "layout", "mode")
+    for name in (*own, "office", "approval", "address", "date"):
         value = getattr(briefing, name)
         _put(document, name, None if value == getattr(usual, name) else value)
     if not earlier:
@@ -276,6 +355,9 @@ def briefing_toml(briefing: Briefing, earlier: str = "") -> str:
             tables.append(tomlkit.table())
         for name in ("kind", "title", "text", "state"):
             _put(tables[number], name, getattr(part, name) or None)
+        _put(tables[number], "spotlight", list(part.spotlight) or None)
+        _put(tables[number], "dim", None if part.dim else False)
+        _put_callouts(tables[number], part.callout)
     _put(document, "seen", None if briefing.seen is None else _seen_table(briefing.seen))
     return tomlkit.dumps(document)
 
@@ -290,6 +372,32 @@ def _seen_table(seen: Snapshot) -> Table:
     facts.extend([list(fact) for fact in seen.facts])
     table.add("facts", facts.multiline(multiline=True))
     return table
+
+
+def _put_callouts(table: Table, callouts: Sequence[CalloutChoice]) -> None:
+    """Set the callouts of a part; those that stay as they are are not touched."""
+    import tomlkit
+
+    usual = CalloutChoice("")
+    wanted = [
+        {
+            name: getattr(one, name)
+            for name in ("text", "place", "lon", "lat", "right", "down")
+            if getattr(one, name) != getattr(usual, name)
+        }
+        for one in callouts
+    ]
+    found = table.get("callout")
+    if (found.unwrap() if found is not None else []) == wanted:
+        return
+    table.pop("callout", None)
+    if wanted:
+        made = tomlkit.aot()
+        for values in wanted:
+            one = tomlkit.table()
+            one.update(values)
+            made.append(one)
+        table.add("callout", made)
 
 
 def _put(table: TOMLDocument | Table, name: str, value: Any) -> None:  # noqa: ANN401 - TOML's

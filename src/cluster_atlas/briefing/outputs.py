@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.briefing.briefing import SUB_PAGES, Briefing
+from cluster_atlas.atlas.screen import Screen
+from cluster_atlas.atlas.selection import Selection
+from cluster_atlas.briefing.briefing import SUB_PAGES, Briefing, PartChoice
 from cluster_atlas.briefing.parts import Composition, compose_brief
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.shapes import About, Page, texts
@@ -176,6 +179,8 @@ class Outputs:
                     "notes": _notes(part.notes),
                     "remarks": list(part.remarks),
                     "empty": part.empty,
+                    "answer": part.answer,
+                    **self._marks(part, choice),
                     "state": {
                         "selection": screen.selection.to_dict(),
                         "focus": screen.focus or None,
@@ -184,9 +189,49 @@ class Outputs:
                         | ({"sub": part.kind} if part.kind in SUB_PAGES else {}),
                     },
                 }
-                for part, screen in zip(brief.parts, self.composition.screens, strict=True)
+                for part, choice, screen in zip(
+                    brief.parts, self.briefing.part, self._screens, strict=True
+                )
             ],
         }
+
+    @property
+    def _screens(self) -> list[Screen]:
+        """What each part shows; the sources are those of all other parts."""
+        used = Counter(fact.document for fact in self.composition.facts)
+        cited = Selection(
+            documents=tuple(used), legal_states=tuple(self._atlas.codes["legal-state"])
+        )
+        others = any(part.kind != "sources" for part in self.brief.parts)
+        return [
+            replace(screen, selection=cited) if part.kind == "sources" and others else screen
+            for part, screen in zip(self.brief.parts, self.composition.screens, strict=True)
+        ]
+
+    def _marks(self, part: Part, choice: PartChoice) -> dict[str, Any]:
+        """Return what the page is told of a part's sources, and of what was put on its map."""
+        if part.kind == "sources":
+            used = Counter(fact.document for fact in self.composition.facts)
+            return {"documents": list(used.items())}
+        spec = part.map
+        if spec is None or not (spec.callouts or spec.spotlight):
+            return {}
+        known = [self._atlas.places[key] for key in choice.spotlight if key in self._atlas.places]
+        marks = {
+            "lit": [unit for place in known for unit in place.members or (place.id,)],
+            "dim": choice.dim,
+            "callouts": [
+                {
+                    "text": one.text,
+                    "lon": one.at[0],
+                    "lat": one.at[1],
+                    "dx": one.offset[0],
+                    "dy": one.offset[1],
+                }
+                for one in spec.callouts
+            ],
+        }
+        return {"marks": marks}
 
     def _pptx(self) -> bytes:
         from cluster_atlas.drawing.formats.pptx import render_pptx

@@ -16,12 +16,14 @@ from cluster_atlas.mapping.compose import base_map, compose
 from cluster_atlas.values.colours import INK, OUTLINE, safe_colour
 from cluster_atlas.values.mapspec import (
     Bounds,
+    Callout,
     Feature,
     Geometry,
     Group,
     Layer,
     LegendEntry,
     MapSpec,
+    Spotlight,
     Style,
     Symbol,
     area,
@@ -29,6 +31,7 @@ from cluster_atlas.values.mapspec import (
     point,
 )
 from cluster_atlas.values.model import Designation, Place
+from cluster_atlas.wording.changes import CHANGE_SIGNS, KIND_NAMES
 from cluster_atlas.wording.wording import Wording
 
 _ACCENT = "#c8741a"
@@ -47,6 +50,9 @@ _FAR = 0.4
 _ROUND_A_SPOT = 0.16
 
 _PICKED, _FOCUS = "picked", "focus"
+
+# Those of the page, ``EVO_COLOURS`` in viewer/views/evolve/evolve_map.js.
+CHANGE_COLOURS = {"added": "#1f6f9f", "dropped": "#e59a5c", "changed": "#6b5b00"}
 
 
 def selection_map(
@@ -86,6 +92,107 @@ def places_map(
 def outline_map(atlas: Atlas, language: str, places: Sequence[str], label: str) -> MapSpec:
     """Return a plain map of the province with some places outlined."""
     return _outlined_on(atlas, _empty_map(atlas, language, label), places, label)
+
+
+def change_map(atlas: Atlas, language: str, signs: Mapping[str, str], label: str) -> MapSpec:
+    """Return a plain map with the cities outlined that changes name, each with its signs.
+
+    Parameters
+    ----------
+    atlas, language
+        What the map is of.
+    signs
+        By id of a city, how what is said of it changed: ``＋－△``.
+    label
+        What the outline means, for the legend.
+    """
+    spec = outline_map(atlas, language, tuple(signs), label)
+    layers = tuple(
+        replace(
+            layer,
+            features=tuple(
+                replace(feature, label=f"{feature.label} {signs[feature.id]}")
+                if feature.id in signs and feature.label
+                else feature
+                for feature in layer.features
+            ),
+        )
+        if layer.role == "names"
+        else layer
+        for layer in spec.layers
+    )
+    areas = unit_areas(atlas)
+    fills = tuple(
+        Feature(city, areas[city], _change_style(mine), level="city")
+        for city, mine in signs.items()
+        if city in areas
+    )
+    present = set("".join(signs.values()))
+    keys = tuple(
+        LegendEntry(
+            _PICKED, "area", f"{sign} {KIND_NAMES[kind].in_language(language)}", _change_style(sign)
+        )
+        for kind, sign in CHANGE_SIGNS.items()
+        if sign in present
+    )
+    return replace(
+        spec,
+        layers=(*layers, Layer("changes", label, "fill", _PICKED, fills)),
+        legend=(*spec.legend, *keys),
+    )
+
+
+def _change_style(signs: str) -> Style:
+    """Return how a city is filled by what became of what names it, as on the page."""
+    added, dropped = CHANGE_SIGNS["added"] in signs, CHANGE_SIGNS["dropped"] in signs
+    if added and dropped:
+        return Style(fill=CHANGE_COLOURS["added"], hatch=CHANGE_COLOURS["dropped"])
+    if added or dropped:
+        return Style(fill=CHANGE_COLOURS["added" if added else "dropped"])
+    return Style(hatch=CHANGE_COLOURS["changed"])
+
+
+def annotated(
+    atlas: Atlas,
+    spec: MapSpec,
+    places: Sequence[str],
+    callouts: Sequence[tuple[str, str, tuple[float, float] | None, tuple[float, float]]],
+    *,
+    dim: bool,
+) -> MapSpec:
+    """Return a map with the writer's spotlight and callouts over it.
+
+    Parameters
+    ----------
+    atlas, spec
+        What is drawn on what.
+    places
+        Ids of places that stand out; of a region its cities do.
+    callouts
+        Of each its text, the id of its place or an empty string, its position (lon, lat; EPSG:4326)
+        where it has no place, and how far the text stands off.
+    dim
+        Whether all else is under a veil.
+    """
+    areas = unit_areas(atlas)
+    lit: list[Geometry] = []
+    spots: list[tuple[float, float]] = []
+    for key in places:
+        place = atlas.places[key]
+        units = [unit for unit in place.members or (key,) if unit in areas]
+        lit += [areas[unit] for unit in units]
+        if not units and place.lon is not None and place.lat is not None:
+            spots.append((place.lon, place.lat))
+    drawn = []
+    for text, key, position, offset in callouts:
+        found = atlas.places.get(key)
+        at = position
+        if found is not None and found.lon is not None and found.lat is not None:
+            at = (found.lon, found.lat)
+        if at is not None and text:
+            drawn.append(Callout(text, at, offset))
+    light = Spotlight(tuple(lit), tuple(spots), dim) if lit or spots else None
+    return replace(spec, callouts=tuple(drawn), spotlight=light)
 
 
 def _widened(boxes: Sequence[Bounds], otherwise: Bounds) -> Bounds:

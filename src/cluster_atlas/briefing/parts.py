@@ -18,7 +18,10 @@ from cluster_atlas.briefing.briefing import (
     cleaned,
     screen_of,
 )
+from cluster_atlas.briefing.digest import digest_of
+from cluster_atlas.briefing.headline import basis_line
 from cluster_atlas.briefing.overview_parts import chain_part, multiples_part
+from cluster_atlas.briefing.part_maps import annotated
 from cluster_atlas.briefing.place_parts import list_part, map_part, place_part, sources_part
 from cluster_atlas.briefing.question_parts import compare_part, evolve_part, find_part
 from cluster_atlas.briefing.revision import change_sentences
@@ -26,13 +29,17 @@ from cluster_atlas.briefing.weblink import link_of
 from cluster_atlas.briefing.writer import PartRequest, PartResult, Writer, kind_name
 from cluster_atlas.mapping.compose import TITLE, credits_of
 from cluster_atlas.values.briefspec import Brief, PageName, Part, notes_of
-from cluster_atlas.values.issues import AtlasError, Issue, Text
+from cluster_atlas.values.issues import AtlasError, Issue, Text, unknown
+from cluster_atlas.values.mapspec import MapSpec
 from cluster_atlas.values.model import Designation
 
 _LOST = Text(
     "此部分的筛选条件已不在数据中，故不出内容",
     "What this part filters by is no longer in the data, so it shows nothing",
 )
+
+
+_PLACE = Text("地点", "place")
 
 
 @dataclass(frozen=True)
@@ -77,26 +84,73 @@ def compose_brief(atlas: Atlas, briefing: Briefing) -> Composition:
         raise AtlasError(issues)
     day = chosen.date or atlas.today
     writer = Writer(atlas, chosen.language, day)
-    made: list[PartResult] = []
-    screens: list[Screen] = []
+    requests: list[PartRequest] = []
     gone: list[Issue] = []
     for number, choice in enumerate(chosen.part, start=1):
         screen, strange = screen_of(atlas, choice)
+        strange = [*strange, *_strange_marks(atlas, choice)]
         gone += [replace(issue, file=f"part {number}") for issue in strange]
-        screens.append(screen)
         selected = select(atlas, screen.selection)
         as_of = day if screen.selection.as_of is None else min(day, selected.day)
-        request = PartRequest(choice, screen, selected, writer.on(as_of))
-        made.append(_part_result(request, lost=_is_lost(choice, screen)))
+        requests.append(PartRequest(choice, screen, selected, writer.on(as_of)))
+    made = _results(atlas, requests)
     facts = _shown(atlas, made)
-    brief = _brief(chosen, writer, [one.part for one in made], facts, day)
-    changes = change_sentences(atlas, chosen, facts, gone)
-    link = link_of(
-        chosen.address, chosen.part[0].kind, replace(screens[0], language=chosen.language)
+    brief = replace(
+        _brief(chosen, writer, [one.part for one in made], facts, day),
+        changes=change_sentences(atlas, chosen, facts, gone),
+        basis=basis_line(writer, {fact.document for fact in facts}),
+        link=link_of(
+            chosen.address,
+            chosen.part[0].kind,
+            replace(requests[0].screen, language=chosen.language),
+        ),
     )
-    return Composition(
-        replace(brief, changes=changes, link=link), tuple(gone), facts, tuple(screens)
-    )
+    if chosen.layout == "one-page":
+        brief = replace(brief, digest=digest_of(tuple(zip(requests, made, strict=True))))
+    return Composition(brief, tuple(gone), facts, tuple(one.screen for one in requests))
+
+
+def _results(atlas: Atlas, requests: Sequence[PartRequest]) -> list[PartResult]:
+    """Return the parts as made; those that list sources after all that they are the sources of."""
+    made: dict[int, PartResult] = {}
+    for number, request in enumerate(requests):
+        if request.choice.kind != "sources":
+            made[number] = _part_result(request, lost=_is_lost(request.choice, request.screen))
+    shown = _shown(atlas, made.values()) if made else None
+    for number, request in enumerate(requests):
+        if number not in made:
+            asked = replace(request, shown=shown)
+            lost = shown is None and _is_lost(request.choice, request.screen)
+            made[number] = _part_result(asked, lost=lost)
+    return [made[number] for number in range(len(requests))]
+
+
+def _strange_marks(atlas: Atlas, choice: PartChoice) -> list[Issue]:
+    """Return an issue for each place of a spotlight or callout that the atlas does not have."""
+    keys = (*choice.spotlight, *(one.place for one in choice.callout if one.place))
+    return [
+        unknown(_PLACE, key, atlas.places, file="briefing")
+        for key in dict.fromkeys(keys)
+        if key not in atlas.places
+    ]
+
+
+def _with_marks(request: PartRequest, spec: MapSpec | None) -> MapSpec | None:
+    """Return a part's map with what the writer put over it."""
+    choice, atlas = request.choice, request.atlas
+    if spec is None or not (choice.spotlight or choice.callout):
+        return spec
+    callouts = [
+        (
+            one.text,
+            one.place,
+            None if one.lon is None or one.lat is None else (one.lon, one.lat),
+            (one.right, one.down),
+        )
+        for one in choice.callout
+    ]
+    places = [key for key in choice.spotlight if key in atlas.places]
+    return annotated(atlas, spec, places, callouts, dim=choice.dim)
 
 
 def _is_lost(choice: PartChoice, screen: Screen) -> bool:
@@ -183,7 +237,7 @@ def _part_result(request: PartRequest, *, lost: bool) -> PartResult:
         made.part,
         title=request.choice.title or made.part.title,
         notes=notes_of(request.choice.text),
-        map=None if empty else made.part.map,
+        map=None if empty else _with_marks(request, made.part.map),
         panels=() if empty else made.part.panels,
         empty=empty,
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from cluster_atlas.briefing.headline import place_answer, selection_answer
 from cluster_atlas.briefing.part_maps import place_map, selection_map
 from cluster_atlas.briefing.writer import (
+    NOTHING,
     PartRequest,
     PartResult,
     Writer,
@@ -50,6 +52,7 @@ def map_part(request: PartRequest) -> PartResult:
         tables=tuple(_city_table(request)) if facts else (),
         remarks=tuple(_not_drawn(writer, facts)),
         empty=empty_note(request),
+        answer=selection_answer(writer, facts, _topic(request)) if facts else "",
     )
     return PartResult(part, facts)
 
@@ -82,6 +85,15 @@ def _subject(request: PartRequest) -> str:
     if len(selection.clusters) == 1 and not selection.industries:
         return writer.name(request.atlas.cluster_by_id[selection.clusters[0]])
     return writer.text("全省产业集群布局", "Clusters across the province")
+
+
+def _topic(request: PartRequest) -> str:
+    """Return what a sentence says that the statements are about."""
+    selection, writer = request.screen.selection, request.writer
+    if len(selection.clusters) == 1 or len(selection.industries) == 1:
+        return _subject(request)
+    names = filter_words(writer, request.selected, counts=False)
+    return writer.join(names) if names else writer.text("全部集群", "all clusters")
 
 
 def _city_table(request: PartRequest) -> Iterator[Table]:
@@ -148,6 +160,7 @@ def place_part(request: PartRequest) -> PartResult:
         groups=groups,
         tables=tuple(_place_tables(writer, facts, place)),
         empty="" if facts else nothing,
+        answer=place_answer(writer, facts, place) if facts else "",
     )
     return PartResult(part, facts)
 
@@ -279,8 +292,10 @@ def _title_and_final(writer: Writer, key: str) -> str:
 def sources_part(request: PartRequest) -> PartResult:
     """Return the documents of a selection with their legal states, and the data sources."""
     writer, atlas = request.writer, request.atlas
-    used = {fact.document: 0 for fact in request.selected.facts}
-    for fact in request.selected.facts:
+    # The sources are those of what the briefing shows, whichever parts were added to it since.
+    facts = request.selected.facts if request.shown is None else tuple(request.shown)
+    used = {fact.document: 0 for fact in facts}
+    for fact in facts:
         used[fact.document] += 1
     documents = tuple(
         (
@@ -320,6 +335,6 @@ def sources_part(request: PartRequest) -> PartResult:
             Table(writer.text("依据文件", "Documents"), head, documents, (6, 2.3, 1.1, 1.3, 0.9)),
             Table(writer.text("数据来源", "Data sources"), data_head, sources, (3, 4, 1.8)),
         ),
-        empty=empty_note(request),
+        empty="" if facts else NOTHING.in_language(writer.language),
     )
-    return PartResult(part, request.selected.facts)
+    return PartResult(part, facts)

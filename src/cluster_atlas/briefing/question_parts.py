@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from cluster_atlas.atlas.selection import select
-from cluster_atlas.briefing.part_maps import outline_map, places_map, ranking_map
+from cluster_atlas.briefing.headline import compare_answer, evolve_answer, find_answer
+from cluster_atlas.briefing.part_maps import change_map, places_map, ranking_map
 from cluster_atlas.briefing.writer import (
     NO_QUESTION,
     PartRequest,
@@ -27,7 +28,7 @@ from cluster_atlas.values.answers import Change
 from cluster_atlas.values.briefspec import Cell, Figure, Part, Table
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 from cluster_atlas.values.model import Designation
-from cluster_atlas.wording.changes import KIND_NAMES, left_out_sentence
+from cluster_atlas.wording.changes import CHANGE_SIGNS, KIND_NAMES, left_out_sentence
 from cluster_atlas.wording.documents import short_name
 from cluster_atlas.wording.numbers import number
 from cluster_atlas.wording.reasons import answer_rows
@@ -71,6 +72,7 @@ def compare_part(request: PartRequest) -> PartResult:
         remarks=tuple(_shared_and_own(writer, comparison)),
         groups=tuple(groups_of(writer, facts, None)),
         empty=empty_note(request),
+        answer=compare_answer(writer, comparison),
     )
     return PartResult(part, facts)
 
@@ -122,30 +124,30 @@ def evolve_part(request: PartRequest) -> PartResult:
     nothing = " ".join(filter(None, [_NO_CHANGE.in_language(writer.language), missing]))
     both = (fact for change, _ in told for fact in (change.old, change.new))
     facts = [fact for fact in both if fact is not None]
-    touched = dict.fromkeys(
-        city
-        for change, _ in told
-        if change.kind != "kept"
-        for fact in (change.old, change.new)
-        if fact is not None
-        for city in atlas.named_cities(fact)
-    )
     label = writer.text("定位有变化的市", "Cities with changes")
+    counts = [
+        (kind, name.in_language(writer.language), sum(change.kind == kind for change, _ in told))
+        for kind, name in KIND_NAMES.items()
+    ]
+    answer = evolve_answer(
+        writer,
+        _edition(writer, old),
+        _edition(writer, new),
+        [(name, count) for _, name, count in counts],
+        [change for change, _ in told],
+    )
     part = Part(
         "evolve",
         f"{_edition(writer, old)} → {_edition(writer, new)}",
         summary=" · ".join(filter_words(writer, request.selected, counts=False)),
         figures=tuple(
-            Figure(
-                str(sum(change.kind == kind for change, _ in told)),
-                name.in_language(writer.language),
-            )
-            for kind, name in KIND_NAMES.items()
+            Figure(str(count), f"{CHANGE_SIGNS[kind]} {name}") for kind, name, count in counts
         ),
-        map=outline_map(atlas, writer.language, tuple(touched), label),
+        map=change_map(atlas, writer.language, _signs_by_city(writer, told), label),
         tables=tuple(_change_tables(writer, told)),
         remarks=(missing,) if missing else (),
         empty="" if told else nothing,
+        answer=answer if told else "",
     )
     return PartResult(part, facts)
 
@@ -156,6 +158,21 @@ def _left_out(request: PartRequest, old: str, new: str) -> str:
     chosen = request.screen.selection.clusters or [c.id for c in request.atlas.clusters]
     clusters = [key for key in missing.clusters if key in chosen]
     return left_out_sentence(request.writer, clusters, missing.documents)
+
+
+def _signs_by_city(writer: Writer, told: Sequence[tuple[Change, dict[str, Any]]]) -> dict[str, str]:
+    """Return the signs of the changes that name each city, as the page writes them."""
+    found: dict[str, set[str]] = {}
+    for change, _ in told:
+        if change.kind == "kept":
+            continue
+        for fact in (change.old, change.new):
+            for city in writer.atlas.named_cities(fact) if fact is not None else ():
+                found.setdefault(city, set()).add(change.kind)
+    return {
+        city: "".join(sign for kind, sign in CHANGE_SIGNS.items() if kind in kinds)
+        for city, kinds in found.items()
+    }
 
 
 def _changes_of(request: PartRequest, old: str, new: str) -> list[tuple[Change, dict[str, Any]]]:
@@ -194,12 +211,16 @@ def _change_tables(
     )
     for kind, name in KIND_NAMES.items():
         rows = tuple(
-            (row["sentence"], _clause_cited(writer, change.old), _clause_cited(writer, change.new))
+            (
+                f"{CHANGE_SIGNS[kind]} {row['sentence']}",
+                _clause_cited(writer, change.old),
+                _clause_cited(writer, change.new),
+            )
             for change, row in told
             if change.kind == kind and kind != "kept"
         )
         if rows:
-            title = f"{name.in_language(writer.language)} {len(rows)}"
+            title = f"{CHANGE_SIGNS[kind]} {name.in_language(writer.language)} {len(rows)}"
             yield Table(title, head, rows, (5, 1.7, 1.7))
 
 
@@ -253,6 +274,7 @@ def find_part(request: PartRequest) -> PartResult:
         tables=(Table(title, head, tuple(shown), (0.9, 1.6, 0.9, 6.6)),) if shown else (),
         remarks=(remark,) if listed else (),
         empty="" if shown else nothing,
+        answer=find_answer(writer, text, [(row[1], row[3]) for row in shown]) if shown else "",
     )
     return PartResult(part, facts)
 

@@ -49,12 +49,17 @@ class Writer(Wording):
 
 @dataclass(frozen=True)
 class PartRequest:
-    """A part while it is made: the writer's choice, its screen and what is selected there."""
+    """A part while it is made: the writer's choice, its screen and what is selected there.
+
+    ``shown`` are the designations of all other parts, for a part that lists what they rest on;
+    ``None`` where there is no other.
+    """
 
     choice: PartChoice
     screen: Screen
     selected: SelectionResult
     writer: Writer
+    shown: Sequence[Designation] | None = None
 
     @property
     def atlas(self) -> Atlas:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from cluster_atlas.cli.options import data_option, filter_options
-from cluster_atlas.values.briefspec import FORMATS, MODES, ORIENTATIONS, PAGE_MM
+from cluster_atlas.values.briefspec import FORMATS, MODES, ORIENTATIONS, PAGE_MM, TEMPLATES
 
 _LANGUAGES = ("zh", "en")
 _FAILED = 1
@@ -35,6 +35,10 @@ _FAILED = 1
 @click.option("--approval", help="审图号（如有） · map approval number, if given")
 @click.option("--address", help="图谱网址，印二维码 · address of the atlas, for a QR code")
 @click.option("--page", type=click.Choice(tuple(PAGE_MM)), help="纸张 · paper")
+@click.option("--one-page", is_flag=True, help="全部一页 · all on one page")
+@click.option("--template", type=click.Choice(tuple(TEMPLATES)), help="模板 · template")
+@click.option("--from", "earlier", help="旧版文件或年份（change-report） · earlier edition or year")
+@click.option("--to", "later", help="新版文件或年份（change-report） · later edition or year")
 @click.option("--orientation", type=click.Choice(ORIENTATIONS), help="方向 · orientation")
 @click.option("--mode", type=click.Choice(MODES), help="HTML 打开方式 · how the HTML opens")
 @click.option("--lang", "language", type=click.Choice(_LANGUAGES), help="语言 · language")
@@ -45,6 +49,7 @@ _FAILED = 1
     "--save", type=click.Path(path_type=Path), help="存为可再次运行的 TOML · save as a TOML file"
 )
 @click.option("--jobs", default=0, help="并行进程数，默认等于核数 · processes, as many as cores")
+@click.option("--force", is_flag=True, help="改写已有文件 · write over files that are there")
 @click.option("--again", is_flag=True, help="全部重做 · make everything anew")
 @click.pass_context
 def brief(  # noqa: PLR0913 - one parameter per option
@@ -59,6 +64,11 @@ def brief(  # noqa: PLR0913 - one parameter per option
     save: Path | None,
     jobs: int,
     again: bool,  # noqa: FBT001
+    one_page: bool,  # noqa: FBT001
+    force: bool,  # noqa: FBT001
+    template: str | None,
+    earlier: str | None,
+    later: str | None,
     **options: Any,  # noqa: ANN401 - the filters and the writer's own words
 ) -> None:
     """生成简报 · Make briefings: from a saved file, a selection, cities, or all cities."""
@@ -76,7 +86,11 @@ def brief(  # noqa: PLR0913 - one parameter per option
             save=save,
             workers=jobs,
             again=again,
+            force=force,
+            template=template or "",
         ),
-        options,
+        options
+        | {key: value for key, value in (("from", earlier), ("to", later)) if value}
+        | ({"layout": "one-page"} if one_page else {}),
     )
     sys.exit(_FAILED if failed else 0)

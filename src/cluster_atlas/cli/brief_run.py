@@ -23,6 +23,7 @@ from cluster_atlas.briefing.briefing import (
 )
 from cluster_atlas.briefing.parts import compose_brief
 from cluster_atlas.briefing.revision import with_snapshot
+from cluster_atlas.briefing.templates import from_template
 from cluster_atlas.cli.options import say
 from cluster_atlas.cli.options import selection_of as select_by
 from cluster_atlas.files.outfiles import safe_path, stem_of, write_file
@@ -47,6 +48,10 @@ class RunOptions:
         Processes; as many as there are cores where 0.
     again
         Whether to make also what an earlier run made of the same data.
+    force
+        Whether files that are there may be written over; else new ones get a number.
+    template
+        Name of a template, or empty.
     """
 
     day: dt.date | None = None
@@ -54,6 +59,8 @@ class RunOptions:
     save: Path | None = None
     workers: int = 0
     again: bool = False
+    force: bool = False
+    template: str = ""
 
 
 def run(  # noqa: PLR0913 - what a run is made of
@@ -97,13 +104,19 @@ def run(  # noqa: PLR0913 - what a run is made of
     saved = read_briefing(file) if file is not None else None
     day = run_options.day or (saved.date if saved else None)
     atlas = open_atlas(folder, today=day)
-    made = _jobs(atlas, saved, file, all_cities=run_options.all_cities, filters=filters, own=own)
+    if run_options.template:
+        made = [_template_job(atlas, run_options.template, filters, own)]
+    else:
+        made = _jobs(
+            atlas, saved, file, all_cities=run_options.all_cities, filters=filters, own=own
+        )
     # The day is given once, so that the same run makes the same bytes.
     made = [replace(job, briefing=replace(job.briefing, date=atlas.today)) for job in made]
+    made = [_named(atlas, job) for job in made]
     for job in made:
         safe_path(out / job.stem)
     if run_options.save is not None:
-        _save(atlas, made, run_options.save)
+        _save(atlas, made, run_options.save, file, force=run_options.force)
     done = _run(atlas, made, kinds, out, run_options)
     for sentence in (sentence for one in done for sentence in one.changes):
         click.echo(sentence, err=True)
@@ -174,7 +187,32 @@ def _jobs(  # noqa: PLR0913 - what a run is made of
             ),
         )
     briefing = replace(Briefing(part=parts_for(Screen(selection))), **own)
-    return [batch.Job(briefing.title or say("全省", "province"), stem_of(briefing.title), briefing)]
+    return [batch.Job(briefing.title, "", briefing)]
+
+
+def _template_job(
+    atlas: Atlas, name: str, filters: dict[str, Any], own: dict[str, Any]
+) -> batch.Job:
+    """Return what a template makes of the filters; its paper gives way to what was asked for."""
+    places = filters.pop("filter_place", ())
+    asked = {key: own.pop(key) for key in ("from", "to") if key in own}
+    chosen = select_by(atlas, filters).selection
+    screen = Screen(
+        chosen,
+        focus=(_cities(atlas, places[:1], everything=False) or [""])[0],
+        compared=tuple(_cities(atlas, places, everything=False)),
+        ask=asked,
+    )
+    briefing = from_template(atlas, name, screen, language=own.get("language", "zh"))
+    return batch.Job("", "", replace(briefing, **own))
+
+
+def _named(atlas: Atlas, job: batch.Job) -> batch.Job:
+    """Return a job whose files are called after what they hold, where nothing names them yet."""
+    if job.stem:
+        return job
+    title = compose_brief(atlas, job.briefing).brief.title
+    return replace(job, name=title, stem=stem_of(title))
 
 
 def _cities(atlas: Atlas, places: tuple[str, ...], *, everything: bool) -> list[str]:
@@ -215,6 +253,7 @@ def _run(
             out,
             workers=run_options.workers,
             again=run_options.again,
+            force=run_options.force,
             report=report,
         )
 
@@ -228,8 +267,15 @@ def _earlier(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig")
 
 
-def _save(atlas: Atlas, jobs: list[batch.Job], path: Path) -> None:
-    """Keep a briefing as a file, before the work begins."""
+def _save(
+    atlas: Atlas, jobs: list[batch.Job], path: Path, opened: Path | None, *, force: bool
+) -> None:
+    """Keep a briefing as a file, before the work begins; no other file is written over unasked."""
+    same = opened is not None and path.exists() and path.samefile(opened)
+    if path.exists() and not (same or force):
+        message = Text("已经存在，未改写", "is there already and was left as it is")
+        hint = Text("请换名，或加 --force", "give another name, or --force")
+        raise AtlasError([Issue("--save", "", "", quote(path), message, hint)])
     if len(jobs) > 1:
         message = Text("只能保存一份简报", "can keep one briefing only")
         hint = Text("请只选一个市", "choose one city")

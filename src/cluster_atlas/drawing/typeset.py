@@ -23,7 +23,7 @@ _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _NARROW = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
-_BULLET = "●"
+BULLET = "●"
 
 # Height of letters over their baseline, as a share of the size.
 ASCENT = 0.88
@@ -160,7 +160,7 @@ def text_box(  # noqa: PLR0913 - where it stands and how it looks
             if paragraph.bullet and number == 0:
                 # The Chinese face's own bullet is a faint dot in the middle of its square.
                 small = paragraph.size * 0.5
-                mark = replace(paragraph.spans[0], text=_BULLET, size=small, bold=False)
+                mark = replace(paragraph.spans[0], text=BULLET, size=small, bold=False)
                 left = x + paragraph.indent - 0.9 * paragraph.size
                 lines.append(Line(left, base - 0.19 * paragraph.size, (mark,)))
             top += step

@@ -83,3 +83,23 @@ ALL_CITIES_HELP = Text(
 MAKE_ALL = Text("生成", "Make them")
 MAKING = Text("正在生成…", "Making them…")
 DOWNLOAD_ALL = Text("下载 ZIP", "Download the ZIP")
+LAYOUT = Text("版式", "Layout")
+LAYOUTS = {
+    "pages": Text("不限页数", "As many pages as it takes"),
+    "one-page": Text("一页", "One page"),
+}
+TEMPLATE = Text("套用模板", "Fill from a template")
+MARKS = Text("标注与聚光", "Callouts and spotlight")
+SPOTLIGHT = Text("突出的地点", "Places that stand out")
+DIM = Text("其余压暗", "Dim the rest")
+CALLOUT = Text("标注文字", "Text of a callout")
+CALLOUT_HELP = Text(
+    "写好文字，在图上点一下所指的位置；按住拖动可定文字的位置。",
+    "Write the text, then click what it is about on the map; drag to where the text should stand.",
+)
+CALLOUT_NOW = Text(
+    "位置已定，请写文字并回车。", "The place is set: write the text and press Enter."
+)
+KEEP = Text("存入此浏览器", "Save in this browser")
+KEPT_LIST = Text("此浏览器已存", "Saved in this browser")
+DROP = Text("删除", "Delete")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import itertools
 import tempfile
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
@@ -28,6 +29,7 @@ from cluster_atlas.briefing.briefing import (
 )
 from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.briefing.revision import with_snapshot
+from cluster_atlas.briefing.templates import TEMPLATE_NAMES, from_template
 from cluster_atlas.files.outfiles import stem_of
 from cluster_atlas.questions.evolve import usual_editions
 from cluster_atlas.ui import brief_labels as labels
@@ -40,7 +42,9 @@ from cluster_atlas.ui.briefing_files import (
     plain,
     show_preview,
 )
-from cluster_atlas.values.briefspec import MODES, ORIENTATIONS, PAGE_MM
+from cluster_atlas.ui.briefing_keep import keep, kept, order
+from cluster_atlas.ui.briefing_marks import Marks, marks_panel
+from cluster_atlas.values.briefspec import LAYOUTS, MODES, ORIENTATIONS, PAGE_MM, TEMPLATES
 from cluster_atlas.values.issues import AtlasError, Issue, Text
 
 LARGEST_UPLOAD = 1_000_000
@@ -55,6 +59,7 @@ _FIELDS = (
     "address",
     "page",
     "orientation",
+    "layout",
     "mode",
     "date",
 )
@@ -70,6 +75,7 @@ class _PartRow:
     number: int
     kind: str
     state: str
+    marks: Marks = field(default_factory=Marks)
 
     def key(self, name: str) -> str:
         """Return the key of one of its fields."""
@@ -86,7 +92,9 @@ def briefing_page(atlas: Atlas, screen: Screen) -> None:
     st.html(_style())
     _start(atlas, screen)
     # The fields' values are known before they are drawn.
-    outputs = outputs_of(atlas, _briefing(screen))
+    briefing = _briefing(screen)
+    outputs = outputs_of(atlas, briefing)
+    keep(briefing_toml(briefing), partial(_restore, atlas))
     session.turn("brief").end_run()
     form, seen = st.columns([4, 9], gap="medium")
     with form, st.container(key="brief-form"):
@@ -126,10 +134,18 @@ def _came_from(atlas: Atlas, screen: Screen) -> Screen:
 
 def _take_in(briefing: Briefing) -> None:
     """Make a briefing the one on the page."""
-    rows = [_PartRow(next(_NUMBERS), part.kind, part.state) for part in briefing.part]
+    rows = [
+        _PartRow(next(_NUMBERS), part.kind, part.state, Marks(list(part.callout)))
+        for part in briefing.part
+    ]
     fields: dict[str, Any] = {f"brief-{name}": getattr(briefing, name) for name in _FIELDS}
     for row, part in zip(rows, briefing.part, strict=True):
-        fields |= {row.key("title"): part.title, row.key("text"): part.text}
+        fields |= {
+            row.key("title"): part.title,
+            row.key("text"): part.text,
+            row.key("spotlight"): list(part.spotlight),
+            row.key("dim"): part.dim,
+        }
     st.session_state["brief-kept"] = fields
     st.session_state["brief-rows"] = rows
     st.session_state["brief-seen"] = briefing.seen
@@ -153,15 +169,34 @@ def _briefing(screen: Screen) -> Briefing:
     """Return the briefing as it stands on the page."""
     fields = {name: _value(f"brief-{name}") for name in _FIELDS}
     parts = tuple(
-        PartChoice(row.kind, _value(row.key("title")), _value(row.key("text")), row.state)
+        PartChoice(
+            row.kind,
+            _value(row.key("title")),
+            _value(row.key("text")),
+            row.state,
+            spotlight=tuple(_value(row.key("spotlight")) or ()),
+            dim=_value(row.key("dim")) is not False,
+            callout=tuple(row.marks.callouts),
+        )
         for row in _rows()
     )
     seen = st.session_state["brief-seen"]
     return Briefing(**fields, language=screen.language, part=parts, seen=seen)
 
 
+def _restore(atlas: Atlas, deck: str) -> None:
+    """Take in the briefing that this tab showed before; one with faults changes nothing."""
+    try:
+        briefing = _read("briefing.toml", deck.encode())
+        Outputs(atlas, briefing).composition  # noqa: B018 - refuses what cannot be shown
+    except AtlasError:
+        return
+    _take_in(replace(briefing, date=briefing.date or atlas.today))
+
+
 def _form(outputs: Outputs, screen: Screen, say: Say) -> None:
     titles = _titles(outputs)
+    _templates(outputs.atlas, screen, say)
     st.text_input(
         say(labels.TITLE),
         key="brief-title",
@@ -179,13 +214,49 @@ def _form(outputs: Outputs, screen: Screen, say: Say) -> None:
     one, two = st.columns(2)
     one.text_input(say(labels.OFFICE), key="brief-office", max_chars=LONGEST["office"])
     two.date_input(say(labels.DATE), key="brief-date", format="YYYY-MM-DD")
-    _parts(_came_from(outputs.atlas, screen), titles, say)
+    _parts(outputs, _came_from(outputs.atlas, screen), titles, say)
     with st.expander(say(labels.PAPER), icon=":material/description:"):
         _paper(say)
     with st.expander(say(labels.SAVED), icon=":material/save:"):
         _saved(outputs, screen, say)
     with st.expander(say(labels.ALL_CITIES), icon=":material/apartment:"):
         offer_all_cities(outputs, say)
+
+
+def _templates(atlas: Atlas, screen: Screen, say: Say) -> None:
+    """Offer the templates; one that lacks something says what."""
+    with st.popover(say(labels.TEMPLATE), icon=":material/dashboard:", width="stretch"):
+        for name in TEMPLATES:
+            st.button(
+                say(TEMPLATE_NAMES[name]),
+                key=f"brief-template-{name}",
+                on_click=_fill,
+                args=(atlas, name, screen),
+                width="stretch",
+            )
+    for issue in st.session_state.pop("brief-lacking", ()):
+        st.warning(plain(issue.sentence(screen.language)))
+
+
+def _fill(atlas: Atlas, name: str, screen: Screen) -> None:
+    """Fill the parts and the paper from a template; the writer's own words stay."""
+    try:
+        made = from_template(atlas, name, screen, language=screen.language)
+    except AtlasError as error:
+        st.session_state["brief-lacking"] = [
+            replace(issue, file=say_template(name, screen.language)) for issue in error.issues
+        ]
+        return
+    own = {
+        field_: _value(f"brief-{field_}")
+        for field_ in ("title", "subtitle", "office", "note", "approval", "date")
+    }
+    _take_in(replace(made, **own))
+
+
+def say_template(name: str, language: str) -> str:
+    """Return what a template is called."""
+    return TEMPLATE_NAMES[name].in_language(language)
 
 
 def _titles(outputs: Outputs) -> list[str]:
@@ -212,7 +283,13 @@ def _paper(say: Say) -> None:
         key="brief-mode",
         format_func=lambda name: say(labels.MODES[name]),
     )
-    two.text_input(
+    two.selectbox(
+        say(labels.LAYOUT),
+        LAYOUTS,
+        key="brief-layout",
+        format_func=lambda name: say(labels.LAYOUTS[name]),
+    )
+    one.text_input(
         say(labels.APPROVAL),
         key="brief-approval",
         max_chars=LONGEST["approval"],
@@ -226,13 +303,16 @@ def _paper(say: Say) -> None:
     )
 
 
-def _parts(screen: Screen, titles: list[str], say: Say) -> None:
+def _parts(outputs: Outputs, screen: Screen, titles: list[str], say: Say) -> None:
     """Show the parts in order, each with its own words and the ways to move it."""
     st.html(f'<label class="brief-kind">{html.escape(say(labels.PARTS))}</label>')
     rows = _rows()
     for at, row in enumerate(rows):
         with st.container(key=f"brief-row-{row.number}"):
             _part_row(rows, at, titles[at] if at < len(titles) else "", say)
+            spec = outputs.brief.parts[at].map if at < len(titles) else None
+            if spec is not None and st.session_state.get("brief-marking") == row.number:
+                marks_panel(outputs.atlas, row.key("")[:-1], row.marks, spec, say)
     offers = _offers(screen)
     with st.popover(say(labels.ADD), icon=":material/add:", width="stretch"):
         st.caption(say(labels.ADD_HELP))
@@ -248,7 +328,7 @@ def _parts(screen: Screen, titles: list[str], say: Say) -> None:
 
 def _part_row(rows: list[_PartRow], at: int, title: str, say: Say) -> None:
     row = rows[at]
-    head, words_of_it, up, down, away = st.columns([8, 1, 1, 1, 1], gap="small")
+    head, words_of_it, marking, up, down, away = st.columns([7, 1, 1, 1, 1, 1], gap="small")
     kind = html.escape(say(KINDS[row.kind]))
     named = f"{at + 1}. {html.escape(title) or kind}"
     head.html(f'<p><b>{named}</b> <span class="brief-kind">{kind}</span></p>')
@@ -260,6 +340,16 @@ def _part_row(rows: list[_PartRow], at: int, title: str, say: Say) -> None:
             max_chars=LONGEST["text"],
             height=120,
         )
+    marking.button(
+        "",
+        key=row.key("marks"),
+        icon=":material/push_pin:",
+        help=say(labels.MARKS),
+        disabled=row.kind in {"list", "sources"},
+        on_click=_mark,
+        args=(row.number,),
+        type="tertiary",
+    )
     _row_button(up, row, "up", labels.UP, say, off=at == 0)
     _row_button(down, row, "down", labels.DOWN, say, off=at == len(rows) - 1)
     _row_button(away, row, "remove", labels.REMOVE, say, off=len(rows) == 1)
@@ -333,6 +423,12 @@ def _move(number: int, step: int) -> None:
         rows[at], rows[at + step] = rows[at + step], rows[at]
 
 
+def _mark(number: int) -> None:
+    """Open the panel of a part's map, or close it."""
+    shown = st.session_state.get("brief-marking")
+    st.session_state["brief-marking"] = None if shown == number else number
+
+
 def _remove(number: int) -> None:
     st.session_state["brief-rows"] = [row for row in _rows() if row.number != number]
 
@@ -348,10 +444,11 @@ def _saved(outputs: Outputs, screen: Screen, say: Say) -> None:
         kept = with_snapshot(atlas, replace(now.briefing, date=None), shown, atlas.today)
         return briefing_toml(kept).encode()
 
+    title = _value("brief-title") or next(iter(_titles(outputs)), say(labels.UNTITLED))
     st.download_button(
         say(labels.SAVE),
         data=file,
-        file_name=f"{stem_of(_value('brief-title') or say(labels.UNTITLED))}.toml",
+        file_name=f"{stem_of(title)}.toml",
         mime="application/toml",
         key="brief-save",
         on_click=turn.click,
@@ -367,20 +464,62 @@ def _saved(outputs: Outputs, screen: Screen, say: Say) -> None:
     )
     for issue in st.session_state.get("brief-refused", ()):
         st.error(plain(issue.sentence(screen.language)))
+    _in_browser(atlas, file, outputs, say)
+
+
+def _in_browser(atlas: Atlas, file: Callable[[], bytes], outputs: Outputs, say: Say) -> None:
+    """Save the briefing in the browser, and list those that are there."""
+
+    def save() -> None:
+        name = _value("brief-title") or outputs.brief.title
+        day = atlas.today.isoformat()
+        taken = {saved for saved, _, _ in kept().saved}
+        # A name that is taken is not written over.
+        free = (f"{name} {n}" if n > 1 else name for n in itertools.count(1))
+        order(next(one for one in free if one not in taken), day, file().decode())
+
+    titles = _titles(outputs)
+    st.button(
+        say(labels.KEEP), key="brief-keep", on_click=save, width="stretch", disabled=not titles
+    )
+    if kept().saved:
+        st.caption(say(labels.KEPT_LIST))
+    for number, (name, day, toml) in enumerate(kept().saved):
+        one, two = st.columns([8, 1], gap="small", vertical_alignment="center")
+        one.button(
+            plain(f"{name} · {day}"),
+            key=f"brief-kept-{number}",
+            on_click=_open_text,
+            args=(atlas, name, toml),
+            width="stretch",
+        )
+        two.button(
+            "",
+            key=f"brief-forget-{number}",
+            icon=":material/delete:",
+            help=say(labels.DROP),
+            on_click=order,
+            args=(name, day, ""),
+            type="tertiary",
+        )
 
 
 def _open(atlas: Atlas) -> None:
     """Take a saved briefing in; one with faults changes nothing and is told."""
     upload = st.session_state.get("brief-open")
     st.session_state["brief-refused"] = ()
-    if upload is None:
-        return
+    if upload is not None:
+        _open_text(atlas, upload.name, upload.getvalue())
+
+
+def _open_text(atlas: Atlas, name: str, content: str | bytes) -> None:
+    st.session_state["brief-refused"] = ()
     try:
-        briefing = _read(upload.name, upload.getvalue())
+        briefing = _read(name, content.encode() if isinstance(content, str) else content)
         Outputs(atlas, briefing).composition  # noqa: B018 - refuses what cannot be shown
     except AtlasError as error:
         # The user knows the file by its own name.
-        issues = [replace(issue, file=upload.name) for issue in error.issues]
+        issues = [replace(issue, file=name) for issue in error.issues]
         st.session_state["brief-refused"] = issues
         return
     _take_in(replace(briefing, date=briefing.date or atlas.today))

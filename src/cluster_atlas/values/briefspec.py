@@ -15,6 +15,14 @@ NoteKind = Literal["paragraph", "bullet", "heading"]
 FORMATS = ("html", "pdf", "pptx", "docx", "png", "svg")
 ORIENTATIONS = ("portrait", "landscape")
 MODES = ("story", "slides")
+# Whether everything is set on as many pages as it takes, or the point of it on one.
+LAYOUTS = ("pages", "one-page")
+# What a briefing can start from.
+TEMPLATES = ("city-visit", "industry-page", "three-maps", "comparison", "change-report")
+# What one page says at most; the rest is counted.
+MOST_STATEMENTS = 12
+# The smallest letters, in points: of paper in the hand, and of slides on a wall.
+LEAST_SIZE = {"A4": 9.0, "A3": 11.0, "16:9": 14.0}
 
 # Width and height in millimetres, upright; slides lie on their side unless asked otherwise.
 PAGE_MM: dict[str, tuple[float, float]] = {
@@ -186,6 +194,8 @@ class Part:
         Small maps side by side, each under its title and subtitle.
     empty
         What to say where nothing is selected; empty otherwise. A part that says so has no map.
+    answer
+        What it comes to, in one sentence.
     """
 
     kind: str
@@ -199,11 +209,45 @@ class Part:
     remarks: tuple[str, ...] = ()
     empty: str = ""
     panels: tuple[MapSpec, ...] = ()
+    answer: str = ""
 
     def statements(self) -> Iterator[Statement]:
         """Yield the statements of all groups."""
         for group in self.groups:
             yield from group.statements
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The point of a briefing, for one page.
+
+    Attributes
+    ----------
+    title, summary, answer
+        What it is about, its filters, and what it comes to in one sentence.
+    map
+        The one map, or ``None``.
+    groups
+        Its strongest statements by cluster, at most :data:`MOST_STATEMENTS` together.
+    table
+        Rows in their place where the part makes no statements, as many at most; or ``None``.
+    left_out
+        How many statements, or rows, there are beyond these.
+    notes
+        The writer's own text on what it is about.
+    remarks
+        What the answer's sentence has no room for.
+    """
+
+    title: str
+    summary: str = ""
+    answer: str = ""
+    map: MapSpec | None = None
+    groups: tuple[Group, ...] = ()
+    table: Table | None = None
+    left_out: int = 0
+    notes: tuple[Note, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +277,10 @@ class Brief:
         In order; citations are numbered from 1 through all parts.
     link
         Where a reader of the paper finds the same on screen; empty where nobody said.
+    basis
+        The documents that it rests on, by legal state, as one short paragraph; stands on page 1.
+    digest
+        What stands on it where all of it is one page; ``None`` for as many pages as it takes.
     """
 
     title: str
@@ -251,6 +299,8 @@ class Brief:
     parts: tuple[Part, ...]
     citations: tuple[Citation, ...]
     link: str = ""
+    basis: str = ""
+    digest: Digest | None = None
 
     @property
     def size_mm(self) -> tuple[float, float]:

@@ -255,6 +255,38 @@ class LegendEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Callout:
+    """A writer's text on the map, with an arrow to what it is about.
+
+    Attributes
+    ----------
+    text
+        The words.
+    at
+        Where the arrow ends, ``(lon, lat)`` (EPSG:4326, degrees).
+    offset
+        How far the middle of the text stands right of and below that point, as shares of the map's
+        width; both 0 where the map finds a place for it.
+    """
+
+    text: str
+    at: Position
+    offset: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Spotlight:
+    """Places that stand out: outlined and, where ``dim`` is set, all else under a white veil.
+
+    ``areas`` are polygons, ``spots`` positions ``(lon, lat)`` (EPSG:4326, degrees).
+    """
+
+    areas: tuple[Geometry, ...] = ()
+    spots: tuple[Position, ...] = ()
+    dim: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class MapSpec:
     """A composed map, ready for any renderer.
 
@@ -280,6 +312,8 @@ class MapSpec:
         What must stay visible wherever the frame lies: drawn apart where the frame leaves it out.
     enlargements
         Crowded parts, which a renderer may draw larger beside the map.
+    callouts, spotlight
+        What a writer put over the map; drawn above all else.
     """
 
     title: str
@@ -294,6 +328,8 @@ class MapSpec:
     notes: tuple[str, ...]
     insets: tuple[Inset, ...] = ()
     enlargements: tuple[Inset, ...] = ()
+    callouts: tuple[Callout, ...] = ()
+    spotlight: Spotlight | None = None
 
     def visible_layers(self) -> list[Layer]:
         """Return the layers that are shown at the start, bottom first."""

@@ -18,6 +18,8 @@ KIND_NAMES = {
     "dropped": Text("不再列入", "dropped"),
     "kept": Text("未变", "kept"),
 }
+# The page writes the same ones; they tell apart in grey print.
+CHANGE_SIGNS = {"added": "＋", "dropped": "－", "changed": "△", "kept": "＝"}
 DIFFERENCE_NAMES = {
     "title": Text("表述", "title"),
     "places": Text("地区", "places"),

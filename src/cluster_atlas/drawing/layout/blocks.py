@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.layout.flow import Block, flow
@@ -22,7 +23,7 @@ from cluster_atlas.drawing.typeset import (
     text_box,
     words,
 )
-from cluster_atlas.values.briefspec import Group, Statement
+from cluster_atlas.values.briefspec import Cell, Group, Statement, Table
 from cluster_atlas.values.colours import INK
 
 
@@ -38,6 +39,98 @@ def write_groups(sheet: Sheet, groups: Sequence[Group]) -> None:
     flow(sheet, blocks)
 
 
+def compact_blocks(groups: Sequence[Group], most: int, *, english: bool) -> list[Block]:
+    """Return the first statements of groups as blocks of three lines, each under its own name.
+
+    A statement says its cluster itself, where there are several.
+    """
+    told = [
+        (statement, group, len(groups) > 1) for group in groups for statement in group.statements
+    ]
+    return [
+        _compact_block(statement, group, named=named, english=english)
+        for statement, group, named in told[:most]
+    ]
+
+
+def _compact_block(statement: Statement, group: Group, *, named: bool, english: bool) -> Block:
+    indent = 11.0
+    comma = ", " if english else "，"
+    place = "" if statement.via_only else _shortened(statement.where, english=english)
+    where = comma.join(text for text in (place, statement.via, statement.target) if text)
+    cluster = f"{group.name} · " if named else ""
+    title = Paragraph((Span(statement.title, 8.4, bold=True, colour=INK),), leading=1.3)
+    line = words(" ", 7.4, INK, leading=1.38)
+    source = f"{cluster}{statement.clause} · {statement.legal}"
+    about = Paragraph(
+        (Span(f"{where}　" if where else "", 7.4, colour=INK), Span(source, 7.4, colour=QUIET)),
+        leading=1.32,
+    )
+    # The target stands with the places.
+    untold = replace(statement, target="")
+
+    def marks(wide: float) -> list[Paragraph]:
+        return [line] if _marks_fit(untold, wide, 1.0) else [line, line]
+
+    def tall(wide: float) -> float:
+        inner = wide - indent
+        return height([title, *marks(inner), about], inner) + 4.5
+
+    def draw(x: float, y: float, wide: float) -> list[Item]:
+        inner = wide - indent
+        middle = y + height([title], inner)
+        low = middle + height(marks(inner), inner)
+        return [
+            Shape((rectangle(x, y + 2.2, 6.4, 6.4),), fill=group.colour, name=group.name),
+            text_box(x + indent, y, inner, [title], name=statement.id),
+            *_marks(untold, x + indent, middle, inner, 1.0),
+            text_box(x + indent, low, inner, [about]),
+        ]
+
+    return Block(tall, draw)
+
+
+def _shortened(names: str, *, english: bool) -> str:
+    """Return a list of places with the first few of them and their number."""
+    comma, most = (", ", 4) if english else ("、", 5)
+    parts = names.split(comma)
+    if len(parts) <= most + 1:
+        return names
+    more = f" and {len(parts) - most} more" if english else f"等 {len(parts)} 处"
+    return comma.join(parts[:most]) + more
+
+
+def row_blocks(table: Table, most: int) -> list[Block]:
+    """Return the first rows of a table as blocks, its widest column as what is said."""
+    widest = max(range(len(table.weights)), key=lambda column: table.weights[column])
+    return [_row_block(row, widest) for row in table.rows[:most]]
+
+
+def _row_block(row: Sequence[Cell], widest: int) -> Block:
+    def told(cells: Sequence[Cell]) -> str:
+        plain = (
+            cell if isinstance(cell, str) else "".join(p for p in cell if isinstance(p, str))
+            for cell in cells
+        )
+        return "　".join(text.strip() for text in plain if text.strip())
+
+    lines = (
+        (told(row[:widest]), 8.4, True, INK),
+        (told(row[widest : widest + 1]), 8.0, False, INK),
+        (told(row[widest + 1 :]), 7.4, False, QUIET),
+    )
+    paragraphs = [
+        words(text, size, colour, bold=bold, leading=1.36)
+        for text, size, bold, colour in lines
+        if text
+    ]
+
+    def draw(x: float, y: float, wide: float) -> list[Item]:
+        return [text_box(x, y, wide, paragraphs, name="row")]
+
+    return Block(lambda wide: height(paragraphs, wide) + 4.0, draw)
+
+
 def _statement_block(
     scale: float, statement: Statement, group: Group, *, first: bool, english: bool
 ) -> Block:
@@ -50,7 +143,8 @@ def _statement_block(
     def tall(wide: float) -> float:
         inner = wide - indent
         below = _below(statement, paragraphs, inner, scale)
-        return before + head + height([*paragraphs[:3], *below], inner) + 4.5 * scale
+        above = [*paragraphs[:3], *_second_line(statement, paragraphs, inner, scale)]
+        return before + head + height([*above, *below], inner) + 4.5 * scale
 
     def draw(x: float, y: float, wide: float) -> list[Item]:
         items: list[Item] = []
@@ -79,10 +173,23 @@ def _below(
     return [*target, *paragraphs[3:]]
 
 
+def _second_line(
+    statement: Statement, paragraphs: Sequence[Paragraph], wide: float, scale: float
+) -> list[Paragraph]:
+    """Return the line that the role takes below the status where they do not fit on one."""
+    return [] if _marks_fit(statement, wide, scale) else [paragraphs[2]]
+
+
 def _target_fits(statement: Statement, wide: float, scale: float) -> bool:
     size = 7.4 * scale
     used = fonts.width(statement.status + statement.role, size) + 39 * scale
     return used + fonts.width(statement.target, size, bold=True) <= wide
+
+
+def _marks_fit(statement: Statement, wide: float, scale: float) -> bool:
+    """Tell whether status and role have room on one line."""
+    size = 7.4 * scale
+    return fonts.width(statement.status + statement.role, size) + 29 * scale <= wide
 
 
 def _statement_items(  # noqa: PLR0913 - what it says and where
@@ -96,7 +203,8 @@ def _statement_items(  # noqa: PLR0913 - what it says and where
     """Return a statement's text and, between its lines, its status and role with their marks."""
     above, below = paragraphs[:2], _below(statement, paragraphs, wide, scale)
     middle = y + height(above, wide)
-    low = middle + height([paragraphs[2]], wide)
+    second = _second_line(statement, paragraphs, wide, scale)
+    low = middle + height([paragraphs[2], *second], wide)
     return [
         text_box(x, y, wide, above, name=statement.id),
         *_marks(statement, x, middle, wide, scale),
@@ -134,14 +242,14 @@ def _statement_words(statement: Statement, scale: float) -> list[Paragraph]:
         Paragraph(
             (
                 Span(statement.title, 8.4 * scale, bold=True, colour=INK),
-                Span(f" [{statement.cite}]", 6.8 * scale, colour=QUIET),
+                Span(f" [{statement.cite}]", 7.4 * scale, colour=QUIET),
             ),
             leading=1.32,
         ),
         words(where, 7.4 * scale, QUIET, leading=1.36),
         # The line of the marks, whose words are set apart from it.
         words(" ", 7.4 * scale, INK, leading=1.38),
-        words(f"{statement.clause}　{statement.legal}", 6.9 * scale, QUIET, leading=1.32),
+        words(f"{statement.clause}　{statement.legal}", 7.4 * scale, QUIET, leading=1.32),
     ]
 
 
@@ -153,6 +261,8 @@ def _marks(statement: Statement, x: float, y: float, wide: float, scale: float) 
     at = x + 9.4 * scale
     said.append(_word(statement.status, at, y, size))
     at += fonts.width(statement.status, size) + 10 * scale
+    if not _marks_fit(statement, wide, scale):
+        at, y, middle = x, y + size * 1.38, middle + size * 1.38
     box = rectangle(at, middle - side / 2, side, side)
     said.append(Shape((box,), fill=statement.shade, stroke=QUIET, stroke_width=0.35))
     at += side + 3.4 * scale

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from cluster_atlas.drawing.layout.sheet import ACCENT, QUIET, Sheet, columns_for
+from cluster_atlas.drawing.layout.sheet import ACCENT, QUIET, SMALLEST, Sheet, columns_for
 from cluster_atlas.drawing.shapes import (
     Item,
     Paragraph,
@@ -38,8 +38,9 @@ def flow(sheet: Sheet, blocks: Sequence[Block]) -> None:
     """Set blocks into columns, as many as the page is wide for, of even height at the end."""
     left = list(blocks)
     sheet.into_columns(columns_for(sheet))
+    fresh = sheet.y <= sheet.margin
     while left:
-        taken, lowest = _fill(sheet, left)
+        taken, lowest = _fill(sheet, left, fresh=fresh)
         left = left[taken:]
         sheet.y = lowest
         if not left:
@@ -50,16 +51,22 @@ def flow(sheet: Sheet, blocks: Sequence[Block]) -> None:
             break
         sheet.continue_part()
         sheet.into_columns(columns_for(sheet))
+        fresh = True
     sheet.columns, sheet.column = 1, 0
     if blocks:
         sheet.y += 8
 
 
-def _fill(sheet: Sheet, blocks: Sequence[Block]) -> tuple[int, float]:
-    """Set what fits of blocks on this page; returns how many, and how low they reach."""
+def _fill(sheet: Sheet, blocks: Sequence[Block], *, fresh: bool) -> tuple[int, float]:
+    """Set what fits of blocks on this page; returns how many, and how low they reach.
+
+    On a fresh page a block deeper than it stands alone and runs over rather than never.
+    """
     wide, top = sheet.column_width, sheet.y
     talls = [block.tall(wide) for block in blocks]
-    deep = _depth(talls, [block.again_tall for block in blocks], sheet.columns, sheet.bottom - top)
+    deep = depth_of(
+        talls, [block.again_tall for block in blocks], sheet.columns, sheet.bottom - top
+    )
     lowest, taken = top, 0
     for column in range(sheet.columns):
         sheet.column = column
@@ -67,8 +74,7 @@ def _fill(sheet: Sheet, blocks: Sequence[Block]) -> tuple[int, float]:
         while taken < len(blocks):
             block = blocks[taken]
             again = block.again_tall if y <= top else 0.0
-            # A block deeper than a page stands alone and runs over rather than never.
-            alone = y <= top <= sheet.margin
+            alone = fresh and y <= top
             if y + again + talls[taken] > top + deep and not alone:
                 break
             if again and block.again is not None:
@@ -81,8 +87,16 @@ def _fill(sheet: Sheet, blocks: Sequence[Block]) -> tuple[int, float]:
     return taken, lowest
 
 
-def _depth(talls: Sequence[float], again: Sequence[float], columns: int, room: float) -> float:
-    """Return the least depth of columns that hold all blocks; the whole room where none does."""
+def depth_of(talls: Sequence[float], again: Sequence[float], columns: int, room: float) -> float:
+    """Return the least depth of columns that hold all blocks; the whole room where none does.
+
+    Parameters
+    ----------
+    talls, again
+        Heights of the blocks, and of the heading that each gets at the top of a column.
+    columns, room
+        How many columns there are, and how deep they can be.
+    """
     deep = max(sum(talls) / columns, max(talls, default=0.0))
     while deep < room:
         column, used = 1, again[0] if again else 0.0
@@ -94,6 +108,18 @@ def _depth(talls: Sequence[float], again: Sequence[float], columns: int, room: f
             return deep
         deep += 6.0
     return room
+
+
+def columns_of(talls: Sequence[float], columns: int, deep: float) -> list[int]:
+    """Return how many blocks stand in each column of a depth; the last one takes all the rest."""
+    counts, used = [0], 0.0
+    for tall in talls:
+        if counts[-1] and used + tall > deep + 0.01 and len(counts) < columns:
+            counts.append(0)
+            used = 0.0
+        counts[-1] += 1
+        used += tall
+    return [*counts, *[0] * (columns - len(counts))]
 
 
 def write_overflow(sheet: Sheet) -> None:
@@ -110,8 +136,8 @@ def write_overflow(sheet: Sheet) -> None:
         bits += [f"表格 {rows} 行"] if rows else []
         text = f"另有{'、'.join(bits)}，见本页备注"
     left = sheet.span[0] if sheet.span else sheet.margin
-    line = words(text, 9, QUIET, align="right", leading=1.2)
-    sheet.put(text_box(left, sheet.bottom - 4, sheet.body, [line], name="more"))
+    line = words(text, SMALLEST, ACCENT, align="right", leading=1.2)
+    sheet.put(text_box(left, sheet.bottom - 5, sheet.body, [line], name="more"))
     sheet.left_out = sheet.rows_out = 0
 
 
@@ -122,11 +148,12 @@ def write_citations(sheet: Sheet) -> None:
         return
     if sheet.is_slide or sheet.room < 90:  # noqa: PLR2004 - a heading and a few lines
         sheet.begin()
-        sheet.span, sheet.part = None, ""
     else:
         sheet.y += 8
     head = {"zh": "引文", "en": "Citations"}[brief.language]
-    sheet.write([words(head, 11 * sheet.scale, ACCENT, bold=True, after=3)], name=head)
+    sheet.span, sheet.part = None, head
+    title = words(head, 11 * sheet.scale, ACCENT, bold=True, after=3)
+    sheet.write([title], name=head, heading=sheet.is_slide)
     found: dict[str, list[Citation]] = {}
     for citation in brief.citations:
         found.setdefault(citation.document, []).append(citation)
@@ -140,7 +167,7 @@ def write_citations(sheet: Sheet) -> None:
 def _citation_block(
     document: str, citations: Sequence[Citation], scale: float, *, english: bool
 ) -> Block:
-    size = 7.2 * scale
+    size = 7.4 * scale
     spans = [Span(document, size, colour=INK)]
     for number, citation in enumerate(citations):
         comma = ", " if english else "，"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from cluster_atlas.drawing.layout.blocks import write_groups
 from cluster_atlas.drawing.layout.flow import write_citations
+from cluster_atlas.drawing.layout.onepage import one_page as compose_page
 from cluster_atlas.drawing.layout.pieces import (
     day_of,
     paper_map,
@@ -17,12 +18,12 @@ from cluster_atlas.drawing.layout.pieces import (
     write_panels,
     write_remarks,
 )
-from cluster_atlas.drawing.layout.sheet import ACCENT, QUIET, Sheet
-from cluster_atlas.drawing.layout.slides import write_cover, write_slide
+from cluster_atlas.drawing.layout.scaling import enlarged_items
+from cluster_atlas.drawing.layout.sheet import ACCENT, PAGE_NUMBER, QUIET, SMALLEST, Sheet
+from cluster_atlas.drawing.layout.slides import write_cover, write_roles, write_slide
 from cluster_atlas.drawing.layout.tables import write_tables
 from cluster_atlas.drawing.qrcode import qr_code
 from cluster_atlas.drawing.shapes import (
-    MM,
     Page,
     rule,
 )
@@ -30,8 +31,11 @@ from cluster_atlas.drawing.typeset import (
     text_box,
     words,
 )
-from cluster_atlas.values.briefspec import TABLES_FIRST, Brief, Part
+from cluster_atlas.values.briefspec import LEAST_SIZE, TABLES_FIRST, Brief, Part
 from cluster_atlas.values.colours import INK
+
+# Room below which a part does not start beside a map: its heading and a statement.
+_FEW_LINES = 90.0
 
 # Edge of a QR code in points (24 mm): its cells are 0.4 mm or more for the links that it holds.
 _CODE = 68.0
@@ -54,6 +58,10 @@ def layout(brief: Brief, *, one_page: bool = False) -> list[Page]:
         In points, y downward; the same input gives the same pages. Every page carries credits,
         data hash, day and number.
     """
+    if brief.digest is not None and not one_page:
+        single = compose_page(brief, brief.digest)
+        single.end()
+        return _numbered(single)
     sheet = Sheet(brief, one_page=one_page)
     sheet.begin(brief.title)
     if sheet.is_slide:
@@ -64,23 +72,27 @@ def layout(brief: Brief, *, one_page: bool = False) -> list[Page]:
         if sheet.is_slide:
             sheet.begin(part.title)
             write_slide(sheet, part)
+            if one_page and part.map is not None and part.groups:
+                write_roles(sheet, part)
         else:
             _paper_part(sheet, part, first=number == 0)
     if not one_page:
         write_citations(sheet)
     sheet.end()
-    return _numbered(brief, sheet.pages)
+    return _numbered(sheet)
 
 
-def _numbered(brief: Brief, pages: Sequence[Page]) -> list[Page]:
-    """Return pages with their number and how many there are."""
-    margin = (13 if brief.page == "16:9" else 15) * MM
+def _numbered(sheet: Sheet) -> list[Page]:
+    """Return a sheet's pages with their number and how many there are."""
+    zoom, pages = sheet.zoom, sheet.pages
     found = []
     for number, page in enumerate(pages, start=1):
-        low = page.height - (34 if brief.page == "16:9" else 46) + 11
-        line = words(f"{number} / {len(pages)}", 6.5, QUIET, align="right", leading=1.35)
-        box = text_box(page.width - margin - 44, low, 44, [line], name="page number")
-        found.append(Page(page.width, page.height, (*page.items, box), page.title, page.notes))
+        line = words(f"{number} / {len(pages)}", SMALLEST, QUIET, align="right", leading=1.35)
+        at = sheet.width - sheet.margin - PAGE_NUMBER
+        box = text_box(at, sheet.bottom + 11, PAGE_NUMBER, [line], name="page number")
+        least = LEAST_SIZE[sheet.brief.page]
+        items = (*page.items, *enlarged_items([box], zoom, least))
+        found.append(replace(page, items=items))
     return found
 
 
@@ -106,8 +118,13 @@ def _masthead(sheet: Sheet) -> None:
     sheet.y += 3
     sheet.put(rule((sheet.left, sheet.y), (sheet.left + sheet.body, sheet.y), ACCENT, 1.4))
     sheet.y += 7
+    first = brief.parts[0] if brief.parts else None
+    if first is not None and first.answer and not first.empty:
+        sheet.write([words(first.answer, 10, INK, bold=True, after=3, leading=1.4)], name="answer")
     write_notes(sheet, brief.notes)
     write_changes(sheet)
+    if brief.basis:
+        sheet.write([words(brief.basis, SMALLEST, QUIET, after=5, leading=1.38)], name="basis")
 
 
 def _link(sheet: Sheet, top: float) -> None:
@@ -121,7 +138,15 @@ def _link(sheet: Sheet, top: float) -> None:
 
 def _paper_part(sheet: Sheet, part: Part, *, first: bool) -> None:
     """Lay one part out on paper; a part with a map starts on a page of its own."""
-    if not first and (part.map is not None or part.panels or sheet.room < sheet.high / 3):
+    # Beside a map only statements go on.
+    beside = sheet.span is not None and part.map is None and bool(part.groups)
+    if beside:
+        starts = sheet.room < _FEW_LINES
+    else:
+        drawn = part.map is not None or bool(part.panels)
+        starts = drawn or sheet.span is not None or sheet.room < sheet.high / 4
+    if not first and starts:
+        sheet.span = None
         sheet.begin(part.title)
     elif not first:
         sheet.y += 14
@@ -157,6 +182,3 @@ def _rest_of_part(sheet: Sheet, part: Part) -> None:
     write_groups(sheet, part.groups)
     if part.kind not in TABLES_FIRST:
         write_tables(sheet, part.tables)
-    if sheet.span:
-        # Beside a map nothing else starts.
-        sheet.span, sheet.y = None, sheet.bottom

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, GUTTER, QUIET, Sheet
 from cluster_atlas.drawing.maps.draw import draw_map
 from cluster_atlas.drawing.maps.legend import draw_legend, legend_entries, legend_size
+from cluster_atlas.drawing.maps.readable import readable
 from cluster_atlas.drawing.shapes import (
     MM,
     Page,
@@ -87,7 +88,7 @@ def write_figures(sheet: Sheet, figures: Sequence[Figure], size: float = 15) -> 
     """Write large numbers side by side."""
     if not figures or not sheet.reserve(size * 2):
         return
-    x = sheet.left
+    x, right = sheet.left, sheet.left + sheet.column_width
     for figure in figures:
         spans = (
             Span(figure.value, size, bold=True, colour=ACCENT),
@@ -95,6 +96,9 @@ def write_figures(sheet: Sheet, figures: Sequence[Figure], size: float = 15) -> 
         )
         line = Paragraph(spans, leading=1.25)
         wide = measure(spans) + 18
+        if x > sheet.left and x + wide - 18 > right:
+            x = sheet.left
+            sheet.y += size * 1.35
         sheet.put(text_box(x, sheet.y, wide, [line], name=figure.label))
         x += wide
     sheet.y += size * 1.25 + 6
@@ -102,6 +106,7 @@ def write_figures(sheet: Sheet, figures: Sequence[Figure], size: float = 15) -> 
 
 def paper_map(sheet: Sheet, spec: MapSpec) -> None:
     """Draw a map as wide as the page, its legend below."""
+    spec = readable(spec, sheet.body)
     entries = legend_entries(spec)
     wide = sheet.body
     legend_high = legend_size(entries, wide)[2]
@@ -121,9 +126,10 @@ def side_map(sheet: Sheet, spec: MapSpec, share: float) -> None:
     """Draw a map at the left; what follows stands at its right until the page ends."""
     if sheet.room < sheet.high * 0.5:
         sheet.begin()
+    wide = sheet.body * share
+    spec = readable(spec, wide)
     entries = legend_entries(spec)
     top = sheet.y + 2
-    wide = sheet.body * share
     legend_high = legend_size(entries, wide)[2]
     high = sheet.bottom - top - legend_high - 6
     items, _ = draw_map(spec, (sheet.margin, top, wide, high))

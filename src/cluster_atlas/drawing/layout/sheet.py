@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from cluster_atlas.drawing.layout.scaling import enlarged
 from cluster_atlas.drawing.shapes import (
     MM,
     Item,
@@ -18,13 +19,17 @@ from cluster_atlas.drawing.typeset import (
     text_box,
     words,
 )
-from cluster_atlas.values.briefspec import Brief
+from cluster_atlas.values.briefspec import LEAST_SIZE, Brief
 from cluster_atlas.values.colours import OUTLINE
 
 QUIET, FAINT, EDGE, ACCENT = OUTLINE, "#8e99a3", "#d5dce3", "#12395b"
 
 
 GUTTER = 16.0
+# The smallest letters of a page before it is enlarged to its paper.
+SMALLEST = 7.4
+# Room that the page's number has in the footer.
+PAGE_NUMBER = 44.0
 
 
 _LEAST = 40.0
@@ -49,6 +54,11 @@ class Sheet:
         ``left_out`` (statements) and ``rows_out`` (of tables).
     part
         Heading of the part that goes on, for slides.
+    more
+        How much larger than usual everything is set, where one page has room for it.
+
+    Everything is set in letters of :data:`SMALLEST` points and more, on a sheet that is smaller
+    than its paper by :attr:`zoom`; finished pages are as large as the paper.
     """
 
     brief: Brief
@@ -66,16 +76,22 @@ class Sheet:
     full: bool = False
     left_out: int = 0
     rows_out: int = 0
+    more: float = 1.0
+
+    @property
+    def zoom(self) -> float:
+        """How much larger the paper is than the sheet."""
+        return LEAST_SIZE[self.brief.page] / SMALLEST * self.more
 
     @property
     def width(self) -> float:
-        """Width of a page in points."""
-        return self.brief.size_mm[0] * MM
+        """Width of a page in points, before it is enlarged."""
+        return self.brief.size_mm[0] * MM / self.zoom
 
     @property
     def high(self) -> float:
-        """Height of a page in points."""
-        return self.brief.size_mm[1] * MM
+        """Height of a page in points, before it is enlarged."""
+        return self.brief.size_mm[1] * MM / self.zoom
 
     @property
     def is_slide(self) -> bool:
@@ -84,13 +100,13 @@ class Sheet:
 
     @property
     def scale(self) -> float:
-        """How much larger letters are than on paper."""
-        return 1.3 if self.is_slide else 1.0
+        """How much larger letters are than usual."""
+        return 1.0
 
     @property
     def margin(self) -> float:
         """Free edge of a page in points."""
-        return (13 if self.is_slide else 15) * MM
+        return (13 if self.is_slide else 15) * MM / self.zoom
 
     @property
     def left(self) -> float:
@@ -111,12 +127,19 @@ class Sheet:
     @property
     def bottom(self) -> float:
         """Lowest point of the body: above the footer."""
-        return self.high - (34 if self.is_slide else 46)
+        return self.high - self.foot
+
+    @property
+    def foot(self) -> float:
+        """Height of the footer with the free edge below it."""
+        wide = self.width - 2 * self.margin - PAGE_NUMBER
+        return 11 + height(_credit(self.brief), wide) + (7 if self.is_slide else 13)
 
     @property
     def room(self) -> float:
-        """What is left of the present column."""
-        return self.bottom - self.y
+        """What is left of the present column; a slide keeps a line to count what it leaves out."""
+        counted = 12.0 if self.is_slide and self.one_page else 0.0
+        return self.bottom - counted - self.y
 
     def begin(self, title: str = "") -> None:
         """Start a page, the present one being finished."""
@@ -131,7 +154,8 @@ class Sheet:
     def end(self) -> None:
         """Finish the present page."""
         items = (*self.items, *footer(self))
-        self.pages.append(Page(self.width, self.high, items, self.title, tuple(self.notes)))
+        page = Page(self.width, self.high, items, self.title, tuple(self.notes))
+        self.pages.append(enlarged(page, self.zoom, LEAST_SIZE[self.brief.page]))
         self.items, self.notes, self.title = [], [], ""
 
     def reserve(self, wanted: float) -> bool:
@@ -198,22 +222,26 @@ class Sheet:
 
 def footer(sheet: Sheet) -> Iterator[Item]:
     """Yield the line that every page carries: credit, edition and, where given, 审图号."""
-    brief = sheet.brief
-    size = 8.0 if sheet.is_slide else 6.8
     wide = sheet.width - 2 * sheet.margin
     top = sheet.bottom + 8
     yield rule((sheet.margin, top), (sheet.width - sheet.margin, top), EDGE, 0.5)
+    said = _credit(sheet.brief)
+    yield text_box(sheet.margin, top + 3, wide - PAGE_NUMBER, said, name="footer")
+
+
+def _credit(brief: Brief) -> list[Paragraph]:
     approval = {"zh": f"审图号：{brief.approval}", "en": f"Map approval No. {brief.approval}"}
     line = " · ".join(
         [brief.edition, *([approval[brief.language]] if brief.approval else [])]
         + ([brief.office] if brief.office else [])
     )
-    paragraphs = [words(line, size, QUIET, leading=1.35)]
-    paragraphs.append(words(brief.credits[0], size, FAINT, leading=1.35))
-    yield text_box(sheet.margin, top + 3, wide - 44, paragraphs, name="footer")
+    return [
+        words(line, SMALLEST, QUIET, leading=1.35),
+        words(brief.credits[0], SMALLEST, FAINT, leading=1.35),
+    ]
 
 
 def columns_for(sheet: Sheet) -> int:
     """Return how many columns of a readable width the body holds."""
-    wide = 225 * sheet.scale
+    wide = 195 * sheet.scale
     return max(1, min(4, int((sheet.body + GUTTER) // (wide + GUTTER))))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cluster_atlas.drawing import fonts
-from cluster_atlas.drawing.layout.blocks import write_groups
-from cluster_atlas.drawing.layout.flow import write_overflow
+from cluster_atlas.drawing.layout.blocks import compact_blocks, write_groups
+from cluster_atlas.drawing.layout.flow import columns_of, depth_of, write_overflow
 from cluster_atlas.drawing.layout.pieces import (
     day_of,
     side_map,
@@ -17,9 +18,16 @@ from cluster_atlas.drawing.layout.pieces import (
     write_panels,
     write_remarks,
 )
-from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, QUIET, Sheet
+from cluster_atlas.drawing.layout.sheet import (
+    ACCENT,
+    EDGE,
+    GUTTER,
+    QUIET,
+    SMALLEST,
+    Sheet,
+    columns_for,
+)
 from cluster_atlas.drawing.layout.tables import write_tables
-from cluster_atlas.drawing.maps.draw import draw_map
 from cluster_atlas.drawing.shapes import (
     Shape,
     rectangle,
@@ -30,55 +38,87 @@ from cluster_atlas.drawing.typeset import (
     text_box,
     words,
 )
-from cluster_atlas.values.briefspec import TABLES_FIRST, Brief, Group, Part, cell_text
+from cluster_atlas.values.briefspec import (
+    MOST_STATEMENTS,
+    TABLES_FIRST,
+    Brief,
+    Group,
+    Part,
+    cell_text,
+)
 from cluster_atlas.values.colours import INK
+
+_LONG_TITLE = 40
 
 
 def write_cover(sheet: Sheet) -> None:
-    """Lay the first slide out: words at the left, the first map at the right."""
+    """Lay the first slide out: title, what the first part comes to, and what all rests on.
+
+    It has no map: that of the first part follows on the next slide.
+    """
     brief = sheet.brief
-    sheet.put(Shape((rectangle(0, 0, 10, sheet.high),), fill=ACCENT, name="band"))
-    first = next((part.map for part in brief.parts if part.map is not None), None)
-    if first is not None:
-        box = (sheet.width * 0.53, sheet.margin, sheet.width * 0.43, sheet.bottom - sheet.margin)
-        sheet.put(*draw_map(first, box)[0])
-        sheet.span = (sheet.margin, sheet.width * 0.53 - 2 * sheet.margin)
-    sheet.y = sheet.high * 0.3
+    sheet.put(Shape((rectangle(0, 0, 6, sheet.high),), fill=ACCENT, name="band"))
+    first = next((part for part in brief.parts if part.answer and not part.empty), None)
+    long = len(brief.title) > _LONG_TITLE or brief.notes or brief.changes
+    sheet.y = sheet.margin + (6 if long else sheet.high * 0.16)
     if brief.office:
-        sheet.write([words(brief.office, 14, INK, bold=True, after=8)], name="office")
-    size = 34 if len(brief.title) <= 12 else 26 if len(brief.title) <= 40 else 17  # noqa: PLR2004
+        sheet.write([words(brief.office, 9, INK, bold=True, after=4)], name="office")
+    size = 20 if len(brief.title) <= 12 else 14 if len(brief.title) <= _LONG_TITLE else 9  # noqa: PLR2004
     sheet.write(
         [words(brief.title, size, ACCENT, bold=True, leading=1.25)], name="title", heading=True
     )
     if brief.subtitle:
-        sheet.write([words(brief.subtitle, 16, QUIET, leading=1.35)], name="subtitle")
-    sheet.y += 8
-    sheet.write([words(day_of(brief), 12, QUIET, after=12)], name="date")
-    write_notes(sheet, brief.notes, size=13)
+        sheet.write([words(brief.subtitle, 9, QUIET, leading=1.35)], name="subtitle")
+    sheet.y += 3
+    sheet.write([words(day_of(brief), SMALLEST, QUIET, after=8)], name="date")
+    if first is not None:
+        sheet.write([words(first.answer, 10, INK, bold=True, after=6)], name="answer")
+    write_notes(sheet, brief.notes, size=8.4)
     write_changes(sheet)
+    if brief.basis:
+        sheet.write([words(brief.basis, SMALLEST, QUIET, leading=1.38)], name="basis")
     sheet.span = None
 
 
 def write_slide(sheet: Sheet, part: Part) -> None:
     """Lay one part out as a slide: heading, map at the left, what is said at the right."""
-    sheet.span, sheet.columns, sheet.part = None, 1, part.title
-    title = words(part.title, 21, ACCENT, bold=True, leading=1.25, after=1)
-    sheet.write([title], name=part.title, heading=True)
+    _head(sheet, part.title)
     if part.summary:
-        sheet.write([words(part.summary, 9, QUIET, after=4)], name="summary")
+        said = clipped(part.summary, SMALLEST, sheet.body)
+        sheet.write([words(said, SMALLEST, QUIET, after=2)], name="summary")
     sheet.notes += _spoken(sheet.brief, part)
     if part.empty:
-        write_notes(sheet, part.notes, size=11)
+        write_notes(sheet, part.notes, size=8.4)
         write_empty(sheet, part.empty)
         return
     if part.map is not None:
-        side_map(sheet, part.map, share=0.56)
-    write_notes(sheet, part.notes, size=11)
-    write_figures(sheet, part.figures, size=18)
+        side_map(sheet, part.map, share=0.54)
+    if part.answer:
+        sheet.write([words(part.answer, 8.6, INK, bold=True, after=3)], name="answer")
+    write_notes(sheet, part.notes, size=8.4)
+    if not part.answer:
+        write_figures(sheet, part.figures, size=11)
     write_panels(sheet, part.panels)
-    write_remarks(sheet, part.remarks)
+    if not sheet.one_page:
+        write_remarks(sheet, part.remarks)
     _slide_body(sheet, part)
     sheet.span = None
+
+
+def write_roles(sheet: Sheet, part: Part) -> None:
+    """Lay the roles of a part out on a slide of their own; what it has no room for is counted."""
+    title = part.title + {"zh": "：点名的角色", "en": ": roles named"}[sheet.brief.language]
+    sheet.begin(title)
+    _head(sheet, title)
+    _roles(sheet, part.groups)
+    write_overflow(sheet)
+
+
+def _head(sheet: Sheet, title: str) -> None:
+    sheet.span, sheet.columns, sheet.part = None, 1, title
+    size = 13 if len(title) <= 2 * _LONG_TITLE else 9
+    line = words(title, size, ACCENT, bold=True, leading=1.25, after=1)
+    sheet.write([line], name=title, heading=True)
 
 
 def _slide_body(sheet: Sheet, part: Part) -> None:
@@ -87,40 +127,90 @@ def _slide_body(sheet: Sheet, part: Part) -> None:
         write_tables(sheet, part.tables)
     if sheet.one_page and part.map is not None and len(part.groups) > 1:
         _clusters(sheet, part.groups)
-    else:
+    elif sheet.one_page and part.groups and part.map is None:
+        _roles(sheet, part.groups)
+    elif not sheet.one_page:
         write_groups(sheet, part.groups)
     if part.kind not in TABLES_FIRST:
         write_tables(sheet, part.tables)
     write_overflow(sheet)
 
 
+def _roles(sheet: Sheet, groups: Sequence[Group]) -> None:
+    """Write the statements that name a place, some of each cluster, as many as have room."""
+    total = sum(len(group.statements) for group in groups)
+    columns = columns_for(sheet)
+    wide = (sheet.body - (columns - 1) * GUTTER) / columns
+    top, room = sheet.y + 2, sheet.room - 2
+    for most in range(min(total, MOST_STATEMENTS), 0, -1):
+        blocks = compact_blocks(_spread(groups, most), most, english=sheet.brief.english)
+        talls = [block.tall(wide) for block in blocks]
+        counts = columns_of(talls, columns, depth_of(talls, [0.0] * most, columns, room))
+        ends = [sum(talls[sum(counts[:n]) : sum(counts[: n + 1])]) for n in range(columns)]
+        if max(ends) <= room or most == 1:
+            break
+    at = 0
+    for number, count in enumerate(counts):
+        y = top
+        for block, tall in zip(blocks[at : at + count], talls[at : at + count], strict=True):
+            sheet.put(*block.draw(sheet.left + number * (wide + GUTTER), y, wide))
+            y += tall
+        at += count
+    sheet.left_out += total - at
+    sheet.full = True
+
+
+def _spread(groups: Sequence[Group], most: int) -> list[Group]:
+    """Return groups with so many statements, those that name the place first, some of each."""
+    turns = [
+        (bool(statement.via), turn, place)
+        for place, group in enumerate(groups)
+        for turn, statement in enumerate(group.statements)
+    ]
+    kept = {(place, turn) for _, turn, place in sorted(turns)[:most]}
+    found = []
+    for place, group in enumerate(groups):
+        mine = tuple(s for turn, s in enumerate(group.statements) if (place, turn) in kept)
+        if mine:
+            found.append(replace(group, statements=mine))
+    return found
+
+
 def _clusters(sheet: Sheet, groups: Sequence[Group]) -> None:
     """Write a row per cluster, to be read from afar; its statements are in the notes."""
-    step = min(30.0, (sheet.room - 16) / len(groups))
-    size = min(14.0, step * 0.5)
-    for group in groups:
+    step = max(SMALLEST * 1.42, min(17.0, sheet.room / len(groups)))
+    size = max(SMALLEST, min(8.4, step * 0.6))
+    shown = groups[: max(1, int(sheet.room // step))]
+    if len(shown) < len(groups):
+        shown = shown[:-1]
+    for group in shown:
         x, y, wide = sheet.left, sheet.y, sheet.column_width
         first = group.statements[0]
         side = size * 0.8
         mark = rectangle(x, y + (step - side) / 2, side, side)
-        count = words(group.counted, size * 0.8, ACCENT, bold=True, align="right")
-        counted = fonts.width(group.counted, size * 0.8, bold=True)
+        count = words(group.counted, SMALLEST, ACCENT, bold=True, align="right")
+        counted = fonts.width(group.counted, SMALLEST, bold=True)
         name = clipped(group.name, size, wide * 0.5, bold=True)
         at = x + side + 8 + fonts.width(name, size, bold=True) + 10
         room = x + wide - at - counted - 10
-        said = clipped(f"{group.lead} · {first.status}", size * 0.8, room)
+        said = clipped(f"{group.lead} · {first.status}", SMALLEST, room)
         top = y + (step - size * 1.42) / 2
         sheet.put(
             Shape((mark,), fill=group.colour, name=group.name),
             text_box(
                 x + side + 8, top, wide * 0.6, [words(name, size, INK, bold=True)], name=group.name
             ),
-            text_box(at, top + size * 0.2, room, [words(said, size * 0.8, QUIET)]),
-            text_box(x, top + size * 0.2, wide, [count]),
+            text_box(at, top + (size - SMALLEST) * 0.9, room, [words(said, SMALLEST, QUIET)]),
+            text_box(x, top + (size - SMALLEST) * 0.9, wide, [count]),
             rule((x, y + step), (x + wide, y + step), EDGE, 0.5),
         )
         sheet.y += step
-        sheet.left_out += len(group.statements)
+    if len(shown) < len(groups):
+        more = len(groups) - len(shown)
+        said = f"{more} more clusters" if sheet.brief.english else f"另有 {more} 个集群"
+        line = words(said, SMALLEST, ACCENT, leading=1.3)
+        sheet.put(text_box(sheet.left, sheet.y + 1, sheet.column_width, [line], name="clusters"))
+        sheet.y += step
     sheet.y += 6
 
 

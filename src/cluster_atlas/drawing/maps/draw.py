@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from cluster_atlas.drawing.maps.annotations import draw_callouts, draw_spotlight
 from cluster_atlas.drawing.maps.canvas import NEAR, Drawing, shape_of
 from cluster_atlas.drawing.maps.enlargement import TITLE, divided, frames_for
 from cluster_atlas.drawing.maps.frame import (
@@ -78,9 +79,17 @@ def draw_map(
         drawing.occupancy.lines += _edge_points(frame, inset)
         drawing.items += _enlargement(drawing, inset, enlarged, panel, inner)
     draw_furniture(drawing, layers)
+    furniture = len(drawing.labels)
     _over_the_surfaces(drawing, layers)
     _write_names(drawing, layers)
-    drawing.items += drawing.labels
+    if spec.spotlight is None:
+        drawing.items += drawing.labels
+    else:
+        # Names of what is not lit are under the veil, scale and north are not.
+        drawing.items += drawing.labels[furniture:]
+        drawing.items += draw_spotlight(drawing, spec.spotlight)
+        drawing.items += drawing.labels[:furniture]
+    drawing.items += draw_callouts(drawing, spec.callouts)
     drawing.items.append(Shape((rectangle(*box),), stroke=_EDGE, stroke_width=0.7, name="frame"))
     return drawing.items, frame
 

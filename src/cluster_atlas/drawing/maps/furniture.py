@@ -116,7 +116,7 @@ def _scale(drawing: Drawing, rect: Rect, *, north: bool = True) -> None:
     bar = Contour(((x, y - 3), (x, y), (x + length, y), (x + length, y - 3)), closed=False)
     drawing.labels += [
         Shape((bar,), stroke=INK, stroke_width=0.9, name="scale bar"),
-        text_box(x, top + 1.5, length + 10, [words(f"{km} km", 7, INK, leading=1.2)]),
+        text_box(x, top + 1.5, length + 10, [words(f"{km} km", 7.4, INK, leading=1.2)]),
     ]
 
 
@@ -148,8 +148,8 @@ def _inset(drawing: Drawing, inset: Inset, rect: Rect) -> None:
                     drawing.items.append(
                         Shape(outline, stroke=feature.style.stroke, stroke_width=0.7)
                     )
-    name = clipped(inset.name, 6.8, w - 2)
+    name = clipped(inset.name, 7.4, w - 2)
     drawing.items += [
-        text_box(left, top + h - 10, w, [words(name, 6.8, QUIET, align="center", leading=1.2)]),
+        text_box(left, top + h - 10, w, [words(name, 7.4, QUIET, align="center", leading=1.2)]),
         Shape((rectangle(left, top, w, h),), stroke="#9aa6b0", stroke_width=0.5),
     ]

@@ -35,6 +35,11 @@ def legend_size(entries: Sequence[LegendEntry], width: float) -> tuple[int, floa
     return (columns, width / columns, rows * _ROW)
 
 
+def legend_width(entries: Sequence[LegendEntry]) -> float:
+    """Return the least width in points in which no entry runs over."""
+    return max((_KEY + fonts.width(entry.label, _SIZE, bold=True) for entry in entries), default=0)
+
+
 def _columns(entries: Sequence[LegendEntry], columns: int) -> list[list[LegendEntry]]:
     """Return entries in columns of one height; a heading never stands last."""
     rows = -(-len(entries) // columns)

@@ -34,7 +34,7 @@ _AT_HOME = 0.55
 
 # From so many points a kilometre on: sides of the squares, size of the names below, and whether
 # English names, which are wide, carry their count.
-_SQUARES = ((0.75, 7.0, 9.0, True), (0.57, 4.7, 6.8, False), (0.0, 4.0, 6.4, False))
+_SQUARES = ((0.75, 7.0, 9.0, True), (0.57, 4.7, 7.4, False), (0.0, 4.0, 7.4, False))
 
 
 def draw_cells(drawing: Drawing, layer: Layer) -> None:

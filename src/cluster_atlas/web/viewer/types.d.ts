@@ -826,6 +826,7 @@ interface MapState {
   lang: Lang;
   focus: PlaceIndex | null;
   picked?: PlaceIndex[];
+  marks?: Marks | null;
   /** Only what is drawn of the cities of the picked places. */
   alone?: boolean;
   /** What the shades stand for; the usual measure where none is asked for. */
@@ -1055,6 +1056,7 @@ interface PictureParts {
   shapes: Shapes;
   scene: Scene;
   measure: Measure;
+  marks?: Marks | null;
 }
 
 /** What a picture shows, in pixels of its zoom counted from ORIGIN. */
@@ -1225,6 +1227,7 @@ interface ScreenState {
   view: ViewName;
   ask: Ask;
   embed?: boolean;
+  marks?: Marks | null;
 }
 
 /** What a reader may open from a row. */
@@ -1375,9 +1378,43 @@ interface StoryPart {
   summary: string;
   notes: Note[];
   remarks: string[];
+  /** What it comes to, in one sentence. */
+  answer: string;
   /** What is said instead of a picture. */
   empty: string;
+  marks: Marks | null;
+  documents: Map<string, number> | null;
   state: PageState;
+}
+
+/** A writer's text on the map: where its arrow ends, and how far it stands off, in map widths. */
+interface Callout {
+  text: string;
+  lon: number;
+  lat: number;
+  dx: number;
+  dy: number;
+}
+
+/** What a writer put over a map. */
+interface Marks {
+  lit: PlaceIndex[];
+  dim: boolean;
+  callouts: Callout[];
+}
+
+/** `wide` is the width of what is seen, `shown` its edges in pixels of the zoom. */
+interface MarkView extends Frame {
+  dpr: number;
+  wide: number;
+  shown: number[];
+}
+
+interface MarkParts {
+  atlas: Atlas;
+  shapes: Shapes;
+  marks: Marks;
+  measure: Measure;
 }
 
 interface Story {
@@ -1393,6 +1430,7 @@ interface Story {
 
 /** What a part shows, with what is shown worked out. */
 interface PartState extends PageState {
+  marks?: Marks | null;
   ids: Uint32Array;
   lang: Lang;
 }

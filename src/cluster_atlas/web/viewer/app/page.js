@@ -226,7 +226,8 @@ function runPage(L, root, atlas, given) {
     filters.show(state.sel, counts, state.lang);
     root.classList.toggle("ca-embed", state.embed);
     root.classList.toggle("ca-slides", state.slides);
-    stage.show(state, quiet);
+    const marks = (!isChanged() && file.story?.parts[state.part - 1]?.marks) || null;
+    stage.show({ ...state, marks }, quiet);
     if (story) showStory();
     if (change.lang || !written) writeHeader();
     writeAddress(step);

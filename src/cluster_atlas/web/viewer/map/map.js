@@ -6,6 +6,7 @@ import { createShapes } from "./shapes.js";
 import { buildScene, isDrawn, placesOf } from "./scene.js";
 import { layOut } from "./layout.js";
 import { createDelta } from "./labels/delta.js";
+import { paintMarks } from "./marks.js";
 import { paintMap } from "./paint.js";
 import { createLegend } from "./legend.js";
 import { legendEntries } from "./legend_entries.js";
@@ -349,6 +350,10 @@ export function createMap(L, el, atlas, options) {
       ground,
     };
     paintMap(contextOf(layer._container), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
+    if (state.marks) {
+      const view = { ...frame, dpr, wide: el.clientWidth, shown: parts.shown };
+      paintMarks(contextOf(layer._container), view, { atlas, shapes, marks: state.marks, measure });
+    }
     el.dataset.painted = String(Number(el.dataset.painted) + 1);
     // Where the view stands, for links and for those who test that a filter leaves it alone.
     const { lat, lng } = map.getCenter();
@@ -586,7 +591,8 @@ export function createMap(L, el, atlas, options) {
       const box = boxOfPlaces(atlas, drawn.picked) ?? boxOfPlaces(atlas, placesOf(atlas, wanted?.sel ?? {}));
       const framed = box ? frameAround(box, size, 0.76) : frameAround(atlas.home, size, 0.92);
       const chosen = wanted || !map.getSize().x ? framed : seen;
-      const painted = paintPicture(canvas, { atlas, shapes, scene: drawn, measure }, chosen, size);
+      const { marks } = wanted || state;
+      const painted = paintPicture(canvas, { atlas, shapes, scene: drawn, measure, marks }, chosen, size);
       return {
         ...painted,
         entries: legendEntries(atlas, drawn, wanted?.lang ?? state.lang).filter(

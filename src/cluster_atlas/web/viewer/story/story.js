@@ -127,6 +127,7 @@ export function createStory(el, atlas, story, config, callbacks) {
       partMark(lang, part, k),
       h("h2", {}, h("button", { type: "button", onclick: () => choose(k) }, wordedHeading("span", part.title))),
       part.summary && h("p", { class: "ca-story-summary" }, part.summary),
+      part.answer && h("p", { class: "ca-story-answer" }, part.answer),
       part.empty && h("p", { class: "ca-story-empty" }, part.empty),
       noteBlocks(part.notes),
       remarkList(part.remarks),

@@ -26,22 +26,27 @@ function listedFacts(atlas, part, ids) {
 }
 
 /**
+ * `shown` says how many statements the briefing takes from each document; else the part's own count.
+ *
  * @param {Atlas} atlas
  * @param {PartState} state
+ * @param {Map<string, number> | null} shown
  */
-function documentList(atlas, { lang, sel, ids }) {
+function documentList(atlas, { lang, sel, ids }, shown) {
   const legal = legalStates(atlas, sel.as_of);
-  const used = atlas.documents.map((_, k) => [...ids].filter((i) => atlas.facts.document[i] === k));
+  const used = atlas.documents.map(
+    (doc, k) => shown?.get(doc.id) ?? (shown ? 0 : ids.filter((i) => atlas.facts.document[i] === k).length),
+  );
   /**
-   * @param {FactIndex[]} facts
+   * @param {number} n
    * @param {DocumentIndex} k
    */
-  const line = (facts, k) => {
+  const line = (n, k) => {
     const doc = atlas.documents[k];
-    const count = t(lang, "clauseFacts", { n: facts.length });
+    const count = t(lang, "clauseFacts", { n });
     const final = finalLabel(lang, doc, legal[k]);
     return (
-      facts.length > 0 &&
+      n > 0 &&
       h(
         "li",
         {},
@@ -88,7 +93,7 @@ function bodyOf(atlas, stage, part, state) {
     return [h("p", { class: "ca-paper-filter" }, `“${state.ask.q}”`), questionPage(stage, { ...state, view: "find" })];
   if (part.kind === "evolve") return questionPage(stage, { ...state, view: part.kind });
   if (["compare", "multiples", "chain"].includes(part.kind)) return questionPage(stage, { ...state, view: "compare" });
-  if (part.kind === "sources") return [h("h3", {}, t(state.lang, "storyDocuments")), documentList(atlas, state)];
+  if (part.kind === "sources") return [h("h3", {}, t(state.lang, "storyDocuments")), documentList(atlas, state, part.documents)];
   const facts = ["place", "list"].includes(part.kind) ? listedFacts(atlas, part, state.ids) : [];
   return [
     paperMap(stage.map, state.lang, stage.mapState(state)),
@@ -109,7 +114,7 @@ function bodyOf(atlas, stage, part, state) {
  * @param {number} k
  */
 function partSheet(atlas, stage, lang, part, k) {
-  const state = { ...part.state, lang, ids: selectFacts(atlas, part.state.sel).ids };
+  const state = { ...part.state, lang, ids: selectFacts(atlas, part.state.sel).ids, marks: part.marks };
   return h(
     "section",
     { class: "ca-paper-part" },
@@ -119,6 +124,7 @@ function partSheet(atlas, stage, lang, part, k) {
       partMark(lang, part, k),
       wordedHeading("h2", part.title),
       part.summary && h("p", { class: "ca-story-summary" }, part.summary),
+      part.answer && h("p", { class: "ca-story-answer" }, part.answer),
     ),
     noteBlocks(part.notes),
     bodyOf(atlas, stage, part, state),

@@ -58,6 +58,42 @@ export function readState(atlas, raw, usual = "map") {
   };
 }
 
+/** @param {unknown} value */
+const share = (value) => Math.max(-1, Math.min(1, Number(value) || 0));
+
+/**
+ * What the writer put over a part's map, known places and spots on the earth only; null for nothing.
+ *
+ * @param {Atlas} atlas
+ * @param {Outside} raw
+ * @returns {Marks | null}
+ */
+function readMarks(atlas, raw) {
+  if (!raw || typeof raw !== "object") return null;
+  const lit = listOf(raw.lit).map((id) => atlas.index.place.get(plainText(id)));
+  const callouts = listOf(raw.callouts)
+    .map((one) => ({
+      text: plainText(one?.text),
+      lon: Number(one?.lon),
+      lat: Number(one?.lat),
+      dx: share(one?.dx),
+      dy: share(one?.dy),
+    }))
+    .filter(({ text, lon, lat }) => text && Math.abs(lon) <= 180 && Math.abs(lat) < 85);
+  return { lit: lit.filter((place) => place !== undefined), dim: raw.dim !== false, callouts };
+}
+
+/**
+ * How many statements a briefing takes from each document; null where the file does not say.
+ *
+ * @param {unknown} raw
+ * @returns {Map<string, number> | null}
+ */
+function readDocuments(raw) {
+  if (!Array.isArray(raw)) return null;
+  return new Map(raw.map((one) => [plainText(one?.[0]), Number(one?.[1]) || 0]));
+}
+
 /**
  * @param {Atlas} atlas
  * @param {Outside} raw
@@ -71,7 +107,10 @@ function readPart(atlas, raw) {
     summary: plainText(raw?.summary),
     notes: readNotes(raw?.notes),
     remarks: textsOf(raw?.remarks),
+    answer: plainText(raw?.answer),
     empty: plainText(raw?.empty),
+    marks: readMarks(atlas, /** @type {Outside} */ (raw?.marks)),
+    documents: readDocuments(raw?.documents),
     state: readState(atlas, /** @type {Outside} */ (raw?.state), PAGE_VIEWS.includes(kind) ? kind : "map"),
   };
 }

@@ -159,7 +159,14 @@ export function createStage(L, el, atlas, options, callbacks) {
    * @param {ScreenState} of
    * @returns {MapState}
    */
-  const mapState = (of) => ({ ids: of.ids, sel: of.sel, lang: of.lang, shade: of.ask.shade, ...focusOf(of) });
+  const mapState = (of) => ({
+    ids: of.ids,
+    sel: of.sel,
+    lang: of.lang,
+    shade: of.ask.shade,
+    marks: of.marks ?? null,
+    ...focusOf(of),
+  });
 
   /**
    * A fact in focus is shown by its places: by their city when there is only one.

@@ -1,0 +1,92 @@
+"""The point of a briefing for one page: one map, the answer, its strongest statements, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
+from cluster_atlas.briefing.headline import strongest_first
+from cluster_atlas.briefing.writer import PartRequest, PartResult, Writer, groups_of
+from cluster_atlas.questions.roles import facts_about, is_direct
+from cluster_atlas.values.briefspec import MOST_STATEMENTS, Digest, Table
+from cluster_atlas.values.model import Designation, Place
+
+# So many names a remark lists.
+_NAMES = 10
+
+
+def digest_of(made: Sequence[tuple[PartRequest, PartResult]]) -> Digest:
+    """Return what stands on a briefing of one page.
+
+    It is about the first part that has a map, else about the first part. The strongest statements
+    are taken first: of a place those that name it, of a comparison some of each place.
+
+    Parameters
+    ----------
+    made
+        The parts in order, each with what it was made from; at least one.
+    """
+    request, result = next((one for one in made if one[1].part.map is not None), made[0])
+    part = result.part
+    writer = replace(request.writer, cited={})
+    digest = Digest(
+        title=part.title,
+        summary=part.summary,
+        answer=part.empty or part.answer,
+        map=part.map,
+        notes=part.notes,
+        remarks=tuple(_cut(writer, text) for text in part.remarks[1:])
+        if part.kind == "compare"
+        else (),
+    )
+    if part.empty:
+        return digest
+    if part.kind in {"evolve", "find"} and part.tables:
+        return _with_rows(digest, part.tables)
+    place = request.atlas.places.get(request.screen.focus) if part.kind == "place" else None
+    chosen = _chosen(request, result.facts, place)
+    return replace(
+        digest,
+        groups=tuple(groups_of(writer, chosen, place)),
+        left_out=len(result.facts) - len(chosen),
+    )
+
+
+def _cut(writer: Writer, remark: str) -> str:
+    """Return a remark that lists names with the first of them."""
+    comma = writer.text("、", ", ")
+    names = remark.split(comma)
+    if len(names) <= _NAMES:
+        return remark
+    more = writer.text(f"等 {len(names)} 项", f" and {len(names) - _NAMES} more")
+    return comma.join(names[:_NAMES]) + more
+
+
+def _chosen(
+    request: PartRequest, facts: Sequence[Designation], place: Place | None
+) -> list[Designation]:
+    """Return the statements that one page has room for."""
+    ordered = strongest_first(request.writer, facts)
+    if place is not None:
+        ordered.sort(key=lambda fact: not is_direct(request.atlas, place.id, fact))
+    if request.choice.kind == "compare":
+        own = [
+            [
+                fact
+                for fact in facts_about(request.atlas, key, ordered)
+                if is_direct(request.atlas, key, fact)
+            ]
+            for key in request.screen.compared
+        ]
+        turns = (fact for turn in zip_longest(*own) for fact in turn if fact)
+        ordered = list(dict.fromkeys((*turns, *ordered)))
+    return ordered[:MOST_STATEMENTS]
+
+
+def _with_rows(digest: Digest, tables: Sequence[Table]) -> Digest:
+    """Return a digest with the first rows of all tables as one, and how many more there are."""
+    rows = [row for table in tables for row in table.rows]
+    first = tables[0]
+    table = Table("", first.head, tuple(rows[:MOST_STATEMENTS]), first.weights)
+    return replace(digest, table=table, left_out=len(rows) - len(table.rows))

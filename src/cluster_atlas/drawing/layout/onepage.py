@@ -1,0 +1,225 @@
+"""A briefing on one page: one map, the answer, its strongest statements, what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cluster_atlas.drawing.layout.blocks import compact_blocks, row_blocks
+from cluster_atlas.drawing.layout.flow import Block, columns_of, depth_of
+from cluster_atlas.drawing.layout.pieces import day_of, write_empty, write_notes
+from cluster_atlas.drawing.layout.sheet import ACCENT, GUTTER, QUIET, Sheet
+from cluster_atlas.drawing.maps.draw import draw_map
+from cluster_atlas.drawing.maps.legend import (
+    draw_legend,
+    legend_entries,
+    legend_size,
+    legend_width,
+)
+from cluster_atlas.drawing.maps.readable import readable
+from cluster_atlas.drawing.shapes import Paragraph, rule
+from cluster_atlas.drawing.typeset import height, text_box, words
+from cluster_atlas.values.briefspec import Brief, Digest, Note
+from cluster_atlas.values.colours import INK
+from cluster_atlas.values.mapspec import MapSpec
+
+# How much larger than the smallest type is tried, from the largest.
+_SIZES = (1.3, 1.2, 1.1)
+# The least that a map is given: of the sheet's height upright, of its width lying.
+_MAP_HEIGHT, _MAP_WIDTH = 0.3, 0.44
+# Height over width of a map beyond which it shows sea only.
+_MAP_RATIO = 0.8
+# The same of one that leaves room for its legend at its right, and of one beside the statements.
+_MAP_SHAPE, _MAP_TALL = 0.68, 1.25
+# Width of a column of statements.
+_COLUMN = 180.0
+# What the writer's own words may take of the sheet's height.
+_OWN_WORDS = 0.2
+_GAP = 6.0
+# Sentences below and beside the statements.
+_SMALL = 7.6
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What a page is to hold at one size of type, below its head.
+
+    ``map_room`` is the height that is left for the map with its legend; ``fits`` tells whether it
+    is enough.
+    """
+
+    sheet: Sheet
+    blocks: Sequence[Block]
+    deep: float
+    columns: int
+    tail: Sequence[Paragraph]
+    left: float
+    wide: float
+    map_room: float
+    fits: bool
+
+
+def one_page(brief: Brief, digest: Digest) -> Sheet:
+    """Return a sheet of exactly one page.
+
+    Letters are as large as the page has room for and never smaller than its paper asks for; what
+    does not fit at that size is left out from the end and counted.
+    """
+    total = _count(digest)
+    plan = _plan(brief, digest, 1.0, total)
+    if plan.fits:
+        larger = (_plan(brief, digest, more, total) for more in _SIZES)
+        plan = next((one for one in larger if one.fits), plan)
+    else:
+        fewer = (_plan(brief, digest, 1.0, kept) for kept in range(total - 1, -1, -1))
+        plan = next((one for one in fewer if one.fits), plan)
+    _draw(plan, digest)
+    return plan.sheet
+
+
+def _count(digest: Digest) -> int:
+    statements = sum(len(group.statements) for group in digest.groups)
+    return len(digest.table.rows) if digest.table is not None else statements
+
+
+def _plan(brief: Brief, digest: Digest, more: float, kept: int) -> _Plan:
+    sheet = Sheet(brief, one_page=True, more=more)
+    sheet.begin(brief.title)
+    _head(sheet, digest)
+    lying = brief.landscape and digest.map is not None
+    taken = sheet.body * _MAP_WIDTH + GUTTER if lying else 0.0
+    left, wide = sheet.margin + taken, sheet.body - taken
+    blocks = _blocks(sheet, digest, kept)
+    columns = 1 if digest.table is not None and lying else max(1, round(wide / _COLUMN))
+    column = (wide - (columns - 1) * GUTTER) / columns
+    talls = [block.tall(column) for block in blocks]
+    room = sheet.bottom - sheet.y
+    tail = _tail(brief, digest, _count(digest) - kept)
+    rest = height(tail, wide) + (_GAP if blocks else 0.0)
+    deep = depth_of(talls, [0.0] * len(talls), columns, room)
+    fits = len(columns_of(talls, columns, deep)) == columns and deep + rest <= room
+    map_room = room
+    if digest.map is not None and not lying:
+        map_room = room - deep - rest - 2 * _GAP
+        fits = fits and map_room >= _MAP_HEIGHT * sheet.high
+    return _Plan(sheet, blocks, deep, columns, tail, left, wide, map_room, fits)
+
+
+def _head(sheet: Sheet, digest: Digest) -> None:
+    """Write office and day, the title, what is shown, the answer, and the writer's own words."""
+    brief = sheet.brief
+    day = words(day_of(brief), 8.4, QUIET, align="right", leading=1.4)
+    sheet.put(text_box(sheet.left, sheet.y, sheet.body, [day], name="date"))
+    if brief.office:
+        sheet.write([words(brief.office, 9.5, INK, bold=True, leading=1.4, after=1)], name="office")
+    size = 19 if len(brief.title) <= 24 else 14 if len(brief.title) <= 60 else 10.5  # noqa: PLR2004
+    # The day stands at the right of a short title.
+    room = sheet.body - 80 if not brief.office else sheet.body
+    title = words(brief.title, size, ACCENT, bold=True, leading=1.25)
+    sheet.put(text_box(sheet.left, sheet.y, room, [title], name="title", heading=True))
+    sheet.y += height([title], room)
+    about = digest.title if digest.title != brief.title else ""
+    line = " · ".join(text for text in (brief.subtitle, about, digest.summary) if text)
+    if line:
+        sheet.write([words(line, 8.4, QUIET, after=1, leading=1.35)], name="summary")
+    sheet.y += 3
+    sheet.put(rule((sheet.left, sheet.y), (sheet.left + sheet.body, sheet.y), ACCENT, 1.2))
+    sheet.y += 5
+    if digest.answer and digest.map is not None:
+        answer = words(digest.answer, 10, INK, bold=True, leading=1.4, after=3)
+        sheet.write([answer], name="answer")
+    elif digest.answer:
+        write_empty(sheet, digest.answer)
+    _own_words(sheet, (*brief.notes, *digest.notes))
+
+
+def _own_words(sheet: Sheet, notes: Sequence[Note]) -> None:
+    """Write the writer's notes as far as they have room, and say so where they go on."""
+    lowest = sheet.y + _OWN_WORDS * sheet.high
+    for note in notes:
+        # A line is about as many characters as its width in Chinese letters.
+        lines = 1 + len(note.text) * 8.4 / sheet.body
+        if sheet.y + lines * 8.4 * 1.42 > lowest:
+            cut = "（说明未全列）" if not sheet.brief.english else "(the note goes on)"
+            sheet.write([words(cut, _SMALL, QUIET, after=2)], name="note cut")
+            return
+        write_notes(sheet, [note], size=8.4)
+        sheet.y -= 3
+    sheet.y += 3 if notes else 0
+
+
+def _blocks(sheet: Sheet, digest: Digest, kept: int) -> list[Block]:
+    english = sheet.brief.english
+    said = [_sentence_block(text) for text in digest.remarks]
+    if digest.table is not None:
+        return [*said, *row_blocks(digest.table, kept)]
+    return [*said, *compact_blocks(digest.groups, kept, english=english)]
+
+
+def _sentence_block(text: str) -> Block:
+    paragraph = words(text, _SMALL, INK, leading=1.4, after=4)
+    return Block(
+        lambda wide: height([paragraph], wide),
+        lambda x, y, wide: [text_box(x, y, wide, [paragraph], name="remark")],
+    )
+
+
+def _tail(brief: Brief, digest: Digest, dropped: int) -> list[Paragraph]:
+    """Return what ends the page: how much is left out, and the documents by legal state."""
+    lines = []
+    more = digest.left_out + dropped
+    if more and digest.table is not None:
+        lines.append(f"{more} more rows" if brief.english else f"另有 {more} 行")
+    elif more:
+        lines.append(f"{more} more designations" if brief.english else f"另有 {more} 条定位")
+    paragraphs = [words(line, _SMALL, ACCENT, bold=True, after=2, leading=1.3) for line in lines]
+    paragraphs += [words(text, _SMALL, INK, after=2, leading=1.35) for text in brief.changes[:2]]
+    if brief.basis:
+        paragraphs.append(words(brief.basis, _SMALL, QUIET, leading=1.4))
+    return paragraphs
+
+
+def _draw(plan: _Plan, digest: Digest) -> None:
+    """Draw what was planned: map and legend, statements in columns, what ends the page."""
+    sheet = plan.sheet
+    top = sheet.y
+    if digest.map is not None:
+        foot = _draw_map(plan, digest.map)
+        top = foot + 2 * _GAP if plan.left <= sheet.margin else top
+    column = (plan.wide - (plan.columns - 1) * GUTTER) / plan.columns
+    talls = [block.tall(column) for block in plan.blocks]
+    lowest, at = top, 0
+    for number, count in enumerate(columns_of(talls, plan.columns, plan.deep)):
+        y = top
+        for block, tall in zip(plan.blocks[at : at + count], talls[at : at + count], strict=True):
+            sheet.put(*block.draw(plan.left + number * (column + GUTTER), y, column))
+            y += tall
+        at += count
+        lowest = max(lowest, y)
+    y = lowest + (_GAP if plan.blocks else 0.0)
+    sheet.put(text_box(plan.left, y, plan.wide, plan.tail, name="basis"))
+
+
+def _draw_map(plan: _Plan, spec: MapSpec) -> float:
+    """Draw the map with its legend below or, where it is wide, at its right; returns its foot."""
+    sheet = plan.sheet
+    above = plan.left <= sheet.margin
+    wide = plan.wide if above else plan.left - GUTTER - sheet.margin
+    # A grid of squares has no room on a page with all else.
+    spec = readable(spec, 0.0)
+    top, entries = sheet.y, legend_entries(spec)
+    high = min(plan.map_room, wide * _MAP_RATIO)
+    side = wide - high / _MAP_SHAPE - GUTTER
+    if above and side > legend_width(entries) + _GAP and legend_size(entries, side)[2] <= high:
+        wide -= side + GUTTER
+        sheet.put(*draw_legend(entries, sheet.margin + wide + GUTTER, top, side))
+    else:
+        legend_high = legend_size(entries, wide)[2]
+        most = wide * (_MAP_RATIO if above else _MAP_TALL)
+        high = min(plan.map_room - legend_high - _GAP, most)
+        if high <= 0:
+            return top
+        sheet.put(*draw_legend(entries, sheet.margin, top + high + _GAP, wide))
+        top += legend_high + _GAP
+    sheet.put(*draw_map(spec, (sheet.margin, sheet.y, wide, high))[0])
+    return top + high
