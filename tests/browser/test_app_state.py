@@ -134,6 +134,7 @@ def test_page_address_and_server_agree(page: Page, app: str, atlas: Atlas, seed:
     chance = random.Random(seed)  # noqa: S311 - no secret
     page.goto(app)
     visible(page)
+    page.wait_for_selector(".ca-app-filters button")
     for turn in range(SEQUENCES // 3):
         clicks = steps(chance)
         shown = page.evaluate(_CLICKS, clicks)

@@ -15,7 +15,8 @@ def writer(page: Page, app: str) -> Page:
     """Return the briefing page, reached by its tab from Jiangmen's card."""
     page.goto(f"{app}/?focus=city:440700")
     page.get_by_role("tab", name="简报").click()
-    expect(page.locator(".st-key-brief-desk img").first).to_be_visible()
+    # The tab can be clicked before the server is heard from: the first picture waits for both.
+    expect(page.locator(".st-key-brief-desk img").first).to_be_visible(timeout=20_000)
     return page
 
 

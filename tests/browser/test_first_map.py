@@ -56,6 +56,33 @@ def test_a_click_before_streamlit_is_there_is_not_lost(
     assert shown.bounding_box() == before
 
 
+def test_who_types_already_goes_on(page: Page, app: str, held: Callable[[], None]) -> None:
+    page.goto(f"{app}/?view=find", wait_until="commit")
+    box = page.locator(".ca-fnd-box")
+    box.press_sequentially("轨道")
+    held()
+    expect(page.locator(".ca-app-filters")).to_be_visible()
+    page.keyboard.type("交通装备")
+    expect(box).to_have_value("轨道交通装备")
+    expect(page.locator(".ca-fnd-card").first).to_contain_text("江门市")
+    page.wait_for_url("**q=*")
+    # It moves as soon as the keyboard is elsewhere.
+    page.locator(".ca-app-filters .ca-row, .ca-app-filters button").first.click()
+    expect(page.locator(FIRST)).to_have_count(0)
+    expect(box).to_have_value("轨道交通装备")
+
+
+def test_a_page_that_was_chosen_meanwhile_is_not_covered(
+    page: Page, app: str, held: Callable[[], None]
+) -> None:
+    page.goto(app, wait_until="commit")
+    visible(page)
+    page.get_by_role("tab", name="简报").click()
+    held()
+    expect(page.locator(".st-key-brief-desk img").first).to_be_visible(timeout=20_000)
+    expect(page.locator(FIRST)).to_have_count(0)
+
+
 @pytest.mark.parametrize("query", ["view=brief", "embed=true"])
 def test_other_pages_do_not_begin_with_a_map(
     page: Page, app: str, held: Callable[[], None], query: str

@@ -1580,10 +1580,9 @@ interface MapPart extends ComponentPart {
 }
 
 interface FirstMap {
-  root: HTMLElement;
   part: MapPart;
-  /** It has a host now. */
-  leave(): void;
+  /** A component hosts it: `put` places its element there, as soon as nobody types in it. */
+  moveTo(put: (root: HTMLElement) => void): void;
 }
 
 /** What the head of the app's page hands along. */

@@ -20,16 +20,15 @@ const opened = new Map();
 function map(root, shared, host) {
   const first = shared.firstMap;
   root.before(h("style", {}, frameStyle + questionStyle));
-  if (first) {
-    root.replaceWith(first.root);
-    host.root = first.root;
-    first.leave();
-  }
   // What the map shows first is what the server says, unless it stands already.
-  else shared.screen.told(host.data, host.send);
+  if (!first) shared.screen.told(host.data, host.send);
   const part = first?.part ?? startMap(root, shared, host.data.basemap);
   part.attach(host);
   part.tell();
+  first?.moveTo((moved) => {
+    root.replaceWith(moved);
+    host.root = moved;
+  });
   return part;
 }
 

@@ -35,26 +35,41 @@ export function showFirstMap(shared, { basemap }) {
   const host = h("div", { class: "cluster-atlas-first-map" });
   host.style.cssText = `position:fixed;inset:56px 0 0 ${sidebarWidth()}px;z-index:1;overflow:auto;background:#fff`;
   const root = h("div", { class: "ca-root ca-app-map" });
-  host.attachShadow({ mode: "open" }).append(h("style", {}, frameStyle + questionStyle), root);
+  const shadow = host.attachShadow({ mode: "open" });
+  shadow.append(h("style", {}, frameStyle + questionStyle), root);
   document.body.append(host);
   shared.screen.start({ sel, focus, view, ask, lang: lang === "en" ? "en" : "zh" });
   const part = startMap(root, shared, basemap);
   const timer = setInterval(() => {
     // The page says why: faulty data, an error of the script.
-    if (document.querySelector('[data-test-script-state="notRunning"] [data-testid="stAlert"]')) end(true);
+    if (!document.querySelector('[data-test-script-state="notRunning"] [data-testid="stAlert"]')) return;
+    leave();
+    part.destroy();
   }, LOOK_EVERY);
 
-  /** @param {boolean} destroy */
-  function end(destroy) {
+  function leave() {
     clearInterval(timer);
     host.remove();
     delete shared.firstMap;
-    if (destroy) part.destroy();
   }
 
   shared.firstMap = {
-    root,
     part,
-    leave: () => end(false),
+    moveTo(put) {
+      clearInterval(timer);
+      delete shared.firstMap;
+      // Whoever types already goes on: what moves in a page loses the keyboard.
+      const move = () => {
+        const active = shadow.activeElement;
+        if (active?.matches("input, textarea")) return;
+        shadow.removeEventListener("focusout", soon);
+        put(root);
+        if (active instanceof HTMLElement) active.focus({ preventScroll: true });
+        leave();
+      };
+      const soon = () => setTimeout(move);
+      shadow.addEventListener("focusout", soon);
+      move();
+    },
   };
 }
