@@ -102,7 +102,7 @@ export function createChainPage(el, atlas, callbacks) {
         { class: "ca-cmp-bar" },
         cmpChoice(
           t(lang, "cluster"),
-          choices.map(({ item, k }) => [item.id, clusterMark(ctx, k), nameOf(lang, item)]),
+          choices.map(({ item, k }) => [item.id, clusterMark(ctx, k), " ", nameOf(lang, item)]),
           atlas.clusters[cluster].id,
           pick,
         ),
