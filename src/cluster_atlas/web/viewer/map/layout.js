@@ -9,6 +9,7 @@ import { SEA, insideUnit } from "./shapes.js";
 export const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif';
 const blockCache = /** @type {FullWeakMap<Atlas, FullMap<string, Block[]>>} */ (new WeakMap());
 const REACH = 92; // px that the name of a city may stand from its point
+const ROOMY = 7.6;
 const CLOSE = 9.25; // zoom from which counties and parks are named in the province view
 
 /**
@@ -54,8 +55,10 @@ function cityBlocks(ctx) {
   const [size, gap] = squareSize(zoom);
   const cols = atlas.rules.columns;
   const rows = Math.ceil(atlas.clusters.length / cols);
-  const font = zoom < 6.6 ? 9.5 : 12;
-  const count = zoom < 6.6 ? "" : widestCount(atlas);
+  // English names are wide: where cities are close they stand without the count.
+  const bare = zoom < 6.6 || (scene.lang === "en" && zoom < ROOMY);
+  const font = zoom < 6.6 ? 9.5 : bare ? 11 : 12;
+  const count = bare ? "" : widestCount(atlas);
   const countWidth = count && 4 + measure(count, `${font - 1}px ${FONT}`);
   return atlas.cities
     .filter((c) => ctx.here(atlas.places[c].x ?? NaN, atlas.places[c].y ?? NaN))
@@ -336,7 +339,8 @@ function countyLabels(ctx, board, out) {
     if (!(zoom >= CLOSE || (mine && zoom >= 7.75) || (named.has(p) && scene.theme && zoom >= 8))) return;
     const lines = [nameOf(scene.lang, place)];
     const spot = tiedSpot(ctx, board, textRect(ctx, lines, 11, 400), place, 18);
-    if (spot) out.push({ ...spot, lines, size: 11, kind: named.has(p) ? "named" : "county", place: p, home: place.city });
+    if (spot)
+      out.push({ ...spot, lines, size: 11, kind: named.has(p) ? "named" : "county", place: p, home: place.city });
   });
 }
 

@@ -5,7 +5,7 @@ import { ORIGIN, boxOf, toUnits, toLonLat } from "../core/unpack.js";
 import { createShapes } from "./shapes.js";
 import { buildScene, isDrawn, placesOf } from "./scene.js";
 import { layOut } from "./layout.js";
-import { createDelta } from "./labels/delta.js";
+import { createDelta, landUnder } from "./labels/delta.js";
 import { paintMap } from "./paint.js";
 import { createLegend } from "./legend.js";
 import { createInset, createScale, createTooltip } from "./overlays.js";
@@ -231,49 +231,32 @@ export function createMap(L, el, atlas, options) {
     }));
 
   /**
-   * Zoom and middle of the view of the province that keeps it free of legend, tools and scale; null
-   * where none does.
+   * Zoom and middle of the view of the province that keeps it free of legend, tools and scale, and on
+   * a small screen leaves room for the enlargement of the Delta; null where none does.
    *
    * @param {number} most
+   * @param {boolean} roomy
    */
-  function freeView(most) {
+  function freeView(most, roomy) {
     const [x0, y0, x1, y1] = atlas.home;
-    const small = el.clientWidth < SMALL;
+    const [w, high] = [el.clientWidth, el.clientHeight];
     const boxes = boxesOver();
     for (const less of [0, 0.25, 0.5]) {
-      const scaleNow = 2 ** (most - less);
-      const [roomX, roomY] = [el.clientWidth - (x1 - x0) * scaleNow, el.clientHeight - (y1 - y0) * scaleNow];
-      for (const right of [0, 0.4, 0.7, 1]) {
-        // On a small screen the room above is kept for the enlargement of the Delta.
-        for (const down of small ? [1, 0] : [0, 0.5, -0.5, 0.9, -0.9]) {
-          const left = roomX / 2 + right * Math.max(0, roomX / 2 - 10);
-          const top = roomY / 2 + down * Math.max(0, roomY / 2 - (down > 0 ? 54 : 14));
-          /** @param {Rect} box */
-          const onLand = (box) => landIn(box, (x, y) => [(x - left) / scaleNow + x0, (y - top) / scaleNow + y0]);
-          if (boxes.some(onLand)) continue;
-          const middle = [(el.clientWidth / 2 - left) / scaleNow + x0, (el.clientHeight / 2 - top) / scaleNow + y0];
-          const [lng, lat] = toLonLat(middle[0], middle[1]);
-          return { zoom: most - less, centre: /** @type {LatLng} */ ([lat, lng]) };
+      const zoom = most - less;
+      const scaleNow = 2 ** zoom;
+      const [roomX, roomY] = [w - (x1 - x0) * scaleNow, high - (y1 - y0) * scaleNow];
+      const tops = [roomY / 2, roomY / 4, (roomY * 3) / 4, roomY - 40, 24];
+      for (const left of [roomX / 2, roomX * 0.7, roomX * 0.85, roomX - 14]) {
+        for (const top of roomy ? tops.slice(2) : tops) {
+          const shown = { left: x0 * scaleNow - left, top: y0 * scaleNow - top, scale: scaleNow, w, h: high };
+          if (boxes.some((box) => landUnder(atlas, shapes, shown, box, 8))) continue;
+          if (roomy && !delta.fits(shown, zoom, boxes)) continue;
+          const [lng, lat] = toLonLat((shown.left + w / 2) / scaleNow, (shown.top + high / 2) / scaleNow);
+          return { zoom, centre: /** @type {LatLng} */ ([lat, lng]) };
         }
       }
     }
     return null;
-  }
-
-  /**
-   * Does a box over the map lie on one of our cities?
-   *
-   * @param {Rect} box
-   * @param {(x: number, y: number) => number[]} unitsAt
-   */
-  function landIn(box, unitsAt) {
-    for (let i = -5; i <= 5; i += 1) {
-      for (let j = -5; j <= 5; j += 1) {
-        const [x, y] = unitsAt(box.x + (i / 10) * (box.w + 16), box.y + (j / 10) * (box.h + 16));
-        if (atlas.units[shapes.owner(x, y)]?.level === "city") return true;
-      }
-    }
-    return false;
   }
 
   const refit = () => fitProvince();
@@ -286,7 +269,8 @@ export function createMap(L, el, atlas, options) {
       const small = el.clientWidth < SMALL;
       const most = map.getBoundsZoom(home, false, L.point(small ? 12 : 44, small ? 40 : 70));
       // A map too small for both shows the province; the legend opens at a click.
-      const free = freeView(most) ?? (legend.fold() ? freeView(most) : null);
+      const free =
+        (small && freeView(most, true)) || freeView(most, false) || (legend.fold() ? freeView(most, false) : null);
       const { zoom, centre } = free ?? { zoom: most, centre: home.getCenter() };
       if (move === "fly" && !still()) map.flyTo(centre, zoom, { duration: 0.6 });
       else map.setView(centre, zoom, { animate: move === "glide" });
