@@ -438,7 +438,7 @@ function steadyBlocks(ctx) {
       return { x: (p.x ?? 0) * scale, y: (p.y ?? 0) * scale, w, h: 16 };
     });
     const edge = part?.inside ? part.box : atlas.home;
-    placeBlocks(blocks, fixed, scale, shapes, unitLevels(atlas), edge, atlas.units);
+    placeBlocks(blocks, fixed, scale, shapes, unitLevels(atlas), edge, atlas.units, part?.inside ? -2 : undefined);
     if (kept.size > 12) kept.clear();
     kept.set(key, blocks);
   }

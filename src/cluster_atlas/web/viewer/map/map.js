@@ -7,6 +7,7 @@ import { buildScene, isDrawn, placesOf } from "./scene.js";
 import { layOut } from "./layout.js";
 import { createDelta, landUnder } from "./labels/delta.js";
 import { paintMap } from "./paint.js";
+import { overlapArea } from "./blocks.js";
 import { createLegend } from "./legend.js";
 import { createInset, createScale, createTooltip } from "./overlays.js";
 import { frameAround, paintPicture } from "./picture.js";
@@ -19,6 +20,7 @@ const FRAME = [
 const MAX_ZOOM = 14;
 const CLOSE_LOOK = 10.25; // zoom at which the view goes no closer to a place
 const SMALL = 560; // px
+const ROUND = 22; // px that the squares of a city may stand out of its outline
 
 /**
  * A renderer that paints everything by itself; Leaflet gives it padding and zoom animation.
@@ -221,9 +223,9 @@ export function createMap(L, el, atlas, options) {
     );
   }
 
-  /** What lies over the map, by its middle, in pixels of the map's element. */
+  /** What lies over the map and stays where it is, by its middle, in pixels of the map's element. */
   const boxesOver = () =>
-    [legendEl, tools, scale.el].map((box) => ({
+    [legendEl, tools].map((box) => ({
       x: box.offsetLeft + box.offsetWidth / 2,
       y: box.offsetTop + box.offsetHeight / 2,
       w: box.offsetWidth,
@@ -245,11 +247,11 @@ export function createMap(L, el, atlas, options) {
       const zoom = most - less;
       const scaleNow = 2 ** zoom;
       const [roomX, roomY] = [w - (x1 - x0) * scaleNow, high - (y1 - y0) * scaleNow];
-      const tops = [roomY / 2, roomY / 4, (roomY * 3) / 4, roomY - 40, 24];
+      const tops = roomy ? [-36, -60, -90].map((v) => roomY + v) : [0.5, 0.25, 0.75].map((v) => roomY * v);
       for (const left of [roomX / 2, roomX * 0.7, roomX * 0.85, roomX - 14]) {
-        for (const top of roomy ? tops.slice(2) : tops) {
+        for (const top of tops) {
           const shown = { left: x0 * scaleNow - left, top: y0 * scaleNow - top, scale: scaleNow, w, h: high };
-          if (boxes.some((box) => landUnder(atlas, shapes, shown, box, 8))) continue;
+          if (boxes.some((box) => landUnder(atlas, shapes, shown, box, roomy ? 6 : ROUND))) continue;
           if (roomy && !delta.fits(shown, zoom, boxes)) continue;
           const [lng, lat] = toLonLat((shown.left + w / 2) / scaleNow, (shown.top + high / 2) / scaleNow);
           return { zoom, centre: /** @type {LatLng} */ ([lat, lng]) };
@@ -318,7 +320,7 @@ export function createMap(L, el, atlas, options) {
     /** @param {Rect} box */
     const onScreen = (box) => ({ ...box, x: box.x - left, y: box.y - top });
     const squares = layout.blocks.map(onScreen);
-    scale.place(squares);
+    scale.place((box) => squares.some((b) => overlapArea(b, box, 4)) || landUnder(atlas, shapes, shown, box, 2));
     const parts = {
       atlas,
       shapes,

@@ -12,7 +12,7 @@ const CROWDED = 3; // cities
 const [NARROW, LOW] = [560, 380]; // px: a larger map needs none, a smaller one has no room
 const CLEAR = 7.1; // zoom from which the map itself has room for the names
 const HEIGHTS = [236, 212, 188]; // px, with the title
-const [TITLE, GAP, FOOT] = [16, 5, 30];
+const [TITLE, GAP, FOOT] = [16, 5, 64]; // px; at the foot are scale and credit
 const STEP = 7; // px between the spots that are looked at
 
 /**
