@@ -36,7 +36,7 @@ _SYMBOL_GAP = 6.5
 
 # Middles of symbols stand this far apart; round a shared point so many rings and turns are tried.
 _SYMBOL = 9.5
-_RINGS, _TURNS = 4, 6
+_RINGS, _TURNS = 8, 6
 
 
 def symbol(style: Style, x: float, y: float, name: str = "") -> Shape:
@@ -114,8 +114,8 @@ def _spread(at: Point, number: int, others: Sequence[Point], occupancy: Occupanc
 def _crowding(spot: Point, others: Sequence[Point], occupancy: Occupancy) -> float:
     """Return what a symbol at a spot would cover or leave."""
     rect = Rect(*spot, 9, 9)
-    cost = 10.0 * sum(math.dist(spot, other) < _SYMBOL for other in others)
-    cost += 10.0 * sum(bool(rect.overlap(other)) for other in occupancy.occupied)
+    cost = 60.0 * sum(math.dist(spot, other) < _SYMBOL for other in others)
+    cost += 60.0 * sum(bool(rect.overlap(other)) for other in occupancy.occupied)
     return cost + (0.0 if occupancy.inside(rect) else 100.0)
 
 

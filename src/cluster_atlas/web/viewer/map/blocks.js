@@ -135,11 +135,11 @@ function costAt(block, spot, scale, owner, levels, edge, home) {
   );
   // In the middle of another city a block would be read as that city's.
   const middle = owner(x / scale, y / scale);
-  const strange = !home && ["city", "sar"].includes(levels[middle]) ? 14 : 0;
+  const strange = !home && ["city", "sar"].includes(levels[middle]) ? 24 : 0;
   // Away from home it needs a line that is seen.
   const loose = home || leaderTo([block.ax, block.ay], { ...block, x, y }) ? 0 : 60;
   spot.share = share;
-  spot.cost = spot.away + share.city * 9 + share.sea * 3 + share.land * 5 + strange + loose + (out ? 20 + out : 0);
+  spot.cost = spot.away + share.city * 14 + share.sea * 3 + share.land * 5 + strange + loose + (out ? 60 + 3 * out : 0);
   return spot.cost;
 }
 
@@ -268,9 +268,10 @@ export function passesUnder([x0, y0], [x1, y1], box) {
  * @param {string[]} levels
  * @param {Box} box
  * @param {Unit[]} units
+ * @param {number} [margin] - how far they may stand outside the box
  */
-export function placeBlocks(blocks, fixed, scale, { owner }, levels, box, units) {
-  const edge = box.map((v, i) => v * scale + (i < 2 ? -1 : 1) * MARGIN);
+export function placeBlocks(blocks, fixed, scale, { owner }, levels, box, units, margin = MARGIN) {
+  const edge = box.map((v, i) => v * scale + (i < 2 ? -1 : 1) * margin);
   /** @param {Block} a */
   const near = (a) => blocks.filter((b) => Math.hypot(a.ax - b.ax, a.ay - b.ay) < 90).length;
   for (const block of blocks) {

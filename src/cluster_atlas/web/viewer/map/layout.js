@@ -10,6 +10,7 @@ import { SEA, insideUnit } from "./shapes.js";
 export const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif';
 const blockCache = /** @type {FullWeakMap<Atlas, FullMap<string, Block[]>>} */ (new WeakMap());
 const REACH = 92; // px that the name of a city may stand from its point
+const ROOMY = 7.6;
 const CLOSE = 9.25; // zoom from which counties and parks are named in the province view
 
 /**
@@ -61,8 +62,10 @@ function cityBlocks(ctx) {
   const [size, gap] = squareSize(zoom);
   const cols = atlas.rules.columns;
   const rows = Math.ceil(atlas.clusters.length / cols);
-  const font = zoom < 6.6 ? 9.5 : 12;
-  const count = zoom < 6.6 ? "" : widestCount(atlas);
+  // English names are wide: where cities are close they stand without the count.
+  const bare = zoom < 6.6 || (scene.lang === "en" && zoom < ROOMY);
+  const font = zoom < 6.6 ? 9.5 : bare ? 11 : 12;
+  const count = bare ? "" : widestCount(atlas);
   const countWidth = count && 4 + measure(count, `${font - 1}px ${FONT}`);
   return atlas.cities
     .filter((c) => ctx.here(atlas.places[c].x ?? NaN, atlas.places[c].y ?? NaN))
@@ -442,7 +445,7 @@ function steadyBlocks(ctx) {
       return { x: (p.x ?? 0) * scale, y: (p.y ?? 0) * scale, w, h: 16 };
     });
     const edge = part?.inside ? part.box : atlas.home;
-    placeBlocks(blocks, fixed, scale, shapes, unitLevels(atlas), edge, atlas.units);
+    placeBlocks(blocks, fixed, scale, shapes, unitLevels(atlas), edge, atlas.units, part?.inside ? -2 : undefined);
     if (kept.size > 12) kept.clear();
     kept.set(key, blocks);
   }

@@ -5,9 +5,10 @@ import { ORIGIN, boxOf, toUnits, toLonLat } from "../core/unpack.js";
 import { createShapes } from "./shapes.js";
 import { buildScene, isDrawn, placesOf } from "./scene.js";
 import { layOut } from "./layout.js";
-import { createDelta } from "./labels/delta.js";
+import { createDelta, landUnder } from "./labels/delta.js";
 import { paintMarks } from "./marks.js";
 import { paintMap } from "./paint.js";
+import { overlapArea } from "./blocks.js";
 import { createLegend } from "./legend.js";
 import { legendEntries } from "./legend_entries.js";
 import { createInset, createScale, createTooltip } from "./overlays.js";
@@ -21,6 +22,7 @@ const FRAME = [
 const MAX_ZOOM = 14;
 const CLOSE_LOOK = 10.25; // zoom at which the view goes no closer to a place
 const SMALL = 560; // px
+const ROUND = 22; // px that the squares of a city may stand out of its outline
 
 /**
  * A renderer that paints everything by itself; Leaflet gives it padding and zoom animation.
@@ -225,9 +227,9 @@ export function createMap(L, el, atlas, options) {
     );
   }
 
-  /** What lies over the map, by its middle, in pixels of the map's element. */
+  /** What lies over the map and stays where it is, by its middle, in pixels of the map's element. */
   const boxesOver = () =>
-    [legendEl, tools, scale.el].map((box) => ({
+    [legendEl, tools].map((box) => ({
       x: box.offsetLeft + box.offsetWidth / 2,
       y: box.offsetTop + box.offsetHeight / 2,
       w: box.offsetWidth,
@@ -235,49 +237,32 @@ export function createMap(L, el, atlas, options) {
     }));
 
   /**
-   * Zoom and middle of the view of the province that keeps it free of legend, tools and scale; null
-   * where none does.
+   * Zoom and middle of the view of the province that keeps it free of legend, tools and scale, and on
+   * a small screen leaves room for the enlargement of the Delta; null where none does.
    *
    * @param {number} most
+   * @param {boolean} roomy
    */
-  function freeView(most) {
+  function freeView(most, roomy) {
     const [x0, y0, x1, y1] = atlas.home;
-    const small = el.clientWidth < SMALL;
+    const [w, high] = [el.clientWidth, el.clientHeight];
     const boxes = boxesOver();
     for (const less of [0, 0.25, 0.5]) {
-      const scaleNow = 2 ** (most - less);
-      const [roomX, roomY] = [el.clientWidth - (x1 - x0) * scaleNow, el.clientHeight - (y1 - y0) * scaleNow];
-      for (const right of [0, 0.4, 0.7, 1]) {
-        // On a small screen the room above is kept for the enlargement of the Delta.
-        for (const down of small ? [1, 0] : [0, 0.5, -0.5, 0.9, -0.9]) {
-          const left = roomX / 2 + right * Math.max(0, roomX / 2 - 10);
-          const top = roomY / 2 + down * Math.max(0, roomY / 2 - (down > 0 ? 54 : 14));
-          /** @param {Rect} box */
-          const onLand = (box) => landIn(box, (x, y) => [(x - left) / scaleNow + x0, (y - top) / scaleNow + y0]);
-          if (boxes.some(onLand)) continue;
-          const middle = [(el.clientWidth / 2 - left) / scaleNow + x0, (el.clientHeight / 2 - top) / scaleNow + y0];
-          const [lng, lat] = toLonLat(middle[0], middle[1]);
-          return { zoom: most - less, centre: /** @type {LatLng} */ ([lat, lng]) };
+      const zoom = most - less;
+      const scaleNow = 2 ** zoom;
+      const [roomX, roomY] = [w - (x1 - x0) * scaleNow, high - (y1 - y0) * scaleNow];
+      const tops = roomy ? [-36, -60, -90].map((v) => roomY + v) : [0.5, 0.25, 0.75].map((v) => roomY * v);
+      for (const left of [roomX / 2, roomX * 0.7, roomX * 0.85, roomX - 14]) {
+        for (const top of tops) {
+          const shown = { left: x0 * scaleNow - left, top: y0 * scaleNow - top, scale: scaleNow, w, h: high };
+          if (boxes.some((box) => landUnder(atlas, shapes, shown, box, roomy ? 6 : ROUND))) continue;
+          if (roomy && !delta.fits(shown, zoom, boxes)) continue;
+          const [lng, lat] = toLonLat((shown.left + w / 2) / scaleNow, (shown.top + high / 2) / scaleNow);
+          return { zoom, centre: /** @type {LatLng} */ ([lat, lng]) };
         }
       }
     }
     return null;
-  }
-
-  /**
-   * Does a box over the map lie on one of our cities?
-   *
-   * @param {Rect} box
-   * @param {(x: number, y: number) => number[]} unitsAt
-   */
-  function landIn(box, unitsAt) {
-    for (let i = -5; i <= 5; i += 1) {
-      for (let j = -5; j <= 5; j += 1) {
-        const [x, y] = unitsAt(box.x + (i / 10) * (box.w + 16), box.y + (j / 10) * (box.h + 16));
-        if (atlas.units[shapes.owner(x, y)]?.level === "city") return true;
-      }
-    }
-    return false;
   }
 
   const refit = () => fitProvince();
@@ -290,7 +275,8 @@ export function createMap(L, el, atlas, options) {
       const small = el.clientWidth < SMALL;
       const most = map.getBoundsZoom(home, false, L.point(small ? 12 : 44, small ? 40 : 70));
       // A map too small for both shows the province; the legend opens at a click.
-      const free = freeView(most) ?? (legend.fold() ? freeView(most) : null);
+      const free =
+        (small && freeView(most, true)) || freeView(most, false) || (legend.fold() ? freeView(most, false) : null);
       const { zoom, centre } = free ?? { zoom: most, centre: home.getCenter() };
       if (move === "fly" && !still()) map.flyTo(centre, zoom, { duration: 0.6 });
       else map.setView(centre, zoom, { animate: move === "glide" });
@@ -338,7 +324,7 @@ export function createMap(L, el, atlas, options) {
     /** @param {Rect} box */
     const onScreen = (box) => ({ ...box, x: box.x - left, y: box.y - top });
     const squares = layout.blocks.map(onScreen);
-    scale.place(squares);
+    scale.place((box) => squares.some((b) => overlapArea(b, box, 4)) || landUnder(atlas, shapes, shown, box, 2));
     const parts = {
       atlas,
       shapes,

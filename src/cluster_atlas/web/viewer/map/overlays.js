@@ -26,18 +26,17 @@ export function createScale(el, map) {
   return {
     el: box,
     /**
-     * Along the lower edge, off the squares of cities.
+     * Along the lower edge, where it hides nothing.
      *
-     * @param {Rect[]} squares
+     * @param {(box: Rect) => boolean} isTaken
      */
-    place(squares) {
+    place(isTaken) {
       const [w, high] = [box.offsetWidth, box.offsetHeight];
       const y = box.offsetTop + high / 2;
       let left = SCALE_LEFT;
-      /** @param {Rect} rect */
-      const hides = (rect) => overlapArea({ x: left + w / 2, y, w, h: high }, rect, 4);
-      while (left + w < el.clientWidth * 0.6 && squares.some(hides)) left += 12;
-      if (squares.some(hides)) left = SCALE_LEFT;
+      const taken = () => isTaken({ x: left + w / 2, y, w, h: high });
+      while (left + w < el.clientWidth * 0.75 && taken()) left += 12;
+      if (taken()) left = SCALE_LEFT;
       if (box.style.left !== `${left}px`) box.style.left = `${left}px`;
     },
     /** @param {Lang} lang */

@@ -12,7 +12,29 @@ const CROWDED = 3; // cities
 const [NARROW, LOW] = [560, 380]; // px: a larger map needs none, a smaller one has no room
 const CLEAR = 7.1; // zoom from which the map itself has room for the names
 const HEIGHTS = [236, 212, 188]; // px, with the title
-const [TITLE, GAP, FOOT] = [16, 5, 30];
+const [TITLE, GAP, FOOT] = [16, 5, 64]; // px; at the foot are scale and credit
+const STEP = 7; // px between the spots that are looked at
+
+/**
+ * Does a box over the map lie on one of our cities, or within a gap of one?
+ *
+ * @param {Atlas} atlas
+ * @param {Shapes} shapes
+ * @param {ShownView} shown
+ * @param {Rect} box
+ * @param {number} gap
+ */
+export function landUnder(atlas, shapes, { left, top, scale }, box, gap) {
+  const [w, high] = [box.w + 2 * gap, box.h + 2 * gap];
+  const [across, down] = [Math.ceil(w / STEP), Math.ceil(high / STEP)];
+  for (let i = 0; i <= across; i += 1) {
+    for (let j = 0; j <= down; j += 1) {
+      const [x, y] = [box.x + w * (i / across - 0.5), box.y + high * (j / down - 0.5)];
+      if (atlas.units[shapes.owner((left + x) / scale, (top + y) / scale)]?.level === "city") return true;
+    }
+  }
+  return false;
+}
 
 /**
  * @param {HTMLElement} el
@@ -54,31 +76,41 @@ export function createDelta(el, atlas, shapes, { measure, onOpen, onFly }) {
    * @param {Rect[]} covers
    * @returns {Rect | null}
    */
-  function choose({ left, top, scale, w, h: high }, covers) {
-    /** @param {Rect} box */
-    const onLand = (box) => {
-      for (let i = -6; i <= 6; i += 1) {
-        for (let j = -6; j <= 6; j += 1) {
-          const [x, y] = [box.x + (i / 12) * (box.w + 2 * GAP), box.y + (j / 12) * (box.h + 2 * GAP)];
-          if (atlas.units[shapes.owner((left + x) / scale, (top + y) / scale)]?.level === "city") return true;
-        }
-      }
-      return false;
-    };
+  function choose(shown, covers) {
+    const { w, h: high } = shown;
     for (const tall of HEIGHTS) {
       const wide = Math.round(((tall - TITLE) * (x1 - x0)) / (y1 - y0));
       for (let y = 8 + tall / 2; y + tall / 2 < high - FOOT; y += 8) {
         for (let x = 8 + wide / 2; x + wide / 2 < w - 8; x += 8) {
           const box = { x, y, w: wide, h: tall };
-          if (!covers.some((other) => overlapArea(box, other, GAP)) && !onLand(box)) return box;
+          if (!covers.some((other) => overlapArea(box, other, GAP)) && !landUnder(atlas, shapes, shown, box, GAP))
+            return box;
         }
       }
     }
     return null;
   }
 
+  /**
+   * @param {ShownView} shown
+   * @param {number} zoom
+   * @param {Rect[]} covers
+   */
+  function boxFor(shown, zoom, covers) {
+    const { left, top, scale, w, h: high } = shown;
+    const wanted = held.length >= CROWDED && w < NARROW && high >= LOW && zoom < CLEAR;
+    const seen = x0 * scale > left && x1 * scale < left + w && y0 * scale > top && y1 * scale < top + high;
+    return wanted && seen ? choose(shown, covers) : null;
+  }
+
   return {
     el: button,
+    /**
+     * @param {ShownView} shown
+     * @param {number} zoom
+     * @param {Rect[]} covers
+     */
+    fits: (shown, zoom, covers) => boxFor(shown, zoom, covers) !== null,
     /**
      * Where it stands now; what is left for the map itself, or null where the map shows everything.
      *
@@ -87,10 +119,7 @@ export function createDelta(el, atlas, shapes, { measure, onOpen, onFly }) {
      * @param {Rect[]} covers
      */
     place(shown, zoom, covers) {
-      const { left, top, scale, w, h: high } = shown;
-      const wanted = held.length >= CROWDED && w < NARROW && high >= LOW && zoom < CLEAR;
-      const seen = x0 * scale > left && x1 * scale < left + w && y0 * scale > top && y1 * scale < top + high;
-      const box = wanted && seen ? choose(shown, covers) : null;
+      const box = boxFor(shown, zoom, covers);
       button.hidden = !box;
       if (!box) return null;
       const [wide, tall] = [box.w, box.h - TITLE];

@@ -34,7 +34,7 @@ function ringSpots([tx, ty], number, taken) {
         const angle = (2 * Math.PI * (k + turn / TURNS)) / number - Math.PI / 2;
         return [tx + radius * Math.cos(angle), ty + radius * Math.sin(angle)];
       });
-      const cost = 3 * wider + 10 * ring.filter(([x, y]) => taken(x, y)).length;
+      const cost = 3 * wider + 60 * ring.filter(([x, y]) => taken(x, y)).length;
       if (cost < least) [best, least] = [ring, cost];
     }
   }
