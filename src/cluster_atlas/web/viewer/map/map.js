@@ -1,8 +1,9 @@
 // The one persistent map: Leaflet moves it, a single canvas layer draws it.
 import { contextOf, h, fill, icon, ICONS } from "../core/dom.js";
 import { t, nameOf } from "../core/i18n.js";
-import { ORIGIN, boxOf, toUnits, toLonLat } from "../core/unpack.js";
-import { createShapes } from "./shapes.js";
+import { ORIGIN, boxOf, toUnits, toLonLat, unpackOutlines } from "../core/unpack.js";
+import { createShapes, FINER_FROM } from "./shapes.js";
+import { outlineCredit } from "../core/cite.js";
 import { buildScene, isDrawn } from "./scene.js";
 import { layOut } from "./layout.js";
 import { paintMap } from "./paint.js";
@@ -251,6 +252,8 @@ export function createMap(L, el, atlas, options) {
       shown: shownOf(frame),
       ground,
     };
+    if (frame.zoom >= FINER_FROM) fetchFiner();
+    setCredit(state.lang, shapes.at(frame.zoom).finer);
     paintMap(contextOf(layer._container), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
     el.dataset.painted = String(Number(el.dataset.painted) + 1);
     // Where the view stands, for links and for those who test that a filter leaves it alone.
@@ -309,6 +312,36 @@ export function createMap(L, el, atlas, options) {
     else paintSoon();
   }
 
+  /**
+   * @param {Lang} lang
+   * @param {boolean} finer
+   */
+  function setCredit(lang, finer) {
+    const credit = options.basemap?.attribution ? `${options.basemap.attribution} · ` : "";
+    const text = `${credit}${outlineCredit(atlas, lang, finer)}`;
+    if (foot.textContent === text) return;
+    foot.textContent = text;
+    // The scale bar stands above it, on one line or two.
+    el.style.setProperty("--foot", `${foot.offsetHeight}px`);
+  }
+
+  // Once, and only by the app: an exported file has what it draws.
+  async function fetchFiner() {
+    if (atlas.finer || !atlas.outlines) return;
+    const address = atlas.outlines;
+    delete atlas.outlines;
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) return;
+      atlas.finer = unpackOutlines(atlas, await answer.json());
+    } catch {
+      return; // without a network the coarse outlines stay
+    }
+    shapes.refresh();
+    Object.assign(ground, { key: "", drawn: "" });
+    if (layer._map) paintSoon();
+  }
+
   /** @param {Lang} lang */
   function setLanguage(lang) {
     view.setAttribute("aria-label", t(lang, "mapLabel"));
@@ -341,8 +374,7 @@ export function createMap(L, el, atlas, options) {
         ),
       ),
     );
-    const credit = options.basemap?.attribution ? `${options.basemap.attribution} · ` : "";
-    foot.textContent = `${credit}${atlas.credit[lang] || atlas.credit.zh}`;
+    setCredit(lang, false);
   }
 
   /**
