@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,6 @@ from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from cluster_atlas.atlas.arcs import GRID, pack_shapes
-from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.boundaries import geometry
 from cluster_atlas.atlas.gazetteer import Gazetteer, read_shapes
 from cluster_atlas.values.issues import Issue, Text, quote
@@ -33,6 +33,18 @@ _PIECE = 24
 Ids = npt.NDArray[np.object_]
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+
+
+class Bounded(Protocol):
+    """An atlas as far as it matters here: both sets of its boundaries."""
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """The coarse boundaries."""
+
+    @property
+    def finer_shapes(self) -> tuple[Shape, ...]:
+        """The finer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,7 @@ class Location:
     disputed: Flags
 
 
-def locate(atlas: Atlas, geometries: Sequence[BaseGeometry] | Ids) -> Location:
+def locate(atlas: Bounded, geometries: Sequence[BaseGeometry] | Ids) -> Location:
     """Return where points, lines or polygons (EPSG:4326) lie.
 
     Parameters
@@ -93,7 +105,7 @@ def locate(atlas: Atlas, geometries: Sequence[BaseGeometry] | Ids) -> Location:
 
 
 @lru_cache(maxsize=2)
-def _locator(atlas: Atlas) -> Locator:
+def _locator(atlas: Bounded) -> Locator:
     return Locator(atlas.finer_shapes, atlas.shapes)
 
 

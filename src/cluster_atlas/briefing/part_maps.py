@@ -10,7 +10,7 @@ import shapely
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import SelectionResult
 from cluster_atlas.briefing.dimming import cities_of, dimmed
-from cluster_atlas.mapping.basemap import county_net, unit_areas
+from cluster_atlas.mapping.basemap import county_net, refined, unit_areas
 from cluster_atlas.mapping.clusterlayers import ClusterView, is_located
 from cluster_atlas.mapping.compose import base_map, compose
 from cluster_atlas.values.colours import INK, OUTLINE, safe_colour
@@ -86,7 +86,8 @@ def places_map(
     """
     spec = _outlined_on(atlas, selection_map(atlas, selected, language), places, label)
     boxes = (_bounds(atlas, atlas.places[key]) for key in places)
-    return replace(spec, bounds=_widened([box for box in boxes if box is not None], spec.bounds))
+    close = _widened([box for box in boxes if box is not None], spec.bounds)
+    return refined(atlas, replace(spec, bounds=close))
 
 
 def outline_map(atlas: Atlas, language: str, places: Sequence[str], label: str) -> MapSpec:
@@ -283,7 +284,7 @@ def place_map(
     named = {key for fact in facts for key in fact.places}
     spots = list(_spots(reader, facts, place))
     spec = _empty_map(atlas, language, reader.name(place))
-    return replace(
+    drawn = replace(
         spec,
         bounds=bounds,
         groups=(*spec.groups, Group(_FOCUS, reader.name(place))),
@@ -301,6 +302,7 @@ def place_map(
         ),
         legend=tuple(_place_legend(reader, units, named, spots)),
     )
+    return refined(atlas, drawn)
 
 
 def _empty_map(atlas: Atlas, language: str, title: str) -> MapSpec:

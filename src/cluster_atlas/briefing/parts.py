@@ -27,6 +27,7 @@ from cluster_atlas.briefing.question_parts import compare_part, evolve_part, fin
 from cluster_atlas.briefing.revision import change_sentences
 from cluster_atlas.briefing.weblink import link_of
 from cluster_atlas.briefing.writer import PartRequest, PartResult, Writer, kind_name
+from cluster_atlas.mapping.basemap import owed
 from cluster_atlas.mapping.compose import TITLE, credits_of
 from cluster_atlas.values.briefspec import Brief, PageName, Part, notes_of
 from cluster_atlas.values.issues import AtlasError, Issue, Text, unknown
@@ -198,11 +199,18 @@ def _brief(
         date=day.isoformat(),
         data_hash=atlas.data_hash,
         edition=edition,
-        credits=credits_of(writer, facts)[:-1],
+        credits=tuple(owed(credits_of(writer, facts)[:-1], _finer_credit(writer, parts))),
         changes=(),
         parts=tuple(parts),
         citations=tuple(writer.cited.values()),
     )
+
+
+def _finer_credit(writer: Writer, parts: Sequence[Part]) -> str:
+    """Return whom the finer outlines are owed to, where a map of the briefing has them."""
+    credit = writer.atlas.finer_credit.in_language(writer.language)
+    maps = (part.map for part in parts if part.map is not None)
+    return credit if credit and any(credit in (m.credits or ("",))[0] for m in maps) else ""
 
 
 def _shown(atlas: Atlas, made: Iterable[PartResult]) -> tuple[Designation, ...]:

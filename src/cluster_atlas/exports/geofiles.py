@@ -194,7 +194,9 @@ def _of_kind(rows: Sequence[GeoRow], *, point: bool) -> list[GeoRow]:
 def _units(atlas: Atlas, language: str) -> list[GeoRow]:
     """Return the administrative units; cities and special regions are named on the map."""
     rows = []
-    for shape in atlas.shapes:
+    for shape in atlas.finer_shapes:
+        if shape.level == "strip":
+            continue
         place = atlas.places.get(shape.id)
         label = ""
         if place is not None and place.level in {"city", "sar"}:

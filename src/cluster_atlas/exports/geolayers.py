@@ -116,7 +116,7 @@ def designation_rows(wording: Wording, facts: Iterable[Designation]) -> list[Geo
         others, so that a place is named once.
     """
     atlas = wording.atlas
-    outlines = outlines_of(atlas.shapes)
+    outlines = outlines_of(atlas.coast_shapes)
     rows = [
         GeoRow(_designation(wording, fact, place), place_geometry(place, outlines))
         for fact in facts
@@ -136,7 +136,7 @@ def cluster_rows(wording: Wording, facts: Sequence[Designation]) -> list[GeoRow]
         given none. Geometries are polygons (EPSG:4326).
     """
     atlas = wording.atlas
-    outlines = outlines_of(atlas.shapes)
+    outlines = outlines_of(atlas.coast_shapes)
     rows = []
     for cluster in atlas.clusters:
         own = tuple(fact for fact in facts if fact.cluster == cluster.id)

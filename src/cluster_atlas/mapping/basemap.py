@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 import shapely
@@ -18,6 +19,7 @@ from cluster_atlas.values.mapspec import (
     Group,
     Inset,
     Layer,
+    MapSpec,
     Polygon,
     Ring,
     Style,
@@ -64,6 +66,9 @@ _SEA_NAMES = (
 
 # Neighbouring land is named inside this much of a margin around the province, in degrees.
 _MARGIN = 0.55
+
+# A map that shows no more than this many degrees from west to east has the finer outlines.
+CLOSE = 3.0
 
 GROUPS = ("base", "names")
 _NAMES = {"base": Text("底图", "Base map"), "names": Text("地名", "Place names")}
@@ -147,6 +152,54 @@ def county_net(atlas: Atlas) -> Layer:
 def unit_areas(atlas: Atlas) -> dict[str, Geometry]:
     """Return the polygons of each unit of an atlas by its id; made once."""
     return {shape.id: area(shape.polygons) for shape in atlas.shapes}
+
+
+@lru_cache(maxsize=8)
+def finer_areas(atlas: Atlas) -> dict[str, Geometry]:
+    """Return the finer polygons of each unit, and of the strip along the border; made once."""
+    return {shape.id: area(shape.polygons) for shape in atlas.finer_shapes}
+
+
+def refined(atlas: Atlas, spec: MapSpec) -> MapSpec:
+    """Return a map of a city or a few with the finer outlines, and with whom they are owed to.
+
+    A map of more than :data:`CLOSE` degrees is returned as it is. Polygons of several units in one
+    keep the coarse outlines.
+    """
+    west, _, east, _ = spec.bounds
+    if east - west > CLOSE or atlas.finer_shapes == atlas.shapes:
+        return spec
+    coarse, finer = unit_areas(atlas), finer_areas(atlas)
+
+    def of(layer: Layer) -> Layer:
+        features = tuple(
+            replace(feature, geometry=finer[feature.id])
+            if feature.geometry is coarse.get(feature.id)
+            else feature
+            for feature in layer.features
+        )
+        if layer.id == "land":
+            # Above the coarse neighbours and below what is ours.
+            place = sum(feature.level in {"context", "outside"} for feature in features)
+            style = Style(fill=_FOREIGN.fill)
+            strips = tuple(
+                Feature(shape.id, finer[shape.id], style, level="context")
+                for shape in atlas.finer_shapes
+                if shape.level == "strip"
+            )
+            features = (*features[:place], *strips, *features[place:])
+        return replace(layer, features=features)
+
+    credit = atlas.finer_credit.in_language(spec.language)
+    return replace(
+        spec, layers=tuple(map(of, spec.layers)), credits=tuple(owed(spec.credits, credit))
+    )
+
+
+def owed(credits_: Iterable[str], finer: str) -> Iterator[str]:
+    """Yield credit lines whose first, that of the outlines, names the finer ones as well."""
+    for number, line in enumerate(credits_):
+        yield line if number or not finer or finer in line else f"{line}；{finer}"
 
 
 @lru_cache(maxsize=8)

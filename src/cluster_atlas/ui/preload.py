@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cluster_atlas.atlas.cache import key_of
-from cluster_atlas.ui.atlas_store import DATA_VARIABLE, shared_pack
+from cluster_atlas.ui.atlas_store import DATA_VARIABLE, shared_atlas, shared_pack
 from cluster_atlas.web.assets import app_script
 
 if TYPE_CHECKING:
@@ -63,11 +63,15 @@ def addresses() -> tuple[str, str] | None:
 
 
 def routes() -> list[BaseRoute]:
-    """Return the routes of pack and viewer; they wait until the atlas is open."""
+    """Return the routes of pack, viewer and outlines; they wait until the atlas is open."""
     from starlette.routing import Route
 
     _state["served"] = True
-    return [Route("/atlas/{key}/pack", _pack), Route("/atlas/{key}/viewer.js", _viewer)]
+    return [
+        Route("/atlas/{key}/pack", _pack),
+        Route("/atlas/{key}/viewer.js", _viewer),
+        Route("/atlas/{key}/outlines", _outlines),
+    ]
 
 
 def middleware() -> list[Middleware]:
@@ -117,6 +121,17 @@ def _pack(_: Request) -> Response:
         # Of faulty data as well: whoever waits goes on and tells it.
         asked_for.set()
     # Undone by the browser beside what else it does.
+    headers = _A_DAY | {"Content-Encoding": "gzip"}
+    return Response(content, media_type="application/json", headers=headers)
+
+
+def _outlines(_: Request) -> Response:
+    """Answer with the finer outlines; Starlette runs this beside the other answers."""
+    from starlette.responses import Response
+
+    from cluster_atlas.web.pack import outlines_bytes
+
+    content = outlines_bytes(shared_atlas(os.environ.get(DATA_VARIABLE)))
     headers = _A_DAY | {"Content-Encoding": "gzip"}
     return Response(content, media_type="application/json", headers=headers)
 

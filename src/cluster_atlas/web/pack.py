@@ -41,27 +41,51 @@ def pack_bytes(atlas: Atlas) -> bytes:
 
 
 def packed_for_file(atlas: Atlas) -> bytes:
-    """Return the same pack in fewer bytes, for an exported file; made once."""
+    """Return the pack with finer coasts, in fewer bytes, for an exported file; made once."""
     return atlas.derive(
         "pack-for-file",
-        lambda: bytes(
-            deflate.gzip_compress(deflate.gzip_decompress(pack_bytes(atlas)), FILE_COMPRESSION)
-        ),
+        lambda: bytes(deflate.gzip_compress(_json(pack(atlas, coasts=True)), FILE_COMPRESSION)),
     )
 
 
+def outlines_bytes(atlas: Atlas) -> bytes:
+    """Return the finer outlines as gzip-compressed JSON, which the app fetches at city zoom."""
+    return atlas.derive("outlines", lambda: _outlines(atlas))
+
+
+def _outlines(atlas: Atlas) -> bytes:
+    finer = {shape.id: shape for shape in atlas.finer_shapes}
+    drawn = [None if s.level == "context" else finer[s.id].polygons for s in atlas.shapes]
+    strips = [polygons for s in finer.values() if s.level == "strip" for polygons in s.polygons]
+    arcs, refs = pack_shapes([*(one for one in drawn if one is not None), strips], GRID)
+    found = iter(refs)
+    values = {
+        "scale": list(GRID.step),
+        "origin": list(GRID.origin),
+        **pack_arcs(arcs),
+        "units": [None if one is None else next(found) for one in drawn],
+        "strip": next(found),
+    }
+    return bytes(deflate.gzip_compress(_json(values), COMPRESSION))
+
+
 def _packed(atlas: Atlas) -> bytes:
-    text = json.dumps(pack(atlas), ensure_ascii=False, separators=(",", ":"))
-    return bytes(deflate.gzip_compress(text.encode(), COMPRESSION))
+    return bytes(deflate.gzip_compress(_json(pack(atlas)), COMPRESSION))
 
 
-def pack(atlas: Atlas) -> dict[str, Any]:
+def _json(values: dict[str, Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def pack(atlas: Atlas, *, coasts: bool = False) -> dict[str, Any]:
     """Return an atlas as plain values for the viewer: facts in columns, references as numbers.
 
     Parameters
     ----------
     atlas
         An open atlas.
+    coasts
+        Whether the units come with finer coasts as well, drawn from city zoom on.
 
     Returns
     -------
@@ -80,6 +104,7 @@ def pack(atlas: Atlas) -> dict[str, Any]:
         "hash": atlas.data_hash,
         "date": atlas.today.isoformat(),
         "credit": atlas.credit._asdict(),
+        "finer_credit": atlas.finer_credit._asdict(),
         "codes": {name.split("-")[0]: _codes(codes) for name, codes in atlas.codes.items()}
         | {"waiver": [{"id": key, **text._asdict()} for key, text in REASONS.items()]},
         "rules": rules(atlas),
@@ -110,7 +135,7 @@ def pack(atlas: Atlas) -> dict[str, Any]:
         "editions": edition_pairs(
             atlas, _positions(fact.id for fact in atlas.facts), numbers.document
         ),
-        "shapes": _shapes(atlas, numbers),
+        "shapes": _shapes(atlas, numbers, coasts=coasts),
     }
 
 
@@ -390,8 +415,13 @@ def _target(fact: Designation, words: _Words) -> dict[str, Any] | None:
     }
 
 
-def _shapes(atlas: Atlas, numbers: _Numbers) -> dict[str, Any]:
-    arcs, units = pack_shapes([shape.polygons for shape in atlas.shapes], GRID)
+def _shapes(atlas: Atlas, numbers: _Numbers, *, coasts: bool) -> dict[str, Any]:
+    """Return the shapes as arcs; those of both levels are shared where they run together."""
+    finer = [s for s in atlas.coast_shapes if s.level not in {"context", "strip"}] if coasts else []
+    arcs, refs = pack_shapes([shape.polygons for shape in (*atlas.shapes, *finer)], GRID)
+    units, more = refs[: len(atlas.shapes)], iter(refs[len(atlas.shapes) :])
+    own = {shape.id for shape in finer}
+    level = [next(more) if shape.id in own else None for shape in atlas.shapes]
     return {
         "scale": list(GRID.step),
         "origin": list(GRID.origin),
@@ -406,4 +436,5 @@ def _shapes(atlas: Atlas, numbers: _Numbers) -> dict[str, Any]:
             }
             for shape, rings in zip(atlas.shapes, units, strict=True)
         ],
+        **({"coasts": level} if coasts else {}),
     }

@@ -262,6 +262,23 @@ interface PackedShapes {
   scale: Point;
   origin: LonLat;
   units: PackedUnit[];
+  /** In an exported file: each unit with finer coasts, of the same arcs; null for neighbouring land. */
+  coasts?: (PackedUnit["rings"] | null)[];
+}
+
+/** The finer outlines as the app fetches them. */
+interface PackedOutlines extends Omit<PackedShapes, "units" | "coasts"> {
+  /** In the order of the pack's units; null where there is no finer one. */
+  units: (PackedUnit["rings"] | null)[];
+  /** Neighbouring land along the border, between these outlines and the coarse neighbours. */
+  strip: PackedUnit["rings"];
+}
+
+/** Outlines that are drawn from city zoom on; units as those of the atlas, one for one. */
+interface FinerShapes {
+  arcs: Ring[];
+  units: Unit[];
+  strip: Unit | null;
 }
 
 /** Numbers and lists of the search for places, as find.py has them. */
@@ -365,8 +382,9 @@ interface Pack {
   format: number;
   hash: string;
   date: string;
-  /** Who the map is owed to, by language. */
+  /** Who the map is owed to, by language; and who where the finer outlines are drawn. */
   credit: Record<string, string>;
+  finer_credit: Record<string, string>;
   codes: Codes;
   rules: Rules;
   words: Words;
@@ -417,6 +435,10 @@ interface IdIndex extends Map<string, number> {
 interface Atlas extends Omit<Pack, "places"> {
   /** The usual syllable of each character. */
   reading: FullMap<string, string>;
+  /** Null until they are there. */
+  finer: FinerShapes | null;
+  /** Where the app fetches them. */
+  outlines?: string;
   /** Number of facts. */
   n: number;
   arcs: Ring[];
@@ -877,12 +899,17 @@ type LineKind = "province" | "city" | "county" | "foreign";
 
 /** Outlines for one zoom, in its pixels counted from ORIGIN. */
 interface ZoomPaths {
+  /** Whether the finer outlines are drawn. */
+  finer: boolean;
   unit(i: UnitIndex): Path2D;
+  strip(): Path2D | null;
   lines(name: LineKind): Path2D;
 }
 
 interface Shapes {
   at(zoom: number): ZoomPaths;
+  /** The finer outlines have come. */
+  refresh(): void;
   /** Unit that owns a spot in map units, or SEA. */
   owner(x: number, y: number): UnitIndex;
   hit(x: number, y: number, level: string): UnitIndex;

@@ -42,11 +42,13 @@ function filters(root, { atlas, screen }) {
 }
 
 /**
+ * @param {string} url
  * @param {Promise<Uint8Array<ArrayBuffer>>} bytes
  * @returns {Promise<SharedAtlas>}
  */
-async function open(bytes) {
+async function open(url, bytes) {
   const atlas = unpackAtlas(await readPack(await bytes));
+  atlas.outlines = url.replace(/pack$/, "outlines");
   return { atlas, screen: createScreen(atlas) };
 }
 
@@ -57,7 +59,7 @@ async function open(bytes) {
  * @param {Promise<Uint8Array<ArrayBuffer>>} bytes
  */
 function sharedAtlas(url, bytes) {
-  if (!opened.has(url)) opened.set(url, open(bytes));
+  if (!opened.has(url)) opened.set(url, open(url, bytes));
   return opened.get(url);
 }
 

@@ -2,6 +2,18 @@
 import { joinNames, nameOf, worded } from "./i18n.js";
 
 /**
+ * Whom the outlines are owed to: both sets where the finer one is drawn as well.
+ *
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {boolean} [finer]
+ */
+export function outlineCredit(atlas, lang, finer = atlas.finer !== null) {
+  const own = [atlas.credit, ...(finer && atlas.finer_credit.zh ? [atlas.finer_credit] : [])];
+  return own.map((credit) => credit[lang] || credit.zh).join(lang === "en" ? "; " : "；");
+}
+
+/**
  * 四（五） · §4.5
  *
  * @param {Lang} lang

@@ -70,7 +70,7 @@ export async function readPack(bytes) {
 /**
  * Arcs as pack_arcs() in arcs.py writes them: starts, lengths, and steps in planes of bytes.
  *
- * @param {PackedShapes} packed
+ * @param {Omit<PackedShapes, "units">} packed
  * @returns {Ring[]}
  */
 function decodeArcs({ starts, lengths, steps, scale, origin }) {
@@ -193,6 +193,49 @@ function decodePlace(place) {
 }
 
 /**
+ * Units of a finer level: those of the atlas with other rings; neighbouring land stays as it is.
+ *
+ * @param {Unit[]} units
+ * @param {(PackedUnit["rings"] | null)[]} packed
+ * @param {Ring[]} arcs
+ * @returns {Unit[]}
+ */
+function finerUnits(units, packed, arcs) {
+  return units.map((unit, i) => {
+    const refs = packed[i]?.flat();
+    if (!refs) return unit;
+    const rings = refs.map((ring) => joinRing(ring, arcs));
+    return { ...unit, refs, rings, box: boxOf(rings) };
+  });
+}
+
+/**
+ * The finer outlines as they were fetched: their arcs come after those of the atlas.
+ *
+ * @param {Pick<Atlas, "arcs" | "units">} atlas
+ * @param {PackedOutlines} packed
+ * @returns {FinerShapes}
+ */
+export function unpackOutlines({ arcs, units }, packed) {
+  const all = [...arcs, ...decodeArcs(packed)];
+  /** @param {number} ref */
+  const after = (ref) => (ref < 0 ? ref - arcs.length : ref + arcs.length);
+  /** @param {PackedUnit["rings"]} polygons */
+  const moved = (polygons) => polygons.map((rings) => rings.map((ring) => ring.map(after)));
+  const refs = moved(packed.strip).flat();
+  const strip = { place: -1, level: "strip", name: "", name_en: "", refs, rings: [], box: [0, 0, 0, 0] };
+  return {
+    arcs: all,
+    units: finerUnits(
+      units,
+      packed.units.map((one) => one && moved(one)),
+      all,
+    ),
+    strip,
+  };
+}
+
+/**
  * @param {Pack} pack
  * @returns {Atlas}
  */
@@ -239,6 +282,7 @@ export function unpackAtlas(pack) {
     reading,
     arcs,
     units,
+    finer: pack.shapes.coasts ? { arcs, units: finerUnits(units, pack.shapes.coasts, arcs), strip: null } : null,
     frame,
     dongsha: dongshaBox(units),
     home: homeBox(units),

@@ -1,8 +1,9 @@
 // The one persistent map: Leaflet moves it, a single canvas layer draws it.
 import { contextOf, h, fill, icon, ICONS } from "../core/dom.js";
 import { t, nameOf } from "../core/i18n.js";
-import { ORIGIN, boxOf, toUnits, toLonLat } from "../core/unpack.js";
-import { createShapes } from "./shapes.js";
+import { ORIGIN, boxOf, toUnits, toLonLat, unpackOutlines } from "../core/unpack.js";
+import { createShapes, FINER_FROM } from "./shapes.js";
+import { outlineCredit } from "../core/cite.js";
 import { buildScene, isDrawn, placesOf } from "./scene.js";
 import { layOut } from "./layout.js";
 import { createDelta, landUnder } from "./labels/delta.js";
@@ -335,6 +336,8 @@ export function createMap(L, el, atlas, options) {
       shown: shownOf(frame),
       ground,
     };
+    if (frame.zoom >= FINER_FROM) fetchFiner();
+    setCredit(state.lang, shapes.at(frame.zoom).finer);
     paintMap(contextOf(layer._container), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
     if (state.marks) {
       const view = { ...frame, dpr, wide: el.clientWidth, shown: parts.shown };
@@ -401,6 +404,36 @@ export function createMap(L, el, atlas, options) {
     } else paintSoon();
   }
 
+  /**
+   * @param {Lang} lang
+   * @param {boolean} finer
+   */
+  function setCredit(lang, finer) {
+    const credit = options.basemap?.attribution ? `${options.basemap.attribution} · ` : "";
+    const text = `${credit}${outlineCredit(atlas, lang, finer)}`;
+    if (foot.textContent === text) return;
+    foot.textContent = text;
+    // The scale bar stands above it, on one line or two.
+    el.style.setProperty("--foot", `${foot.offsetHeight}px`);
+  }
+
+  // Once, and only by the app: an exported file has what it draws.
+  async function fetchFiner() {
+    if (atlas.finer || !atlas.outlines) return;
+    const address = atlas.outlines;
+    delete atlas.outlines;
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) return;
+      atlas.finer = unpackOutlines(atlas, await answer.json());
+    } catch {
+      return; // without a network the coarse outlines stay
+    }
+    shapes.refresh();
+    Object.assign(ground, { key: "", drawn: "" });
+    if (layer._map) paintSoon();
+  }
+
   /** @param {Lang} lang */
   function setLanguage(lang) {
     view.setAttribute("aria-label", t(lang, "mapLabel"));
@@ -433,8 +466,7 @@ export function createMap(L, el, atlas, options) {
         ),
       ),
     );
-    const credit = options.basemap?.attribution ? `${options.basemap.attribution} · ` : "";
-    foot.textContent = `${credit}${atlas.credit[lang] || atlas.credit.zh}`;
+    setCredit(lang, false);
   }
 
   /**

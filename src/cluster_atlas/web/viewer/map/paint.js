@@ -111,7 +111,11 @@ function drawLand({ ctx, atlas, paths, view }) {
     atlas.units.forEach((unit, i) => levels.includes(unit.level) && ctx.fill(paths.unit(i), "evenodd"));
   };
   ctx.globalAlpha = view.overTiles ? 0.5 : 1;
-  if (!view.overTiles) draw(["context"], INK.foreign);
+  if (!view.overTiles) {
+    draw(["context"], INK.foreign);
+    const strip = paths.strip();
+    if (strip) ctx.fill(strip, "evenodd");
+  }
   draw(["sar"], INK.sar);
   draw(["city"], INK.land);
   ctx.globalAlpha = 1;

@@ -2,7 +2,7 @@
 import { h, fill } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
 import { cityAsked, placesFirst, summaryLine, titleOf } from "../core/headlines.js";
-import { citedDocuments, clauseMark, legalLabel, targetLabel } from "../core/cite.js";
+import { citedDocuments, clauseMark, legalLabel, outlineCredit, targetLabel } from "../core/cite.js";
 import { scaleStep } from "./overlays.js";
 import { regionsBetween } from "../questions/roles.js";
 import { legalStates } from "../questions/select.js";
@@ -207,7 +207,7 @@ export function clearPaper(el) {
 export function fillPaper(el, atlas, lang, config, content) {
   const { approval } = config.story || {};
   const lines = [
-    atlas.credit[lang] || atlas.credit.zh,
+    outlineCredit(atlas, lang),
     [t(lang, "product"), editionLine(atlas, lang, config), approval && t(lang, "storyApproval", { no: approval })]
       .filter(Boolean)
       .join(" · "),

@@ -4,6 +4,8 @@ import { boxOf } from "../core/unpack.js";
 const DETAIL = 0.55; // px: vertices closer than this to the last kept one are left out
 const CELL = 0.0125; // map units a raster cell: about 2 km
 export const SEA = -1;
+/** Zoom from which the finer outlines are drawn: a city fills the map, a pixel is 330 m. */
+export const FINER_FROM = 8.5;
 
 /**
  * @param {Unit[]} units
@@ -44,12 +46,12 @@ function thin(arc, scale) {
 /**
  * @param {Path2D} path
  * @param {number[]} refs
- * @param {number[][]} thinned
+ * @param {(arc: number) => number[]} thinned
  */
 function traceRing(path, refs, thinned) {
   let first = true;
   for (const ref of refs) {
-    const arc = thinned[ref < 0 ? ~ref : ref];
+    const arc = thinned(ref < 0 ? ~ref : ref);
     const last = arc.length / 2 - 1;
     for (let i = first ? 0 : 1; i <= last; i += 1) {
       /**
@@ -67,12 +69,12 @@ function traceRing(path, refs, thinned) {
 
 /**
  * @param {number[]} arcs
- * @param {number[][]} thinned
+ * @param {(arc: number) => number[]} thinned
  */
 function traceLines(arcs, thinned) {
   const path = new Path2D();
   for (const i of arcs) {
-    const arc = thinned[i];
+    const arc = thinned(i);
     path.moveTo(arc[0], arc[1]);
     for (let k = 2; k < arc.length; k += 2) path.lineTo(arc[k], arc[k + 1]);
   }
@@ -148,58 +150,88 @@ function buildRaster(units) {
 }
 
 /**
+ * Arcs by the kind of line that they are; where a finer level draws its own border, the coarse one of
+ * the neighbouring land is left out.
+ *
+ * @param {Unit[]} units
+ * @param {Unit[]} coarse
+ * @returns {Record<LineKind, number[]>}
+ */
+function linesOf(units, coarse) {
+  /**
+   * @param {Unit[]} all
+   * @param {string} level
+   */
+  const of = (all, level) => all.filter((unit) => unit.level === level);
+  /** @param {Unit[]} all */
+  const borders = (all) => arcSet(of(all, "province").length ? of(all, "province") : of(all, "city"));
+  const province = borders(units);
+  const city = arcSet(of(units, "city"));
+  const foreign = arcSet([...of(units, "context"), ...of(units, "sar")]);
+  return {
+    province: [...province],
+    city: without(city, province),
+    county: without(arcSet(of(units, "county")), city, province),
+    foreign: without(foreign, province, city, borders(coarse), arcSet(of(coarse, "city"))),
+  };
+}
+
+/**
  * @param {Atlas} atlas
  * @returns {Shapes}
  */
 export function createShapes(atlas) {
-  const { units, arcs } = atlas;
-  /** @param {string} level */
-  const of = (level) => units.filter((unit) => unit.level === level);
-  const province = arcSet(of("province").length ? of("province") : of("city"));
-  const city = arcSet(of("city"));
-  const foreign = arcSet([...of("context"), ...of("sar")]);
-  const lines = {
-    province: [...province],
-    city: without(city, province),
-    county: without(arcSet(of("county")), city, province),
-    foreign: without(foreign, province, city),
-  };
-  const raster = buildRaster(units);
-  /** @type {FullMap<number, ZoomPaths>} */
+  const coarse = { ...atlas, strip: null };
+  const raster = buildRaster(atlas.units);
+  /** @type {Partial<Record<"coarse" | "finer", Record<LineKind, number[]>>>} */
+  const lines = {};
+  /** @type {FullMap<string, ZoomPaths>} */
   const cache = new Map();
 
   /**
-   * Paths for one zoom, in pixels of that zoom counted from ORIGIN; built when first asked for.
+   * Paths for one zoom, in pixels of that zoom counted from ORIGIN; built when first asked for. From
+   * city zoom on they are the finer ones, where these are there.
    *
    * @param {number} zoom
    * @returns {ZoomPaths}
    */
   function at(zoom) {
-    if (cache.has(zoom)) return cache.get(zoom);
+    const finer = zoom >= FINER_FROM && atlas.finer !== null;
+    const key = `${zoom} ${finer}`;
+    if (cache.has(key)) return cache.get(key);
     if (cache.size > 5) cache.delete([...cache.keys()][0]);
+    const { units, arcs, strip } = (finer && atlas.finer) || coarse;
+    const kinds = (lines[finer ? "finer" : "coarse"] ||= linesOf(units, coarse.units));
     const scale = 2 ** zoom;
-    const thinned = arcs.map((arc) => thin(arc, scale));
+    /** @type {number[][]} */
+    const made = [];
+    /** @param {number} i */
+    const thinned = (i) => (made[i] ||= thin(arcs[i], scale));
+    /** @param {Unit} unit */
+    const pathOf = (unit) => {
+      const path = new Path2D();
+      for (const refs of unit.refs) traceRing(path, refs, thinned);
+      return path;
+    };
     /** @type {FullMap<UnitIndex, Path2D>} */
     const unitPaths = new Map();
     /** @type {Partial<Record<LineKind, Path2D>>} */
     const linePaths = {};
     /** @type {ZoomPaths} */
-    const made = {
+    const paths = {
+      finer,
       /** @param {UnitIndex} i */
       unit(i) {
-        if (!unitPaths.has(i)) {
-          const path = new Path2D();
-          for (const refs of units[i].refs) traceRing(path, refs, thinned);
-          unitPaths.set(i, path);
-        }
+        if (!unitPaths.has(i)) unitPaths.set(i, pathOf(units[i]));
         return unitPaths.get(i);
       },
       lines(name) {
-        return (linePaths[name] ||= traceLines(lines[name], thinned));
+        return (linePaths[name] ||= traceLines(kinds[name], thinned));
       },
+      strip: () => strip && pathOf(strip),
     };
-    cache.set(zoom, made);
-    return made;
+    cache.set(key, paths);
+    return paths;
   }
 
   /**
@@ -221,8 +253,9 @@ export function createShapes(atlas) {
    * @param {string} level
    */
   function hit(x, y, level) {
+    const { units } = atlas.finer ?? atlas;
     return units.findIndex((unit) => unit.level === level && insideUnit(unit, x, y));
   }
 
-  return { at, owner, hit };
+  return { at, owner, hit, refresh: () => cache.clear() };
 }

@@ -1,6 +1,7 @@
 // The writer's own text and a briefing's cover as page elements; the same on screen and on paper.
 import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { outlineCredit } from "../core/cite.js";
 
 /** @param {Note} note */
 const runsOf = (note) => note.runs.map((run) => (run.bold ? h("strong", {}, run.text) : run.text));
@@ -115,5 +116,5 @@ export function coverBlocks(lang, story, config, edition, contents) {
  * @param {Story} story
  */
 export function creditLines(atlas, lang, story) {
-  return [...new Set([atlas.credit[lang] || atlas.credit.zh, ...story.credits])];
+  return [...new Set([outlineCredit(atlas, lang), ...story.credits])];
 }
