@@ -36,18 +36,17 @@ export function answerShown(atlas, { sel, ask }) {
 }
 
 /**
- * Places of an answer that can be compared, parks by their city; ids, strongest first.
+ * Cities and counties of an answer, parks by their city; ids, strongest first.
  *
  * @param {Atlas} atlas
  * @param {Reply} reply
  */
 function comparable(atlas, { named }) {
-  const { comparable: levels, mostCompared } = atlas.rules;
-  const all = [...named.places, ...named.regions].map((p) => {
+  const all = named.places.map((p) => {
     const place = atlas.places[p];
-    return levels.includes(place.level) ? place : atlas.places[place.city];
+    return place.level === "city" || place.level === "county" ? place : atlas.places[place.city];
   });
-  return [...new Set(all.filter(Boolean).map((place) => place.id))].slice(0, mostCompared);
+  return [...new Set(all.filter(Boolean).map((place) => place.id))].slice(0, atlas.rules.mostCompared);
 }
 
 /**
@@ -104,13 +103,17 @@ export function createSearchBox(el, atlas, callbacks) {
 
   function empty() {
     clearTimeout(timer);
-    const shown = answerShown(atlas, state);
     input.value = "";
     reply = null;
     close();
-    if (shown) callbacks.filter(emptySelection());
-    if (state.ask.s) callbacks.ask({ s: "" });
+    leave();
     input.focus();
+  }
+
+  // What an earlier answer chose goes with it; what the reader chose stays.
+  function leave() {
+    if (answerShown(atlas, state)) callbacks.filter({ ...emptySelection(), as_of: state.sel.as_of });
+    if (state.ask.s) callbacks.ask({ s: "" });
   }
 
   function answer() {
@@ -182,6 +185,7 @@ export function createSearchBox(el, atlas, callbacks) {
   function fly(id) {
     close();
     input.blur();
+    leave();
     callbacks.go("map");
     callbacks.open(id);
   }
@@ -314,7 +318,7 @@ export function createSearchBox(el, atlas, callbacks) {
         h("div", { role: "listbox", id: listId, "aria-label": t(lang, "srcHits") }, others.map(hitRow)),
       );
     }
-    const shown = !open && answerShown(atlas, state);
+    const shown = !open && input.value.trim() === state.ask.s ? answerShown(atlas, state) : null;
     line.hidden = !shown;
     if (shown)
       fill(
