@@ -86,7 +86,7 @@ def keep(deck: str, restore: Callable[[str], None]) -> None:
     state = kept()
 
     def on_kept() -> None:
-        told = _told()
+        told = read_told(getattr(st.session_state.get(KEY), "kept", None))
         first, state.asked = not state.asked, True
         state.saved = told.saved
         if first and told.deck:
@@ -113,10 +113,10 @@ def order(name: str, day: str, toml: str) -> None:
     }
 
 
-def _told() -> Kept:
-    """Return what the browser told, which may be anything."""
+def read_told(text: object) -> Kept:
+    """Return what the browser told, which may be anything; nothing where it is not understood."""
     try:
-        told = json.loads(st.session_state[KEY]["kept"])
+        told = json.loads(str(text))
         deck = told["deck"] if isinstance(told["deck"], str) else ""
         saved = [
             (str(one["name"])[:LONGEST_NAME], str(one.get("date", ""))[:10], str(one["toml"]))

@@ -111,7 +111,8 @@ def marks_panel(
         st.session_state[f"{key}-callout"] = ""
 
     def on_point() -> None:
-        marks.pending = point_at(frame, str(st.session_state[f"{key}-picker"]["point"]))
+        sent = getattr(st.session_state.get(f"{key}-picker"), "point", None)
+        marks.pending = point_at(frame, str(sent))
         add()
 
     st.text_input(
@@ -162,10 +163,11 @@ def point_at(frame: Frame, told: str) -> tuple[float, float, float, float] | Non
         width, both 0 for a click; ``None`` for anything else than four shares.
     """
     try:
-        x, y, to_x, to_y = (min(1.0, max(0.0, float(value))) for value in json.loads(told))
+        shares = [float(value) for value in json.loads(told)]
+        x, y, to_x, to_y = (min(1.0, max(0.0, value)) for value in shares)
     except (TypeError, ValueError):
         return None
-    if any(math.isnan(value) for value in (x, y, to_x, to_y)):
+    if not all(map(math.isfinite, shares)):
         return None
     lon = math.degrees(frame.left + x * frame.w / frame.scale)
     north = frame.top - y * frame.h / frame.scale

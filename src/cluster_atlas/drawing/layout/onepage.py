@@ -209,8 +209,9 @@ def _draw_map(plan: _Plan, spec: MapSpec) -> float:
     spec = readable(spec, 0.0)
     top, entries = sheet.y, legend_entries(spec)
     high = min(plan.map_room, wide * _MAP_RATIO)
-    side = wide - high / _MAP_SHAPE - GUTTER
-    if above and side > legend_width(entries) + _GAP and legend_size(entries, side)[2] <= high:
+    side = max(wide - high / _MAP_SHAPE - GUTTER, legend_width(entries) + _GAP)
+    narrow = wide - side - GUTTER < high / _MAP_RATIO
+    if above and not narrow and legend_size(entries, side)[2] <= high:
         wide -= side + GUTTER
         sheet.put(*draw_legend(entries, sheet.margin + wide + GUTTER, top, side))
     else:
