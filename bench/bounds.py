@@ -8,7 +8,7 @@ from typing import Any
 
 Rows = Sequence[Mapping[str, Any]]
 
-FILE_KB = 340
+FILE_KB = 365
 BRIEFING_KB = 400
 PDF_KB, PDF_S = 1000, 2.0
 CITIES_S, CITIES_MB = 90, 800

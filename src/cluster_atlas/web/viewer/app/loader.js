@@ -1,9 +1,12 @@
-// The exported page's first script: unpacks code and data, which stand in the page as base85 of gzip.
+// The exported page's first script: unpacks code and data, which stand in the page as text of gzip.
 // The code runs under the hash that the page's policy names.
 
-// The alphabet of Python's base85, which needs a quarter more room than the bytes themselves.
-const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
-const digits = new Map(Array.from(ALPHABET, (c, i) => [c, i]));
+// Two of these 91 characters hold 13 bits; html.py writes them. An odd one at the end says that the
+// last byte only fills up.
+const ALPHABET = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i)).filter((c) => !'"&<'.includes(c));
+const BITS = 13;
+const digits = new Uint8Array(128);
+ALPHABET.forEach((c, i) => (digits[c.charCodeAt(0)] = i));
 
 /** @param {string} id */
 function textOf(id) {
@@ -12,16 +15,16 @@ function textOf(id) {
 
 /** @param {string} id */
 function bytesOf(id) {
-  const text = textOf(id).replace(/\s/g, "");
-  const short = (5 - (text.length % 5)) % 5;
-  const bytes = new Uint8Array(((text.length + short) / 5) * 4);
-  const words = new DataView(bytes.buffer);
-  for (let i = 0; i < text.length; i += 5) {
-    let word = 0;
-    for (let k = i; k < i + 5; k += 1) word = word * 85 + (digits.get(text[k]) ?? 84);
-    words.setUint32((i / 5) * 4, word);
+  const text = textOf(id).trim();
+  const pairs = text.length >> 1;
+  const bytes = new Uint8Array(((pairs * BITS) >> 3) - (text.length & 1));
+  let [bits, held, at] = [0, 0, 0];
+  for (let i = 0; i < pairs; i += 1) {
+    bits = (bits << BITS) | (digits[text.charCodeAt(2 * i)] * ALPHABET.length + digits[text.charCodeAt(2 * i + 1)]);
+    for (held += BITS; held >= 8; held -= 8) bytes[at++] = bits >> (held - 8);
+    bits &= (1 << held) - 1;
   }
-  return bytes.subarray(0, bytes.length - short);
+  return bytes;
 }
 
 /** @param {string} id */
