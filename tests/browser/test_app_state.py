@@ -84,7 +84,7 @@ def addressed(page: Page, atlas: Atlas) -> dict[str, Any]:
         *(atlas.places[key].label for key in chosen.places),
         *(atlas.documents[key].title for key in chosen.documents),
         *(codes["legal-state"][k].name for k in chosen.legal_states or DEFAULT_LEGAL_STATES),
-        *(ONLY_NAMED.zh for _ in chosen.named),
+        *([ONLY_NAMED.zh] if chosen.named else []),
     ]
     return {
         "shown": len(select(atlas, chosen).facts),
