@@ -90,7 +90,7 @@ def addressed(page: Page, atlas: Atlas) -> dict[str, Any]:
         *(atlas.places[key].label for key in chosen.places),
         *(atlas.documents[key].title for key in chosen.documents),
         *(codes["legal-state"][key].name for key in chosen.legal_states),
-        *(ONLY_NAMED.zh for _ in chosen.named),
+        *([ONLY_NAMED.zh] if chosen.named else []),
     ]
     titles = {document.title: document.short for document in atlas.documents.values()}
     chips = [

@@ -149,10 +149,10 @@ def test_matrix(asked: Page, atlas: Atlas, facts: tuple[Designation, ...]) -> No
 def test_chain(asked: Page, atlas: Atlas, facts: tuple[Designation, ...]) -> None:
     body = """
     const found = (list) => list.map(([p, mine]) => [P[p].id, facts(mine)]);
-    const link = (l) => [industry(l.industry), found(l.places), found(l.regions), facts(l.facts),
+    const step = (l) => [industry(l.industry), found(l.places), found(l.regions), facts(l.facts),
       l.gap];
     return C.map((_, k) => questions.clusterChain(atlas, k, ids).map((s) =>
-      [s.stage.id, link(s.whole), s.links.map(link)]));
+      [s.stage.id, step(s.whole), s.links.map(step)]));
     """
 
     def placed(found: FactsByPlace) -> list[Any]:

@@ -340,8 +340,8 @@ export function createMap(L, el, atlas, options) {
     setCredit(state.lang, shapes.at(frame.zoom).finer);
     paintMap(contextOf(layer._container), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
     if (state.marks) {
-      const view = { ...frame, dpr, wide: el.clientWidth, shown: parts.shown };
-      paintMarks(contextOf(layer._container), view, { atlas, shapes, marks: state.marks, measure });
+      const canvas = { ...frame, dpr, wide: el.clientWidth, shown: parts.shown };
+      paintMarks(contextOf(layer._container), canvas, { atlas, shapes, marks: state.marks, measure });
     }
     el.dataset.painted = String(Number(el.dataset.painted) + 1);
     // Where the view stands, for links and for those who test that a filter leaves it alone.
