@@ -12,7 +12,7 @@ import pytest
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.ui import preload
-from cluster_atlas.web.pack import pack_bytes
+from cluster_atlas.web.pack import outlines_bytes, pack_bytes
 
 PAGE = b"<html><head><title>x</title></head><body></body></html>"
 
@@ -85,6 +85,22 @@ def test_pack_and_viewer_are_those_of_the_atlas(
     assert pack.body == pack_bytes(atlas)
     assert pack.headers["content-encoding"] == "gzip"
     assert b"sharedAtlas" in viewer.body
+
+
+def test_the_finer_outlines_are_served_beside_the_pack(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preload, "shared_atlas", lambda _: atlas)
+    monkeypatch.setattr(preload, "_state", {"served": False})
+    assert {route.path for route in preload.routes()} == {  # type: ignore[attr-defined]
+        "/atlas/{key}/pack",
+        "/atlas/{key}/viewer.js",
+        "/atlas/{key}/outlines",
+    }
+    outlines = preload._outlines(None)  # type: ignore[arg-type]
+    assert outlines.body == outlines_bytes(atlas)
+    assert outlines.headers["content-encoding"] == "gzip"
+    assert "max-age" in outlines.headers["cache-control"]
 
 
 def test_settings_cannot_end_the_script(monkeypatch: pytest.MonkeyPatch) -> None:

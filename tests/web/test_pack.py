@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 from typing import Any
@@ -9,12 +10,19 @@ from typing import Any
 import deflate
 import pytest
 
+from cluster_atlas.atlas.arcs import GRID
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.atlas.selection import DEFAULT_LEGAL_STATES
 from cluster_atlas.questions.find import WEIGHTS
 from cluster_atlas.questions.similarity import TIER_POINTS
 from cluster_atlas.values.colours import ramp
-from cluster_atlas.web.pack import FILE_COMPRESSION, pack, pack_bytes, packed_for_file
+from cluster_atlas.web.pack import (
+    FILE_COMPRESSION,
+    outlines_bytes,
+    pack,
+    pack_bytes,
+    packed_for_file,
+)
 from cluster_atlas.wording.wording import Wording
 from tests.conftest import ROOT, TODAY
 
@@ -51,10 +59,57 @@ def test_terms_stay_at_home(atlas: Atlas) -> None:
     assert atlas.fact_by_id["equipment-rail-base"].terms[0] not in text
 
 
-def test_a_file_holds_the_same_pack_in_fewer_bytes(atlas: Atlas) -> None:
+def test_a_file_holds_the_same_pack_with_finer_coasts(atlas: Atlas, values: dict[str, Any]) -> None:
     small = packed_for_file(atlas)
-    assert gzip.decompress(small) == gzip.decompress(pack_bytes(atlas))
-    assert len(small) < 0.97 * len(pack_bytes(atlas))
+    held = json.loads(gzip.decompress(small))
+    assert {**held, "shapes": None} == {**values, "shapes": None}
+    coarse = [unit | {"rings": None} for unit in values["shapes"]["units"]]
+    assert [unit | {"rings": None} for unit in held["shapes"]["units"]] == coarse
+    without = len(deflate.gzip_compress(gzip.decompress(pack_bytes(atlas)), FILE_COMPRESSION))
+    assert without < 0.97 * len(pack_bytes(atlas))
+    # As text in the file a quarter more: 15 KB.
+    assert len(small) - without <= 12_000
+
+
+def rings_of(shapes: dict[str, Any], polygons: Any) -> list[set[tuple[int, int]]]:
+    """Return the points of each ring of a packed unit, in steps of the grid."""
+    planes = base64.b64decode(shapes["steps"])
+    third = len(planes) // 3
+    steps = [sum(planes[k * third + i] << 8 * k for k in range(3)) for i in range(third)]
+    deltas = iter([-(n + 1) // 2 if n & 1 else n // 2 for n in steps])
+    arcs = []
+    for i, length in enumerate(shapes["lengths"]):
+        x, y = shapes["starts"][2 * i : 2 * i + 2]
+        line = [(x, y)]
+        for _ in range(length // 2):
+            x, y = x + next(deltas), y + next(deltas)
+            line.append((x, y))
+        arcs.append(line)
+    rings = [ring for rings in polygons for ring in rings]
+    return [{p for ref in ring for p in arcs[ref if ref >= 0 else ~ref]} for ring in rings]
+
+
+def points_of(polygons: Any) -> list[set[tuple[int, int]]]:
+    return [set(GRID.points(ring)) for rings in polygons for ring in rings]
+
+
+@pytest.mark.parametrize("unit", ["county:440781", "city:440400", "sar:820000"])
+def test_finer_shapes_are_packed_as_they_are(atlas: Atlas, unit: str) -> None:
+    position = [shape.id for shape in atlas.shapes].index(unit)
+    outlines = json.loads(gzip.decompress(outlines_bytes(atlas)))
+    wanted = next(shape for shape in atlas.finer_shapes if shape.id == unit)
+    assert rings_of(outlines, outlines["units"][position]) == points_of(wanted.polygons)
+    shapes = json.loads(gzip.decompress(packed_for_file(atlas)))["shapes"]
+    wanted = next(shape for shape in atlas.coast_shapes if shape.id == unit)
+    assert rings_of(shapes, shapes["coasts"][position]) == points_of(wanted.polygons)
+
+
+def test_outlines_leave_neighbouring_land_to_the_pack(atlas: Atlas) -> None:
+    outlines = json.loads(gzip.decompress(outlines_bytes(atlas)))
+    for shape, rings in zip(atlas.shapes, outlines["units"], strict=True):
+        assert (rings is None) == (shape.level == "context")
+    assert outlines["strip"]
+    assert len(outlines_bytes(atlas)) < 140_000
 
 
 def test_what_is_said_is_said_by_the_wording(atlas: Atlas, values: dict[str, Any]) -> None:
