@@ -105,8 +105,8 @@ function clash(block, x, y, others, fixed, most = Infinity) {
   for (const other of others) {
     if (other === block) continue;
     if (cost >= most) return cost;
-    if (passesUnder([block.ax, block.ay], [x, y], other)) cost += 25;
-    if (passesUnder([other.ax, other.ay], [other.x, other.y], here)) cost += 25;
+    if (passesUnder([block.ax, block.ay], [x, y], other)) cost += 60;
+    if (passesUnder([other.ax, other.ay], [other.x, other.y], here)) cost += 60;
   }
   for (const other of fixed) if (overlapArea(here, other, 3)) cost += 30;
   return cost;

@@ -11,6 +11,8 @@ export const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Pin
 const blockCache = /** @type {FullWeakMap<Atlas, FullMap<string, Block[]>>} */ (new WeakMap());
 const REACH = 92; // px that the name of a city may stand from its point
 const ROOMY = 7.6;
+/** @type {[number, number]} */
+const SMALL_SQUARES = [5.6, 1.4]; // px: side and gap in an enlargement
 const CLOSE = 9.25; // zoom from which counties and parks are named in the province view
 
 /**
@@ -59,12 +61,13 @@ function widestCount(atlas) {
  */
 function cityBlocks(ctx) {
   const { atlas, scene, zoom, scale, measure } = ctx;
-  const [size, gap] = squareSize(zoom);
+  const small = ctx.part?.inside;
+  const [size, gap] = small ? SMALL_SQUARES : squareSize(zoom);
   const cols = atlas.rules.columns;
   const rows = Math.ceil(atlas.clusters.length / cols);
   // English names are wide: where cities are close they stand without the count.
-  const bare = zoom < 6.6 || (scene.lang === "en" && zoom < ROOMY);
-  const font = zoom < 6.6 ? 9.5 : bare ? 11 : 12;
+  const bare = small || zoom < 6.6 || (scene.lang === "en" && zoom < ROOMY);
+  const font = zoom < 6.6 ? 9.5 : small ? 10.5 : bare ? 11 : 12;
   const count = bare ? "" : widestCount(atlas);
   const countWidth = count && 4 + measure(count, `${font - 1}px ${FONT}`);
   return atlas.cities

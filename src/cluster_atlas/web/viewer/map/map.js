@@ -18,7 +18,7 @@ import { frameAround, paintPicture } from "./picture.js";
 /** @type {[LatLng, LatLng]} */
 const FRAME = [
   [19.2, 107.6],
-  [26.8, 119.6],
+  [30, 119.6],
 ]; // where the view may wander
 const MAX_ZOOM = 14;
 const CLOSE_LOOK = 10.25; // zoom at which the view goes no closer to a place
@@ -248,12 +248,12 @@ export function createMap(L, el, atlas, options) {
     const [x0, y0, x1, y1] = atlas.home;
     const [w, high] = [el.clientWidth, el.clientHeight];
     const boxes = boxesOver();
-    for (const less of [0, 0.25, 0.5]) {
+    for (const less of roomy ? [0, 0.25, 0.5] : [0, 0.25]) {
       const zoom = most - less;
       const scaleNow = 2 ** zoom;
       const [roomX, roomY] = [w - (x1 - x0) * scaleNow, high - (y1 - y0) * scaleNow];
       const tops = roomy ? [-36, -60, -90].map((v) => roomY + v) : [0.5, 0.25, 0.75].map((v) => roomY * v);
-      for (const left of [roomX / 2, roomX * 0.7, roomX * 0.85, roomX - 14]) {
+      for (const left of [roomX / 2, roomX * 0.7, roomX * 0.85, roomX - 12]) {
         for (const top of tops) {
           const shown = { left: x0 * scaleNow - left, top: y0 * scaleNow - top, scale: scaleNow, w, h: high };
           if (boxes.some((box) => landUnder(atlas, shapes, shown, box, roomy ? 6 : ROUND))) continue;
