@@ -23,6 +23,7 @@ from cluster_atlas.briefing.part_maps import CHANGE_COLOURS
 from cluster_atlas.briefing.parts import compose_brief
 from cluster_atlas.briefing.templates import TEMPLATE_NAMES, from_template
 from cluster_atlas.drawing.layout.pages import layout
+from cluster_atlas.drawing.shapes import Shape, TextBox
 from cluster_atlas.values.briefspec import TEMPLATES, cell_text
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.wording.changes import CHANGE_SIGNS
@@ -146,10 +147,10 @@ def test_a_spotlight_and_callouts_are_drawn_inside_the_frame(atlas: Atlas) -> No
         items = [item for one in layout(made, one_page=page == "16:9") for item in one.items]
         names = [item.name for item in items]
         assert {"veil", "spotlight", "深圳是核心", "此处"} <= set(names)
-        frame = next(item for item in items if item.name == "frame")
+        frame = next(i for i in items if isinstance(i, Shape) and i.name == "frame")
         (x0, y0), _, (x1, y1), _ = frame.contours[0].points
         for item in items:
-            if item.name in {"深圳是核心", "此处"}:
+            if isinstance(item, TextBox) and item.name in {"深圳是核心", "此处"}:
                 assert x0 <= item.x <= item.x + item.w <= x1
                 assert y0 <= item.y <= item.y + item.h <= y1
 

@@ -13,6 +13,7 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.briefing.briefing import Briefing, PartChoice, briefing_toml
 from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.briefing.revision import with_snapshot
+from cluster_atlas.ui.briefing_keep import Kept
 from tests.conftest import HOSTILE, ROOT, TODAY
 from tests.ui.test_app import open_app
 
@@ -171,3 +172,42 @@ def test_english() -> None:
     app = page(lang="en", focus="city:440700")
     assert outputs(app).brief.language == "en"
     assert app.text_input(key="brief-title").label == "Title"
+
+
+def test_a_template_fills_the_parts_and_says_what_it_lacks() -> None:
+    app = page(focus="city:440700", **{"with": ["city:441300", "city:441900"]})
+    app.text_input(key="brief-title").set_value("两市").run()
+    app.button(key="brief-template-comparison").click().run()
+    assert not app.exception
+    assert kinds(app) == ["compare", "sources"]
+    assert outputs(app).briefing.layout == "one-page"
+    assert len(outputs(app).pages) == 1
+    assert outputs(app).brief.title == "两市", "the writer's own words stay"
+    app.selectbox(key="brief-layout").set_value("pages").run()
+    assert outputs(app).brief.digest is None
+    app = page()
+    app.button(key="brief-template-comparison").click().run()
+    assert any("2 至 5 个地点" in warning.value for warning in app.warning)
+    assert kinds(app) == ["map", "list", "sources"]
+
+
+def test_what_stands_out_is_chosen_on_the_page() -> None:
+    app = page(focus="city:440700")
+    number = app.session_state["brief-rows"][0].number
+    app.button(key=f"brief-part-{number}-marks").click().run()
+    app.multiselect(key=f"brief-part-{number}-spotlight").set_value(["county:440783"]).run()
+    assert not app.exception
+    spec = outputs(app).brief.parts[0].map
+    assert spec is not None
+    assert spec.spotlight is not None
+    assert outputs(app).briefing.part[0].spotlight == ("county:440783",)
+
+
+def test_a_briefing_is_saved_under_a_name_of_its_own() -> None:
+    app = page(focus="city:440700")
+    app.session_state["brief-browser"] = Kept(saved=[("江门市", "2026-11-23", "")], asked=True)
+    app.button(key="brief-keep").click().run()
+    assert not app.exception
+    order = app.session_state["brief-order"]
+    assert order["name"] == "江门市 2", "none is written over"
+    assert 'kind = "place"' in order["toml"]

@@ -332,7 +332,7 @@ def _free(folder: Path, manifest: dict[str, Any], job: Job, formats: Sequence[st
     """Return a job under a name at which it writes over nothing that is not its own."""
     number = 1
     while True:
-        stem = job.stem if number == 1 else f"{job.stem}-{number}"
+        stem = job.stem if number == 1 else f"{job.stem} ({number})"
         if _is_free(folder, manifest, replace(job, stem=stem), formats):
             return replace(job, stem=stem)
         number += 1

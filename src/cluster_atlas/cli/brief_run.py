@@ -101,6 +101,7 @@ def run(  # noqa: PLR0913 - what a run is made of
         if not key.startswith("filter_") and value is not None
     }
     _refuse_what_does_not_fit(file, filters, all_cities=run_options.all_cities)
+    _refuse_idle_template(file, run_options, own)
     saved = read_briefing(file) if file is not None else None
     day = run_options.day or (saved.date if saved else None)
     atlas = open_atlas(folder, today=day)
@@ -149,6 +150,28 @@ def _refuse_what_does_not_fit(
         raise AtlasError([Issue("brief", "", "", "--place", message, hint)])
 
 
+def _refuse_idle_template(file: Path | None, run_options: RunOptions, own: dict[str, Any]) -> None:
+    """Refuse a template where something else is made, and editions where no template asks.
+
+    Raises
+    ------
+    AtlasError
+        If a template comes with a saved briefing or all cities, or editions without a template.
+    """
+    idle = next((f"--{name}" for name in ("from", "to") if name in own), "")
+    if idle and not run_options.template:
+        message = Text("只与 --template change-report 同用", "goes with --template change-report")
+        hint = Text("请加上模板，或去掉", "add the template, or leave it out")
+        raise AtlasError([Issue("brief", "", "", idle, message, hint)])
+    if run_options.template and (file is not None or run_options.all_cities):
+        message = Text(
+            "不能与简报文件或 --all-cities 同用",
+            "cannot be used with a saved briefing or --all-cities",
+        )
+        hint = Text("请只用其中一个", "give one of them")
+        raise AtlasError([Issue("brief", "", "", "--template", message, hint)])
+
+
 def _formats(text: str) -> list[str]:
     kinds = [kind.strip().lower() for kind in text.split(",") if kind.strip()]
     strange = [kind for kind in kinds if kind not in FORMATS]
@@ -195,7 +218,7 @@ def _template_job(
 ) -> batch.Job:
     """Return what a template makes of the filters; its paper gives way to what was asked for."""
     places = filters.pop("filter_place", ())
-    asked = {key: own.pop(key) for key in ("from", "to") if key in own}
+    asked: dict[str, str] = {key: own.pop(key) for key in ("from", "to") if key in own}
     chosen = select_by(atlas, filters).selection
     screen = Screen(
         chosen,

@@ -127,10 +127,15 @@ def marks_panel(
             key=f"{key}-drop-{number}",
             icon=":material/close:",
             help=say(labels.REMOVE),
-            on_click=marks.callouts.pop,
-            args=(number,),
+            on_click=_drop,
+            args=(marks, number),
             type="tertiary",
         )
+
+
+def _drop(marks: Marks, number: int) -> None:
+    """Take a text off the map."""
+    del marks.callouts[number : number + 1]
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -58,7 +58,7 @@ def write_cover(sheet: Sheet) -> None:
     """
     brief = sheet.brief
     sheet.put(Shape((rectangle(0, 0, 6, sheet.high),), fill=ACCENT, name="band"))
-    first = next((part for part in brief.parts if part.answer and not part.empty), None)
+    first = _answered(brief)
     long = len(brief.title) > _LONG_TITLE or brief.notes or brief.changes
     sheet.y = sheet.margin + (6 if long else sheet.high * 0.16)
     if brief.office:
@@ -80,6 +80,11 @@ def write_cover(sheet: Sheet) -> None:
     sheet.span = None
 
 
+def _answered(brief: Brief) -> Part | None:
+    """Return the first part that answers something, which the cover says."""
+    return next((part for part in brief.parts if part.answer and not part.empty), None)
+
+
 def write_slide(sheet: Sheet, part: Part) -> None:
     """Lay one part out as a slide: heading, map at the left, what is said at the right."""
     _head(sheet, part.title)
@@ -93,10 +98,12 @@ def write_slide(sheet: Sheet, part: Part) -> None:
         return
     if part.map is not None:
         side_map(sheet, part.map, share=0.54)
-    if part.answer:
+    # The cover has said what the first part comes to.
+    told = part is _answered(sheet.brief)
+    if part.answer and not told:
         sheet.write([words(part.answer, 8.6, INK, bold=True, after=3)], name="answer")
     write_notes(sheet, part.notes, size=8.4)
-    if not part.answer:
+    if told or not part.answer:
         write_figures(sheet, part.figures, size=11)
     write_panels(sheet, part.panels)
     if not sheet.one_page:
