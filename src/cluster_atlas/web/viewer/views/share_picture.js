@@ -48,8 +48,11 @@ function drawKey(ctx, entry, x, y) {
  */
 export function sharePicture(atlas, map, state, title) {
   const { lang } = state;
-  const { x, y } = map.leaflet.getSize();
-  const width = Math.max(LEAST, x);
+  // No more than the pack's frame holds: a picture as high as a telephone would cut off the sides.
+  const [x0, y0, x1, y1] = atlas.frame.map((v) => v * 2 ** map.leaflet.getZoom());
+  const size = map.leaflet.getSize();
+  const [x, y] = [Math.min(size.x, x1 - x0), Math.min(size.y, y1 - y0)];
+  const width = Math.round(Math.max(LEAST, x));
   const high = Math.round((width * y) / x);
   const [picture, canvas] = [h("canvas", {}), h("canvas", {})];
   const { zoom, lat, entries } = map.paintOn(picture, [width, high, SHARPNESS]);
@@ -147,7 +150,7 @@ export function savePicture(atlas, map, state, title) {
   const named = `${title || t(state.lang, "product")} ${filterWords(atlas, state)}`.trim();
   sharePicture(atlas, map, state, title).toBlob((blob) => {
     const href = URL.createObjectURL(/** @type {Blob} */ (blob));
-    h("a", { href, download: `${named.replace(/[\\/:*?"<>|\p{Cc}\s]+/gu, "-").slice(0, 80)}.png` }).click();
+    h("a", { href, download: `${named.replace(/[\\/:*?"<>|·：\p{Cc}\s]+/gu, "-").slice(0, 80)}.png` }).click();
     setTimeout(() => URL.revokeObjectURL(href), 60_000);
   }, "image/png");
 }
