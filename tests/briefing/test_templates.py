@@ -19,7 +19,7 @@ from cluster_atlas.briefing.briefing import (
     read_briefing,
     state_of,
 )
-from cluster_atlas.briefing.part_maps import CHANGE_COLOURS
+from cluster_atlas.briefing.maps.part_maps import CHANGE_COLOURS
 from cluster_atlas.briefing.parts import compose_brief
 from cluster_atlas.briefing.templates import TEMPLATE_NAMES, from_template
 from cluster_atlas.drawing.layout.pages import layout

@@ -98,7 +98,10 @@ def test_evolve_refuses(earlier: str, later: str) -> None:
 
 def test_find_ranks_places() -> None:
     found = rows("find", "燃料电池", "--top", "3")
-    assert [r["rank"] for r in found] == [1, 2, 3]
+    scores = [r["score"] for r in found]
+    assert scores == sorted(scores, reverse=True)
+    # Equal scores share a rank.
+    assert [r["rank"] for r in found] == [scores.index(score) + 1 for score in scores]
 
 
 def test_find_says_what_it_understood() -> None:

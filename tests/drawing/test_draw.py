@@ -11,7 +11,7 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.briefing.briefing import Briefing, PartChoice, city_briefing, state_of
-from cluster_atlas.briefing.part_maps import selection_map
+from cluster_atlas.briefing.maps.part_maps import selection_map
 from cluster_atlas.briefing.parts import compose_brief
 from cluster_atlas.drawing.maps.draw import draw_map
 from cluster_atlas.drawing.maps.frame import Frame

@@ -6,7 +6,7 @@ import pytest
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import select
-from cluster_atlas.briefing.part_maps import outline_map, place_map, places_map
+from cluster_atlas.briefing.maps.part_maps import outline_map, place_map, places_map
 from cluster_atlas.mapping.basemap import finer_areas, unit_areas
 from cluster_atlas.mapping.compose import compose
 from cluster_atlas.values.mapspec import MapSpec

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cluster_atlas.atlas.selection import SelectionResult, select
-from cluster_atlas.briefing.part_maps import selection_map
+from cluster_atlas.briefing.maps.part_maps import selection_map
 from cluster_atlas.briefing.writer import (
     NO_QUESTION,
     PartRequest,

@@ -20,8 +20,8 @@ from cluster_atlas.briefing.briefing import (
 )
 from cluster_atlas.briefing.digest import digest_of
 from cluster_atlas.briefing.headline import basis_line
+from cluster_atlas.briefing.maps.part_maps import annotated
 from cluster_atlas.briefing.overview_parts import chain_part, multiples_part
-from cluster_atlas.briefing.part_maps import annotated
 from cluster_atlas.briefing.place_parts import list_part, map_part, place_part, sources_part
 from cluster_atlas.briefing.question_parts import compare_part, evolve_part, find_part
 from cluster_atlas.briefing.revision import change_sentences

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from cluster_atlas.briefing.headline import place_answer, selection_answer
-from cluster_atlas.briefing.part_maps import place_map, selection_map
+from cluster_atlas.briefing.maps.part_maps import place_map, selection_map
 from cluster_atlas.briefing.writer import (
     NOTHING,
     PartRequest,

@@ -8,7 +8,7 @@ from typing import Any
 
 from cluster_atlas.atlas.selection import select
 from cluster_atlas.briefing.headline import compare_answer, evolve_answer, find_answer
-from cluster_atlas.briefing.part_maps import change_map, places_map, ranking_map
+from cluster_atlas.briefing.maps.part_maps import change_map, places_map, ranking_map
 from cluster_atlas.briefing.writer import (
     NO_QUESTION,
     PartRequest,

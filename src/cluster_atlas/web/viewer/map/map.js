@@ -7,7 +7,7 @@ import { outlineCredit } from "../core/cite.js";
 import { buildScene, isDrawn, placesOf } from "./scene.js";
 import { layOut } from "./layout.js";
 import { createDelta, landUnder } from "./labels/delta.js";
-import { paintMarks } from "./marks.js";
+import { paintMarks } from "./labels/marks.js";
 import { paintMap } from "./paint.js";
 import { overlapArea } from "./blocks.js";
 import { createLegend } from "./legend.js";

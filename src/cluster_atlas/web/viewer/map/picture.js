@@ -3,7 +3,7 @@ import { contextOf, h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { toLonLat } from "../core/unpack.js";
 import { FONT, layOut } from "./layout.js";
-import { paintMarks } from "./marks.js";
+import { paintMarks } from "./labels/marks.js";
 import { INK, paintMap } from "./paint.js";
 import { isEstuary, paintIslands } from "./overlays.js";
 import { overlapArea } from "./blocks.js";

@@ -50,8 +50,8 @@ export function sharePicture(atlas, map, state, title) {
   const { lang } = state;
   // No more than the pack's frame holds: a picture as high as a telephone would cut off the sides.
   const [x0, y0, x1, y1] = atlas.frame.map((v) => v * 2 ** map.leaflet.getZoom());
-  const size = map.leaflet.getSize();
-  const [x, y] = [Math.min(size.x, x1 - x0), Math.min(size.y, y1 - y0)];
+  const screen = map.leaflet.getSize();
+  const [x, y] = [Math.min(screen.x, x1 - x0), Math.min(screen.y, y1 - y0)];
   const width = Math.round(Math.max(LEAST, x));
   const high = Math.round((width * y) / x);
   const [picture, canvas] = [h("canvas", {}), h("canvas", {})];

@@ -1,6 +1,6 @@
 // What a briefing's writer put over the map: a spotlight, all else under a veil, texts with arrows.
-import { toUnits } from "../core/unpack.js";
-import { FONT } from "./layout.js";
+import { toUnits } from "../../core/unpack.js";
+import { FONT } from "../layout.js";
 
 const MARK = "#c8741a";
 const VEIL = "rgba(255,255,255,.62)";

@@ -9,7 +9,7 @@ import shapely
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import SelectionResult
-from cluster_atlas.briefing.dimming import cities_of, dimmed
+from cluster_atlas.briefing.maps.dimming import cities_of, dimmed
 from cluster_atlas.mapping.basemap import county_net, refined, unit_areas
 from cluster_atlas.mapping.clusterlayers import ClusterView, is_located
 from cluster_atlas.mapping.compose import base_map, compose

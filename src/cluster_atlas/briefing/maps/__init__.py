@@ -1,0 +1,1 @@
+"""Maps of a briefing's parts, and what stands back on them."""
