@@ -6,7 +6,7 @@ import argparse
 from collections import defaultdict
 from pathlib import Path
 
-import build_boundaries
+import build_boundaries  # type: ignore[import-not-found]
 import numpy as np
 import numpy.typing as npt
 import shapely

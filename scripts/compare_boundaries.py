@@ -8,7 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from build_boundaries import DONGSHA, GEODATA, area_km2
+from build_boundaries import (  # type: ignore[import-not-found]
+    DONGSHA,
+    GEODATA,
+    area_km2,
+)
 from shapely.geometry.base import BaseGeometry
 
 from cluster_atlas.atlas.atlas import open_atlas

@@ -15,13 +15,18 @@ from pyproj import Geod
 from cluster_atlas.atlas.atlas import Atlas, check_folder, open_atlas
 from cluster_atlas.atlas.boundaries import geometry
 from cluster_atlas.atlas.location import NEAR_KM, Locator, locate
-from cluster_atlas.values.model import Shape
+from cluster_atlas.values.model import Place, Shape
 from tests.conftest import ROOT, TODAY
 
 GEOD = Geod(ellps="WGS84")
 ATLAS = open_atlas(ROOT, today=TODAY)
 UNITS = {s.id: geometry(s) for s in ATLAS.finer_shapes if s.level in {"county", "sar"}}
 CAMPUS = (113.544, 22.130)
+
+
+def points_of(places: list[Place]) -> list[shapely.Point]:
+    return [shapely.Point(place.lon or 0, place.lat or 0) for place in places]
+
 
 lon, lat = st.floats(109.5, 117.5), st.floats(20.0, 25.6)
 point = st.tuples(lon, lat).map(shapely.Point)
@@ -64,7 +69,7 @@ def test_a_point_beside_a_border_is_as_near_as_the_ellipsoid_says(
 
 def test_distances_are_geodesic_within_a_thousandth(atlas: Atlas) -> None:
     rng = np.random.default_rng(3)
-    points = shapely.points(rng.uniform((111.0, 22.5), (115.5, 24.5), (40, 2)))
+    points = [shapely.Point(xy) for xy in rng.uniform((111.0, 22.5), (115.5, 24.5), (40, 2))]
     found = locate(atlas, points)
     coast = shapely.coverage_union_all(list(UNITS.values())).boundary
     borders = shapely.union_all([outline.boundary for outline in UNITS.values()]) - coast
@@ -111,7 +116,7 @@ def test_dongsha_is_located(atlas: Atlas) -> None:
 
 def test_every_unit_holds_its_label_point(atlas: Atlas) -> None:
     places = [p for p in atlas.places.values() if p.level in {"city", "county"}]
-    found = locate(atlas, shapely.points([[p.lon, p.lat] for p in places]))
+    found = locate(atlas, points_of(places))
     for place, unit, city in zip(places, found.unit, found.city, strict=True):
         assert place.id in {unit, city}, place.id
 
@@ -132,7 +137,7 @@ def test_a_border_point_belongs_to_the_smaller_code() -> None:
 
 def test_every_point_of_the_gazetteer_is_where_it_is_said_to_be(atlas: Atlas) -> None:
     spots = [p for p in atlas.places.values() if p.is_located and p.level in {"park", "site"}]
-    found = locate(atlas, shapely.points([[p.lon, p.lat] for p in spots]))
+    found = locate(atlas, points_of(spots))
     for spot, unit, city in zip(spots, found.unit, found.city, strict=True):
         assert (spot.county or spot.city) in {unit, city}, spot.id
 

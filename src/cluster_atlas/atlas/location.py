@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Protocol
@@ -35,7 +35,7 @@ Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
-class Bounded(Protocol):
+class Bounded(Hashable, Protocol):
     """An atlas as far as it matters here: both sets of its boundaries."""
 
     @property
@@ -77,7 +77,7 @@ class Location:
     disputed: Flags
 
 
-def locate(atlas: Bounded, geometries: Sequence[BaseGeometry] | Ids) -> Location:
+def locate(atlas: Bounded, geometries: Sequence[BaseGeometry | None] | Ids) -> Location:
     """Return where points, lines or polygons (EPSG:4326) lie.
 
     Parameters
@@ -123,9 +123,8 @@ class Locator:
 
     def locate(self, geometries: Ids) -> Location:
         """Return where geometries lie; see :func:`locate`."""
-        shapes = np.where(
-            shapely.is_empty(geometries) | shapely.is_missing(geometries), None, geometries
-        )
+        shapes = geometries.copy()
+        shapes[shapely.is_empty(shapes) | shapely.is_missing(shapes)] = None
         unit, share = self._finer.owners(shapes)
         other, _ = self._coarse.owners(shapes)
         distance = np.full(len(shapes), np.inf)
@@ -164,7 +163,7 @@ def point_issues(gazetteer: Gazetteer) -> Iterator[Issue]:
         finer = read_shapes(gazetteer.folder, "outlines.geojson", issues)
     yield from issues
     locator = Locator(finer or gazetteer.shapes, gazetteer.shapes)
-    points = [shapely.Point(spot.lon, spot.lat) for spot in spots]
+    points = [shapely.Point(spot.lon or 0.0, spot.lat or 0.0) for spot in spots]
     units, _ = locator.units(points)
     for spot, point, found in zip(spots, points, units, strict=True):
         home = spot.county or spot.city
@@ -201,7 +200,8 @@ class _Set:
         code = unit.partition(":")[2]
         prefix = f"county:{code[:4]}" if unit.startswith("city:") else unit
         mine = [one.startswith(prefix) for one in self._ids[:-1]]
-        return self._outlines[np.asarray(mine, dtype=bool)]
+        found: Ids = self._outlines[np.asarray(mine, dtype=bool)]
+        return found
 
     def owners(self, shapes: Ids) -> tuple[Ids, Numbers]:
         """Return the unit of each geometry and the part of it that lies there."""
@@ -250,7 +250,7 @@ def _border_pieces(shapes: Sequence[Shape]) -> Ids:
 
 def _projected(shapes: Ids) -> Ids:
     """Return geometries (EPSG:4326) in metres of :data:`PROJECTION`."""
-    return shapely.transform(shapes, _to_plane)  # type: ignore[no-any-return]
+    return shapely.transform(shapes, _to_plane)
 
 
 def _to_plane(positions: Numbers) -> Numbers:
