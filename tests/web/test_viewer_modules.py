@@ -12,7 +12,7 @@ import cluster_atlas.web
 VIEWER = Path(cluster_atlas.web.__file__).with_name("viewer")
 
 # From the bottom up, as in eslint.config.js.
-LAYERS = ("core", "questions", "map", "views", "story", "app")
+LAYERS = ("core", "questions", "search", "map", "views", "story", "app")
 _IMPORT = re.compile(r'^(?:import|export) [^;]*?from "(\.[^"]+)";', re.MULTILINE)
 
 

@@ -10,7 +10,7 @@ const lists = /** @type {FullWeakMap<Atlas, { subjects: Term[], places: Term[] }
 /** @param {string} text */
 export const joinedWords = (text) => searchWords(text).join("");
 /** @param {string} text */
-export const isAscii = (text) => /^[\x00-\x7f]*$/.test(text); // eslint-disable-line no-control-regex
+export const isAscii = (text) => /^[ -~]*$/.test(text);
 
 /**
  * @param {Atlas} atlas
