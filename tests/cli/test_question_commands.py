@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -136,3 +137,24 @@ def test_an_answer_can_be_written_to_a_file(tmp_path: Path) -> None:
     page = tmp_path / "a.html"
     assert run("compare", "深圳", "惠州", "--format", "html", "--out", str(page)).exit_code == 0
     assert "city:441300" in page.read_text(encoding="utf-8")
+
+
+def records(*words: str) -> Any:
+    """Return what a command prints as JSON."""
+    return json.loads(run(*words, "--format", "json").output)
+
+
+def test_search_answers_in_both_languages_and_lists_ranked_hits() -> None:
+    found = records("search", "MLCC")[0]
+    assert found["kind"] == "industry"
+    assert set(found["answer"]) == {"zh", "en"}
+    assert [hit["rank"] for hit in found["hits"][:2]] == [1, 1]
+    missing = records("search", "疫苗")[0]
+    assert missing["kind"] == "outside"
+    assert missing["nearest_clusters"]
+
+
+def test_scope_lists_what_is_covered_and_what_is_not() -> None:
+    found = records("scope")
+    assert len(found) == 22
+    assert {bool(row["documents"]) for row in found} == {True, False}

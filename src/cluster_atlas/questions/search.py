@@ -258,7 +258,7 @@ def _reply(
 
 def _ranked(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """Return the best hits with their ranks; equal scores share one."""
-    best = list(hits)[:MOST_HITS]
+    best = sorted(hits, key=lambda hit: -hit.score)[:MOST_HITS]
     ranks: list[int] = []
     for number, hit in enumerate(best):
         same = number and best[number - 1].score == hit.score

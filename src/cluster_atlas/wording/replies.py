@@ -35,7 +35,7 @@ REPLY_PARTS = {
     "cluster": Text("{name}产业集群", "the {name} cluster"),
     "above": Text(
         "规划没有为它点名地方，以下是{name}的",
-        "no plan names a place for it; of {name}",
+        "no plan names a place for it, the wider {name} answers",
     ),
     "named": Text("规划点名{names}", "plans name {names}"),
     "more": Text("{names}等 {n} 处", "{names} and others, {n} places in all"),

@@ -206,7 +206,10 @@ function addressOf(atlas, label) {
  * @param {Hit[]} hits
  */
 function ranked(atlas, hits) {
-  const best = hits.slice(0, atlas.rules.search.mostHits).map((hit) => ({ ...hit }));
+  const best = [...hits]
+    .sort((a, b) => b.score - a.score)
+    .slice(0, atlas.rules.search.mostHits)
+    .map((hit) => ({ ...hit }));
   best.forEach((hit, i) => (hit.rank = i && best[i - 1].score === hit.score ? best[i - 1].rank : i + 1));
   return best;
 }

@@ -269,7 +269,7 @@ export function createSearchBox(el, atlas, callbacks) {
     const { lang } = state;
     const score = h("i", { class: "ca-fnd-bar", "aria-hidden": "true" });
     score.style.setProperty("--share", String(hit.score / 100));
-    const weak = hit.score < atlas.rules.replies.firm;
+    const weak = hit.rank > 0 && hit.score < atlas.rules.replies.firm;
     return h(
       "div",
       {

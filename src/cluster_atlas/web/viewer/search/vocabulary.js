@@ -10,7 +10,7 @@ const lists = /** @type {FullWeakMap<Atlas, { subjects: Term[], places: Term[] }
 /** @param {string} text */
 export const joinedWords = (text) => searchWords(text).join("");
 /** @param {string} text */
-export const isAscii = (text) => Array.from(text).every((letter) => letter <= "\x7f");
+export const isAscii = (text) => /^[ -~]*$/.test(text);
 
 /**
  * @param {Atlas} atlas
