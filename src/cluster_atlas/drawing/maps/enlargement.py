@@ -90,7 +90,7 @@ def _beside(spec: MapSpec, inset: Inset, whole: Frame, margin: float) -> MapFram
         scale = whole.scale * (1 - step * _STEP)
         per_km = whole.points_per_km() * scale / whole.scale
         times = max(_LEAST, min(_MOST, _WANTED / per_km))
-        (west, low), (east, high) = (whole.at(inset.bounds[i : i + 2]) for i in (0, 2))
+        (west, low), (east, high) = whole.at(inset.bounds[:2]), whole.at(inset.bounds[2:])
         grown = times * scale / whole.scale
         size = ((east - west) * grown, (low - high) * grown + TITLE)
         if size[0] > whole.w / 2 or size[1] > whole.h - 2 * _PAD:

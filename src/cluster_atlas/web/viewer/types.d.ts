@@ -1055,7 +1055,7 @@ interface Board {
   take(rect: Rect): void;
   /** A symbol, over which lines may run. */
   mark(rect: Rect): void;
-  free(rect: Rect, gap?: number): boolean;
+  free(rect: Rect, gap?: number, loose?: boolean): boolean;
   /** Does a line run under something? */
   hides(line: [Point, Point]): boolean;
   /** How many points of arrows lie under a box. */

@@ -120,8 +120,9 @@ function createBoard(arrows, edge) {
   return {
     take: (rect) => taken.push(rect),
     mark: (rect) => symbols.push(rect),
-    free: (rect, gap = 2) =>
-      inside(rect) && ![taken, symbols].some((list) => list.some((other) => overlapArea(rect, other, gap))),
+    free: (rect, gap = 2, loose = false) =>
+      inside(rect) &&
+      ![taken, loose ? [] : symbols].some((list) => list.some((other) => overlapArea(rect, other, gap))),
     hides: ([from, to]) => taken.some((other) => passesUnder(from, to, other)),
     crossed: (rect) =>
       dots.filter(([x, y]) => Math.abs(x - rect.x) < rect.w / 2 && Math.abs(y - rect.y) < rect.h / 2).length,
@@ -136,13 +137,13 @@ function createBoard(arrows, edge) {
  * @param {Spot[]} spots
  * @returns {Rect | null}
  */
-function bestSpot(board, rect, spots) {
+function bestSpot(board, rect, spots, loose = false) {
   /** @type {Rect | null} */
   let best = null;
   let bestCost = Infinity;
   for (const spot of spots) {
     const here = { ...rect, x: spot.x, y: spot.y };
-    if (spot.cost >= bestCost || !board.free(here)) continue;
+    if (spot.cost >= bestCost || !board.free(here, 2, loose)) continue;
     const cost = spot.cost + board.crossed(here) * 1.5;
     if (cost < bestCost) [best, bestCost] = [here, cost];
   }
@@ -198,7 +199,8 @@ function tiedSpot(ctx, board, rect, place, reach) {
     const leader = line(spot);
     return leader !== null && !board.hides(leader);
   });
-  const best = bestSpot(board, rect, spots);
+  // The name of a city must stand somewhere, under a symbol at worst.
+  const best = bestSpot(board, rect, spots) ?? (place.level === "city" ? bestSpot(board, rect, spots, true) : null);
   if (!best) return null;
   board.take(best);
   const over = own(best.x, best.y);
