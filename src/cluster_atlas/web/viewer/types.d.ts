@@ -1273,6 +1273,7 @@ interface MarkParts {
   shapes: Shapes;
   marks: Marks;
   measure: Measure;
+  font: string;
 }
 
 interface Story {

@@ -2,10 +2,10 @@
 import { contextOf, h, fill, icon, ICONS } from "../core/dom.js";
 import { t, nameOf } from "../core/i18n.js";
 import { ORIGIN, boxOf, toUnits, toLonLat } from "../core/unpack.js";
+import { paintMarks } from "../core/marks.js";
 import { createShapes } from "./shapes.js";
 import { buildScene, isDrawn } from "./scene.js";
-import { layOut } from "./layout.js";
-import { paintMarks } from "./marks.js";
+import { FONT, layOut } from "./layout.js";
 import { paintMap } from "./paint.js";
 import { createLegend } from "./legend.js";
 import { createInset, createScale, createTooltip } from "./overlays.js";
@@ -254,8 +254,8 @@ export function createMap(L, el, atlas, options) {
     };
     paintMap(contextOf(layer._container), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
     if (state.marks) {
-      const view = { ...frame, dpr, wide: el.clientWidth, shown: parts.shown };
-      paintMarks(contextOf(layer._container), view, { atlas, shapes, marks: state.marks, measure });
+      const seen = { ...frame, dpr, wide: el.clientWidth, shown: parts.shown };
+      paintMarks(contextOf(layer._container), seen, { atlas, shapes, marks: state.marks, measure, font: FONT });
     }
     el.dataset.painted = String(Number(el.dataset.painted) + 1);
     // Where the view stands, for links and for those who test that a filter leaves it alone.

@@ -1,9 +1,9 @@
 // Pictures of the map for paper, at print resolution: of the view on screen, or framed for places.
 import { contextOf, h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { paintMarks } from "../core/marks.js";
 import { toLonLat } from "../core/unpack.js";
 import { FONT, layOut } from "./layout.js";
-import { paintMarks } from "./marks.js";
 import { INK, paintMap } from "./paint.js";
 import { paintIslands } from "./overlays.js";
 import { SEA } from "./shapes.js";
@@ -151,7 +151,8 @@ export function paintPicture(canvas, parts, view, size) {
     { ...frame, dpr, sea: true },
     { atlas, shapes, scene, layout: layOut(atlas, shapes, scene, frame.zoom, measure), lit: new Set(), covers, shown },
   );
-  if (parts.marks) paintMarks(ctx, { ...frame, dpr, wide: w, shown }, { atlas, shapes, measure, marks: parts.marks });
+  const { marks } = parts;
+  if (marks) paintMarks(ctx, { ...frame, dpr, wide: w, shown }, { atlas, shapes, measure, marks, font: FONT });
   if (islands) drawIslands(ctx, atlas, shapes, scene.lang, islands, dpr);
   const [, lat] = toLonLat((frame.left + w / 2) / 2 ** frame.zoom, (frame.top + high / 2) / 2 ** frame.zoom);
   return { zoom: frame.zoom, lat };
