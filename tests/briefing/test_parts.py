@@ -22,6 +22,7 @@ from cluster_atlas.questions.roles import cities, facts_about, is_direct
 from cluster_atlas.values.briefspec import cell_text
 from cluster_atlas.values.colours import FULLNESS, ramp
 from cluster_atlas.values.issues import AtlasError
+from cluster_atlas.wording.changes import CHANGE_SIGNS
 from cluster_atlas.wording.wording import Wording
 from tests.conftest import HOSTILE, TODAY
 
@@ -171,7 +172,7 @@ def test_compare_evolve_and_find_say_what_their_pages_say(atlas: Atlas) -> None:
     (evolution,) = evolving.evolutions(atlas, *asked.ask.values())
     said = {row[0] for table in part.tables for row in table.rows}
     assert said == {
-        row["sentence"]
+        f"{CHANGE_SIGNS[change.kind]} {row['sentence']}"
         for row, change in zip(
             evolving.change_rows(atlas, evolution), evolution.changes, strict=True
         )

@@ -85,7 +85,7 @@ def test_the_page_and_the_slides_are_previewed(writer: Page) -> None:
     expect(frame.locator("[data-atlas-map][data-painted]")).to_be_attached()
     expect(frame.get_by_role("heading", name="江门市").first).to_be_visible()
     writer.get_by_role("radio", name="幻灯片").click()
-    expect(writer.locator(".st-key-brief-desk img")).to_have_count(3)
+    expect(writer.locator(".st-key-brief-desk img")).to_have_count(4)
 
 
 def test_a_phone_reaches_everything(page: Page, app: str) -> None:

@@ -1442,6 +1442,7 @@ interface MarkParts {
   shapes: Shapes;
   marks: Marks;
   measure: Measure;
+  font: string;
 }
 
 interface Story {

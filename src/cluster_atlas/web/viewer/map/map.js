@@ -2,12 +2,12 @@
 import { contextOf, h, fill, icon, ICONS } from "../core/dom.js";
 import { t, nameOf } from "../core/i18n.js";
 import { ORIGIN, boxOf, toUnits, toLonLat, unpackOutlines } from "../core/unpack.js";
+import { paintMarks } from "../core/marks.js";
 import { createShapes, FINER_FROM } from "./shapes.js";
 import { outlineCredit } from "../core/cite.js";
 import { buildScene, isDrawn, placesOf } from "./scene.js";
-import { layOut } from "./layout.js";
+import { FONT, layOut } from "./layout.js";
 import { createDelta, landUnder } from "./labels/delta.js";
-import { paintMarks } from "./labels/marks.js";
 import { paintMap } from "./paint.js";
 import { overlapArea } from "./blocks.js";
 import { createLegend } from "./legend.js";
@@ -340,8 +340,8 @@ export function createMap(L, el, atlas, options) {
     setCredit(state.lang, shapes.at(frame.zoom).finer);
     paintMap(contextOf(layer._container), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
     if (state.marks) {
-      const canvas = { ...frame, dpr, wide: el.clientWidth, shown: parts.shown };
-      paintMarks(contextOf(layer._container), canvas, { atlas, shapes, marks: state.marks, measure });
+      const seen = { ...frame, dpr, wide: el.clientWidth, shown: parts.shown };
+      paintMarks(contextOf(layer._container), seen, { atlas, shapes, marks: state.marks, measure, font: FONT });
     }
     el.dataset.painted = String(Number(el.dataset.painted) + 1);
     // Where the view stands, for links and for those who test that a filter leaves it alone.

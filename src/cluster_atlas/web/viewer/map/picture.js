@@ -1,9 +1,9 @@
 // Pictures of the map for paper, at print resolution: of the view on screen, or framed for places.
 import { contextOf, h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { paintMarks } from "../core/marks.js";
 import { toLonLat } from "../core/unpack.js";
 import { FONT, layOut } from "./layout.js";
-import { paintMarks } from "./labels/marks.js";
 import { INK, paintMap } from "./paint.js";
 import { isEstuary, paintIslands } from "./overlays.js";
 import { overlapArea } from "./blocks.js";
@@ -157,7 +157,8 @@ export function paintPicture(canvas, parts, view, size) {
   [canvas.width, canvas.height] = [w * dpr, high * dpr];
   const ctx = contextOf(canvas);
   paintMap(ctx, { ...frame, dpr, sea: true }, { atlas, shapes, scene, layout, lit: new Set(), covers, shown });
-  if (parts.marks) paintMarks(ctx, { ...frame, dpr, wide: w, shown }, { atlas, shapes, measure, marks: parts.marks });
+  const { marks } = parts;
+  if (marks) paintMarks(ctx, { ...frame, dpr, wide: w, shown }, { atlas, shapes, measure, marks, font: FONT });
   if (islands) drawIslands(ctx, atlas, shapes, scene.lang, islands, dpr);
   const [, lat] = toLonLat((frame.left + w / 2) / 2 ** frame.zoom, (frame.top + high / 2) / 2 ** frame.zoom);
   return { zoom: frame.zoom, lat, low };

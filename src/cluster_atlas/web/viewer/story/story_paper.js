@@ -64,6 +64,15 @@ function documentList(atlas, { lang, sel, ids }, shown) {
 }
 
 /**
+ * @param {Atlas} atlas
+ * @param {PartState} state
+ * @param {Map<string, number> | null} shown
+ */
+function documentBlock(atlas, state, shown) {
+  return [h("h3", {}, t(state.lang, "storyDocuments")), documentList(atlas, state, shown)];
+}
+
+/**
  * A question page worked out for a part, beside the screen and gone with the return.
  *
  * @param {Stage} stage
@@ -93,8 +102,7 @@ function bodyOf(atlas, stage, part, state) {
     return [h("p", { class: "ca-paper-filter" }, `“${state.ask.q}”`), questionPage(stage, { ...state, view: "find" })];
   if (part.kind === "evolve") return questionPage(stage, { ...state, view: part.kind });
   if (["compare", "multiples", "chain"].includes(part.kind)) return questionPage(stage, { ...state, view: "compare" });
-  if (part.kind === "sources")
-    return [h("h3", {}, t(state.lang, "storyDocuments")), documentList(atlas, state, part.documents)];
+  if (part.kind === "sources") return documentBlock(atlas, state, part.documents);
   const facts = ["place", "list"].includes(part.kind) ? listedFacts(atlas, part, state.ids) : [];
   return [
     paperMap(stage.map, state.lang, stage.mapState(state)),

@@ -1,23 +1,21 @@
 // What a briefing's writer put over the map: a spotlight, all else under a veil, texts with arrows.
-import { toUnits } from "../../core/unpack.js";
-import { FONT } from "../layout.js";
+import { toUnits } from "./unpack.js";
 
 const MARK = "#c8741a";
 const VEIL = "rgba(255,255,255,.62)";
 const [SPOT, LINE, PAD, WIDEST] = [22, 17, 6, 220]; // px
-const LETTERS = `600 13px ${FONT}`;
 
 /**
  * Lines of a text; Chinese breaks between characters, Latin between words.
  *
  * @param {string} text
- * @param {Measure} measure
+ * @param {(text: string) => number} measure
  */
 function linesOf(text, measure) {
   const lines = [""];
   for (const atom of text.match(/[\w.,:%()'/-]+\s*|\s+|./gu) ?? []) {
     const last = lines.length - 1;
-    if (lines[last] && measure(lines[last] + atom, LETTERS) > WIDEST) lines.push(atom.trimStart());
+    if (lines[last] && measure(lines[last] + atom) > WIDEST) lines.push(atom.trimStart());
     else lines[last] += atom;
   }
   return lines.map((line) => line.trim()).filter(Boolean);
@@ -92,7 +90,10 @@ function drawArrow(ctx, box, [x, y]) {
  * @param {MarkView} view
  * @param {MarkParts} parts
  */
-export function paintMarks(ctx, view, { atlas, shapes, marks, measure }) {
+export function paintMarks(ctx, view, { atlas, shapes, marks, measure, font }) {
+  const letters = `600 13px ${font}`;
+  /** @param {string} text */
+  const wideOf = (text) => measure(text, letters);
   const { zoom, left, top, w, h, dpr } = view;
   const scale = 2 ** zoom;
   ctx.setTransform(dpr, 0, 0, dpr, -left * dpr, -top * dpr);
@@ -120,8 +121,8 @@ export function paintMarks(ctx, view, { atlas, shapes, marks, measure }) {
   const taken = [];
   for (const callout of marks.callouts) {
     const [x, y] = toUnits(callout.lon, callout.lat).map((v) => v * scale);
-    const lines = linesOf(callout.text, measure);
-    const wide = Math.max(...lines.map((line) => measure(line, LETTERS))) + 2 * PAD;
+    const lines = linesOf(callout.text, wideOf);
+    const wide = Math.max(...lines.map(wideOf)) + 2 * PAD;
     const box = boxFor(callout, [x, y], [wide, lines.length * LINE + 2 * PAD - 3], taken, view);
     taken.push(box);
     drawArrow(ctx, box, [x, y]);
@@ -129,7 +130,7 @@ export function paintMarks(ctx, view, { atlas, shapes, marks, measure }) {
     ctx.fillRect(box.x - box.w / 2, box.y - box.h / 2, box.w, box.h);
     [ctx.strokeStyle, ctx.lineWidth] = [MARK, 1.5];
     ctx.strokeRect(box.x - box.w / 2, box.y - box.h / 2, box.w, box.h);
-    [ctx.fillStyle, ctx.font, ctx.textAlign, ctx.textBaseline] = ["#1f2a33", LETTERS, "left", "middle"];
+    [ctx.fillStyle, ctx.font, ctx.textAlign, ctx.textBaseline] = ["#1f2a33", letters, "left", "middle"];
     lines.forEach((line, i) =>
       ctx.fillText(line, box.x - box.w / 2 + PAD, box.y - box.h / 2 + PAD - 1 + LINE * (i + 0.5)),
     );
