@@ -99,7 +99,7 @@ def test_evolve_refuses(earlier: str, later: str) -> None:
 
 def test_find_ranks_places() -> None:
     found = rows("find", "燃料电池", "--top", "3")
-    scores = [r["score"] for r in found]
+    scores = [float(str(r["score"])) for r in found]
     assert scores == sorted(scores, reverse=True)
     # Equal scores share a rank.
     assert [r["rank"] for r in found] == [scores.index(score) + 1 for score in scores]

@@ -15,7 +15,7 @@ from cluster_atlas.briefing.briefing import Briefing, PartChoice, city_briefing,
 from cluster_atlas.briefing.parts import compose_brief
 from cluster_atlas.drawing.layout.pages import layout
 from cluster_atlas.drawing.maps.occupancy import Rect
-from cluster_atlas.drawing.shapes import Page, TextBox
+from cluster_atlas.drawing.shapes import Page, Shape, TextBox
 from cluster_atlas.drawing.typeset import measure
 from cluster_atlas.values.briefspec import MOST_STATEMENTS, Brief, cell_text
 
@@ -116,6 +116,7 @@ def test_paper_carries_a_qr_code_where_an_address_was_given(
     given = _brief(atlas, replace(plain, address="https://atlas.example.org/"))
     first, *others = layout(given)
     (code,) = [item for item in first.items if getattr(item, "name", "") == given.link]
+    assert isinstance(code, Shape)
     assert not [
         item for one in others for item in one.items if getattr(item, "name", "") == given.link
     ]

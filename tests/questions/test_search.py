@@ -52,7 +52,7 @@ def names(atlas: Atlas, subject: Subject) -> set[str]:
 def is_right(atlas: Atlas, query: dict[str, Any]) -> bool:
     reply = search(atlas, query["text"])
     if query["kind"] == "outside" or reply.kind == "outside":
-        return query["kind"] == reply.kind
+        return bool(query["kind"] == reply.kind)
     mine = names(atlas, reply.hits[0].subject)
     return any(name in mine or name[name.find("(") :] in mine for name in query["expect"])
 

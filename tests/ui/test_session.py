@@ -73,5 +73,5 @@ def test_a_run_that_never_ends_does_not_hold_a_download(monkeypatch: pytest.Monk
 def test_an_address_that_only_this_machine_knows_is_none(
     monkeypatch: pytest.MonkeyPatch, url: str | None, known: str
 ) -> None:
-    monkeypatch.setattr(session.st, "context", SimpleNamespace(url=url))
+    monkeypatch.setattr("streamlit.context", SimpleNamespace(url=url))
     assert session.address() == known

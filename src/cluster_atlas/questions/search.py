@@ -324,8 +324,8 @@ def _named(
     asking = " ".join(atlas.places[place].name for place in within)
     found = find(atlas, f"{asking} {hit.term}"[:LONGEST_QUERY], facts, day=day).candidates
     if not found:
-        ordered = _strongest(atlas, facts)
-        return ordered, _plain_names(atlas, ordered)
+        strongest = _strongest(atlas, facts)
+        return strongest, _plain_names(atlas, strongest)
     ordered_ids = dict.fromkeys(e.fact.id for f in found for e in f.evidence)
     by_id = {fact.id: fact for fact in facts}
     ordered = tuple(by_id[key] for key in ordered_ids)

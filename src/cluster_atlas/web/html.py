@@ -105,5 +105,5 @@ def as_text(content: bytes) -> str:
     bits = np.pad(bits, (0, filling))
     values = bits.reshape(-1, _BITS) @ (1 << np.arange(_BITS - 1, -1, -1))
     pairs = np.stack(np.divmod(values, len(ALPHABET)), axis=1).ravel()
-    text = np.frombuffer(ALPHABET.encode(), np.uint8)[pairs].tobytes().decode()
+    text: str = np.frombuffer(ALPHABET.encode(), np.uint8)[pairs].tobytes().decode()
     return text + ALPHABET[0] if filling >= _BYTE else text
