@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from cluster_atlas.atlas.arcs import GRID, pack_shapes
 from cluster_atlas.atlas.boundaries import geometry
-from cluster_atlas.atlas.gazetteer import Gazetteer, read_shapes
+from cluster_atlas.atlas.gazetteer import FINER_FILES, Gazetteer, read_shapes
 from cluster_atlas.values.issues import Issue, Text, quote
 from cluster_atlas.values.model import Shape
 
@@ -160,7 +160,7 @@ def point_issues(gazetteer: Gazetteer) -> Iterator[Issue]:
     issues: list[Issue] = []
     finer: list[Shape] = []
     if gazetteer.folder and (gazetteer.folder / "boundaries" / "outlines.geojson").exists():
-        finer = read_shapes(gazetteer.folder, "outlines.geojson", issues)
+        finer = read_shapes(gazetteer.folder, FINER_FILES[0], issues)
     yield from issues
     locator = Locator(finer or gazetteer.shapes, gazetteer.shapes)
     points = [shapely.Point(spot.lon or 0.0, spot.lat or 0.0) for spot in spots]

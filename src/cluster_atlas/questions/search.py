@@ -328,13 +328,13 @@ def _named(
         return strongest, _plain_names(atlas, strongest)
     ordered_ids = dict.fromkeys(e.fact.id for f in found for e in f.evidence)
     by_id = {fact.id: fact for fact in facts}
-    ordered = tuple(by_id[key] for key in ordered_ids)
-    named = {place for fact in ordered for place in fact.places}
+    cited = tuple(by_id[key] for key in ordered_ids)
+    named = {place for fact in cited for place in fact.places}
     regions = [f.place.id for f in found if f.place.level == "region" and f.place.id in named]
     places = [f.place.id for f in found if f.place.level != "region" and f.place.id in named]
     rest = tuple(fact for fact in facts if fact.id not in ordered_ids)
     more = _plain_names(atlas, rest)
-    return (*ordered, *_strongest(atlas, rest)), Named(
+    return (*cited, *_strongest(atlas, rest)), Named(
         tuple(dict.fromkeys((*places, *more.places))),
         tuple(dict.fromkeys((*regions, *more.regions))),
     )

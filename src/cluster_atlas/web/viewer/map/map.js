@@ -252,7 +252,7 @@ export function createMap(L, el, atlas, options) {
       const zoom = most - less;
       const scaleNow = 2 ** zoom;
       const [roomX, roomY] = [w - (x1 - x0) * scaleNow, high - (y1 - y0) * scaleNow];
-      const tops = roomy ? [-36, -60, -90].map((v) => roomY + v) : [0.5, 0.25, 0.75].map((v) => roomY * v);
+      const tops = roomy ? [-36, -60, -90].map((v) => roomY + v) : [0.5, 0.25, 0.75, 0.92].map((v) => roomY * v);
       for (const left of [roomX / 2, roomX * 0.7, roomX * 0.85, roomX - 12]) {
         for (const top of tops) {
           const shown = { left: x0 * scaleNow - left, top: y0 * scaleNow - top, scale: scaleNow, w, h: high };
