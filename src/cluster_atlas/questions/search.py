@@ -332,9 +332,9 @@ def _named(
     named = {place for fact in cited for place in fact.places}
     regions = [f.place.id for f in found if f.place.level == "region" and f.place.id in named]
     places = [f.place.id for f in found if f.place.level != "region" and f.place.id in named]
-    rest = tuple(fact for fact in facts if fact.id not in ordered_ids)
-    more = _plain_names(atlas, rest)
-    return (*cited, *_strongest(atlas, rest)), Named(
+    others = tuple(fact for fact in facts if fact.id not in ordered_ids)
+    more = _plain_names(atlas, others)
+    return (*cited, *_strongest(atlas, others)), Named(
         tuple(dict.fromkeys((*places, *more.places))),
         tuple(dict.fromkeys((*regions, *more.regions))),
     )
