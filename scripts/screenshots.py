@@ -23,6 +23,9 @@ SHOTS = {
     "industry": "/?industry=rail-equipment&focus=city:440700",
     "cluster": "/?cluster=uhd",
     "sources": "/?view=sources&document=gd-equipment-2023",
+    "answer": "/?s=燃料电池电堆",
+    "multiples": "/?view=compare&sub=multiples",
+    "chain": "/?view=compare&sub=chain&w=auto",
     "compare": "/?view=compare&with=city:440300&with=city:441300&with=city:441900",
     "matrix": "/?view=compare&sub=matrix&w=similarity",
     "network": "/?view=compare&sub=network",
@@ -30,7 +33,7 @@ SHOTS = {
     "find": "/?view=find&q=轨道交通装备&with=city:440700",
     "brief": "/?view=brief&focus=city:440700",
 }
-ON_A_PHONE = {"province", "industry", "compare", "find", "brief"}
+ON_A_PHONE = {"province", "answer", "industry", "compare", "find", "brief"}
 
 
 def main(address: str) -> None:

@@ -337,12 +337,22 @@ def passes(start: Point, end: Point, rect: Rect) -> bool:
     """Tell whether a line runs under a rectangle in which it does not end."""
     left, right = rect.x - rect.w / 2, rect.x + rect.w / 2
     top, low = rect.y - rect.h / 2, rect.y + rect.h / 2
+    # Most lines are far away, and this is asked very often.
+    (x0, y0), (x1, y1) = start, end
+    if (x0 < left and x1 < left) or (x0 > right and x1 > right):
+        return False
+    if (y0 < top and y1 < top) or (y0 > low and y1 > low):
+        return False
     corners = ((left, top), (right, top), (right, low), (left, low))
     return any(_cross(start, end, corners[i], corners[(i + 1) % 4]) for i in range(len(corners)))
 
 
 def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
     """Tell whether two lines cross."""
+    if max(a[0], b[0]) < min(c[0], d[0]) or max(c[0], d[0]) < min(a[0], b[0]):
+        return False
+    if max(a[1], b[1]) < min(c[1], d[1]) or max(c[1], d[1]) < min(a[1], b[1]):
+        return False
 
     def side(p: Point, q: Point, r: Point) -> float:
         return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
