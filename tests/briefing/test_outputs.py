@@ -73,7 +73,9 @@ def test_poppler_reads_the_whole_pdf(
     for citation in outputs.brief.citations:
         assert _squeezed(citation.document) in raw
         assert f"[{citation.number}]{citation.clause}" in raw
-    assert f"{len(about)}定位" in text
+    named = sum(CITY in outputs.atlas.named_cities(fact) for fact in about)
+    assert f"点名江门{named}条" in text
+    assert f"{len(about) - named}条随所在区域" in text
     assert outputs.atlas.data_hash in text
     assert "行政区划数据来源：天地图" in text
     info = _run("pdfinfo", str(path))
@@ -129,6 +131,12 @@ def test_svg_draws_in_chromium_with_the_network_blocked(
     page.close()
 
 
+def slide_count(outputs: Outputs) -> int:
+    """Return how many slides there are: a cover, one per part, one for the roles of a place."""
+    parts = outputs.brief.parts
+    return 1 + len(parts) + sum(part.kind == "place" for part in parts)
+
+
 def test_slides_are_native_valid_and_complete(
     files: dict[str, dict[str, bytes]], outputs: Outputs, tmp_path: Path
 ) -> None:
@@ -137,7 +145,7 @@ def test_slides_are_native_valid_and_complete(
     audit = validate_pptx(path)
     assert [str(error) for error in audit.errors] == []
     deck = Presentation(str(path))
-    assert len(deck.slides) == 1 + len(outputs.brief.parts)
+    assert len(deck.slides) == slide_count(outputs)
     titles = [slide.shapes.title.text for slide in deck.slides]
     assert titles[1:] == [part.title for part in outputs.brief.parts]
     profile = deck.slides[1]
@@ -187,7 +195,7 @@ def test_libreoffice_opens_the_slides(
     )
     text = _squeezed(_run("pdftotext", "-raw", str(tmp_path / "a.pdf"), "-"))
     document = pypdfium2.PdfDocument(tmp_path / "a.pdf")
-    assert len(document) == 1 + len(outputs.brief.parts)
+    assert len(document) == slide_count(outputs)
     assert "江门市投资促进局" in text
     assert "广东轨道交通产业园" in text
     assert "51定位" in text

@@ -40,7 +40,8 @@ def test_what_is_written_is_seen_and_downloaded(writer: Page, tmp_path: Path) ->
     waiting.value.save_as(path)
     said = _text(path)
     assert "江门产业简报" in said
-    assert "51" in said
+    assert "点名江门 13 条" in said
+    assert "38 条随所在区域" in said
 
 
 def test_text_still_being_typed_is_in_the_file(writer: Page, tmp_path: Path) -> None:
@@ -71,7 +72,7 @@ def test_parts_move_and_the_map_is_still_there(writer: Page) -> None:
     rows = writer.locator('[class*="st-key-brief-row-"]')
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("江门市")
-    rows.first.get_by_role("button").nth(2).click()
+    rows.first.get_by_role("button", disabled=False).nth(2).click()
     expect(rows.first).to_contain_text("来源")
     writer.get_by_role("tab", name="地图").click()
     expect(writer.locator("[data-atlas-map]")).to_be_visible()

@@ -46,7 +46,7 @@ def tab(page: Page, name: str) -> None:
 
 def test_compare_two_cities(page: Page, opened: Open) -> None:
     opened("view=compare")
-    box = page.get_by_role("combobox").first
+    box = page.locator(".ca-view:visible").get_by_role("combobox").first
     for name in ("深圳", "huizhou"):
         box.fill(name)
         page.get_by_role("option").first.click()

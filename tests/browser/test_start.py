@@ -121,7 +121,8 @@ def _wait_for(address: str) -> None:
 
 def strange(page: Page) -> set[str]:
     """Return the Latin words of the page that are not ours."""
-    texts: list[str] = page.evaluate(_WORDS)
+    # The edition is a hash, whose letters are no words.
+    texts = [re.sub(r"\b[0-9a-f]{6}\b", "", text) for text in page.evaluate(_WORDS)]
     words = {word for text in texts for word in re.findall("[A-Za-z]{2,}", text)}
     return words - OWN
 

@@ -30,6 +30,9 @@ from cluster_atlas.values.mapspec import MapSpec
 # Height of a small map over its width, and the least of it.
 _PANEL_RATIO, _LEAST_RATIO = 0.74, 0.45
 
+# The part of a slide's height that the legend beside a map may take.
+_MOST_LEGEND = 0.45
+
 
 def day_of(brief: Brief) -> str:
     """Return the day as it is written in the language: 2026年11月26日."""
@@ -130,8 +133,12 @@ def side_map(sheet: Sheet, spec: MapSpec, share: float) -> None:
     spec = readable(spec, wide)
     entries = legend_entries(spec)
     top = sheet.y + 2
+    room = sheet.bottom - top - 6
+    # What is least in a long legend gives way to the map.
+    while len(entries) > 1 and legend_size(entries, wide)[2] > room * _MOST_LEGEND:
+        entries = entries[:-1]
     legend_high = legend_size(entries, wide)[2]
-    high = sheet.bottom - top - legend_high - 6
+    high = room - legend_high
     items, _ = draw_map(spec, (sheet.margin, top, wide, high))
     sheet.put(*items)
     sheet.put(*draw_legend(entries, sheet.margin, top + high + 6, wide))

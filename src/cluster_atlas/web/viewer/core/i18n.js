@@ -1,10 +1,10 @@
 // Every word of the user interface, Chinese and English.
-import { WORDS_CHOSEN } from "./words_chosen.js";
-import { WORDS_COMPARE } from "./words_compare.js";
-import { WORDS_EVOLVE } from "./words_evolve.js";
-import { WORDS_FIND } from "./words_find.js";
-import { WORDS_SEARCH } from "./words_search.js";
-import { WORDS_STORY } from "./words_story.js";
+import { WORDS_CHOSEN } from "./words/words_chosen.js";
+import { WORDS_COMPARE } from "./words/words_compare.js";
+import { WORDS_EVOLVE } from "./words/words_evolve.js";
+import { WORDS_FIND } from "./words/words_find.js";
+import { WORDS_SEARCH } from "./words/words_search.js";
+import { WORDS_STORY } from "./words/words_story.js";
 
 /** @type {Record<string, string[]>} */
 const WORDS = {
