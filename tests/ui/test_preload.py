@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.ui import preload
+from cluster_atlas.values.characters import script_json
 from cluster_atlas.web.pack import outlines_bytes, pack_bytes
 
 PAGE = b"<html><head><title>x</title></head><body></body></html>"
@@ -51,7 +51,7 @@ HTML = {b"content-type": b"text/html; charset=utf-8", b"content-length": b"55", 
 def test_the_page_asks_for_both_and_is_never_taken_for_an_older_one() -> None:
     start, content, asked = answer("/", HTML)
     pack, viewer = preload._addresses()
-    assert json.dumps([pack, viewer, {"basemap": None}]).encode() in content
+    assert script_json([pack, viewer, {"basemap": None}]).encode() in content
     assert content.endswith(b"</head><body></body></html>")
     headers = dict(start["headers"])
     assert int(headers[b"content-length"]) == len(content)

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection
+from cluster_atlas.values.characters import script_json
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.web import assets
-from cluster_atlas.web.html import ALPHABET, as_text, script_json
+from cluster_atlas.web.html import ALPHABET, as_text
 from cluster_atlas.web.page import export_html
 from tests.conftest import HOSTILE
 

@@ -52,7 +52,7 @@ def load(folder: str | Path | None) -> Atlas | None:
     return _load(_shelf(folder), folder)
 
 
-def kept(folder: str | Path | None, name: str) -> Any:  # noqa: ANN401 - whatever was kept
+def load_derived(folder: str | Path | None, name: str) -> Any:  # noqa: ANN401 - whatever was kept
     """Return what was derived from the atlas of a data folder, without it; ``None`` if not kept.
 
     Only for what does not refer to the atlas.

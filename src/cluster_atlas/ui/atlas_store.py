@@ -45,7 +45,7 @@ def shared_pack(folder: str | Path | None) -> bytes:
     """
     from cluster_atlas.web.pack import pack_bytes
 
-    kept = None if is_ready(folder) else cache.kept(folder, "pack")
+    kept = None if is_ready(folder) else cache.load_derived(folder, "pack")
     return kept if isinstance(kept, bytes) else pack_bytes(shared_atlas(folder))
 
 

@@ -6,7 +6,6 @@ The map stands before that page does; its component takes it over.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import secrets
 import threading
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from cluster_atlas.atlas.cache import key_of
 from cluster_atlas.ui.atlas_store import DATA_VARIABLE, shared_atlas, shared_pack
+from cluster_atlas.values.characters import script_json
 from cluster_atlas.web.assets import app_script
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ try {
 """
 
 # Set when the first page has what its map needs; what a server does for later can wait until then.
-asked_for = threading.Event()
+first_request = threading.Event()
 
 _state = {"served": False}
 
@@ -119,7 +119,7 @@ def _pack(_: Request) -> Response:
         content = shared_pack(os.environ.get(DATA_VARIABLE))
     finally:
         # Of faulty data as well: whoever waits goes on and tells it.
-        asked_for.set()
+        first_request.set()
     # Undone by the browser beside what else it does.
     headers = _A_DAY | {"Content-Encoding": "gzip"}
     return Response(content, media_type="application/json", headers=headers)
@@ -171,18 +171,13 @@ class _Preload:
         await self._app({**scope, "headers": asked}, receive, collect)
 
 
-def _in_script(value: object) -> str:
-    """Return a value as JSON that cannot end the script around it, whatever the settings hold."""
-    return json.dumps(value).replace("<", "\\u003c")
-
-
 def _changed(start: Message, body: bytes) -> tuple[Message, bytes]:
     """Return the start of an answer and its body, with the script where it is a plain page."""
     headers = dict(start["headers"])
     is_page = start["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html")  # noqa: PLR2004
     if not is_page or b"content-encoding" in headers or _HEAD not in body:
         return start, body
-    script = (_SCRIPT % _in_script([*_addresses(), {"basemap": tile_layer()}])).encode()
+    script = (_SCRIPT % script_json([*_addresses(), {"basemap": tile_layer()}])).encode()
     content = body.replace(_HEAD, script + _HEAD, 1)
     kept = [pair for pair in start["headers"] if pair[0].lower() not in _OF_THE_FILE]
     length = (b"content-length", str(len(content)).encode())

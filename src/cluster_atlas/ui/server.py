@@ -95,7 +95,7 @@ def _warm(folder: str | None, address: str, port: int, browser: bool) -> None:  
             webbrowser.open(own)
     from cluster_atlas.ui import chrome, preload
 
-    preload.asked_for.wait(PATIENCE)
+    preload.first_request.wait(PATIENCE)
     try:
         shared_atlas(folder)
     except AtlasError:  # whoever asks for the atlas is told

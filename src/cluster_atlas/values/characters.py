@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 # All but what XML 1.0 can hold; a cell of a spreadsheet can hold no more.
 _UNSTORABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -31,3 +33,11 @@ def legible(text: str) -> str:
 def fits_a_name(character: str) -> bool:
     """Whether a character may stand in a name, which is one line of what can be seen."""
     return character not in _BREAKS and not _INVISIBLE.match(character)
+
+
+def script_json(value: Any) -> str:  # noqa: ANN401 - any plain value
+    """Return JSON that may stand inside a script element: no ``<``, ``>`` or ``&`` in it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text

@@ -11,6 +11,7 @@ import deflate
 import numpy as np
 from markupsafe import Markup
 
+from cluster_atlas.values.characters import script_json
 from cluster_atlas.web.assets import built, page_script, page_style
 from cluster_atlas.web.templating import fill, policy_hash
 
@@ -64,14 +65,6 @@ def render_html(pack: bytes, config: Mapping[str, Any], *, title: str) -> str:
         code=Markup(code),  # noqa: S704
         loader=Markup(loader),  # noqa: S704
     )
-
-
-def script_json(value: Any) -> str:  # noqa: ANN401 - any plain value
-    """Return JSON that may stand inside a script element: no ``<``, ``>`` or ``&`` in it."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
 
 
 @cache

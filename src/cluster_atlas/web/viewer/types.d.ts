@@ -1603,8 +1603,10 @@ interface SharedAtlas {
 }
 
 /** The map in the app; a component hosts it. */
-interface MapPart extends ComponentPart {
-  attach(host: ComponentHost<MapData>): void;
+interface MapPart {
+  /** Reads clause texts from where the server has them, if anywhere. */
+  readTexts(address: string | null | undefined): void;
+  destroy(): void;
 }
 
 interface FirstMap {

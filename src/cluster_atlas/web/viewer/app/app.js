@@ -16,20 +16,20 @@ const opened = new Map();
  * @param {HTMLElement} root
  * @param {SharedAtlas} shared
  * @param {ComponentHost<MapData> & { root: HTMLElement }} host
+ * @returns {ComponentPart}
  */
 function map(root, shared, host) {
   const first = shared.firstMap;
+  const tell = () => shared.screen.told(host.data, (name, value) => host.send(name, value));
   root.before(h("style", {}, frameStyle + questionStyle));
-  // What the map shows first is what the server says, unless it stands already.
-  if (!first) shared.screen.told(host.data, host.send);
+  tell();
   const part = first?.part ?? startMap(root, shared, host.data.basemap);
-  part.attach(host);
-  part.tell();
+  part.readTexts(host.data.texts);
   first?.moveTo((moved) => {
     root.replaceWith(moved);
     host.root = moved;
   });
-  return part;
+  return { tell, destroy: part.destroy };
 }
 
 /**

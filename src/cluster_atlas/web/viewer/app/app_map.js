@@ -18,7 +18,7 @@ function linkOf({ sel, focus, view, lang, ask }) {
 }
 
 /**
- * Shows what the screen shows; the server is heard from the moment that a component hosts the map.
+ * Shows what the screen shows, whoever tells it.
  *
  * @param {HTMLElement} root
  * @param {SharedAtlas} shared
@@ -30,8 +30,6 @@ export function startMap(root, { atlas, screen }, basemap) {
   const embed = isEmbedded(location.href);
   /** @type {ScreenState} */
   let state;
-  /** @type {ComponentHost<MapData> | null} */
-  let host = null;
   fill(root, el);
   root.classList.toggle("ca-embed", embed);
 
@@ -63,16 +61,12 @@ export function startMap(root, { atlas, screen }, basemap) {
 
   const leave = screen.listen(show);
   return {
-    attach(next) {
-      host = next;
-      // Clause texts of the office's own folder: {document id: {clause: text}}.
-      if (next.data.texts)
-        fetch(next.data.texts)
+    // Clause texts of the office's own folder: {document id: {clause: text}}.
+    readTexts(address) {
+      if (address)
+        fetch(address)
           .then((response) => response.json())
           .then(stage.setTexts);
-    },
-    tell() {
-      if (host) screen.told(host.data, (name, value) => host?.send(name, value));
     },
     destroy() {
       leave();

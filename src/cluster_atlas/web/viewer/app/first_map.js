@@ -39,12 +39,17 @@ export function showFirstMap(shared, { basemap }) {
   shadow.append(h("style", {}, frameStyle + questionStyle), root);
   document.body.append(host);
   shared.screen.start({ sel, focus, view, ask, lang: lang === "en" ? "en" : "zh" });
-  const part = startMap(root, shared, basemap);
+  const map = startMap(root, shared, basemap);
+  const part = {
+    ...map,
+    destroy() {
+      leave();
+      map.destroy();
+    },
+  };
   const timer = setInterval(() => {
     // The page says why: faulty data, an error of the script.
-    if (!document.querySelector('[data-test-script-state="notRunning"] [data-testid="stAlert"]')) return;
-    leave();
-    part.destroy();
+    if (document.querySelector('[data-test-script-state="notRunning"] [data-testid="stAlert"]')) part.destroy();
   }, LOOK_EVERY);
 
   function leave() {
@@ -61,11 +66,11 @@ export function showFirstMap(shared, { basemap }) {
       // Whoever types already goes on: what moves in a page loses the keyboard.
       const move = () => {
         const active = shadow.activeElement;
-        if (active?.matches("input, textarea")) return;
+        if (active?.matches("input, textarea") || !host.isConnected) return;
         shadow.removeEventListener("focusout", soon);
         put(root);
+        host.remove();
         if (active instanceof HTMLElement) active.focus({ preventScroll: true });
-        leave();
       };
       const soon = () => setTimeout(move);
       shadow.addEventListener("focusout", soon);
