@@ -89,7 +89,7 @@ def settle(page: Page) -> None:
 def test_five_steps_once_and_again_when_called(newcomer: Page, app: str) -> None:
     page, tour = newcomer, newcomer.locator(TOUR)
     page.goto(app)
-    expect(tour).to_be_visible()
+    expect(tour).to_be_visible(timeout=PATIENCE_MS)
     # Nobody's keyboard is taken, and arrows do without it.
     assert page.evaluate("document.activeElement === document.body")
     for step in range(5):
@@ -99,7 +99,7 @@ def test_five_steps_once_and_again_when_called(newcomer: Page, app: str) -> None
     page.reload()
     settle(page)
     expect(tour).to_have_count(0)
-    # By the keyboard, at every size; the other language in between.
+    # By the keyboard, at every size, in either language.
     for language in ("zh", "en"):
         for size in SIZES:
             page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -110,18 +110,20 @@ def test_five_steps_once_and_again_when_called(newcomer: Page, app: str) -> None
                 page.keyboard.press("ArrowRight" if step % 2 else "Enter")
             expect(tour).to_have_count(0)
             assert page.locator(CALL).evaluate("(el) => el.matches(':focus')")
-        page.set_viewport_size({"width": 1440, "height": 900})
-        page.locator(CALL).click()
-        page.locator(".st-key-language button").click()
-        expect(tour).to_contain_text(STEPS[0][0]["en" if language == "zh" else "zh"])
-        page.keyboard.press("Escape")
-        expect(tour).to_have_count(0)
+        if language == "zh":
+            # Another language is no use of the page: the step goes on in it.
+            page.set_viewport_size({"width": 1440, "height": 900})
+            page.locator(CALL).click()
+            page.get_by_role("button", name="EN", exact=True).click()
+            expect(tour).to_contain_text("answer")
+            page.keyboard.press("Escape")
+            expect(tour).to_have_count(0)
 
 
 def test_it_gives_way_to_whoever_uses_the_page(newcomer: Page, app: str) -> None:
     page, tour, call = newcomer, newcomer.locator(TOUR), newcomer.locator(CALL)
     page.goto(app)
-    expect(tour).to_be_visible()
+    expect(tour).to_be_visible(timeout=PATIENCE_MS)
     region = page.get_by_role("region", name="导览")
     expect(region).to_be_visible()
     expect(region.locator("p")).to_have_attribute("aria-live", "polite")
