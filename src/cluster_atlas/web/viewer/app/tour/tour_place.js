@@ -2,6 +2,8 @@
 
 const GAP = 12; // between callout and target: the arrow's length and a little air
 const MARGIN = 8; // to the window's edges
+// How far down a tall target the callout to its left stands: over the sea, not over the cities it speaks of.
+const LOW = 0.8;
 const ARROW_FROM = 20; // from a corner of the callout to the nearest place of its arrow
 
 /**
@@ -34,11 +36,12 @@ export function boxOf(elements) {
  * @param {Pick<TourBox, "width" | "height">} room - the window
  */
 export function placeBeside(target, callout, wanted, room) {
-  const middle = { x: target.left + target.width / 2, y: target.top + target.height / 2 };
+  const middle = target.left + target.width / 2;
+  const level = target.top + target.height * (wanted === "left" ? LOW : 0.5);
   const end = target.left + target.width;
   /** @type {Record<TourSide, [left: number, top: number]>} */
   const spots = {
-    left: [target.left - GAP - callout.width, middle.y - callout.height / 2],
+    left: [target.left - GAP - callout.width, level - callout.height / 2],
     right: [end + GAP, target.top],
     "below-start": [target.left, target.top + target.height + GAP],
     "below-end": [end - callout.width, target.top + target.height + GAP],
@@ -50,8 +53,8 @@ export function placeBeside(target, callout, wanted, room) {
   const top = within(spots[side][1], MARGIN, Math.max(MARGIN, most.top));
   const arrow =
     side === "left" || side === "right"
-      ? within(middle.y - top, ARROW_FROM, callout.height - ARROW_FROM)
-      : within(middle.x - left, ARROW_FROM, callout.width - ARROW_FROM);
+      ? within(level - top, ARROW_FROM, callout.height - ARROW_FROM)
+      : within(middle - left, ARROW_FROM, callout.width - ARROW_FROM);
   return { left, top, side, arrow };
 }
 
