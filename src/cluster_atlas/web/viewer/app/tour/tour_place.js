@@ -3,7 +3,7 @@
 const GAP = 12; // between callout and target: the arrow's length and a little air
 const MARGIN = 8; // to the window's edges
 // How far down a tall target the callout to its left stands: over the sea, not over the cities it speaks of.
-const LOW = 0.8;
+const LOW = 0.88;
 const ARROW_FROM = 20; // from a corner of the callout to the nearest place of its arrow
 
 /**
