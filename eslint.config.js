@@ -66,8 +66,8 @@ export default [
     rules,
   },
   {
-    files: ["app", "first_map"].map((name) => `${VIEWER}/app/${name}.js`),
-    languageOptions: { globals: { frameStyle: "readonly", questionStyle: "readonly" } },
+    files: ["app", "first_map", "tour/tour"].map((name) => `${VIEWER}/app/${name}.js`),
+    languageOptions: { globals: { frameStyle: "readonly", questionStyle: "readonly", tourStyle: "readonly" } },
   },
   ...LAYERS.map((layer, k) => ({
     files: [`${VIEWER}/${layer}/**/*.js`],

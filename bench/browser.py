@@ -51,6 +51,8 @@ def new_context(browser: Browser, *, stand_in: bool = False) -> BrowserContext:
     context.set_default_timeout(PATIENCE_MS)
     context.route(_ELSEWHERE, _answer if stand_in else _refuse)
     context.add_init_script(PROBES)
+    # The app's tour is shown once; what is measured is every other visit.
+    context.add_init_script('try { localStorage.setItem("cluster-atlas-tour", "seen"); } catch {}')
     return context
 
 

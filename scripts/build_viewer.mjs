@@ -57,10 +57,16 @@ async function buildViewer() {
   const frame = await minifiedStyle(["viewer.css"]);
   const questions = await minifiedStyle(
     sheets
-      .filter((name) => name !== "viewer.css")
+      // What lies in app/ is for the app alone, as the script that brings it.
+      .filter((name) => name !== "viewer.css" && !name.startsWith("app/"))
       .sort((one, other) => (path.basename(one) < path.basename(other) ? -1 : 1)),
   );
-  const define = { frameStyle: JSON.stringify(frame), questionStyle: JSON.stringify(questions) };
+  const tour = await minifiedStyle(["app/tour/tour.css"]);
+  const define = {
+    frameStyle: JSON.stringify(frame),
+    questionStyle: JSON.stringify(questions),
+    tourStyle: JSON.stringify(tour),
+  };
   const banner = { js: await leafletNotice() };
   const script = (entry, outfile, more) =>
     esbuild.build({

@@ -68,6 +68,7 @@ def _briefing() -> None:
 
 def _take(browser: Browser, address: str, name: str, size: tuple[int, int]) -> None:
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page.add_init_script('localStorage.setItem("cluster-atlas-tour", "seen")')
     page.goto(address)
     page.wait_for_selector(".ca-stage")
     page.wait_for_timeout(5000 if "view=brief" in address else 2500)

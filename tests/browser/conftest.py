@@ -8,16 +8,34 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from cluster_atlas.ui.atlas_store import DATA_VARIABLE
 from tests.conftest import ROOT
 
 PATIENCE_MS = 60_000
+# What the app's tour notes in a browser that has seen it.
+_TOUR_SEEN = 'try { localStorage.setItem("cluster-atlas-tour", "seen"); } catch {}'
+
+
+@pytest.fixture(scope="session", autouse=True)
+def new_visitor() -> Iterator[Callable[..., BrowserContext]]:
+    """Let every visitor have seen the tour; return what makes the context of one who has not."""
+    new_context = Browser.new_context
+
+    def context_of_a_regular(browser: Browser, **options: Any) -> BrowserContext:
+        context = new_context(browser, **options)
+        context.add_init_script(_TOUR_SEEN)
+        return context
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Browser, "new_context", context_of_a_regular)
+        yield new_context
 
 
 @pytest.fixture

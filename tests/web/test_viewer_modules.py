@@ -8,6 +8,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import cluster_atlas.web
+from cluster_atlas.web.assets import built
 
 VIEWER = Path(cluster_atlas.web.__file__).with_name("viewer")
 
@@ -49,6 +50,19 @@ def test_imports_run_downward_only() -> None:
 def test_no_imports_go_in_a_circle() -> None:
     modules = imports()
     assert len(list(TopologicalSorter(modules).static_order())) == len(modules)
+
+
+def test_the_exported_file_carries_no_tour() -> None:
+    modules = imports()
+    carried, waiting = set[str](), ["app/file.js", "app/loader.js"]
+    while waiting:
+        name = waiting.pop()
+        carried.add(name)
+        waiting += modules[name] - carried
+    assert "views/stage.js" in carried
+    assert [name for name in carried if name.startswith("app/tour/")] == []
+    assert b"ca-tour" in built("app.js")
+    assert b"ca-tour" not in built("page.js") + built("page.css")
 
 
 def test_lint_and_types_leave_no_module_out() -> None:

@@ -1606,6 +1606,8 @@ interface SharedAtlas {
 interface MapPart {
   /** Reads clause texts from where the server has them, if anywhere. */
   readTexts(address: string | null | undefined): void;
+  /** Shows the tour to whoever is here for the first time, on a page that nobody has used yet. */
+  greet(): void;
   destroy(): void;
 }
 
@@ -1644,6 +1646,18 @@ interface ComponentCall {
   data: Uint8Array;
 }
 
-/** Stylesheets as the build puts them into the app's script: of the frame, of the question views. */
+/** Stylesheets as the build puts them into the app's script: of the frame, the question views, the tour. */
 declare const frameStyle: string;
 declare const questionStyle: string;
+declare const tourStyle: string;
+
+/** A box in the window, in CSS px. */
+interface TourBox {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** Where the tour's callout stands, seen from what it explains. */
+type TourSide = "left" | "right" | "below-start" | "below-end";

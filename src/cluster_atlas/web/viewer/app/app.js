@@ -29,6 +29,7 @@ function map(root, shared, host) {
     root.replaceWith(moved);
     host.root = moved;
   });
+  part.greet();
   return { tell, destroy: part.destroy };
 }
 

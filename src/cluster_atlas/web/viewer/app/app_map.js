@@ -1,9 +1,10 @@
 // The map with its list in the app; through it the page and the server speak.
 import * as L from "../map/leaflet_tiles.js";
 import { h, fill } from "../core/dom.js";
-import { selectionToQuery } from "./address.js";
+import { queryToSelection, selectionToQuery } from "./address.js";
 import { createEmbedLink, isEmbedded } from "./embed.js";
 import { printApp } from "./app_paper.js";
+import { createTour } from "./tour/tour.js";
 import { cleanAsk, createStage } from "../views/stage.js";
 
 /**
@@ -47,6 +48,8 @@ export function startMap(root, { atlas, screen }, basemap) {
   );
   const link = createEmbedLink();
   el.querySelector(".ca-centre")?.append(stage.tabs, link.el);
+  const tour = createTour(root, screen);
+  el.querySelector(".ca-chosen-bar")?.append(tour.button);
   const unbind = printApp(atlas, () => ({ stage, state, styles: root.getRootNode() }));
 
   /** @param {AppState} told */
@@ -68,8 +71,15 @@ export function startMap(root, { atlas, screen }, basemap) {
           .then((response) => response.json())
           .then(stage.setTexts);
     },
+    async greet() {
+      await stage.ready;
+      // Whoever comes by a colleague's link, or has chosen something already, has work to do.
+      const begun = new URL(linkOf({ ...state, lang: "zh" })).search || queryToSelection(atlas, location.search).own;
+      if (!embed && !begun) tour.greet();
+    },
     destroy() {
       leave();
+      tour.destroy();
       unbind();
       stage.destroy();
     },
