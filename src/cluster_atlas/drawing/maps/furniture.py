@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cluster_atlas.drawing.maps.canvas import Drawing
 from cluster_atlas.drawing.maps.frame import (
-    areas,
-    contours,
     frame_for,
+    surface,
 )
 from cluster_atlas.drawing.maps.occupancy import (
     Rect,
@@ -141,7 +140,7 @@ def _inset(drawing: Drawing, inset: Inset, rect: Rect) -> None:
     for layer in drawing.spec.visible_layers():
         for feature in layer.features:
             if layer.kind in {"land", "border"} and feature.level == "province":
-                outline = contours(areas(frame, feature.geometry))
+                outline = surface(frame, feature.geometry)
                 if outline and layer.kind == "land":
                     drawing.items.append(Shape(outline, fill=feature.style.fill))
                 elif outline:

@@ -188,9 +188,12 @@ class Ground:
         part = self.cells[rows, columns]
         if not part.size:
             return (0.0, 0.0, 1.0, 0.0)
-        mine = float((part == own).mean())
-        others = float((part > LAND).mean()) - mine
-        return (mine, others, float((part == SEA).mean()), float((part == LAND).mean()))
+        # Counted rather than averaged, which takes three times as long on so few cells.
+        mine, areas, sea, land = (
+            int(np.count_nonzero(cells)) / part.size
+            for cells in (part == own, part > LAND, part == SEA, part == LAND)
+        )
+        return (mine, areas - mine, sea, land)
 
 
 def leader(anchor: Point, rect: Rect) -> tuple[Point, Point] | None:
@@ -265,7 +268,7 @@ def _cost_now(block: Block, blocks: Sequence[Block]) -> float:
     """Return what a block costs where it stands; it has been there, so the spot is known."""
     spots = ((i, (x, y)) for i, (x, y, _) in enumerate(block.spots))
     number = next((i for i, spot in spots if spot == block.at), 0)
-    return block.costs.get(number, 0.0) + _clash(block, block.at, blocks)
+    return block.costs.get(number, 0.0) + _clash(block, block.at, _neighbours(block, blocks))
 
 
 def _offsets(anchor: Point) -> list[tuple[float, float, float]]:
@@ -283,6 +286,7 @@ def _offsets(anchor: Point) -> list[tuple[float, float, float]]:
 
 
 def _settle(block: Block, blocks: Sequence[Block], ground: Ground, occupancy: Occupancy) -> bool:
+    neighbours = _neighbours(block, blocks)
     best, least = block.at, math.inf
     for number, (x, y, away) in enumerate(block.spots):
         if away / 7 >= least:
@@ -292,7 +296,7 @@ def _settle(block: Block, blocks: Sequence[Block], ground: Ground, occupancy: Oc
         cost = block.costs[number]
         if cost >= least:
             continue
-        cost += _clash(block, (x, y), blocks)
+        cost += _clash(block, (x, y), neighbours, least - cost)
         if cost < least:
             best, least = (x, y), cost
     moved = best != block.at
@@ -313,11 +317,46 @@ def _own_cost(block: Block, at: Point, away: float, ground: Ground, occupancy: O
     return cost + 90 * sum(bool(rect.overlap(other, _GAP)) for other in occupancy.occupied)
 
 
-def _clash(block: Block, at: Point, blocks: Sequence[Block]) -> float:
+class _Neighbour(NamedTuple):
+    """Another block where it stands now, and the box of all that is drawn of it."""
+
+    anchor: Point
+    rect: Rect
+    left: float
+    top: float
+    right: float
+    low: float
+
+
+def _neighbours(block: Block, blocks: Sequence[Block]) -> list[_Neighbour]:
+    """Return the blocks besides one; they keep their places while it looks for its own."""
+    return [
+        _Neighbour(other.anchor, other.rect, *_extent(other.anchor, other.rect))
+        for other in blocks
+        if other is not block
+    ]
+
+
+def _extent(anchor: Point, rect: Rect) -> tuple[float, float, float, float]:
+    """Return left, top, right, bottom of a rectangle, the line to it and the gap round it."""
+    (x, y), wide, high = anchor, rect.w / 2 + _GAP, rect.h / 2 + _GAP
+    return (
+        min(x, rect.x - wide),
+        min(y, rect.y - high),
+        max(x, rect.x + wide),
+        max(y, rect.y + high),
+    )
+
+
+def _clash(
+    block: Block, at: Point, neighbours: Sequence[_Neighbour], most: float = math.inf
+) -> float:
+    """Return what a block costs its neighbours at a spot; more than ``most`` is not added up."""
     rect = Rect(*at, *block.size)
+    left, top, right, low = _extent(block.anchor, rect)
     cost = 0.0
-    for other in blocks:
-        if other is block:
+    for other in neighbours:
+        if other.left > right or other.right < left or other.top > low or other.low < top:
             continue
         shared = rect.overlap(other.rect, _GAP)
         if shared:
@@ -325,11 +364,14 @@ def _clash(block: Block, at: Point, blocks: Sequence[Block]) -> float:
         elif Rect(*other.anchor, 0, 0).overlap(rect):
             # A block on another's point hides what that point stands for.
             cost += 8
-        if _cross(block.anchor, at, other.anchor, other.at):
+        middle = (other.rect.x, other.rect.y)
+        if _cross(block.anchor, at, other.anchor, middle):
             cost += 12
         # A line under another block leads nowhere, and one under this block is hidden by it.
-        if passes(block.anchor, at, other.rect) or passes(other.anchor, other.at, rect):
+        if passes(block.anchor, at, other.rect) or passes(other.anchor, middle, rect):
             cost += 25
+        if cost > most:
+            break
     return cost
 
 
