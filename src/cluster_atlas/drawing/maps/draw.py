@@ -27,6 +27,7 @@ from cluster_atlas.drawing.maps.symbols import (
     draw_points,
     fills_of,
     names_to_write,
+    write_cities,
     write_name,
     write_symbol_name,
 )
@@ -155,8 +156,7 @@ def _write_names(drawing: Drawing, layers: Sequence[Layer]) -> None:
     spots = draw_points(drawing, [layer for layer in layers if layer.kind == "point"])
     cities, others = names_to_write(layers)
     fills = fills_of(layers)
-    for feature in cities:
-        write_name(drawing, feature, fills)
+    write_cities(drawing, cities, fills)
     for feature, at in spots:
         write_symbol_name(drawing, feature, *at)
     for feature in others:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -99,17 +100,24 @@ class Occupancy:
 
 
 def positions_around(
-    x: float, y: float, reach: float, foreign_cost: Callable[[float, float], float]
+    x: float,
+    y: float,
+    reach: float,
+    foreign_cost: Callable[[float, float], float],
+    step: float = 6.0,
 ) -> list[LabelPosition]:
-    """Return spots in rings round a point; ``foreign_cost`` adds what it costs to leave home."""
+    """Return spots in rings round a point, ``step`` points apart.
+
+    ``foreign_cost`` adds what it costs to leave home.
+    """
     spots = [LabelPosition(x, y, foreign_cost(x, y))]
-    radius = 6.0
+    radius = step
     while radius <= reach:
-        for step in range(12):
-            turn = step * math.pi / 6
+        for number in range(12):
+            turn = number * math.pi / 6
             at = (x + radius * 1.25 * math.cos(turn), y + radius * math.sin(turn))
             spots.append(LabelPosition(*at, radius / 6 + foreign_cost(*at)))
-        radius += 6.0
+        radius += step
     return spots
 
 
@@ -226,8 +234,8 @@ class Block:
         return Rect(*self.at, *self.size)
 
 
-def place_blocks(blocks: Sequence[Block], ground: Ground, occupancy: Occupancy) -> None:
-    """Give every block a place so that none touches another; their rectangles are then taken.
+def place_blocks(blocks: Sequence[Block], ground: Ground, occupancy: Occupancy) -> bool:
+    """Give every block a place; tells whether all are on the map and none touches anything.
 
     Near its point and over its own area is best, sea is next; another area's ground is dear.
     """
@@ -248,7 +256,8 @@ def place_blocks(blocks: Sequence[Block], ground: Ground, occupancy: Occupancy) 
     _, best = min(tries, key=lambda one: one[0])
     for block in blocks:
         block.at = best[block.key]
-    occupancy.occupied += [block.rect for block in blocks]
+    apart = not any(a.rect.overlap(b.rect) for a, b in itertools.combinations(blocks, 2))
+    return apart and all(occupancy.is_free(block.rect, 0.0) for block in blocks)
 
 
 def _settled(
