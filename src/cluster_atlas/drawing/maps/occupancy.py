@@ -84,15 +84,23 @@ class Occupancy:
             abs(x - rect.x) < rect.w / 2 and abs(y - rect.y) < rect.h / 2 for x, y in self.lines
         )
 
-    def put(self, size: tuple[float, float], spots: Iterable[LabelPosition]) -> Rect | None:
-        """Take and return the cheapest free spot for a size; ``None`` where all are taken."""
+    def put(
+        self,
+        size: tuple[float, float],
+        spots: Iterable[LabelPosition],
+        allowed: Callable[[Rect], bool] = lambda _: True,
+    ) -> Rect | None:
+        """Take and return the cheapest free spot for a size; ``None`` where all are taken.
+
+        ``allowed`` is asked of free spots only.
+        """
         best, least = None, math.inf
         for spot in spots:
             rect = Rect(spot.x, spot.y, *size)
             if spot.cost >= least or not self.is_free(rect):
                 continue
             cost = spot.cost + 1.5 * self.crossings(rect)
-            if cost < least:
+            if cost < least and allowed(rect):
                 best, least = rect, cost
         if best is not None:
             self.occupied.append(best)

@@ -291,15 +291,12 @@ def placed_name(
 
     reach = 32.0 if own is None else 60.0
     spots = positions_around(x, y, reach, foreign_cost, search.step)
-    if own is not None:
+
+    def allowed(rect: Rect) -> bool:
         # A name that leaves its own ground is tied to it.
-        spots = [
-            spot
-            for spot in spots
-            if ground.under(spot.x, spot.y) == own
-            or _is_tied(drawing, (x, y), Rect(spot.x, spot.y, *room))
-        ]
-    rect = drawing.occupancy.put(room, spots)
+        return own in {None, ground.under(rect.x, rect.y)} or _is_tied(drawing, (x, y), rect)
+
+    rect = drawing.occupancy.put(room, spots, allowed)
     if rect is None:
         return None
     at_home = ground.under(rect.x, rect.y) == own
