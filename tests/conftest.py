@@ -12,12 +12,12 @@ import sys
 import tempfile
 import tomllib
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import IO
+from typing import IO, Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -63,6 +63,22 @@ def shipped_atlas() -> Atlas:
 def examples(usual: int) -> int:
     """Return how many examples a random test takes: the usual number, or many in a soak."""
     return usual * 10 if os.environ.get(SOAK_VARIABLE) else usual
+
+
+def with_soak(usual: Sequence[Any], others: Iterable[Any]) -> list[Any]:
+    """Return the parameters of a test: the usual ones, and the others for a soak only."""
+    return [
+        *usual,
+        *(pytest.param(*other, marks=pytest.mark.soak) for other in others if other not in usual),
+    ]
+
+
+# What stands for all cities and clusters, and all of them in a soak.
+SHOWN_CITIES = ("city:440100", "city:440400", "city:441500")
+SHOWN_CLUSTERS = ("equipment", "materials")
+some_and_all = pytest.mark.parametrize(
+    "which", ["some", pytest.param("all", marks=pytest.mark.soak)]
+)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

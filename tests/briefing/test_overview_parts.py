@@ -19,7 +19,7 @@ from cluster_atlas.briefing.briefing import (
 )
 from cluster_atlas.briefing.parts import compose_brief
 from cluster_atlas.drawing.layout.pages import layout
-from cluster_atlas.drawing.shapes import texts
+from cluster_atlas.drawing.shapes import TextBox, texts
 from cluster_atlas.questions.shading import MEASURES
 from cluster_atlas.values.briefspec import Part
 
@@ -92,3 +92,7 @@ def test_paper_names_every_small_map(atlas: Atlas, orientation: str) -> None:
     for cluster in atlas.clusters:
         assert cluster.name in said
     assert len(pages) == 1, "twelve small maps go on one page"
+    boxes = [item for item in pages[0].items if isinstance(item, TextBox)]
+    scales = [box for box in boxes if box.paragraphs[0].text.endswith(" km")]
+    assert len(scales) == len(atlas.clusters)
+    assert all(len(box.lines) == 1 for box in scales)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 import shapely
@@ -22,6 +23,7 @@ from cluster_atlas.drawing.shapes import Item, Shape, TextBox
 from cluster_atlas.drawing.typeset import measure
 from cluster_atlas.questions.roles import cities
 from cluster_atlas.values.mapspec import MapSpec
+from tests.conftest import SHOWN_CITIES, some_and_all, with_soak
 
 # What a map takes of A4 upright and across, of A3, and of a slide, in points.
 PAPERS = {
@@ -39,11 +41,35 @@ SELECTIONS = {
     "one industry": Selection(industries=["rail-equipment"]),
 }
 
-CASES = [(paper, name, lang) for paper in PAPERS for name in SELECTIONS for lang in ("zh", "en")]
+# Every paper in both languages, every selection on two or three papers; the rest in a soak.
+USUAL = [
+    ("A4", "province", "zh"),
+    ("A4", "many symbols", "en"),
+    ("A4 across", "province", "en"),
+    ("A4 across", "one cluster", "zh"),
+    ("A3", "one cluster", "en"),
+    ("A3", "many symbols", "zh"),
+    ("A3 across", "province", "en"),
+    ("A3 across", "one industry", "zh"),
+    ("slide", "province", "en"),
+    ("slide", "one industry", "zh"),
+]
+CASES = with_soak(USUAL, itertools.product(PAPERS, SELECTIONS, ("zh", "en")))
 
 
+@cache
 def _spec(atlas: Atlas, name: str, language: str) -> MapSpec:
     return selection_map(atlas, select(atlas, SELECTIONS[name]), language)
+
+
+@cache
+def _drawn(atlas: Atlas, paper: str, name: str, language: str) -> tuple[list[Item], Frame]:
+    return draw_map(_spec(atlas, name, language), PAPERS[paper])
+
+
+@cache
+def _areas(atlas: Atlas) -> dict[str, shapely.Geometry]:
+    return {shape.id: geometry(shape) for shape in atlas.shapes}
 
 
 def _names(spec: MapSpec) -> dict[str, str]:
@@ -93,9 +119,8 @@ def test_a_name_stands_on_its_own_ground_or_is_tied_to_it_and_touches_no_other(
     atlas: Atlas, paper: str, name: str, language: str
 ) -> None:
     spec = _spec(atlas, name, language)
-    areas = {shape.id: geometry(shape) for shape in atlas.shapes}
-    names = _names(spec)
-    items, _ = draw_map(spec, PAPERS[paper])
+    areas, names = _areas(atlas), _names(spec)
+    items, _ = _drawn(atlas, paper, name, language)
     frames, leaders = _frames(spec, PAPERS[paper]), _leaders(items)
     seen = set()
     for text, rect, group in _written(items):
@@ -150,26 +175,31 @@ def _touch_nothing(items: list[Item]) -> None:
             assert not [key for key, block in blocks.items() if bar.overlap(block)]
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize(
+    ("paper", "name", "language"),
+    with_soak(
+        [case for case in USUAL if case[1] == "province"],
+        itertools.product(PAPERS, ["province"], ("zh", "en")),
+    ),
+)
 def test_the_delta_is_enlarged_beside_the_province_and_named_there_only(
-    atlas: Atlas, paper: str, language: str
+    atlas: Atlas, paper: str, name: str, language: str
 ) -> None:
-    spec = _spec(atlas, "province", language)
+    spec = _spec(atlas, name, language)
     box = PAPERS[paper]
     frame, inset, enlarged, panel = frames_for(spec, box, 16.0)
     assert inset is not None
     assert enlarged is not None
     assert panel is not None
     assert enlarged.scale >= 1.6 * frame.scale - 1e-6
-    province = next(geometry(shape) for shape in atlas.shapes if shape.level == "province")
+    province = next(_areas(atlas)[s.id] for s in atlas.shapes if s.level == "province")
     corners = (
         frame.position(panel.x - panel.w / 2, panel.y + panel.h / 2),
         frame.position(panel.x + panel.w / 2, panel.y - panel.h / 2),
     )
     over = shapely.intersection(province, shapely.box(*corners[0], *corners[1]))
     assert over.area / province.area < 1e-4, "the enlargement covers the province"
-    items, _ = draw_map(spec, box)
+    items, _ = _drawn(atlas, paper, name, language)
     names = _names(spec)
     west, south, east, north = inset.bounds
     for text, rect, _ in _written(items):
@@ -180,18 +210,21 @@ def test_the_delta_is_enlarged_beside_the_province_and_named_there_only(
         assert bool(rect.overlap(panel)) == there, text
 
 
-def test_a_map_of_one_city_has_no_enlargement(atlas: Atlas) -> None:
-    for city in cities(atlas):
+@some_and_all
+def test_a_map_of_one_city_has_no_enlargement(atlas: Atlas, which: str) -> None:
+    for city in SHOWN_CITIES if which == "some" else cities(atlas):
         spec = compose_brief(atlas, city_briefing(city)).brief.parts[0].map
         assert spec is not None
         assert frames_for(spec, PAPERS["A4"], 16.0).inset is None
 
 
-def test_the_inset_of_dongsha_keeps_off_the_estuary(atlas: Atlas) -> None:
+@some_and_all
+def test_the_inset_of_dongsha_keeps_off_the_estuary(atlas: Atlas, which: str) -> None:
     spec = compose_brief(atlas, city_briefing("city:440100")).brief.parts[0].map
     assert spec is not None
     water = shapely.box(113.45, 22.3, 113.95, 23.05)
-    for paper, box in PAPERS.items():
+    for paper in ("A4", "slide") if which == "some" else PAPERS:
+        box = PAPERS[paper]
         items, frame = draw_map(spec, box)
         inset = next(i for i in items if isinstance(i, Shape) and i.name == "inset")
         corners = [frame.position(*point) for point in inset.contours[0].points]
@@ -215,7 +248,7 @@ def test_all_cities_have_the_lines_of_their_counties(atlas: Atlas) -> None:
 @pytest.mark.parametrize("name", ["one cluster", "many symbols"])
 def test_symbols_that_share_a_point_stand_round_it_each_tied_to_it(atlas: Atlas, name: str) -> None:
     spec = _spec(atlas, name, "zh")
-    items, frame = draw_map(spec, PAPERS["A3"])
+    items, frame = _drawn(atlas, "A3", name, "zh")
     frames = _frames(spec, PAPERS["A3"])
     leaders = _leaders(items)
     spots: dict[tuple[float, float], list[str]] = {}

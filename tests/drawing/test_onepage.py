@@ -21,6 +21,7 @@ from cluster_atlas.drawing.shapes import Page, TextBox
 from cluster_atlas.drawing.typeset import BULLET, measure
 from cluster_atlas.questions.roles import cities
 from cluster_atlas.values.briefspec import LEAST_SIZE, MOST_STATEMENTS
+from tests.conftest import SHOWN_CITIES, SHOWN_CLUSTERS, some_and_all, with_soak
 
 PAPERS = [("A4", "portrait"), ("A4", "landscape"), ("A3", "portrait"), ("A3", "landscape")]
 COMPARED = Screen(view="compare", compared=("city:441300", "city:441900"))
@@ -28,11 +29,11 @@ CHANGED = Screen(view="evolve", ask={"from": "gd-electronics-2021", "to": "gd-el
 FOUND = Screen(view="find", ask={"q": "燃料电池"})
 
 
-def briefings(atlas: Atlas) -> Iterator[Briefing]:
-    for city in cities(atlas):
+def briefings(atlas: Atlas, which: str) -> Iterator[Briefing]:
+    for city in SHOWN_CITIES if which == "some" else cities(atlas):
         yield city_briefing(city)
-    for cluster in atlas.clusters:
-        yield Briefing(part=parts_for(Screen(Selection(clusters=(cluster.id,)))))
+    for cluster in SHOWN_CLUSTERS if which == "some" else atlas.cluster_by_id:
+        yield Briefing(part=parts_for(Screen(Selection(clusters=(cluster,)))))
 
 
 def boxes(page: Page) -> list[TextBox]:
@@ -63,11 +64,12 @@ def is_inside(page: Page) -> bool:
     )
 
 
+@some_and_all
 @pytest.mark.parametrize(("page", "orientation"), [("A4", "portrait"), ("A3", "landscape")])
 def test_every_city_and_cluster_is_one_page_in_letters_that_can_be_read(
-    atlas: Atlas, page: str, orientation: str
+    atlas: Atlas, page: str, orientation: str, which: str
 ) -> None:
-    for briefing in briefings(atlas):
+    for briefing in briefings(atlas, which):
         chosen = replace(briefing, page=page, orientation=orientation, layout="one-page")
         brief = compose_brief(atlas, chosen).brief
         pages = layout(brief)
@@ -87,8 +89,13 @@ def test_every_city_and_cluster_is_one_page_in_letters_that_can_be_read(
         assert ended == ("规划期满" in text), brief.title
 
 
-@pytest.mark.parametrize(("page", "orientation"), PAPERS)
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("page", "orientation", "language"),
+    with_soak(
+        [("A4", "portrait", "zh"), ("A3", "landscape", "en")],
+        ((*paper, language) for paper in PAPERS for language in ("zh", "en")),
+    ),
+)
 @pytest.mark.parametrize(
     "screen", [COMPARED, CHANGED, FOUND, Screen(), Screen(focus="city:440100")]
 )
@@ -125,7 +132,9 @@ def test_letters_of_the_file_are_those_of_the_page(atlas: Atlas) -> None:
     assert min(found) >= LEAST_SIZE["A3"]
 
 
-@pytest.mark.parametrize(("page", "orientation"), [*PAPERS, ("16:9", "landscape")])
+@pytest.mark.parametrize(
+    ("page", "orientation"), with_soak([PAPERS[0], ("16:9", "landscape")], PAPERS)
+)
 def test_the_usual_pages_are_read_as_easily(atlas: Atlas, page: str, orientation: str) -> None:
     for language in ("zh", "en"):
         chosen = city_briefing("city:440700", language=language)

@@ -22,7 +22,9 @@ from cluster_atlas.briefing.briefing import Briefing, PartChoice, state_of
 from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.drawing.formats.pdf import render_pdf
 from cluster_atlas.drawing.formats.png import render_png
+from cluster_atlas.drawing.layout.sheet import SMALLEST
 from cluster_atlas.drawing.shapes import About, Page, Shape, TextBox, disc, rectangle
+from cluster_atlas.values.briefspec import LEAST_SIZE
 from cluster_atlas.values.colours import ramp
 
 DPI = 150
@@ -72,27 +74,32 @@ def test_the_five_shades_of_every_cluster_tell_apart(atlas: Atlas, sight: str) -
             assert _apart(one, other, sight) >= ROLES_APART, (cluster.id, sight)
 
 
-@pytest.mark.parametrize("sight", SIGHTS)
-def test_the_shades_of_a_printed_legend_tell_apart(atlas: Atlas, sight: str) -> None:
-    for cluster in ("uhd", "equipment", "materials"):
-        state = state_of(Screen(Selection(clusters=(cluster,))))
-        page = Outputs(atlas, Briefing(part=(PartChoice("map", state=state),))).pages[0]
-        pixels = _pixels(page)
-        shades = set(ramp(atlas.cluster_by_id[cluster].colour).shades)
-        swatches = [
-            item
-            for item in page.items
-            if isinstance(item, Shape) and item.fill in shades and _is_swatch(item)
-        ]
-        assert len(swatches) >= 2
-        colours = [pixels[_middle(item)] for item in swatches]
-        for one, other in itertools.combinations(colours, 2):
-            assert _apart(one, other, sight) >= ROLES_APART
+@pytest.mark.parametrize("shade", ["", "role"])
+@pytest.mark.parametrize("cluster", ["uhd", "equipment", "materials"])
+def test_the_shades_of_a_printed_legend_tell_apart(atlas: Atlas, cluster: str, shade: str) -> None:
+    screen = Screen(Selection(clusters=(cluster,)), ask={"shade": shade} if shade else {})
+    briefing = Briefing(part=(PartChoice("map", state=state_of(screen)),))
+    page = Outputs(atlas, briefing).pages[0]
+    pixels = _pixels(page)
+    shades = set(ramp(atlas.cluster_by_id[cluster].colour).shades)
+    swatches = [
+        item
+        for item in page.items
+        if isinstance(item, Shape) and item.fill in shades and _is_swatch(item)
+    ]
+    assert len(swatches) >= 2
+    colours = [pixels[_middle(item)] for item in swatches]
+    for one, other in itertools.combinations(colours, 2):
+        for sight in SIGHTS:
+            assert _apart(one, other, sight) >= ROLES_APART, sight
 
 
 def _is_swatch(shape: Shape) -> bool:
-    xs = [x for x, _ in shape.contours[0].points]
-    return len(xs) == 4 and 9 < max(xs) - min(xs) < 12
+    """Tell whether a shape is the box of an area in a legend, which is set larger on paper."""
+    zoom = LEAST_SIZE["A4"] / SMALLEST
+    xs, ys = zip(*shape.contours[0].points, strict=True)
+    size = (max(xs) - min(xs), max(ys) - min(ys))
+    return len(xs) == 4 and size == pytest.approx((10.5 * zoom, 7.2 * zoom))
 
 
 def _middle(shape: Shape) -> tuple[int, int]:

@@ -175,7 +175,7 @@ def _rest_of_part(sheet: Sheet, part: Part) -> None:
         side_map(sheet, part.map, share=0.58)
     elif part.map is not None:
         paper_map(sheet, part.map)
-    write_panels(sheet, part.panels)
+    write_panels(sheet, part.panels, part.remarks)
     write_remarks(sheet, part.remarks)
     if part.kind in TABLES_FIRST:
         write_tables(sheet, part.tables)

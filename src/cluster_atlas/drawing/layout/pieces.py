@@ -147,17 +147,22 @@ def side_map(sheet: Sheet, spec: MapSpec, share: float) -> None:
     sheet.y = sheet.column_top = top
 
 
-def write_panels(sheet: Sheet, panels: Sequence[MapSpec]) -> None:
-    """Draw small maps in rows, each with its name and counts below it."""
+def write_panels(sheet: Sheet, panels: Sequence[MapSpec], remarks: Sequence[str] = ()) -> None:
+    """Draw small maps in rows, each with its name and counts below it.
+
+    They are lower than usual where all of them, and the remarks that follow, then fit on the page.
+    """
     across = 4 if sheet.brief.landscape else 3
     wide = (sheet.body - (across - 1) * GUTTER) / across
     size = 8.0 * sheet.scale
     below = size * 3.4
     high = wide * _PANEL_RATIO
-    if sheet.brief.landscape and panels:
-        # All of them on one page, where they stay legible.
-        rows = -(-len(panels) // across)
-        high = min(high, max(wide * _LEAST_RATIO, (sheet.room - 24) / rows - below))
+    if panels:
+        said = height([_remark(text) for text in remarks], sheet.body)
+        fitting = (sheet.room - said - 8) / -(-len(panels) // across) - below
+        least = wide * _LEAST_RATIO
+        if sheet.one_page or least <= fitting:
+            high = min(high, max(least, fitting))
     for start in range(0, len(panels), across):
         if not sheet.reserve(high + below):
             return
@@ -174,9 +179,13 @@ def write_panels(sheet: Sheet, panels: Sequence[MapSpec]) -> None:
 def write_remarks(sheet: Sheet, remarks: Sequence[str]) -> None:
     """Write sentences in small print."""
     for remark in remarks:
-        sheet.write([words(remark, 8, QUIET, after=2)], name="remark")
+        sheet.write([_remark(remark)], name="remark")
     if remarks:
         sheet.y += 4
+
+
+def _remark(text: str) -> Paragraph:
+    return words(text, 8, QUIET, after=2)
 
 
 def map_page(spec: MapSpec, width: float, height: float) -> Page:

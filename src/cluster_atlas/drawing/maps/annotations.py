@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.maps.canvas import Drawing
-from cluster_atlas.drawing.maps.frame import areas, contours, edges
+from cluster_atlas.drawing.maps.frame import edges, surface
 from cluster_atlas.drawing.maps.occupancy import Rect
 from cluster_atlas.drawing.shapes import Contour, Item, Point, Shape, ellipse, rectangle
 from cluster_atlas.drawing.typeset import height, text_box, words
@@ -27,7 +27,7 @@ _NEAR, _STEPS = 30.0, (0.0, 16.0, 34.0, 56.0, 84.0)
 def draw_spotlight(drawing: Drawing, light: Spotlight) -> Iterator[Item]:
     """Yield the veil over all that is not lit, and the outline of what is."""
     frame = drawing.frame
-    lit = [ring for area in light.areas for ring in contours(areas(frame, area))]
+    lit = [ring for area in light.areas for ring in surface(frame, area)]
     rings = [ellipse(*frame.at(spot), _SPOT, _SPOT) for spot in light.spots]
     if light.dim and (lit or rings):
         whole = rectangle(frame.x, frame.y, frame.w, frame.h)

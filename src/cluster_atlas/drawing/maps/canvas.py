@@ -10,6 +10,7 @@ from cluster_atlas.drawing.maps.frame import (
 from cluster_atlas.drawing.maps.occupancy import (
     Ground,
     Occupancy,
+    Rect,
 )
 from cluster_atlas.drawing.shapes import (
     Contour,
@@ -27,7 +28,10 @@ NEAR = 4.0
 
 @dataclass
 class Drawing:
-    """One map while it is drawn; ``ground`` is that of cities and SARs."""
+    """One map while it is drawn.
+
+    ``ground`` is that of cities and SARs; ``symbols`` are where parks and sites are drawn.
+    """
 
     spec: MapSpec
     frame: Frame
@@ -36,6 +40,7 @@ class Drawing:
     counties: Ground
     items: list[Item] = field(default_factory=list)
     labels: list[Item] = field(default_factory=list)
+    symbols: list[Rect] = field(default_factory=list)
 
 
 def shape_of(style: Style, outline: tuple[Contour, ...], name: str) -> Shape:

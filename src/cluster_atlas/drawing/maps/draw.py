@@ -11,11 +11,10 @@ from cluster_atlas.drawing.maps.canvas import NEAR, Drawing, shape_of
 from cluster_atlas.drawing.maps.enlargement import TITLE, divided, frames_for
 from cluster_atlas.drawing.maps.frame import (
     Frame,
-    areas,
-    contours,
     edges,
     is_whole,
     polyline,
+    surface,
 )
 from cluster_atlas.drawing.maps.furniture import draw_furniture, draw_scale
 from cluster_atlas.drawing.maps.occupancy import (
@@ -28,6 +27,7 @@ from cluster_atlas.drawing.maps.symbols import (
     draw_points,
     fills_of,
     names_to_write,
+    write_cities,
     write_name,
     write_symbol_name,
 )
@@ -156,8 +156,7 @@ def _write_names(drawing: Drawing, layers: Sequence[Layer]) -> None:
     spots = draw_points(drawing, [layer for layer in layers if layer.kind == "point"])
     cities, others = names_to_write(layers)
     fills = fills_of(layers)
-    for feature in cities:
-        write_name(drawing, feature, fills)
+    write_cities(drawing, cities, fills)
     for feature, at in spots:
         write_symbol_name(drawing, feature, *at)
     for feature in others:
@@ -175,11 +174,11 @@ def _grounds(spec: MapSpec, frame: Frame) -> tuple[Ground, Ground]:
             if feature.geometry.type != "MultiPolygon" or feature.level == "outside":
                 continue
             if layer.kind == "land":
-                land += contours(areas(frame, feature.geometry))
+                land += surface(frame, feature.geometry)
             if feature.level in {"city", "sar"} and feature.id not in cities:
-                cities[feature.id] = contours(areas(frame, feature.geometry))
+                cities[feature.id] = surface(frame, feature.geometry)
             elif feature.level == "county" and feature.id in named - counties.keys():
-                counties[feature.id] = contours(areas(frame, feature.geometry))
+                counties[feature.id] = surface(frame, feature.geometry)
     return Ground(frame.box, land, cities), Ground(frame.box, land, counties)
 
 
@@ -187,10 +186,10 @@ def _surfaces(frame: Frame, layer: Layer) -> Iterator[Shape]:
     """Yield filled, hatched and outlined areas; what the frame cuts gets no edge along it."""
     for feature in layer.features:
         style = feature.style
-        surface = contours(areas(frame, feature.geometry))
-        if not surface:
+        cut = surface(frame, feature.geometry)
+        if not cut:
             continue
-        drawn = shape_of(style, surface, feature.title)
+        drawn = shape_of(style, cut, feature.title)
         filled = bool(style.fill and style.fill_opacity)
         if not (filled or style.hatch or style.stroke):
             # It is there to be pointed at, which paper does not allow.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,10 @@ _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
 
 # Detail below this many points is not seen on paper.
 _FINEST = 0.08
+
+# A page asks for an outline several times, and pages of one size for the same ones; a map of the
+# province with its enlargement has about eighty.
+_KEPT = 256
 
 
 @dataclass(frozen=True)
@@ -162,6 +167,13 @@ def contours(shape: shapely.Geometry) -> tuple[Contour, ...]:
     return tuple(contour for contour in found if len(contour.points) > 1)
 
 
+@lru_cache(maxsize=_KEPT)
+def surface(frame: Frame, geometry: Geometry) -> tuple[Contour, ...]:
+    """Return the outlines of polygons cut to the frame, its edge included; made once."""
+    return contours(areas(frame, geometry))
+
+
+@lru_cache(maxsize=_KEPT)
 def edges(frame: Frame, geometry: Geometry) -> tuple[Contour, ...]:
     """Return the outlines of polygons inside the frame, without the frame's own edge."""
     lines = [
@@ -175,6 +187,7 @@ def edges(frame: Frame, geometry: Geometry) -> tuple[Contour, ...]:
     return contours(shapely.line_merge(cut) if cut.geom_type == "MultiLineString" else cut)
 
 
+@lru_cache(maxsize=_KEPT)
 def is_whole(frame: Frame, geometry: Geometry) -> bool:
     """Tell whether nothing of a geometry lies outside the frame."""
     x0, y0, x1, y1 = frame.box
@@ -191,4 +204,4 @@ def _ring(ring: shapely.LinearRing) -> Contour:
 
 
 def _points(line: shapely.LineString) -> tuple[Point, ...]:
-    return tuple((round(float(x), 2), round(float(y), 2)) for x, y in line.coords)
+    return tuple((round(x, 2), round(y, 2)) for x, y in shapely.get_coordinates(line).tolist())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.maps.canvas import Drawing
 from cluster_atlas.drawing.maps.frame import (
-    areas,
-    contours,
     frame_for,
+    surface,
 )
 from cluster_atlas.drawing.maps.occupancy import (
     Rect,
@@ -31,6 +31,8 @@ _SPOT = (22.0, 22.0)
 
 # What the north arrow takes of the scale bar's width.
 _NORTH = 16.0
+
+_SCALE_SIZE = 7.4
 
 # Water narrower than this is an estuary, not open sea.
 _NARROW_KM = 75.0
@@ -99,13 +101,19 @@ def _corner(drawing: Drawing, size: tuple[float, float], busy: Iterable[Point]) 
 
 
 def _scale_size(drawing: Drawing) -> tuple[float, float]:
-    _, length = drawing.frame.scale_bar(drawing.frame.w / 5)
-    return (length + 34, 20.0)
+    return (_scale_words(drawing)[2] + 24, 20.0)
+
+
+def _scale_words(drawing: Drawing) -> tuple[float, str, float]:
+    """Return the length of the scale bar, what it says, and the room that this takes."""
+    km, length = drawing.frame.scale_bar(drawing.frame.w / 5)
+    said = f"{km} km"
+    return length, said, max(length + 10, fonts.width(said, _SCALE_SIZE) + 1)
 
 
 def _scale(drawing: Drawing, rect: Rect, *, north: bool = True) -> None:
     """Draw the scale bar, and the north arrow before it."""
-    km, length = drawing.frame.scale_bar(drawing.frame.w / 5)
+    length, said, room = _scale_words(drawing)
     left, top = rect.x - rect.w / 2, rect.y - rect.h / 2
     drawing.labels.append(
         Shape((rectangle(left, top, rect.w, rect.h),), fill="#ffffff", fill_opacity=0.85)
@@ -116,7 +124,7 @@ def _scale(drawing: Drawing, rect: Rect, *, north: bool = True) -> None:
     bar = Contour(((x, y - 3), (x, y), (x + length, y), (x + length, y - 3)), closed=False)
     drawing.labels += [
         Shape((bar,), stroke=INK, stroke_width=0.9, name="scale bar"),
-        text_box(x, top + 1.5, length + 10, [words(f"{km} km", 7.4, INK, leading=1.2)]),
+        text_box(x, top + 1.5, room, [words(said, _SCALE_SIZE, INK, leading=1.2)]),
     ]
 
 
@@ -141,7 +149,7 @@ def _inset(drawing: Drawing, inset: Inset, rect: Rect) -> None:
     for layer in drawing.spec.visible_layers():
         for feature in layer.features:
             if layer.kind in {"land", "border"} and feature.level == "province":
-                outline = contours(areas(frame, feature.geometry))
+                outline = surface(frame, feature.geometry)
                 if outline and layer.kind == "land":
                     drawing.items.append(Shape(outline, fill=feature.style.fill))
                 elif outline:

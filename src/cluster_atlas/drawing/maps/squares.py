@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.maps.canvas import Drawing
@@ -32,42 +33,61 @@ _GRID_GAP = 0.9
 # A block with more than this share on its own ground needs no line.
 _AT_HOME = 0.55
 
-# From so many points a kilometre on: sides of the squares, size of the names below, and whether
-# English names, which are wide, carry their count.
-_SQUARES = ((0.75, 7.0, 9.0, True), (0.57, 4.7, 7.4, False), (0.0, 4.0, 7.4, False))
+
+class _Look(NamedTuple):
+    """How large squares are from ``least`` points a kilometre on.
+
+    ``size`` is the side of a square and ``letters`` that of the names below, in points;
+    ``counted`` tells whether English names, which are wide, carry their count.
+    """
+
+    least: float
+    size: float
+    letters: float
+    counted: bool
+
+
+_SQUARES = (
+    _Look(0.75, 7.0, 9.0, counted=True),
+    _Look(0.57, 4.7, 7.4, counted=False),
+    _Look(0.0, 4.0, 7.4, counted=False),
+)
 
 
 def draw_cells(drawing: Drawing, layer: Layer) -> None:
     """Draw a grid of squares per city with its name below, none touching another."""
-    # A small map has small squares.
-    size, letters, counted = next(
-        look for least, *look in _SQUARES if drawing.frame.points_per_km() >= least
-    )
-    bare = drawing.spec.language == "en" and not counted
-    blocks = []
+    # A small map has small squares, and so has one on which larger ones find no room.
+    for look in (look for look in _SQUARES if drawing.frame.points_per_km() >= look.least):
+        blocks = list(_blocks(drawing, layer, look))
+        if place_blocks([block for _, block in blocks], drawing.ground, drawing.occupancy):
+            break
+    drawing.occupancy.occupied += [block.rect for _, block in blocks]
+    for _, block in blocks:
+        drawing.items += _leader(block, drawing.ground)
+    for feature, block in blocks:
+        drawing.items += _block(feature, block, look.size, look.letters)
+
+
+def _blocks(drawing: Drawing, layer: Layer, look: _Look) -> Iterator[tuple[Feature, Block]]:
+    """Yield each city's squares and name as a block that has no place yet."""
+    bare = drawing.spec.language == "en" and not look.counted
     for feature in layer.features:
         if not feature.cells:
             continue
         label = (feature.short_label if bare else "") or feature.label
-        feature = replace(feature, label=label)  # noqa: PLW2901 - its shorter form from here on
         anchor = drawing.frame.at(next(feature.geometry.positions()))
         if not drawing.occupancy.inside(Rect(*anchor, 1, 1)):
             continue
         columns = grid_columns(len(feature.cells))
         rows = -(-len(feature.cells) // columns)
-        wide = columns * (size + _GRID_GAP) - _GRID_GAP
-        named = fonts.width(feature.label, letters, bold=feature.style.bold)
+        wide = columns * (look.size + _GRID_GAP) - _GRID_GAP
+        named = fonts.width(label, look.letters, bold=feature.style.bold)
         block_size = (
             max(wide, named) + 4,
-            rows * (size + _GRID_GAP) + letters * 1.3 + 2.5,
+            rows * (look.size + _GRID_GAP) + look.letters * 1.3 + 2.5,
         )
         own = drawing.ground.number.get(feature.id, LAND)
-        blocks.append((feature, Block(feature.id, anchor, block_size, own)))
-    place_blocks([block for _, block in blocks], drawing.ground, drawing.occupancy)
-    for _, block in blocks:
-        drawing.items += _leader(block, drawing.ground)
-    for feature, block in blocks:
-        drawing.items += _block(feature, block, size, letters)
+        yield replace(feature, label=label), Block(feature.id, anchor, block_size, own)
 
 
 def _leader(block: Block, ground: Ground) -> Iterator[Shape]:

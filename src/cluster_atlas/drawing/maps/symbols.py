@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.maps.canvas import NEAR, PX, Drawing
@@ -37,6 +38,20 @@ _SYMBOL_GAP = 6.5
 # Middles of symbols stand this far apart; round a shared point so many rings and turns are tried.
 _SYMBOL = 9.5
 _RINGS, _TURNS = 8, 6
+
+# What it costs to cover the point of another city whose name may want to stand there.
+_POINT_COST = 4.0
+
+
+class _Search(NamedTuple):
+    """How room for a name is looked for: letters at most so large, spots so far apart (points)."""
+
+    most: float = math.inf
+    step: float = 6.0
+
+
+# One after the other, until every city has its name; 7.4 is the smallest size that is still read.
+_SEARCHES = (_Search(), _Search(), _Search(7.4), _Search(7.4, 3.0), _Search(7.4, 3.0))
 
 
 def symbol(style: Style, x: float, y: float, name: str = "") -> Shape:
@@ -76,7 +91,8 @@ def draw_points(drawing: Drawing, layers: Sequence[Layer]) -> list[tuple[Feature
             drawing.items.append(Shape((ellipse(*at, 1.1, 1.1, 12),), fill=colour))
         mark = symbol(feature.style, x, y, feature.title)
         drawing.items += [replace(mark, stroke="#ffffff", stroke_width=2.6, name=""), mark]
-        occupancy.occupied.append(Rect(x, y, 9, 9))
+        drawing.symbols.append(Rect(x, y, 9, 9))
+    occupancy.occupied += drawing.symbols
     return list(drawn.values())
 
 
@@ -187,46 +203,121 @@ def names_to_write(layers: Sequence[Layer]) -> tuple[list[Feature], list[Feature
     return cities, [feature for feature in found if feature not in cities]
 
 
+def write_cities(drawing: Drawing, cities: Sequence[Feature], fills: dict[str, str]) -> None:
+    """Write the names of cities, smaller where larger ones leave no room for all of them.
+
+    Each try lets those choose first that found no room most often, and spares the points of the
+    others; the try with most names stands.
+    """
+    spots = {city.id: _spot(drawing, city) for city in cities}
+    missed = dict.fromkeys(spots, 0)
+    fewest, best = len(cities) + 1, list[WrittenName]()
+    before = list(drawing.occupancy.occupied)
+    for search in _SEARCHES:
+        drawing.occupancy.occupied = list(before)
+        missing = 0
+        names = []
+        for city in sorted(cities, key=lambda city: -missed[city.id]):
+            others = [spots[other] for other in spots if other != city.id and any(missed.values())]
+            name = placed_name(drawing, city, fills, search, others)
+            if name is not None:
+                names.append(name)
+            elif drawing.occupancy.inside(Rect(*spots[city.id], 1, 1)):
+                missing += 1
+                missed[city.id] += 1
+        if missing < fewest:
+            fewest, best = missing, names
+        if not missing:
+            break
+    drawing.occupancy.occupied = [*before, *(name.rect for name in best)]
+    for name in best:
+        _write(drawing, name)
+
+
 def write_name(drawing: Drawing, feature: Feature, fills: dict[str, str]) -> None:
     """Write a place's name near its point, if there is room."""
-    frame, style = drawing.frame, feature.style
-    x, y = frame.at(next(feature.geometry.positions()))
-    size = style.text_size * PX
+    name = placed_name(drawing, feature, fills, _SEARCHES[0], ())
+    if name is not None:
+        _write(drawing, name)
+
+
+class WrittenName(NamedTuple):
+    """A name with its place on a map, and the line that ties it to its point."""
+
+    rect: Rect
+    label: Item
+    tie: tuple[Shape, ...]
+
+
+def _write(drawing: Drawing, name: WrittenName) -> None:
+    drawing.items += name.tie
+    drawing.labels.append(name.label)
+
+
+def _spot(drawing: Drawing, feature: Feature) -> Point:
+    return drawing.frame.at(next(feature.geometry.positions()))
+
+
+def placed_name(
+    drawing: Drawing,
+    feature: Feature,
+    fills: dict[str, str],
+    search: _Search,
+    others: Sequence[Point],
+) -> WrittenName | None:
+    """Take room for a place's name near its point; ``None`` where there is none.
+
+    Parameters
+    ----------
+    drawing, feature, fills
+        The map, the place, and the colours of areas by id.
+    search
+        Size of the letters, and spots to look at.
+    others
+        Points on the page that had better stay free.
+    """
+    style = feature.style
+    x, y = _spot(drawing, feature)
+    size = min(style.text_size * PX, search.most)
+    room = (fonts.width(feature.label, size, bold=style.bold) + 2, size * 1.25)
     ground = drawing.counties if feature.level == "county" else drawing.ground
     own = ground.number.get(feature.id)
 
     def foreign_cost(a: float, b: float) -> float:
         under = ground.under(a, b)
-        return 0.0 if own is None or under == own else 4.0 if under == SEA else 12.0
+        cost = 0.0 if own is None or under == own else 4.0 if under == SEA else 12.0
+        rect = Rect(a, b, *room)
+        return cost + _POINT_COST * sum(bool(rect.overlap(Rect(*p, 1, 1))) for p in others)
 
-    room = (fonts.width(feature.label, size, bold=style.bold) + 2, size * 1.25)
-    spots = positions_around(x, y, 32.0 if own is None else 60.0, foreign_cost)
-    if own is not None:
+    reach = 32.0 if own is None else 60.0
+    spots = positions_around(x, y, reach, foreign_cost, search.step)
+
+    def allowed(rect: Rect) -> bool:
         # A name that leaves its own ground is tied to it.
-        spots = [
-            spot
-            for spot in spots
-            if ground.under(spot.x, spot.y) == own
-            or _is_tied((x, y), Rect(spot.x, spot.y, *room), drawing.occupancy)
-        ]
-    rect = drawing.occupancy.put(room, spots)
+        return own in {None, ground.under(rect.x, rect.y)} or _is_tied(drawing, (x, y), rect)
+
+    rect = drawing.occupancy.put(room, spots, allowed)
     if rect is None:
-        return
+        return None
     at_home = ground.under(rect.x, rect.y) == own
-    if own is not None and not at_home:
-        drawing.items += tie((x, y), rect)
+    line = tuple(tie((x, y), rect)) if own is not None and not at_home else ()
     fill = fills.get(feature.id, "") if at_home else ""
     ink, halo = _contrast(fill, style.text or INK)
     span = Span(feature.label, size, style.bold, style.italic, ink)
-    drawing.labels.append(_label(rect, [Paragraph((span,), "center", 1.25)], halo=halo))
+    return WrittenName(rect, _label(rect, [Paragraph((span,), "center", 1.25)], halo=halo), line)
 
 
-def _is_tied(anchor: Point, rect: Rect, occupancy: Occupancy) -> bool:
-    """Tell whether a line from a point to a rectangle is seen and runs under nothing."""
+def _is_tied(drawing: Drawing, anchor: Point, rect: Rect) -> bool:
+    """Tell whether a line from a point to a rectangle is seen and runs under nothing.
+
+    From under a symbol that stands on the point itself it may come.
+    """
     line = leader(anchor, rect)
-    if line is None or not occupancy.inside(Rect(*anchor, 1, 1)):
+    spot = Rect(*anchor, 1, 1)
+    if line is None or not drawing.occupancy.inside(spot):
         return False
-    return not any(passes(*line, other) for other in occupancy.occupied)
+    own = [symbol for symbol in drawing.symbols if symbol.overlap(spot)]
+    return not any(passes(*line, other) for other in drawing.occupancy.occupied if other not in own)
 
 
 def fills_of(layers: Sequence[Layer]) -> dict[str, str]:
