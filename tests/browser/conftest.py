@@ -15,9 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from cluster_atlas.ui.atlas_store import DATA_VARIABLE
-from tests.conftest import ROOT
-
-PATIENCE_MS = 60_000
+from tests.conftest import PATIENCE_MS, ROOT
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.values.model import Designation, Document
 from cluster_atlas.web.page import export_html
 from cluster_atlas.wording.documents import clause_label
-from tests.browser.conftest import PATIENCE_MS, visible, wait_visible
-from tests.conftest import HOSTILE
+from tests.browser.conftest import visible, wait_visible
+from tests.conftest import HOSTILE, PATIENCE_MS
 
 LARGEST_KB = 400
 RAIL = Selection(industries=["rail-equipment"])
