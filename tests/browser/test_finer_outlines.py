@@ -71,6 +71,7 @@ def test_a_file_credits_both_where_both_are_drawn(page: Page, atlas: Atlas, tmp_
         expect(credit).to_have_text(own)
         assert zoom_of(shown) < FINER_FROM
         assert_scale_above_credit(page)
+        page.goto("about:blank")
         page.goto(f"{path.as_uri()}#lang={language}&focus=city:440700")
         expect(credit).to_contain_text(finer)
         assert credit.inner_text().startswith(own)

@@ -176,7 +176,7 @@ def test_what_opens_by_a_click_is_chinese_too(page: Page, started: Started) -> N
     # Names of papers and of the address to enter are values, not words.
     assert strange(page) - {"atlas", "example", "org"} == set()
     page.locator('[data-testid="stDateInput"] button').click()
-    page.locator('[data-baseweb="calendar"]').wait_for()
+    page.get_by_test_id("stDateInputCalendar").wait_for()
     assert strange(page) - {"atlas", "example", "org"} == set()
 
 
