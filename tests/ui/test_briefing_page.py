@@ -132,14 +132,14 @@ def test_characters_without_a_glyph_are_named() -> None:
     assert any("ꦀ" in info.value for info in app.info)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_words_are_words(text: str) -> None:
+def test_hostile_words_are_words() -> None:
+    text = " ".join(HOSTILE)
     app = page(focus="city:445200")
     app.text_input(key="brief-title").set_value(text)
     app.text_area(key="brief-note").set_value(text)
     app.run()
     assert not app.exception
-    assert outputs(app).brief.title == text.strip()
+    assert outputs(app).brief.title == text
 
 
 def test_a_saved_briefing_brings_its_language() -> None:
