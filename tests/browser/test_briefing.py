@@ -42,10 +42,8 @@ def test_what_is_written_is_seen_and_downloaded(writer: Page, tmp_path: Path) ->
     assert "江门产业简报" in said
     assert "点名江门 13 条" in said
     assert "38 条随所在区域" in said
-
-
-def test_text_still_being_typed_is_in_the_file(writer: Page, tmp_path: Path) -> None:
-    writer.get_by_label("标题", exact=True).fill("还没离开输入框")
+    # What is still being typed is in the file.
+    title.fill("还没离开输入框")
     with writer.expect_download() as waiting:
         writer.locator(".st-key-brief-download-pdf button").click()
     path = tmp_path / "a.pdf"

@@ -127,7 +127,6 @@ def test_a_click_on_a_legal_state_chooses_it(opened: Open, atlas: Atlas) -> None
     expect(panel).to_contain_text("不选时显示")
 
 
-@in_app_and_file
 def test_another_cluster_lets_the_industry_of_the_old_one_go(opened: Open, atlas: Atlas) -> None:
     page = opened("cluster=equipment&industry=rail-equipment")
     page.locator(".ca-filters").get_by_role("button", name=re.compile("超高清视频")).first.click()
