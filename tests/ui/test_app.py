@@ -21,11 +21,11 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen, read_query
 from cluster_atlas.atlas.selection import Selection
 from cluster_atlas.ui import session
-from tests.conftest import HOSTILE, ROOT
+from tests.conftest import HOSTILE, PATIENCE_MS, ROOT
 
 
 def open_app(**query: Any) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE_MS / 1000)
     for key, value in query.items():
         app.query_params[key] = value
     return app.run()
