@@ -17,16 +17,18 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.atlas.cache import FOLDER_VARIABLE
 from cluster_atlas.cli.main import main
 from cluster_atlas.files import records
 from scripts import build_viewer
+
+_T = TypeVar("_T")
 
 ROOT = Path(__file__).parents[1]
 TODAY = dt.date(2026, 11, 23)
@@ -45,6 +47,9 @@ HOSTILE = (
     "[a](javascript:alert(1))",
 )
 
+
+# How long a page may take, on a machine that does other things as well.
+PATIENCE_MS = 60_000
 
 # Set by ``make soak``: random tests look ten times as far.
 SOAK_VARIABLE = "CLUSTER_ATLAS_SOAK"
@@ -79,6 +84,13 @@ SHOWN_CLUSTERS = ("equipment", "materials")
 some_and_all = pytest.mark.parametrize(
     "which", ["some", pytest.param("all", marks=pytest.mark.soak)]
 )
+
+
+def sample(things: Sequence[_T], usual: int) -> list[_T]:
+    """Return things for a test that would take each: the usual number, spread, or all in a soak."""
+    if os.environ.get(SOAK_VARIABLE) or len(things) <= usual:
+        return list(things)
+    return [things[len(things) * number // usual] for number in range(usual)]
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -225,6 +237,7 @@ def _exit_code(call: Callable[[], None]) -> int:
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "install Chromium: bash scripts/system_packages.sh test"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield chromium

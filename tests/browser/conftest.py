@@ -16,9 +16,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from cluster_atlas.ui.atlas_store import DATA_VARIABLE
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE_MS, ROOT
 
-PATIENCE_MS = 60_000
 # What the app's tour notes in a browser that has seen it.
 _TOUR_SEEN = 'try { localStorage.setItem("cluster-atlas-tour", "seen"); } catch {}'
 

@@ -16,7 +16,7 @@ def writer(page: Page, app: str) -> Page:
     page.goto(f"{app}/?focus=city:440700")
     page.get_by_role("tab", name="简报").click()
     # The tab can be clicked before the server is heard from: the first picture waits for both.
-    expect(page.locator(".st-key-brief-desk img").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".st-key-brief-desk img").first).to_be_visible()
     return page
 
 
@@ -42,10 +42,8 @@ def test_what_is_written_is_seen_and_downloaded(writer: Page, tmp_path: Path) ->
     assert "江门产业简报" in said
     assert "点名江门 13 条" in said
     assert "38 条随所在区域" in said
-
-
-def test_text_still_being_typed_is_in_the_file(writer: Page, tmp_path: Path) -> None:
-    writer.get_by_label("标题", exact=True).fill("还没离开输入框")
+    # What is still being typed is in the file.
+    title.fill("还没离开输入框")
     with writer.expect_download() as waiting:
         writer.locator(".st-key-brief-download-pdf button").click()
     path = tmp_path / "a.pdf"
@@ -53,6 +51,7 @@ def test_text_still_being_typed_is_in_the_file(writer: Page, tmp_path: Path) -> 
     assert "还没离开输入框" in _text(path)
 
 
+@pytest.mark.soak
 def test_the_profiles_of_all_cities_come_as_one_archive(writer: Page, tmp_path: Path) -> None:
     writer.get_by_text("全部 21 市的名片").click()
     writer.get_by_role("button", name="生成").click()

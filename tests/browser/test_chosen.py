@@ -17,11 +17,16 @@ from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.web.page import export_html
 from tests.browser.conftest import visible, wait_visible
 from tests.browser.questions import answer, load
+from tests.conftest import PATIENCE_MS
 
 Open = Callable[..., Page]
 SIZES = ((1440, 900), (1366, 768), (390, 844))
 _CLIPBOARD = "navigator.clipboard.readText()"
 VIEWS = ("表格", "对比", "演变", "落点", "来源", "地图")
+
+
+# For what the server takes part in; the rest is the same script, and a soak looks at both.
+in_app_and_file = pytest.mark.parametrize("opened", ["app", "file"], indirect=True)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +36,7 @@ def file(atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> str:
     return path.as_uri()
 
 
-@pytest.fixture(params=["app", "file"])
+@pytest.fixture(params=["file", pytest.param("app", marks=pytest.mark.soak)])
 def opened(request: pytest.FixtureRequest, browser: Browser, file: str) -> Iterator[Open]:
     """Return a function that opens a query in the app or in the file, in a window of a size."""
     where = request.getfixturevalue("app") + "/?" if request.param == "app" else file + "#"
@@ -42,7 +47,7 @@ def opened(request: pytest.FixtureRequest, browser: Browser, file: str) -> Itera
             viewport={"width": size[0], "height": size[1]},
             permissions=["clipboard-read", "clipboard-write"],
         )
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.goto(where + query)
@@ -86,6 +91,7 @@ def test_what_is_chosen_stands_as_chips(
     assert len(chips(page)) == 2
 
 
+@in_app_and_file
 def test_letting_go_moves_neither_map_nor_focus(opened: Open, atlas: Atlas) -> None:
     page = opened("cluster=uhd&status=priority")
     shape = "(el) => [el.dataset.view, el.clientWidth, el.clientHeight].join(' ')"
@@ -106,6 +112,7 @@ def test_chips_stand_above_every_view(opened: Open) -> None:
         expect(page.locator(".ca-chosen-chip")).to_be_visible()
 
 
+@in_app_and_file
 def test_a_click_on_a_legal_state_chooses_it(opened: Open, atlas: Atlas) -> None:
     page = opened()
     panel = page.locator(".ca-filters")
@@ -166,13 +173,16 @@ def test_tabs_stay_where_they_are(opened: Open, size: tuple[int, int]) -> None:
     before = tabs.bounding_box()
     for view in VIEWS:
         tabs.get_by_role("tab", name=view, exact=True).click()
-        page.wait_for_timeout(150)
+        expect(tabs.get_by_role("tab", name=view, exact=True)).to_have_attribute(
+            "aria-selected", "true"
+        )
         page.evaluate("scrollTo(0, 0)")
         assert tabs.bounding_box() == before, view
     chosen = "(el) => el.getBoundingClientRect().x"
     assert tabs.get_by_role("tab", name="地图", exact=True).evaluate(chosen) >= 0
 
 
+@in_app_and_file
 def test_the_link_is_at_hand(opened: Open, atlas: Atlas) -> None:
     page = opened("cluster=uhd&lang=en")
     wait_visible(page, number(atlas, clusters=["uhd"]))
@@ -186,8 +196,8 @@ def test_the_link_is_at_hand(opened: Open, atlas: Atlas) -> None:
     expect(other.locator(".ca-chosen-bar")).to_contain_text("Ultra-HD")
 
 
-@pytest.mark.parametrize("query", ["", "cluster=uhd&lang=en"])
-@pytest.mark.parametrize("size", SIZES[1:])
+@in_app_and_file
+@pytest.mark.parametrize(("query", "size"), [("", SIZES[1]), ("cluster=uhd&lang=en", SIZES[2])])
 def test_a_picture_of_the_map_as_shown(opened: Open, query: str, size: tuple[int, int]) -> None:
     page = opened(query, size)
     visible(page)

@@ -8,14 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.boundaries import geometry
-from cluster_atlas.atlas.selection import Selection
 from cluster_atlas.web.pack import outlines_bytes
 from cluster_atlas.web.page import export_html
+from tests.browser.conftest import visible
 from tests.browser.questions import answer, load
+
+# Zoom from which the viewer draws the finer outlines.
+FINER_FROM = 8.5
 
 UNITS = ("city:440700", "city:440400", "county:440781", "sar:820000", "province:440000")
 
@@ -54,28 +57,34 @@ def test_fetched_outlines_are_those_of_python(asked: Page, atlas: Atlas) -> None
         assert area == pytest.approx(shapes[unit].area, rel=1e-6), unit
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_file_credits_both_where_both_are_drawn(
-    browser: Browser, atlas: Atlas, tmp_path: Path, language: str
-) -> None:
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
-    said = {}
-    for name, focus in (("province", ""), ("city", "city:440700")):
-        path = tmp_path / f"{name}.html"
-        text = export_html(atlas, Selection(), language=language, focus=focus)
-        path.write_text(text, encoding="utf-8")
-        page.goto(path.as_uri())
-        page.wait_for_selector("[data-atlas-map]:not([data-painted='0'])")
-        page.wait_for_timeout(1200)
-        said[name] = page.inner_text(".ca-credit")
-        zoom = float(page.get_attribute("[data-atlas-map]", "data-view").split(",")[2])  # type: ignore[union-attr]
-        assert (zoom >= 8.5) == (name == "city")
-        scale, foot = (page.locator(c).bounding_box() for c in (".ca-scale", ".ca-credit"))
-        assert scale is not None
-        assert foot is not None
-        assert scale["y"] + scale["height"] <= foot["y"] + 1
-    page.close()
-    own, finer = (c.in_language(language) for c in (atlas.credit, atlas.finer_credit))
-    assert said["province"] == own
-    assert said["city"].startswith(own)
-    assert finer in said["city"]
+def test_a_file_credits_both_where_both_are_drawn(page: Page, atlas: Atlas, tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(export_html(atlas), encoding="utf-8")
+    # The view jumps where it would fly.
+    page.emulate_media(reduced_motion="reduce")
+    credit, shown = page.locator(".ca-credit"), page.locator("[data-atlas-map]")
+    for language in ("zh", "en"):
+        own, finer = (c.in_language(language) for c in (atlas.credit, atlas.finer_credit))
+        page.goto("about:blank")
+        page.goto(f"{path.as_uri()}#lang={language}")
+        visible(page)
+        expect(credit).to_have_text(own)
+        assert zoom_of(shown) < FINER_FROM
+        assert_scale_above_credit(page)
+        page.goto("about:blank")
+        page.goto(f"{path.as_uri()}#lang={language}&focus=city:440700")
+        expect(credit).to_contain_text(finer)
+        assert credit.inner_text().startswith(own)
+        assert zoom_of(shown) >= FINER_FROM
+        assert_scale_above_credit(page)
+
+
+def zoom_of(shown: Locator) -> float:
+    return float((shown.get_attribute("data-view") or "0").split(",")[-1])
+
+
+def assert_scale_above_credit(page: Page) -> None:
+    scale, foot = (page.locator(name).bounding_box() for name in (".ca-scale", ".ca-credit"))
+    assert scale is not None
+    assert foot is not None
+    assert scale["y"] + scale["height"] <= foot["y"] + 1

@@ -79,7 +79,7 @@ def test_a_page_that_was_chosen_meanwhile_is_not_covered(
     visible(page)
     page.get_by_role("tab", name="简报").click()
     held()
-    expect(page.locator(".st-key-brief-desk img").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".st-key-brief-desk img").first).to_be_visible()
     expect(page.locator(FIRST)).to_have_count(0)
 
 

@@ -16,6 +16,7 @@ from cluster_atlas.mapping.compose import compose, theme_of
 from cluster_atlas.questions.shading import MEASURES
 from cluster_atlas.values.mapspec import Feature, LegendEntry, MapSpec, grid_columns
 from tests.browser.questions import answer, load
+from tests.conftest import examples
 
 MODULES = {
     "core/headlines.js": ["shortCount"],
@@ -27,7 +28,7 @@ MODULES = {
     "questions/select.js": ["selectFacts"],
 }
 
-SELECTIONS = 200
+SELECTIONS = examples(80)
 A_BATCH = 25
 
 # What the viewer shows of each selection when it shows the province: below the zoom from which
@@ -195,7 +196,7 @@ def _entry(entry: LegendEntry) -> list[Any]:
     return [entry.kind, entry.label, *look, *line]
 
 
-def test_one_selection_is_one_map(viewer: Page, atlas: Atlas) -> None:
+def test_every_selection_is_one_map(viewer: Page, atlas: Atlas) -> None:
     asked = selections(atlas)
     themes = 0
     for start in range(0, len(asked), A_BATCH):

@@ -20,6 +20,10 @@ Open = Callable[[str], None]
 CITIES = ["city:440700", "city:441500"]  # one that some statements name, one that none does
 
 
+# For what the server takes part in; the rest is the same script, and a soak looks at both.
+in_app_and_file = pytest.mark.parametrize("opened", ["app", "file"], indirect=True)
+
+
 @pytest.fixture(scope="module")
 def file(atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("file") / "atlas.html"
@@ -27,7 +31,7 @@ def file(atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=["app", "file"])
+@pytest.fixture(params=["file", pytest.param("app", marks=pytest.mark.soak)])
 def opened(request: pytest.FixtureRequest, page: Page, file: Path) -> Open:
     """Return a function that opens a query in the app, or in the file with the network blocked."""
     if request.param == "app":
@@ -81,6 +85,7 @@ def test_the_targets_of_a_card_are_its_own_with_their_places(
         expect(where).to_contain_text(atlas.places[fact.places[0]].label)
 
 
+@in_app_and_file
 def test_named_only_is_a_filter(page: Page, opened: Open, atlas: Atlas) -> None:
     city = CITIES[0]
     everything = select(atlas, Selection(places=[city]))
@@ -112,6 +117,7 @@ def test_a_list_of_a_city_starts_with_what_names_it(page: Page, opened: Open, at
         assert notes.count() <= rows.count() - len(named)
 
 
+@in_app_and_file
 def test_what_shades_stand_for_is_chosen_in_the_legend(page: Page, opened: Open) -> None:
     opened("cluster=materials")
     legend = page.locator(".ca-legend")
@@ -125,6 +131,7 @@ def test_what_shades_stand_for_is_chosen_in_the_legend(page: Page, opened: Open)
     expect(legend).to_contain_text("11 条及以上")
 
 
+@in_app_and_file
 def test_small_maps_lead_to_the_large_one(page: Page, opened: Open, atlas: Atlas) -> None:
     opened("view=compare&sub=multiples")
     maps = page.locator(".ca-mul figure")

@@ -12,6 +12,13 @@ from cluster_atlas.web.page import export_html
 from tests.browser.conftest import visible, wait_visible
 from tests.conftest import HOSTILE
 
+_LETTER_AND_ESCAPE = """() => new Promise((done) => {
+  const box = document.querySelector(".ca-ask-input");
+  box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  box.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  setTimeout(done, 500);
+})"""
+
 BOX, PANEL, LINE = ".ca-ask-input", ".ca-answer", ".ca-ask-line"
 
 
@@ -62,6 +69,10 @@ def test_keys_move_choose_and_leave(page: Page, file: str) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(PANEL)).to_be_hidden()
     assert page.locator(BOX).input_value() == "机器人"
+    type_in(page, "机器人")
+    # Letters that came just before the key do not open it again.
+    page.evaluate(_LETTER_AND_ESCAPE)
+    expect(page.locator(PANEL)).to_be_hidden()
     page.keyboard.press("Escape")
     assert page.locator(BOX).input_value() == ""
 
@@ -113,12 +124,12 @@ def test_the_answer_is_printed_with_its_map(page: Page, file: str) -> None:
     assert paper.locator(".ca-paper-list > li").count() <= 8
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_stays_text(page: Page, file: str, text: str) -> None:
+def test_hostile_text_stays_text(page: Page, file: str) -> None:
     page.goto(file)
-    page.locator(BOX).fill(f"{text} 轨道")
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.querySelectorAll('.ca-ask script, .ca-ask img').length") == 0
+    for text in HOSTILE:
+        page.locator(BOX).fill(f"{text} 轨道")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.querySelectorAll('.ca-ask script, .ca-ask img').length") == 0
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

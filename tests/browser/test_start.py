@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import visible
 
@@ -142,18 +142,17 @@ def test_streamlit_would_advertise_in_this_account(started: Started) -> None:
     assert answer.stdout.strip() == "True"
 
 
-@pytest.mark.parametrize("view", ["map", "table", "compare", "evolve", "find", "sources", "brief"])
-def test_the_page_is_ours_alone(page: Page, started: Started, view: str) -> None:
-    page.goto(f"{started.address}/?view={view}&focus=city:440700")
-    page.wait_for_selector(".ca-stage")
-    if view == "brief":
-        page.locator(".st-key-brief-desk img").first.wait_for()
-    else:
-        page.wait_for_selector("[data-atlas-map][data-painted]", state="attached")
+def test_every_page_is_ours_alone(page: Page, started: Started) -> None:
+    page.goto(f"{started.address}/?focus=city:440700")
+    visible(page)
     # As long as Streamlit takes to offer something.
     page.wait_for_timeout(1500)
-    assert page.locator(_FOREIGN).locator("visible=true").count() == 0
-    assert strange(page) == set()
+    for name in ("地图", "表格", "对比", "演变", "落点", "来源", "简报"):
+        page.get_by_role("tab", name=name, exact=True).click()
+        if name == "简报":
+            page.locator(".st-key-brief-desk img").first.wait_for()
+        assert strange(page) == set(), name
+        assert page.locator(_FOREIGN).locator("visible=true").count() == 0, name
 
 
 def test_what_opens_by_a_click_is_chinese_too(page: Page, started: Started) -> None:
@@ -163,7 +162,6 @@ def test_what_opens_by_a_click_is_chinese_too(page: Page, started: Started) -> N
     title = page.get_by_label("标题")
     title.fill("江门")
     page.get_by_label("说明").fill("两行")
-    page.wait_for_timeout(300)
     assert strange(page) == set()
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="简报").click()
@@ -171,12 +169,14 @@ def test_what_opens_by_a_click_is_chinese_too(page: Page, started: Started) -> N
     for name in ("版式与审图号", "保存与打开", "全部 21 市的名片"):
         page.get_by_text(name).click()
     page.get_by_label("标题", exact=True).fill("还在输入")
+    picture = page.locator(".st-key-brief-desk img").first
+    before = picture.get_attribute("src") or ""
     page.get_by_role("radio", name="幻灯片").click()
-    page.wait_for_timeout(1500)
+    expect(picture).not_to_have_attribute("src", before)
     # Names of papers and of the address to enter are values, not words.
     assert strange(page) - {"atlas", "example", "org"} == set()
     page.locator('[data-testid="stDateInput"] button').click()
-    page.wait_for_timeout(300)
+    page.get_by_test_id("stDateInputCalendar").wait_for()
     assert strange(page) - {"atlas", "example", "org"} == set()
 
 

@@ -16,8 +16,8 @@ from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.values.model import Designation, Document
 from cluster_atlas.web.page import export_html
 from cluster_atlas.wording.documents import clause_label
-from tests.browser.conftest import PATIENCE_MS, visible, wait_visible
-from tests.conftest import HOSTILE
+from tests.browser.conftest import visible, wait_visible
+from tests.conftest import HOSTILE, PATIENCE_MS
 
 LARGEST_KB = 400
 RAIL = Selection(industries=["rail-equipment"])
@@ -123,8 +123,8 @@ def test_scrolling_gives_every_part_its_turn(reader: Page, file: Path) -> None:
     page = opened(reader, file)
     page.locator(".ca-story-column").hover()
     seen = []
-    for _ in range(150):
-        page.mouse.wheel(0, 40)
+    for _ in range(75):
+        page.mouse.wheel(0, 80)
         page.wait_for_timeout(20)
         mark = page.locator('.ca-story-part[aria-current="step"]')
         seen.append(mark.evaluate("(el) => [...el.parentElement.children].indexOf(el)"))
@@ -349,8 +349,9 @@ def test_in_the_hand(browser: Browser, file: Path, atlas: Atlas) -> None:
     box = page.locator("[data-atlas-map]").bounding_box()
     assert box
     assert 300 < box["height"] < 0.5 * 844
-    expect(page.locator(".ca-inset")).to_be_visible()
-    inset = page.locator(".ca-inset").bounding_box()
+    islands = page.get_by_role("button", name="东沙群岛")
+    expect(islands).to_be_visible()
+    inset = islands.bounding_box()
     assert inset
     assert (inset["width"], inset["height"]) == (64, 54)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

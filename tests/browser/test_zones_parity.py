@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.spelling import syllable_list
+from cluster_atlas.atlas.spelling import syllables
 from cluster_atlas.wording.wording import Wording
 from tests.browser.questions import answer, load
 
@@ -47,7 +47,7 @@ def test_zones_are_the_same_places(asked: Page, atlas: Atlas) -> None:
             "cities": list(place.cities),
             "precision": place.precision,
             "aliases": "|".join(place.aliases),
-            "spelled": syllable_list([place.name, *place.aliases]),
+            "spelled": "|".join(map(syllables, (place.name, *place.aliases))),
             "source": place.source,
             "inferred": place.inferred,
             "said": wording.located(place),

@@ -96,13 +96,14 @@ export function createSearchBox(el, atlas, callbacks) {
   fill(el, bar, line, panel);
 
   function close() {
+    // What was typed last does not open it again.
+    clearTimeout(timer);
     open = false;
     active = -1;
     paint();
   }
 
   function empty() {
-    clearTimeout(timer);
     input.value = "";
     reply = null;
     close();
