@@ -16,7 +16,6 @@ from cluster_atlas.ui.briefing_keep import Kept
 from tests.conftest import HOSTILE, PATIENCE_MS, ROOT, TODAY
 from tests.ui.test_app import open_app
 
-
 # A place with three statements of an industry, which are soon composed and drawn.
 FEW = {"focus": "city:440700", "industry": "rail-equipment"}
 
