@@ -70,11 +70,18 @@ def examples(usual: int) -> int:
     return usual * 10 if os.environ.get(SOAK_VARIABLE) else usual
 
 
-def with_soak(usual: Sequence[Any], others: Iterable[Any]) -> list[Any]:
-    """Return the parameters of a test: the usual ones, and the others for a soak only."""
+def with_soak(usual: Sequence[Any], others: Iterable[tuple[Any, ...]]) -> list[Any]:
+    """Return the parameters of a test: the usual ones, and the others for a soak only.
+
+    Each of the others is a tuple of one value a parameter.
+    """
     return [
         *usual,
-        *(pytest.param(*other, marks=pytest.mark.soak) for other in others if other not in usual),
+        *(
+            pytest.param(*other, marks=pytest.mark.soak)
+            for other in others
+            if other not in usual and not (len(other) == 1 and other[0] in usual)
+        ),
     ]
 
 

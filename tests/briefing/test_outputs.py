@@ -28,9 +28,10 @@ from cluster_atlas.briefing.briefing import Briefing, PartChoice, city_briefing,
 from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.questions.roles import cities, facts_about
 from cluster_atlas.values.briefspec import FORMATS
-from tests.conftest import HOSTILE, ROOT, TODAY
+from tests.conftest import HOSTILE, ROOT, TODAY, with_soak
 
 CITY = "city:440700"
+USUAL = ("{{7*7}}", "<img src=x onerror=\"document.title='owned'\">", "x" * 180, "ꦀ")
 STRANGE = ("שלום עולם", "مرحبا", "😀👍🏽", "x" * 180, "a\nb", "ꦀ")
 
 
@@ -147,7 +148,10 @@ def test_slides_are_native_valid_and_complete(
     deck = Presentation(str(path))
     assert len(deck.slides) == slide_count(outputs)
     titles = [slide.shapes.title.text for slide in deck.slides]
-    assert titles[1:] == [part.title for part in outputs.brief.parts]
+    # A place has a slide of its own for its roles.
+    assert [title for title in titles[1:] if not title.endswith("：点名的角色")] == [
+        part.title for part in outputs.brief.parts
+    ]
     profile = deck.slides[1]
     named = {shape.name for shape in profile.shapes if shape.shape_type == MSO_SHAPE_TYPE.FREEFORM}
     assert "江门市" in named
@@ -203,7 +207,8 @@ def test_libreoffice_opens_the_slides(
     assert len(document) == slide_count(outputs)
     assert "江门市投资促进局" in text
     assert "广东轨道交通产业园" in text
-    assert "51定位" in text
+    assert "点名江门13条" in text
+    assert "另有38条随所在区域" in text
 
 
 def test_sizes(files: dict[str, dict[str, bytes]], atlas: Atlas) -> None:
@@ -240,7 +245,7 @@ def test_the_same_input_gives_the_same_bytes_in_another_process(
         "atlas = open_atlas(sys.argv[2], today=day)\n"
         "briefing = replace(city_briefing('city:440700'), office='江门市投资促进局', date=day)\n"
         "made = Outputs(atlas, briefing)\n"
-        "for kind in FORMATS:\n"
+        "for kind in [kind for kind in FORMATS if kind != 'png']:\n"
         "    for name, content in made.files(kind, '江门').items():\n"
         "        print(name, hashlib.sha256(content).hexdigest())\n"
     )
@@ -248,13 +253,15 @@ def test_the_same_input_gives_the_same_bytes_in_another_process(
     theirs = dict(line.rsplit(" ", 1) for line in told.splitlines())
     ours = {
         name: hashlib.sha256(content).hexdigest()
-        for made in files.values()
+        for kind, made in files.items()
+        # Pictures are the PDF in pixels, which takes long.
+        if kind != "png"
         for name, content in made.items()
     }
     assert theirs == ours
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, *STRANGE])
+@pytest.mark.parametrize("text", with_soak(USUAL, ((text,) for text in (*HOSTILE, *STRANGE))))
 def test_hostile_words_make_valid_files_that_say_them(
     atlas: Atlas, text: str, tmp_path: Path
 ) -> None:
@@ -324,7 +331,8 @@ def test_cards_have_one_or_two_pages(atlas: Atlas, tmp_path: Path) -> None:
         assert pages <= 2, name
 
 
-def test_all_kinds_of_parts_in_all_formats(atlas: Atlas) -> None:
+@pytest.mark.parametrize("language", with_soak(["zh"], [("en",)]))
+def test_all_kinds_of_parts_in_all_formats(atlas: Atlas, language: str) -> None:
     screens = (
         Screen(Selection(clusters=("uhd",))),
         Screen(view="compare", compared=("city:440700", "city:441300")),
@@ -332,7 +340,6 @@ def test_all_kinds_of_parts_in_all_formats(atlas: Atlas) -> None:
         Screen(view="find", ask={"q": "燃料电池"}),
     )
     parts = tuple(part for screen in screens for part in parts_for(screen)[:1])
-    for language in ("zh", "en"):
-        made = Outputs(atlas, Briefing(title="全部", language=language, part=parts, date=TODAY))
-        for kind in ("html", "pdf", "pptx", "docx", "svg"):
-            assert all(made.files(kind, "x").values())
+    made = Outputs(atlas, Briefing(title="全部", language=language, part=parts, date=TODAY))
+    for kind in ("html", "pdf", "pptx", "docx", "svg"):
+        assert all(made.files(kind, "x").values())

@@ -68,7 +68,7 @@ def _drawn(atlas: Atlas, paper: str, name: str, language: str) -> tuple[list[Ite
 
 
 @cache
-def _areas(atlas: Atlas) -> dict[str, shapely.Geometry]:
+def _areas(atlas: Atlas) -> dict[str, shapely.MultiPolygon]:
     return {shape.id: geometry(shape) for shape in atlas.shapes}
 
 
