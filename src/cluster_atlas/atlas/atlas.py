@@ -186,6 +186,17 @@ class Atlas:
         """Return the legal state of a document on ``day`` (today where none is given)."""
         return state_on(self.documents[document], self.superseded.get(document), day or self.today)
 
+    def holds(self, place: str, other: str) -> bool:
+        """Tell whether a place is another or holds it: a city its parks, a region its cities'.
+
+        Parameters
+        ----------
+        place, other
+            Ids; ``place`` is the wider one.
+        """
+        inner, members = self.places[other], self.places[place].members
+        return place in {other, inner.city, inner.county} or bool({other, inner.city} & {*members})
+
     def named_cities(self, fact: Designation) -> tuple[str, ...]:
         """Return the cities that a fact names, itself or by a county, park or site in them."""
         found = (self.places[place] for place in fact.places)

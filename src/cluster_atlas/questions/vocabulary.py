@@ -36,7 +36,8 @@ HEAD, ELSEWHERE, BEGUN, INSIDE = (0.55, 0.4), (0.2, 0.5), (0.55, 0.4), (0.5, 0.3
 SKIPPED, PAIRS = (0.6, 0.25), 0.6
 SOUNDS_ALIKE, ONE_OFF, STRIPPED = 0.9, 0.75, 0.93
 SPELLED, INITIALS, INITIALS_BEGUN = 0.98, 0.85, (0.4, 0.35)
-WORD_BEGUN, WORD_LONGER, WORD_MISTYPED, NO_HEAD = 0.85, 0.75, 0.85, 0.6
+WORD_BEGUN, WORD_LONGER, WORD_MISTYPED = 0.85, 0.75, 0.85
+NO_HEAD, NO_HEAD_OF_MANY = 0.6, 0.8
 
 # Words that say nothing of what is asked for, at the end of a text.
 GENERIC = (
@@ -318,7 +319,9 @@ def _english_fit(asked_words: tuple[str, ...], words: tuple[str, ...]) -> float:
     fits = [max(_word_fit(mine, other) for other in words) for mine in asked_words]
     met = sum(any(_word_fit(mine, other) for mine in asked_words) for other in words)
     covered = sum(fits) / len(fits)
-    return covered * (0.7 + 0.3 * met / len(words)) * (1.0 if fits[-1] else NO_HEAD)
+    # Two words of a name say more of what is asked for than one: a fuel cell stack, a car loan.
+    headless = NO_HEAD if sum(map(bool, fits)) == 1 else NO_HEAD_OF_MANY
+    return covered * (0.7 + 0.3 * met / len(words)) * (1.0 if fits[-1] else headless)
 
 
 def _word_fit(mine: str, other: str) -> float:

@@ -10,6 +10,7 @@ from cluster_atlas.questions import (
     compare,
     find,
     near,
+    parts,
     query,
     roles,
     sameness,
@@ -30,7 +31,7 @@ from cluster_atlas.values.answers import (
 from cluster_atlas.values.colours import FULLNESS
 from cluster_atlas.values.mapspec import grid_columns
 from cluster_atlas.wording.reasons import NAMED_NEAR
-from cluster_atlas.wording.replies import reply_limits
+from cluster_atlas.wording.replies import MOST_HITS, reply_limits
 
 
 def rules(atlas: Atlas) -> dict[str, Any]:
@@ -119,6 +120,8 @@ def _search_rules() -> dict[str, Any]:
         "wordLonger": vocabulary.WORD_LONGER,
         "wordMistyped": vocabulary.WORD_MISTYPED,
         "noHead": vocabulary.NO_HEAD,
+        "noHeadOfMany": vocabulary.NO_HEAD_OF_MANY,
+        "asides": parts.ASIDES,
         "generic": vocabulary.GENERIC,
         "shorter": vocabulary.SHORTER,
         "province": vocabulary.PROVINCE,
@@ -128,7 +131,7 @@ def _search_rules() -> dict[str, Any]:
         "shortestInitials": vocabulary.SHORTEST_INITIALS,
         "covered": search.COVERED,
         "worthNaming": search.WORTH_NAMING,
-        "mostHits": search.MOST_HITS,
+        "mostHits": MOST_HITS,
     }
 
 
