@@ -20,6 +20,7 @@ from cluster_atlas.drawing.shapes import (
 from cluster_atlas.drawing.typeset import (
     clipped,
     height,
+    measure,
     text_box,
     words,
 )
@@ -61,11 +62,7 @@ def _compact_block(statement: Statement, group: Group, *, named: bool, english: 
     cluster = f"{group.name} · " if named else ""
     title = Paragraph((Span(statement.title, 8.4, bold=True, colour=INK),), leading=1.3)
     line = words(" ", 7.4, INK, leading=1.38)
-    source = f"{cluster}{statement.clause} · {statement.legal}"
-    about = Paragraph(
-        (Span(f"{where}　" if where else "", 7.4, colour=INK), Span(source, 7.4, colour=QUIET)),
-        leading=1.32,
-    )
+    source = (f"{cluster}{statement.clause}", statement.legal)
     # The target stands with the places.
     untold = replace(statement, target="")
 
@@ -74,7 +71,7 @@ def _compact_block(statement: Statement, group: Group, *, named: bool, english: 
 
     def tall(wide: float) -> float:
         inner = wide - indent
-        return height([title, *marks(inner), about], inner) + 4.5
+        return height([title, *marks(inner), *_about(where, source, inner)], inner) + 4.5
 
     def draw(x: float, y: float, wide: float) -> list[Item]:
         inner = wide - indent
@@ -84,10 +81,24 @@ def _compact_block(statement: Statement, group: Group, *, named: bool, english: 
             Shape((rectangle(x, y + 2.2, 6.4, 6.4),), fill=group.colour, name=group.name),
             text_box(x + indent, y, inner, [title], name=statement.id),
             *_marks(untold, x + indent, middle, inner, 1.0),
-            text_box(x + indent, low, inner, [about]),
+            text_box(x + indent, low, inner, _about(where, source, inner)),
         ]
 
     return Block(tall, draw)
+
+
+def _about(where: str, source: Sequence[str], wide: float) -> list[Paragraph]:
+    """Return where and by which clause as lines that end between the two, or before its state."""
+    bits = [Span(where, 7.4, colour=INK)] if where else []
+    bits += [Span(text, 7.4, colour=QUIET) for text in source]
+    lines: list[tuple[Span, ...]] = []
+    for bit in bits:
+        joint = Span(" · " if lines and lines[-1][-1].colour == QUIET else "　", 7.4)
+        if lines and measure((*lines[-1], joint, bit)) <= wide:
+            lines[-1] = (*lines[-1], replace(joint, colour=QUIET), bit)
+        else:
+            lines.append((bit,))
+    return [Paragraph(line, leading=1.32) for line in lines]
 
 
 def _shortened(names: str, *, english: bool) -> str:
