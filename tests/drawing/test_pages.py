@@ -243,8 +243,8 @@ def test_a_map_is_the_main_thing_of_its_slide_and_names_what_it_shades(
             i.contours[0].points for i in page.items if isinstance(i, Shape) and i.name == "leader"
         ]
         for one, other in itertools.combinations(lines, 2):
-            # Lines of symbols at one spot start there.
-            if one[0] != other[0]:
+            # Lines of symbols at about one spot start there.
+            if math.dist(one[0], other[0]) > 8:
                 assert not crossing(*one, *other), part.title
     sources = slides[-1]
     for one, other in itertools.combinations(_boxes(sources), 2):

@@ -88,17 +88,16 @@ def _compact_block(statement: Statement, group: Group, *, named: bool, english: 
 
 
 def _about(where: str, source: Sequence[str], wide: float) -> list[Paragraph]:
-    """Return where and by which clause as lines that end between the two, or before its state."""
-    bits = [Span(where, 7.4, colour=INK)] if where else []
-    bits += [Span(text, 7.4, colour=QUIET) for text in source]
-    lines: list[tuple[Span, ...]] = []
-    for bit in bits:
-        joint = Span(" · " if lines and lines[-1][-1].colour == QUIET else "　", 7.4)
-        if lines and measure((*lines[-1], joint, bit)) <= wide:
-            lines[-1] = (*lines[-1], replace(joint, colour=QUIET), bit)
-        else:
-            lines.append((bit,))
-    return [Paragraph(line, leading=1.32) for line in lines]
+    """Return where and by which clause: on one line, else the clause with its state on another."""
+    place = [Span(where, 7.4, colour=INK)] if where else []
+    cited = Span(" · ".join(source), 7.4, colour=QUIET)
+    gap = Span("　", 7.4)
+    if not place or measure((*place, gap, cited)) <= wide:
+        return [Paragraph((*place, gap, cited) if place else (cited,), leading=1.32)]
+    if measure((cited,)) <= wide:
+        return [Paragraph(tuple(place), leading=1.32), Paragraph((cited,), leading=1.32)]
+    clause, legal = (Span(text, 7.4, colour=QUIET) for text in source)
+    return [Paragraph((*place, gap, clause), leading=1.32), Paragraph((legal,), leading=1.32)]
 
 
 def _shortened(names: str, *, english: bool) -> str:

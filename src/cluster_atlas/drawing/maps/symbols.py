@@ -12,6 +12,7 @@ from cluster_atlas.drawing.maps.canvas import NEAR, PX, Drawing
 from cluster_atlas.drawing.maps.occupancy import (
     LAND,
     SEA,
+    LabelPosition,
     Rect,
     crossing,
     leader,
@@ -355,15 +356,9 @@ def placed_name(
         return cost + _POINT_COST * sum(bool(rect.overlap(Rect(*p, 1, 1))) for p in others)
 
     reach = 60.0 if search.abroad else 32.0
-    left, top, right, low = drawing.occupancy.box
-    spots = [
-        # A name that would run over the edge is moved in.
-        spot._replace(
-            x=min(max(spot.x, left + room[0] / 2), right - room[0] / 2),
-            y=min(max(spot.y, top + room[1] / 2), low - room[1] / 2),
-        )
-        for spot in positions_around(x, y, reach, foreign_cost, search.step)
-    ]
+    spots = positions_around(x, y, reach, foreign_cost, search.step)
+    if drawing.occupancy.inside(Rect(x, y, 1, 1)):
+        spots = [_moved_in(spot, room, drawing.occupancy.box) for spot in spots]
 
     def allowed(rect: Rect) -> bool:
         if _is_over_a_tie(drawing, rect):
@@ -388,6 +383,15 @@ def placed_name(
     span = Span(feature.label, size, style.bold, style.italic, style.text or INK)
     label = _label(rect, [Paragraph((span,), "center", 1.25)], halo="#ffffff")
     return WrittenName(rect, label, tuple(tie((x, y), rect)) if line else (), line)
+
+
+def _moved_in(
+    spot: LabelPosition, room: tuple[float, float], box: tuple[float, float, float, float]
+) -> LabelPosition:
+    """Return a spot at which a name does not run over the edge of its map."""
+    left, top, right, low = box
+    x = min(max(spot.x, left + room[0] / 2), right - room[0] / 2)
+    return LabelPosition(x, min(max(spot.y, top + room[1] / 2), low - room[1] / 2), spot.cost)
 
 
 def _is_over_a_tie(drawing: Drawing, rect: Rect) -> bool:
