@@ -6,7 +6,7 @@ const VIEW_NAMES = ["map", "table", "compare", "evolve", "find", "sources"];
 /** @type {FilterName[]} */
 const LISTS = ["cluster", "industry", "status", "role", "place", "document", "legal", "named"];
 // What an address says of the page around a state.
-const FRAME_KEYS = ["part", "show", "lang", "embed"];
+const FRAME_KEYS = ["part", "show", "lang", "embed", "at"];
 
 /**
  * @param {FactSelection} selection
@@ -20,6 +20,13 @@ export function selectionToQuery(selection, extra = {}) {
   for (const [name, value] of Object.entries(extra)) for (const one of [value].flat()) if (one) query.append(name, one);
   return query.toString();
 }
+
+/**
+ * The view that an address asks for.
+ *
+ * @param {string} query - with the sign before it
+ */
+export const viewOf = (query) => new URLSearchParams(query.slice(1)).get("at");
 
 /**
  * @param {Atlas} atlas
