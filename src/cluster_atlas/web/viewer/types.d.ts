@@ -1200,8 +1200,8 @@ interface StageOptions {
   title?: string;
   /** Address of a state, and of a view of the map unless it is empty. */
   link?(state: ScreenState, at: string): string;
-  /** The view that a link brings. */
-  at?: string | null;
+  /** Longitude, latitude and zoom of the view that a link brings. */
+  at?: number[] | null;
 }
 
 interface ChosenCallbacks {

@@ -606,17 +606,13 @@ export function createMap(L, el, atlas, options) {
       return aim && aim !== linked ? "" : [lng.toFixed(4), lat.toFixed(4), (map.getZoom() - fit()).toFixed(2)].join();
     },
     /**
-     * Shows such a view; says whether it is one.
+     * Shows such a view.
      *
-     * @param {string | null} [at]
+     * @param {number[]} at
      */
-    goTo(at) {
-      const [lng, lat, zoom] = (at ?? "").split(",").map(Number);
-      const [[south, west], [north, east]] = FRAME;
-      if (!(zoom > 3 && zoom < 15 && lat > south && lat < north && lng > west && lng < east)) return false;
+    goTo([lng, lat, zoom]) {
       linked = () => lead(linked, () => map.setView([lat, lng], zoom + fit(), { animate: false }));
       linked();
-      return true;
     },
     /**
      * Paints on a canvas of its own, for paper: the view on screen, or a state framed for its places

@@ -259,6 +259,7 @@ export function createStage(L, el, atlas, options, callbacks) {
       state = next;
       if (alike) return;
       el.dataset.view = state.view;
+      el.lang = state.lang === "en" ? "en" : "zh-CN";
       el.classList.toggle("ca-with-card", state.focus !== null);
       const moved = before?.view !== state.view;
       if (moved || before.lang !== state.lang) fill(tabs, tabNames.map(tab));
@@ -268,9 +269,10 @@ export function createStage(L, el, atlas, options, callbacks) {
       chosen.show(state);
       map.show(mapState(state));
       // Who comes by a link sees what its sender saw; later views move by the reader's own hand only.
-      if (!before && state.view === "map" && !map.goTo(options.at)) {
+      if (!before && state.view === "map") {
         const { picked } = focusOf(state);
-        map.focus(picked.length ? picked : (answerShown(atlas, state)?.named.places ?? []));
+        if (options.at) map.goTo(options.at);
+        else map.focus(picked.length ? picked : (answerShown(atlas, state)?.named.places ?? []));
       }
       panel.show(state, quiet);
       search.show(state);

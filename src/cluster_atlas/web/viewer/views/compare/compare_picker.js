@@ -119,13 +119,11 @@ export function createPlacePicker(el, change) {
     const text = input.value.slice(0, 100);
     const { places } = ctx.atlas;
     found = placesFound(ctx.atlas, text, chosen).map(({ p }) => [p]);
-    if (!found.length) {
-      // Several at once, however they are divided.
-      const named = understandQuery(ctx.atlas, text)?.places.filter(
-        (p) => isComparable(ctx.atlas, p) && !chosen.includes(p),
-      );
-      if (named?.length) found = [named];
-    }
+    // Several at once, however they are divided.
+    const named = (understandQuery(ctx.atlas, text)?.places ?? []).filter(
+      (p) => isComparable(ctx.atlas, p) && !chosen.includes(p),
+    );
+    if (named.length > (found.length ? 1 : 0)) found.unshift(named);
     active = 0;
     /**
      * @param {PlaceIndex[]} of
