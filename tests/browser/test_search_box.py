@@ -55,6 +55,16 @@ def test_the_answer_stands_while_typing_and_its_map_shows_it_alone(page: Page, f
     assert "s=" not in page.url
 
 
+def test_what_is_not_covered_is_said_where_its_cluster_stands(page: Page, file: str) -> None:
+    page.goto(file)
+    type_in(page, "生物医药")
+    page.locator(BOX).press("Enter")
+    expect(page.locator(".ca-evidences")).to_contain_text("此图谱没有覆盖")
+    row = page.locator(".ca-scope tr.ca-lit")
+    expect(row).to_contain_text("生物医药与健康")
+    expect(row).to_be_in_viewport()
+
+
 def test_keys_move_choose_and_leave(page: Page, file: str) -> None:
     page.goto(file)
     type_in(page, "MLCC")

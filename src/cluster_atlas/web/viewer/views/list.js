@@ -32,6 +32,7 @@ export function createPanel(el, atlas, callbacks) {
       legal: legalStates(atlas, state.sel.as_of ?? null),
       open: callbacks.open,
       hover: callbacks.hover,
+      source: state.embed ? undefined : callbacks.source,
     };
   }
 
