@@ -193,9 +193,7 @@ def test_a_first_start_asks_for_nothing(tmp_path: Path) -> None:
     ("entry", "paper"),
     [("pdf", ("A4", "pages")), ("pptx", ("16:9", "pages")), ("a3", ("A3", "one-page"))],
 )
-def test_the_export_leads_to_a_briefing_on_its_paper(
-    atlas: Atlas, entry: str, paper: tuple[str, str]
-) -> None:
+def test_the_export_leads_to_a_briefing_on_its_paper(entry: str, paper: tuple[str, str]) -> None:
     def export_of_a_place() -> None:
         import streamlit as st
 

@@ -333,6 +333,8 @@ export function createMap(L, el, atlas, options) {
     /** @param {Rect} box */
     const onScreen = (box) => ({ ...box, x: box.x - left, y: box.y - top });
     const squares = [...layout.blocks, ...layout.labels].map(onScreen);
+    if (frame.zoom >= FINER_FROM) fetchFiner();
+    setCredit(state.lang, shapes.at(frame.zoom).finer);
     scale.place((box) => squares.some((b) => overlapArea(b, box, 4)) || landUnder(atlas, shapes, shown, box, 2));
     inset.update(map, state.lang, squares);
     delta.paint(scene, new Set(lit));
@@ -345,8 +347,6 @@ export function createMap(L, el, atlas, options) {
     layout = { ...layout, blocks: layout.blocks.filter(isClear(covers)) };
     layoutNow = layout;
     const parts = { atlas, shapes, scene, layout, lit: new Set(lit), covers, shown: shownOf(frame), ground };
-    if (frame.zoom >= FINER_FROM) fetchFiner();
-    setCredit(state.lang, shapes.at(frame.zoom).finer);
     paintMap(contextOf(layer._container), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
     if (state.marks) {
       const seen = { ...frame, dpr, wide: el.clientWidth, shown: parts.shown };
