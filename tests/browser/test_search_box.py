@@ -109,6 +109,35 @@ def test_candidates_go_to_the_comparison(page: Page, file: str) -> None:
     assert page.url.count("with=city") == 5
 
 
+def test_texts_of_several_parts_lead_where_they_ask(page: Page, file: str) -> None:
+    page.goto(file)
+    type_in(page, "惠州 东莞")
+    expect(page.locator(".ca-answer-acts button").first).to_have_text("比较候选地")
+    # Neither of the two is another meaning.
+    expect(page.locator(".ca-answer-hit")).to_have_count(0)
+    page.keyboard.press("Enter")
+    assert page.url.count("with=city") == 2
+    assert "place=" not in page.url
+    expect(page.locator(LINE)).to_contain_text("都点名惠州、东莞的集群")
+    type_in(page, "粤西 材料")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ca-summary")).to_contain_text("点名 3 市")
+    assert "cluster=materials" in page.url
+    assert "place=region%3Awestern-guangdong" in page.url
+    # Past the scale of the whole province: its bar of 100 km or more is 50 km now.
+    expect(page.locator(".ca-scale")).to_contain_text("50 km")
+    type_in(page, "中山 核心区")
+    page.keyboard.press("Enter")
+    wait_visible(page, 2)
+    assert all(part in page.url for part in ("role=core-area", "place=city%3A442000", "named=1"))
+    type_in(page, "河源 演变")
+    expect(page.locator(".ca-answer-acts button").first).to_have_text("演变")
+    page.keyboard.press("Enter")
+    tab = page.get_by_role("banner").get_by_role("tab", name="演变")
+    expect(tab).to_have_attribute("aria-selected", "true")
+    assert "place=city%3A441600" in page.url
+
+
 def test_what_no_plan_covers_is_said_and_leads_to_the_coverage(page: Page, file: str) -> None:
     page.goto(file)
     type_in(page, "生物医药")

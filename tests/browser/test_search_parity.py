@@ -18,8 +18,8 @@ from cluster_atlas.wording.replies import reply_sentence
 from cluster_atlas.wording.wording import Wording
 from tests.browser.questions import answer, load
 from tests.conftest import HOSTILE, examples, sample
-from tests.questions.test_parts import PARTED
 from tests.questions.test_search import QUERIES
+from tests.questions.test_vocabulary import PARTED
 
 MORE = (
     "21号 四（五）",

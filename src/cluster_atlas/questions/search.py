@@ -8,20 +8,21 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import FILTERS, ONLY_NAMED, Selection, select
 from cluster_atlas.atlas.spelling import tokens
 from cluster_atlas.questions.find import find
-from cluster_atlas.questions.parts import Parts, parts_of
 from cluster_atlas.questions.query import LONGEST_QUERY, refusal
 from cluster_atlas.questions.roles import items_of
 from cluster_atlas.questions.vocabulary import (
     STRIPPED,
+    Parts,
     Term,
     asked,
     fit,
+    parts_of,
     place_terms_of,
     skipped_fit,
     vocabulary_of,
@@ -328,7 +329,7 @@ def selection_for(
     if subject.kind in {"document", "clause"}:
         documents = [subject.id.partition("#")[0]]
         return Selection(documents=documents, legal_states=states, places=within)
-    chosen: dict[str, list[str]] = {}
+    chosen: dict[str, Any] = {}
     for kind, key in (subject, *(Subject("place", one) for one in within), *codes):
         chosen.setdefault(FILTERS[kind], []).append(key)
     return Selection(**chosen)

@@ -358,9 +358,9 @@ def reply_record(wordings: Sequence[Wording], reply: Reply) -> dict[str, Any]:
         ``text, kind, answer`` (a sentence by language), ``firm`` (whether the first hit is no weak
         one), ``hits`` (``rank, score, kind, id, name, above, cluster, term``), what narrows the
         answer (``within``, places; ``codes``, roles, statuses and legal states; ``absent``, places
-        that no plan names for it; ``changes``), clusters and industries ``shared`` by several places,
-        ``places, regions`` (ids and names), ``evidence`` (designations with their clauses), and for ``outside`` its
-        ``sector`` and the ``nearest``.
+        that no plan names for it; ``changes``), clusters and industries ``shared`` by several
+        places, ``places, regions`` (ids and names), ``evidence`` (designations with their clauses),
+        and for ``outside`` its ``sector`` and the ``nearest``.
     """
     first = wordings[0]
     sectors = {sector.id: sector for sector in first.atlas.programme.sectors}

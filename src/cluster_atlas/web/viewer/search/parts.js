@@ -1,4 +1,5 @@
-// The parts of a text: places, roles, statuses, legal states, and what else it asks; as parts.py.
+// The parts of a text: places, roles, statuses, legal states, and what else it asks; as vocabulary.py.
+import { holds } from "../core/headlines.js";
 import { searchWords } from "../core/words.js";
 import { isAscii, vocabularyOf } from "./vocabulary.js";
 
@@ -98,19 +99,6 @@ function takeEdges(atlas, piece, taken) {
     }
   }
   return piece;
-}
-
-/**
- * Is a place another, or does it hold it: a city its parks, a region those of its cities?
- *
- * @param {Atlas} atlas
- * @param {PlaceIndex} place - the wider one
- * @param {PlaceIndex} other
- */
-export function holds(atlas, place, other) {
-  const { city, county } = atlas.places[other];
-  const members = atlas.places[place].members || [];
-  return [other, city, county].includes(place) || members.includes(other) || members.includes(city);
 }
 
 /**

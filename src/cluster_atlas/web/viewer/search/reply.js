@@ -109,8 +109,8 @@ function partsOf(atlas, lang, reply) {
   function opening() {
     const name = full(hit.subject);
     const own = entityOf(atlas, hit.subject);
-    const { within, codes, absent, changes } = reply;
-    const told = within.length || codes.length || absent.length || changes ? hit.term : said;
+    const { within, absent, changes } = reply;
+    const told = within.length || reply.codes.length || absent.length || changes ? hit.term : said;
     const slots = { text: told, term: hit.term, name };
     if (hit.score < limits.firm) return part("weak", { ...slots, score: Math.floor(hit.score + 0.5) });
     if ([own.zh, own.en ?? ""].map(joinedWords).includes(joinedWords(told))) return part("itself", { name });

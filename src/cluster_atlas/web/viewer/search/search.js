@@ -1,10 +1,11 @@
 // One search that answers: what a text asks for, the places that plans name, or that none does. The
 // same rules as search.py, whose numbers come in the pack; a test holds both to the same answers.
+import { holds } from "../core/headlines.js";
 import { findPlaces } from "../questions/find.js";
 import { topIndustries } from "../questions/roles.js";
 import { emptySelection, selectFacts } from "../questions/select.js";
 import { searchWords } from "../core/words.js";
-import { holds, partsOf } from "./parts.js";
+import { partsOf } from "./parts.js";
 import { askedText, fitOf, joinedWords, skippedFit, vocabularyOf, withoutGeneric } from "./vocabulary.js";
 
 const NUMBER = /(?:(20[0-9]{2})[^0-9]{0,2})?([0-9]{1,4})号/;
@@ -337,13 +338,10 @@ export function namesIn(atlas, i, places) {
  * @param {PlaceIndex[]} within
  * @param {PlaceIndex[]} asked
  */
-function inside(atlas, named, within, asked) {
-  if (!asked.length) return named;
-  return {
-    places: named.places.filter((p) => !within.length || within.some((one) => holds(atlas, one, p))),
-    regions: named.regions.filter((r) => asked.some((one) => holds(atlas, r, one))),
-  };
-}
+const inside = (atlas, { places, regions }, within, asked) => ({
+  places: places.filter((p) => !within.length || within.some((one) => holds(atlas, one, p))),
+  regions: regions.filter((r) => !asked.length || asked.some((one) => holds(atlas, r, one))),
+});
 
 const NO_REPLY = {
   within: [],
@@ -368,17 +366,16 @@ function replyOf(atlas, text, found, parts = NO_REPLY) {
   const [first] = hits;
   const known = hits.filter((hit) => hit.subject[0] !== "sector");
   const sector = first && first.subject[0] === "sector" ? first.subject[1] : "";
-  const base = { ...NO_REPLY, text, sector };
-  if (!first || sector || first.score < atlas.rules.search.covered) {
-    return { ...base, kind: "outside", hits: ranked(atlas, known), basis: null, facts: [] };
-  }
+  if (!first || sector || first.score < atlas.rules.search.covered)
+    return { ...NO_REPLY, text, sector, kind: "outside", hits: ranked(atlas, known), basis: null, facts: [] };
   const basis = basisOf(atlas, first.subject);
   const told = answered(atlas, basis, parts);
   const facts = selected(atlas, basis, told.within, told.codes);
   const ordered = namedBy(atlas, first, facts, told.within);
   return {
-    ...base,
+    ...NO_REPLY,
     ...told,
+    text,
     kind: first.subject[0],
     hits: known,
     basis: facts.length ? basis : first.subject,

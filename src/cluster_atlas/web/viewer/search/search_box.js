@@ -25,14 +25,16 @@ export function shownBy(atlas, reply) {
  * The answer that stands behind what is shown; null where the reader has chosen otherwise since.
  *
  * @param {Atlas} atlas
- * @param {Pick<ScreenState, "sel" | "ask">} state
+ * @param {Pick<ScreenState, "sel" | "ask" | "view">} state
  */
-export function answerShown(atlas, { sel, ask }) {
+export function answerShown(atlas, { sel, ask, view }) {
   const reply = ask?.s ? searchAtlas(atlas, ask.s) : null;
   if (!reply?.basis) return null;
   const own = { ...emptySelection(), ...sel };
   const wanted = { ...shownBy(atlas, reply), as_of: own.as_of };
-  return JSON.stringify({ ...own, legal: wanted.legal }) === JSON.stringify(wanted) ? reply : null;
+  // A comparison says by itself which places it speaks of.
+  const place = view === "compare" ? wanted.place : own.place;
+  return JSON.stringify({ ...own, place, legal: wanted.legal }) === JSON.stringify(wanted) ? reply : null;
 }
 
 /**
@@ -205,7 +207,6 @@ export function createSearchBox(el, atlas, callbacks) {
     input.blur();
     callbacks.open(null);
     const sel = { ...shownBy(atlas, found), as_of: state.sel.as_of };
-    // A comparison says by itself which places it speaks of.
     callbacks.filter(ask ? { ...sel, place: [] } : sel);
     callbacks.go(view, { s: found.text.trim(), ...ask });
     if (view === "map") callbacks.look(found.within.length ? found.within : found.named.places);
@@ -298,7 +299,7 @@ export function createSearchBox(el, atlas, callbacks) {
    * @returns {Hit[]}
    */
   function listed(found) {
-    if (found.kind !== "outside") return found.hits.slice(1);
+    if (found.kind !== "outside") return found.hits.slice((found.kind === "place" && found.within.length) || 1);
     const near = nearestSubjects(atlas, found).map((subject) => ({ subject, term: "", score: 0, rank: 0 }));
     return near.map((one) => found.hits.find((hit) => String(hit.subject) === String(one.subject)) || one);
   }

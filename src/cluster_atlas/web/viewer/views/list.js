@@ -44,7 +44,7 @@ export function createPanel(el, atlas, callbacks) {
     const city = cityAsked(atlas, state.sel);
     fill(
       head,
-      h("h2", { class: "ca-summary", "aria-live": "polite" }, summaryLine(atlas, state.lang, state.ids, city)),
+      h("h2", { class: "ca-summary", "aria-live": "polite" }, summaryLine(atlas, state.lang, state.ids, state.sel)),
     );
     const holder = h("div", { class: "ca-list", role: "region", "aria-label": t(state.lang, "listLabel") });
     fill(body, holder);
