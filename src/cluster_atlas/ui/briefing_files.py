@@ -101,7 +101,7 @@ def _bar(outputs: Outputs, say: Say) -> str:
     with st.container(key="brief-bar"):
         left, right = st.columns([4, 9], vertical_alignment="center")
         with left:
-            form: str = st.segmented_control(
+            form = st.segmented_control(
                 say(labels.PREVIEW),
                 ("pdf", "html", "pptx"),
                 key="brief-preview",
@@ -111,7 +111,7 @@ def _bar(outputs: Outputs, say: Say) -> str:
             )
         with right:
             _files(outputs, say)
-    return form
+    return form or usual_preview(outputs.briefing.page)
 
 
 def _changes(changes: Iterable[str], say: Say) -> None:
