@@ -246,10 +246,15 @@ def test_a_map_is_the_main_thing_of_its_slide_and_names_what_it_shades(
             # Lines of symbols at about one spot start there.
             if math.dist(one[0], other[0]) > 8:
                 assert not crossing(*one, *other), part.title
+        right = page.width - min(xs)
+        for box in _boxes(page):
+            # The programs of those who get it may have wider faces.
+            if box.name == "answer":
+                assert all(line.x + 1.07 * measure(line.spans) <= right for line in box.lines)
     sources = slides[-1]
-    for one, other in itertools.combinations(_boxes(sources), 2):
-        if one.y == other.y and one.x < other.x and one.lines and other.lines:
-            assert one.x + max(measure(line.spans) for line in one.lines) + 8 < other.x
+    for left, next_ in itertools.permutations(_boxes(sources), 2):
+        if left.y == next_.y and left.x < next_.x and left.lines and next_.lines:
+            assert left.x + max(measure(line.spans) for line in left.lines) + 8 < next_.x
 
 
 def test_a_year_stays_with_the_state_that_it_explains() -> None:

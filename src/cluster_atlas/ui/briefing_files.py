@@ -101,7 +101,7 @@ def _bar(outputs: Outputs, say: Say) -> str:
     with st.container(key="brief-bar"):
         left, right = st.columns([4, 9], vertical_alignment="center")
         with left:
-            form: str = st.segmented_control(
+            form = st.segmented_control(
                 say(labels.PREVIEW),
                 ("pdf", "html", "pptx"),
                 key="brief-preview",
@@ -111,7 +111,7 @@ def _bar(outputs: Outputs, say: Say) -> str:
             )
         with right:
             _files(outputs, say)
-    return form
+    return form or usual_preview(outputs.briefing.page)
 
 
 def _changes(changes: Iterable[str], say: Say) -> None:
@@ -129,10 +129,12 @@ def _html(outputs: Outputs) -> None:
 
 def _pictures(outputs: Outputs, *, slides: bool, say: Say) -> None:
     """Show pages drawn from the very PDF, or the slides."""
+    told = st.empty()
+    told.caption(say(labels.SETTING))
     pages = outputs.slides if slides else outputs.pages
     shown = _drawn(outputs, pages, slides=slides)
     kind = say(labels.FORMATS["pptx" if slides else "pdf"])
-    st.caption(say(labels.PAGES_IN).format(kind=kind, total=len(pages)))
+    told.caption(say(labels.PAGES_IN).format(kind=kind, total=len(pages)))
     for number, picture in enumerate(shown, start=1):
         alt = say(labels.PAGE_OF).format(n=number, total=len(pages))
         st.image(picture, width="stretch", alt=alt)

@@ -155,7 +155,8 @@ def side_map(
     if sheet.room < sheet.high * 0.5:
         sheet.begin()
     wide = sheet.body * share
-    spec = readable(spec, wide)
+    # Grids of squares, with a legend of their own, have no room on a slide.
+    spec = readable(spec, 0.0 if sheet.is_slide else wide)
     entries = legend_entries(spec)
     top = sheet.y + 2
     room = sheet.bottom - top

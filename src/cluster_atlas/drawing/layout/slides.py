@@ -107,7 +107,8 @@ def write_slide(sheet: Sheet, part: Part) -> None:
     sole = part.kind == "map"
     legend: list[LegendEntry] = []
     if part.map is not None:
-        legend = side_map(sheet, part.map, share=0.62 if sole else 0.54, aside=sole)
+        share = 0.62 if sole else 0.36 if part.kind in TABLES_FIRST else 0.54
+        legend = side_map(sheet, part.map, share=share, aside=sole)
     # The cover has said what the first part comes to.
     told = part is _answered(sheet.brief)
     if part.answer and not told:
@@ -225,6 +226,9 @@ def _spread(groups: Sequence[Group], most: int) -> list[Group]:
 
 def _clusters(sheet: Sheet, groups: Sequence[Group]) -> None:
     """Write a row per cluster, to be read from afar; its statements are in the notes."""
+    if sheet.room < 2 * _LINE:
+        sheet.left_out += sum(len(group.statements) for group in groups)
+        return
     step = max(SMALLEST * 1.42, min(17.0, sheet.room / len(groups)))
     size = max(SMALLEST, min(8.4, step * 0.6))
     shown = groups[: max(1, int(sheet.room // step))]
