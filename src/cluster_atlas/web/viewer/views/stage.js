@@ -259,7 +259,7 @@ export function createStage(L, el, atlas, options, callbacks) {
       state = next;
       if (alike) return;
       el.dataset.view = state.view;
-      el.lang = state.lang === "en" ? "en" : "zh-CN";
+      if (before?.lang !== state.lang) el.lang = state.lang === "en" ? "en" : "zh-CN";
       el.classList.toggle("ca-with-card", state.focus !== null);
       const moved = before?.view !== state.view;
       if (moved || before.lang !== state.lang) fill(tabs, tabNames.map(tab));
