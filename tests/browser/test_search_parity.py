@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.questions.search import search
+from cluster_atlas.questions.search.search import search
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.wording.replies import reply_sentence
 from cluster_atlas.wording.wording import Wording
 from tests.browser.questions import answer, load
 from tests.conftest import HOSTILE, examples, sample
 from tests.questions.test_search import QUERIES
-from tests.questions.test_vocabulary import PARTED
+from tests.questions.test_text_parts import PARTED
 
 MORE = (
     "21号 四（五）",

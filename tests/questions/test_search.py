@@ -15,7 +15,7 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import select
 from cluster_atlas.atlas.spelling import tokens
 from cluster_atlas.questions.query import LONGEST_QUERY
-from cluster_atlas.questions.search import COVERED, search, selection_for
+from cluster_atlas.questions.search.search import COVERED, search, selection_for
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.values.searches import Reply, Subject
 from cluster_atlas.wording.replies import FIRM, reply_record, reply_sentence

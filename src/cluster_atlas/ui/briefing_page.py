@@ -91,7 +91,7 @@ def briefing_page(atlas: Atlas, screen: Screen) -> None:
         st.rerun(scope="app")
     say = partial(Text.in_language, language=screen.language)
     st.html(_style())
-    _start(atlas, screen)
+    seed_fields(atlas, screen)
     # The fields' values are known before they are drawn.
     briefing = _briefing(screen)
     outputs = outputs_of(atlas, briefing)
@@ -114,7 +114,7 @@ def _style() -> str:
     return f"<style>{text}</style>"
 
 
-def _start(atlas: Atlas, screen: Screen) -> None:
+def seed_fields(atlas: Atlas, screen: Screen) -> None:
     """Seed the fields: from what was written before, or, at the first visit, from the screen."""
     state = st.session_state
     if "brief-kept" not in state:

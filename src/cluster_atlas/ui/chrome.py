@@ -149,11 +149,11 @@ _PAPERS = {
 def _open_briefing(atlas: Atlas, paper: str) -> None:
     """Turn to the briefing page, set on a paper; what was composed there before stays."""
     # Its libraries stay off the way to the first map.
-    from cluster_atlas.ui.briefing_page import _start
+    from cluster_atlas.ui.briefing_page import seed_fields
 
     session.show_briefing()
     st.session_state["export"] = False
-    _start(atlas, session.shown().screen)
+    seed_fields(atlas, session.shown().screen)
     for name, value in _PAPERS[paper].items():
         st.session_state[f"brief-{name}"] = value
         st.session_state["brief-kept"][f"brief-{name}"] = value

@@ -13,7 +13,7 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.spelling import readings, syllable_list
 from cluster_atlas.proof.coverage import REASONS, WAIVED_FILE, read_waivers
 from cluster_atlas.questions.evolve import edition_pairs
-from cluster_atlas.questions.vocabulary import plan_words
+from cluster_atlas.questions.search.vocabulary import plan_words
 from cluster_atlas.values.colours import ramp, safe_colour
 from cluster_atlas.values.model import Cluster, Code, Designation, Document, Industry, Place
 from cluster_atlas.web.rules import rules

@@ -201,7 +201,7 @@ def _there(wording: Wording, reply: Reply) -> Iterable[str]:
     if not reply.within:
         yield _part(wording, "of", name=name, n=len(facts))
         return
-    named = [f for f in facts if any(_is_named(wording, f, one) for one in reply.within)]
+    named = [f for f in facts if any(wording.atlas.is_named(f, one) for one in reply.within)]
     yield _part(wording, "place", name=name, n=len(named))
     if len(named) < len(facts):
         yield _part(wording, "through", n=len(facts) - len(named))
@@ -283,7 +283,7 @@ def _until(wording: Wording, document_id: str) -> str:
 def _place(wording: Wording, reply: Reply) -> Iterable[str]:
     key = reply.hits[0].subject.id
     name = subject_name(wording, reply.hits[0].subject)
-    mine = [f for f in reply.facts if _is_named(wording, f, key)]
+    mine = [f for f in reply.facts if wording.atlas.is_named(f, key)]
     if mine:
         yield _part(wording, "place", name=name, n=len(mine))
         yield _clusters(wording, dict.fromkeys(fact.cluster for fact in mine))
@@ -294,10 +294,6 @@ def _place(wording: Wording, reply: Reply) -> Iterable[str]:
         yield _part(wording, "through", n=rest)
     if mine:
         yield _basis(wording, mine)
-
-
-def _is_named(wording: Wording, fact: Designation, place: str) -> bool:
-    return any(wording.atlas.holds(place, one) for one in fact.places)
 
 
 def _paper(wording: Wording, reply: Reply) -> Iterable[str]:

@@ -88,7 +88,7 @@ const BANDS = 64;
  *
  * @type {WeakMap<Ring[], number[][][]>}
  */
-const edgesOf = new WeakMap();
+const bandsOf = new WeakMap();
 
 /**
  * @param {Unit} unit
@@ -99,9 +99,9 @@ export function insideUnit({ box: [x0, y0, x1, y1], rings }, x, y) {
   if (x < x0 || x > x1 || y < y0 || y > y1) return false;
   /** @param {number} at */
   const band = (at) => Math.floor(((at - y0) / (y1 - y0)) * (BANDS - 1));
-  let bands = edgesOf.get(rings);
+  let bands = bandsOf.get(rings);
   if (!bands) {
-    edgesOf.set(rings, (bands = Array.from({ length: BANDS }, () => [])));
+    bandsOf.set(rings, (bands = Array.from({ length: BANDS }, () => [])));
     for (const ring of rings)
       for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
         const [ya, yb] = [ring[i + 1], ring[j + 1]];

@@ -1,4 +1,4 @@
-// The parts of a text: places, roles, statuses, legal states, and what else it asks; as vocabulary.py.
+// The parts of a text: places, roles, statuses, legal states, and what else it asks; as text_parts.py.
 import { holds } from "../core/headlines.js";
 import { searchWords } from "../core/words.js";
 import { isAscii, vocabularyOf } from "./vocabulary.js";

@@ -87,7 +87,7 @@ interface Sector extends Named {
 
 type Share = [least: number, more: number];
 
-/** The numbers of search.py and vocabulary.py. */
+/** The numbers of search.py, fit.py and vocabulary.py. */
 interface SearchRules {
   weights: Record<"name" | "synonym" | "place" | "product" | "title" | "plan", number>;
   clusterPart: number;

@@ -1,5 +1,5 @@
 // Every word by which a reader may ask for something, and how well a text fits it. The same rules as
-// vocabulary.py, whose numbers come in the pack; a test holds both to the same answers.
+// vocabulary.py and fit.py, whose numbers come in the pack; a test holds both to the same answers.
 import { usualSyllables } from "../core/readings.js";
 import { searchWords } from "../core/words.js";
 import { oneOff, singular } from "../questions/query.js";

@@ -6,8 +6,8 @@ import pytest
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import select
-from cluster_atlas.questions.search import search, selection_for
-from cluster_atlas.questions.vocabulary import parts_of
+from cluster_atlas.questions.search.search import search, selection_for
+from cluster_atlas.questions.search.text_parts import parts_of
 from cluster_atlas.values.searches import Reply, Subject
 from cluster_atlas.wording.replies import reply_record, reply_sentence
 from cluster_atlas.wording.wording import Wording

@@ -16,17 +16,13 @@ from cluster_atlas.atlas.spelling import tokens
 from cluster_atlas.questions.find import find
 from cluster_atlas.questions.query import LONGEST_QUERY, refusal
 from cluster_atlas.questions.roles import items_of
-from cluster_atlas.questions.vocabulary import (
-    STRIPPED,
-    Parts,
+from cluster_atlas.questions.search.fit import STRIPPED, fit, skipped_fit, without_generic
+from cluster_atlas.questions.search.text_parts import Parts, parts_of
+from cluster_atlas.questions.search.vocabulary import (
     Term,
     asked,
-    fit,
-    parts_of,
     place_terms_of,
-    skipped_fit,
     vocabulary_of,
-    without_generic,
 )
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.values.model import Designation, Document
@@ -36,8 +32,8 @@ from cluster_atlas.wording.replies import CODE_LISTS, MOST_HITS
 
 # The viewer's search.js holds the same rules; a test holds both to the same answers.
 # Of a full score of 100: below the first, a text asks for what no plan here covers; below the
-# second, a hit is not worth naming; the third and above it are firm.
-COVERED, WORTH_NAMING, FIRM = 50.0, 30.0, 65.0
+# second, a hit is not worth naming.
+COVERED, WORTH_NAMING = 50.0, 30.0
 
 _PLAIN = Parts((), (), changes=False, rest="")
 
@@ -244,7 +240,7 @@ def _answered(atlas: Atlas, basis: Subject, parts: Parts) -> tuple[Parts, tuple[
     if basis.kind not in {"cluster", "industry"}:
         return parts._replace(within=() if basis.kind == "place" else parts.within, codes=()), ()
     facts = _selected(atlas, basis, parts.within, parts.codes)
-    absent = tuple(p for p in parts.within if not any(_names(atlas, fact, p) for fact in facts))
+    absent = tuple(p for p in parts.within if not any(atlas.is_named(fact, p) for fact in facts))
     return (parts._replace(within=()) if absent == parts.within else parts), absent
 
 
@@ -290,7 +286,7 @@ def _placed(
         return _reply(atlas, text, [*hits, *others], parts, day)
     basis = hits[0].subject
     facts = _named_first(atlas, _selected(atlas, basis, within), within)
-    split = [[fact for fact in facts if _names(atlas, fact, place)] for place in within]
+    split = [[fact for fact in facts if atlas.is_named(fact, place)] for place in within]
     clusters = [{fact.cluster for fact in mine} for mine in split]
     industries = [
         {item.industry for fact in mine for item in items_of(atlas, fact)} for mine in split
@@ -398,11 +394,6 @@ def _named(
     )
 
 
-def _names(atlas: Atlas, fact: Designation, place: str) -> bool:
-    """Tell whether a designation names a place, or something in it."""
-    return any(atlas.holds(place, one) for one in fact.places)
-
-
 def _strongest(atlas: Atlas, facts: Iterable[Designation]) -> tuple[Designation, ...]:
     tier = {key: code.tier or 5 for key, code in atlas.codes["role"].items()}
     return tuple(sorted(facts, key=lambda fact: tier[fact.role]))
@@ -412,7 +403,7 @@ def _named_first(
     atlas: Atlas, facts: Iterable[Designation], places: Sequence[str]
 ) -> tuple[Designation, ...]:
     """Return what names most of some places first, of that the strongest."""
-    number = {fact.id: sum(_names(atlas, fact, one) for one in places) for fact in facts}
+    number = {fact.id: sum(atlas.is_named(fact, one) for one in places) for fact in facts}
     return tuple(sorted(_strongest(atlas, facts), key=lambda fact: -number[fact.id]))
 
 
