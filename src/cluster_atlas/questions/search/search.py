@@ -18,12 +18,7 @@ from cluster_atlas.questions.query import LONGEST_QUERY, refusal
 from cluster_atlas.questions.roles import items_of
 from cluster_atlas.questions.search.fit import STRIPPED, fit, skipped_fit, without_generic
 from cluster_atlas.questions.search.text_parts import Parts, parts_of
-from cluster_atlas.questions.search.vocabulary import (
-    Term,
-    asked,
-    place_terms_of,
-    vocabulary_of,
-)
+from cluster_atlas.questions.search.vocabulary import asked, candidates
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.values.model import Designation, Document
 from cluster_atlas.values.searches import Hit, Named, Reply, Subject
@@ -71,10 +66,10 @@ def search(atlas: Atlas, text: str, *, day: dt.date | None = None) -> Reply:
         return _coded(atlas, text, parts)
     if not rest:
         return _placed(atlas, text, [], parts, day)
-    places = _hits(atlas, text, place_terms_of(atlas), skipped=True)
-    subjects = _hits(atlas, rest, vocabulary_of(atlas))
+    places = _hits(atlas, text, places=True)
+    subjects = _hits(atlas, rest)
     if not parts.codes:
-        subjects = _merged(atlas, [*_hits(atlas, text, vocabulary_of(atlas)), *subjects])
+        subjects = _merged(atlas, [*_hits(atlas, text), *subjects])
     best = subjects[0].score if subjects else 0.0
     place = places[0].score if places else 0.0
     if within and max(best, place) < COVERED:
@@ -85,17 +80,17 @@ def search(atlas: Atlas, text: str, *, day: dt.date | None = None) -> Reply:
     return _reply(atlas, text, [*subjects, *(h for h in places if h.score < best)], parts, day)
 
 
-def _hits(atlas: Atlas, text: str, terms: Sequence[Term], *, skipped: bool = False) -> list[Hit]:
-    """Return what a text may mean among terms, best first; each subject by its best term."""
+def _hits(atlas: Atlas, text: str, *, places: bool = False) -> list[Hit]:
+    """Return what a text may mean, among places or all else, best first; each by its best term."""
     forms = [(asked(text), 1.0)]
     forms += [
         (asked(short), STRIPPED**number)
         for number, short in enumerate(without_generic(forms[0][0].key), start=1)
     ]
     best: dict[Subject, Hit] = {}
-    for term in terms:
+    for term in candidates(atlas, [form for form, _ in forms], places=places):
         share = max(fit(form, term) * less for form, less in forms)
-        if skipped:
+        if places:
             share = max(share, skipped_fit(forms[0][0].key, term.key))
         score = tenth(100 * share * term.weight)
         if score >= WORTH_NAMING and (term.subject not in best or best[term.subject].score < score):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cluster_atlas.atlas.atlas import Atlas
@@ -82,6 +83,51 @@ def vocabulary_of(atlas: Atlas) -> tuple[Term, ...]:
 def place_terms_of(atlas: Atlas) -> tuple[Term, ...]:
     """Return all names of an atlas's places, as people write them; made once."""
     return atlas.derive("place-terms", lambda: tuple(_place_terms(atlas)))
+
+
+def candidates(atlas: Atlas, forms: Sequence[Asked], *, places: bool) -> Sequence[Term]:
+    """Return the terms that could fit a text, in the order of the vocabulary.
+
+    Parameters
+    ----------
+    atlas
+        An open atlas.
+    forms
+        The text, and shorter forms of it.
+    places
+        Whether names of places are asked for, or all other words.
+    """
+    terms = place_terms_of(atlas) if places else vocabulary_of(atlas)
+    if any(form.latin for form in forms):
+        # Letters stand in letters anywhere.
+        return terms
+    name = "place-marks" if places else "vocabulary-marks"
+    numbers = atlas.derive(name, lambda: _numbers_by_mark(terms))
+    marks = set().union(*map(_marks, forms))
+    found = {number for mark in marks for number in numbers.get(mark, ())}
+    return [terms[number] for number in sorted(found)]
+
+
+def _numbers_by_mark(terms: Sequence[Term]) -> dict[str, list[int]]:
+    """Return the numbers of the terms that have a mark."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for number, term in enumerate(terms):
+        marks = {term.key, term.spelled, *term.words, *_first(term.key)}
+        if not term.key.isascii():
+            marks |= {term.key[i : i + 2] for i in range(len(term.key) - 1)}
+        for mark in marks:
+            found[mark].append(number)
+    return dict(found)
+
+
+def _marks(text: Asked) -> set[str]:
+    """Return what a Chinese text must share with a term that fits it, one of them at least."""
+    return {*text.pairs, text.key, text.spelled, *text.words, *_first(text.key)} - {""}
+
+
+def _first(key: str) -> tuple[str, ...]:
+    """Return the mark of a first character, which a name keeps of which others were left out."""
+    return (f"^{key[0]}",) if key and not key.isascii() else ()
 
 
 def asked(text: str) -> Asked:
