@@ -1050,6 +1050,13 @@ interface Spot {
   cost: number;
 }
 
+/** What a spot costs besides its distance, whether it may be taken at all, and whether symbols may. */
+interface SpotRules {
+  more?: (spot: Spot) => number;
+  allows?: (spot: Spot) => boolean;
+  loose?: boolean;
+}
+
 /** What is already on the map. */
 interface Board {
   take(rect: Rect): void;

@@ -63,7 +63,7 @@ export function startMap(root, { atlas, screen }, basemap) {
     stage.show(state);
   }
 
-  const leave = screen.listen(show);
+  const leave = screen.listen(show, true);
   return {
     // Clause texts of the office's own folder: {document id: {clause: text}}.
     readTexts(address) {

@@ -228,11 +228,12 @@ function runPage(L, root, atlas, given) {
       state.ids = result.ids;
       counts = result.counts;
     }
-    filters.show(state.sel, counts, state.lang);
     root.classList.toggle("ca-embed", state.embed);
     root.classList.toggle("ca-slides", state.slides);
     const marks = (!isChanged() && file.story?.parts[state.part - 1]?.marks) || null;
+    // The map first: it asks where its legend lies, which what has changed around it makes dear.
     stage.show({ ...state, marks }, quiet);
+    filters.show(state.sel, counts, state.lang);
     if (story) showStory();
     if (change.lang || !written) writeHeader();
     writeAddress(step);

@@ -136,16 +136,19 @@ function createBoard(arrows, edge) {
  * @param {Board} board
  * @param {{ w: number, h: number }} rect
  * @param {Spot[]} spots
+ * @param {SpotRules} [rules] - asked only of a spot that may still be the cheapest
  * @returns {Rect | null}
  */
-function bestSpot(board, rect, spots, loose = false) {
+function bestSpot(board, rect, spots, { more = () => 0, allows = () => true, loose = false } = {}) {
   /** @type {Rect | null} */
   let best = null;
   let bestCost = Infinity;
   for (const spot of spots) {
+    if (spot.cost >= bestCost) continue;
     const here = { ...rect, x: spot.x, y: spot.y };
-    if (spot.cost >= bestCost || !board.free(here, 2, loose)) continue;
-    const cost = spot.cost + board.crossed(here) * 1.5;
+    const least = spot.cost + more(spot);
+    if (least >= bestCost || !board.free(here, 2, loose) || !allows(spot)) continue;
+    const cost = least + board.crossed(here) * 1.5;
     if (cost < bestCost) [best, bestCost] = [here, cost];
   }
   return best;
@@ -155,15 +158,14 @@ function bestSpot(board, rect, spots, loose = false) {
  * @param {number} x
  * @param {number} y
  * @param {number} reach
- * @param {(x: number, y: number) => number} foreign
  * @returns {Spot[]}
  */
-function around(x, y, reach, foreign) {
-  const spots = [{ x, y, cost: foreign(x, y) }];
+function around(x, y, reach) {
+  const spots = [{ x, y, cost: 0 }];
   for (let r = 8; r <= reach; r += 7) {
     for (let k = 0; k < 12; k += 1) {
       const [px, py] = [x + r * 1.25 * Math.cos((k * Math.PI) / 6), y + r * Math.sin((k * Math.PI) / 6)];
-      spots.push({ x: px, y: py, cost: r / 7 + foreign(px, py) });
+      spots.push({ x: px, y: py, cost: r / 7 });
     }
   }
   return spots;
@@ -183,28 +185,26 @@ function tiedSpot(ctx, board, rect, place, reach) {
   const { atlas, shapes, scale } = ctx;
   const [x, y] = [place.x * scale, place.y * scale];
   const unit = atlas.units[place.unit];
-  /**
-   * @param {number} px
-   * @param {number} py
-   */
-  const own = (px, py) => !unit || insideUnit(unit, px / scale, py / scale);
+  /** @param {{ x: number, y: number }} point */
+  const own = (point) => !unit || insideUnit(unit, point.x / scale, point.y / scale);
   /** @param {Spot} spot */
   const line = (spot) => leaderTo([x, y], { ...rect, ...spot });
-  /**
-   * @param {number} px
-   * @param {number} py
-   */
-  const foreign = (px, py) => (own(px, py) ? 0 : shapes.owner(px / scale, py / scale) === SEA ? 4 : 12);
-  const spots = around(x, y, reach, foreign).filter((spot) => {
-    if (own(spot.x, spot.y)) return true;
+  /** @param {Spot} spot */
+  const more = (spot) => (own(spot) ? 0 : shapes.owner(spot.x / scale, spot.y / scale) === SEA ? 4 : 12);
+  /** @param {Spot} spot */
+  const allows = (spot) => {
+    if (own(spot)) return true;
     const leader = line(spot);
     return leader !== null && !board.hides(leader);
-  });
+  };
+  const spots = around(x, y, reach);
   // The name of a city must stand somewhere, under a symbol at worst.
-  const best = bestSpot(board, rect, spots) ?? (place.level === "city" ? bestSpot(board, rect, spots, true) : null);
+  const best =
+    bestSpot(board, rect, spots, { more, allows }) ??
+    (place.level === "city" ? bestSpot(board, rect, spots, { more, allows, loose: true }) : null);
   if (!best) return null;
   board.take(best);
-  const over = own(best.x, best.y);
+  const over = own(best);
   return { ...best, over, leader: over ? null : line({ ...best, cost: 0 }) };
 }
 
@@ -402,11 +402,7 @@ function quietLabels(ctx, board, out) {
    */
   const put = (text, x, y, size, kind, reach = 40) => {
     const rect = textRect(ctx, [text], size, 400);
-    const spot = bestSpot(
-      board,
-      rect,
-      around(x * scale, y * scale, reach, () => 0),
-    );
+    const spot = bestSpot(board, rect, around(x * scale, y * scale, reach));
     if (!spot) return;
     board.take(spot);
     out.push({ ...spot, lines: [text], size, kind });

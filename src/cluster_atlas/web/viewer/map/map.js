@@ -588,6 +588,9 @@ export function createMap(L, el, atlas, options) {
       if (turned && aim === refit && !first) refit();
       // Places taken from the filter leave the view to a reader who has moved it since.
       if (!first && placed !== before && (placed || aim)) rest("fly");
+      // Before the page around the map changes: the map asks where its legend lies, and the browser
+      // would lay out all of the page for the answer.
+      if (paintDue) paintNow();
     },
     highlight,
     /**
