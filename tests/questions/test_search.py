@@ -137,6 +137,14 @@ def test_the_head_of_a_word_says_what_it_is(atlas: Atlas) -> None:
     assert search(atlas, "汽车贷款").kind == "outside"
 
 
+@pytest.mark.parametrize("text", ["fuel cell stack", "hydrogen fuel cell stack", "fuel-cell stack"])
+def test_a_part_of_what_is_named_in_english_is_no_weak_hit(atlas: Atlas, text: str) -> None:
+    (first, *_) = search(atlas, text).hits
+    assert first.subject == Subject("industry", "auto-fuel-cell")
+    assert first.score >= FIRM
+    assert search(atlas, "car loan").kind == "outside"
+
+
 def test_equal_scores_share_a_rank(atlas: Atlas) -> None:
     first, second, *_ = search(atlas, "MLCC").hits
     assert first.score == second.score
