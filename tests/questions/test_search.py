@@ -174,6 +174,11 @@ def test_an_answer_cites_its_clauses_and_its_period(atlas: Atlas) -> None:
     assert "规划期至 2025 年" in said
 
 
+def test_who_shares_a_role_with_a_place_is_named(atlas: Atlas) -> None:
+    said = reply_sentence(Wording(atlas, "zh", atlas.today), search(atlas, "中山 核心区"))
+    assert "同时点名深圳、佛山、珠海、惠州、湛江、江门、广州、东莞、云浮" in said
+
+
 def test_the_scope_names_the_twenty_clusters_and_what_is_missing(atlas: Atlas) -> None:
     rows = scope_rows(Wording(atlas, "zh", atlas.today))
     twenty = [row for row in rows if row["group"] != "二十个集群之外"]
