@@ -135,9 +135,6 @@ export function createStage(L, el, atlas, options, callbacks) {
   const search = createSearchBox(searchEl, atlas, {
     ...inView,
     open,
-    // The page of what is covered says what was asked for.
-    go: (view, change) =>
-      inView.go(view, view === "sources" ? { ...change, s: searchEl.querySelector("input")?.value.trim() } : change),
     look: (places) => (places.length ? map.focus(places, covered()) : map.home()),
     print: () => setTimeout(() => globalThis.print()),
   });
