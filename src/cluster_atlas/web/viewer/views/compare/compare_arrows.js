@@ -16,7 +16,7 @@ const ARROW_REACH = 7; // px within which the pointer means an arrow
 const NAMED_FROM = 520; // px; on narrower maps all but cities are numbers, which are told below
 const LEAST_HEIGHT = 400; // px
 const PLATE_LINE = 15; // px, height of one line of a name plate
-const PLATE_TRIES = 9000;
+const [PLATE_TRIES, SIDED_TRIES] = [9000, 600];
 
 /**
  * Where a place stands, in map units: a region in the middle of its cities.
@@ -41,18 +41,32 @@ function spotOfPlace(atlas, p) {
 function spreadPlates(plates, w, high) {
   /** @type {Rect[]} */
   const done = [];
+  /** @type {Plate[]} */
+  const cities = [];
   for (const plate of [...plates].sort((a, b) => Number(a.wide) - Number(b.wide) || a.p - b.p)) {
     for (let k = 0; k < PLATE_TRIES; k += 1) {
-      // Outward on a spiral of even steps.
-      const far = 3 * Math.sqrt(k);
-      plate.x = Math.min(w - plate.w / 2 - 3, Math.max(plate.w / 2 + 3, plate.ax + far * Math.cos(2.4 * k)));
-      plate.y = Math.min(high - plate.h / 2 - 3, Math.max(plate.h / 2 + 3, plate.ay + far * Math.sin(2.4 * k)));
+      // Outward on a spiral of even steps. What lies to the north of a city stays there, if near by.
+      const step = k < SIDED_TRIES ? k : k - SIDED_TRIES;
+      const sided = k < SIDED_TRIES && !plate.wide;
+      const far = 3 * Math.sqrt(step);
+      plate.x = Math.min(w - plate.w / 2 - 3, Math.max(plate.w / 2 + 3, plate.ax + far * Math.cos(2.4 * step)));
+      plate.y = Math.min(high - plate.h / 2 - 3, Math.max(plate.h / 2 + 3, plate.ay + far * Math.sin(2.4 * step)));
+      if (sided && cities.some((other) => isTurned(plate, other))) continue;
       if (!done.some((other) => overlapArea(other, plate, 3))) break;
     }
     done.push(plate);
+    if (!plate.wide) cities.push(plate);
     if (isAway(plate)) done.push({ x: plate.ax, y: plate.ay, w: 6, h: 6 });
   }
 }
+
+/**
+ * Does one plate stand on the other side of another than its place does?
+ *
+ * @param {Plate} a
+ * @param {Plate} b
+ */
+const isTurned = (a, b) => (a.x - b.x) * (a.ax - b.ax) + (a.y - b.y) * (a.ay - b.ay) < 0;
 
 /**
  * A city whose plate stands away from it shows its place by a dot.

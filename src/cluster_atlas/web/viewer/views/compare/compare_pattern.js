@@ -17,7 +17,7 @@ function measureBox(ctx) {
     return h(
       "tr",
       {},
-      h("th", { scope: "row" }, t(lang, "cmpHowPoints", { n: points })),
+      h("th", { scope: "row" }, cmpPlural(lang, "cmpHowPoints", points)),
       h("td", {}, roles.join(lang === "en" ? ", " : "、")),
     );
   };
