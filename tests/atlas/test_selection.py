@@ -160,7 +160,12 @@ def test_unknown_names_are_left_out_and_said(atlas: Atlas) -> None:
         ("place", "city:440701", "江门市", "Jiangmen"),
         ("place", "江们", "江门市", "Jiangmen"),
         ("cluster", "elctronics", "新一代电子信息", "New-generation electronic information"),
-        ("document", "gd-electronics-2022", "新一代电子信息行动计划 2021", "Electronic-information"),
+        (
+            "document",
+            "gd-electronics-2022",
+            "新一代电子信息行动计划 2021",
+            "Electronic-information",
+        ),
         ("place", "region:nowhere-at-all", "", ""),
         ("named", "2", "", ""),
     ],

@@ -144,7 +144,9 @@ def nearest(value: str, known: Iterable[str], least: float = 0.65) -> str:
     from rapidfuzz import process
     from rapidfuzz.distance import JaroWinkler
 
-    found = process.extractOne(value, list(known), scorer=JaroWinkler.similarity, score_cutoff=least)
+    found = process.extractOne(
+        value, list(known), scorer=JaroWinkler.similarity, score_cutoff=least
+    )
     return str(found[0]) if found else ""
 
 

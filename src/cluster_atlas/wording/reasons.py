@@ -53,7 +53,9 @@ def sentence(wording: Wording, candidate: Candidate) -> str:
     if candidate.transfers:
         parts.append(_part(wording, "transfer", names=wording.places(candidate.transfers)))
     if candidate.near:
-        names = wording.join(_beside(wording, candidate.place, n) for n in candidate.near[:NAMED_NEAR])
+        names = wording.join(
+            _beside(wording, candidate.place, n) for n in candidate.near[:NAMED_NEAR]
+        )
         parts.append(_part(wording, "near", n=len(candidate.near), names=names))
     return "; ".join(parts) + "." if wording.english else "；".join(parts) + "。"
 

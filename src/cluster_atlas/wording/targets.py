@@ -28,8 +28,8 @@ _ENGLISH = {
 }
 # From how many hundred millions on, what one of them is in the unit that English counts by.
 _CNY = (
-    (10_000, Decimal("0.0001"), "trillion"),
-    (10, Decimal("0.1"), "billion"),
+    (Decimal(10_000), Decimal("0.0001"), "trillion"),
+    (Decimal(10), Decimal("0.1"), "billion"),
     (Decimal("-Infinity"), Decimal(100), "million"),
 )
 _MYRIAD = "10,000"
@@ -79,7 +79,7 @@ def _english_amount(value: str, unit: str) -> str:
     if unit == "CNY trillion":
         return f"CNY {value} trillion"
     if unit == "CNY 100 million":
-        least, factor, name = next(one for one in _CNY if Decimal(value) >= one[0])
+        _, factor, name = next(one for one in _CNY if Decimal(value) >= one[0])
         return f"CNY {(Decimal(value) * factor).normalize():f} {name}"
     if unit.startswith(_MYRIAD):
         return f"{(Decimal(value) * 10_000).normalize():,f}{unit.removeprefix(_MYRIAD)}"

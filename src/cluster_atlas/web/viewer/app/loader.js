@@ -53,12 +53,14 @@ function put(tag, text) {
 const scripts = /** @type {typeof globalThis & FileScripts} */ (globalThis);
 scripts.atlasPack = () => read("atlas-pack").json();
 // Script and stylesheet stand one behind the other: quotes inside quotes would take room.
-scripts.atlasReady = read("atlas-code").text().then((code) => {
-  const [script, style] = code.split("\0");
-  put("style", style);
-  put("script", script);
-  return scripts.startAtlas(JSON.parse(textOf("atlas-config")));
-});
+scripts.atlasReady = read("atlas-code")
+  .text()
+  .then((code) => {
+    const [script, style] = code.split("\0");
+    put("style", style);
+    put("script", script);
+    return scripts.startAtlas(JSON.parse(textOf("atlas-config")));
+  });
 scripts.atlasReady.catch((error) => {
   document.getElementById("atlas")?.replaceChildren(String(error));
 });

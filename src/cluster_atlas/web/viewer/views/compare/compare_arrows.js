@@ -32,7 +32,7 @@ function spotOfPlace(atlas, p) {
 }
 
 /**
- * Each name plate stands on its place, or at the nearest spot where it touches none; cities come first.
+ * Each name plate stands on its place, or at the nearest spot where it touches none.
  *
  * @param {Plate[]} plates
  * @param {number} w
@@ -43,7 +43,11 @@ function spreadPlates(plates, w, high) {
   const done = [];
   /** @type {Plate[]} */
   const cities = [];
-  for (const plate of [...plates].sort((a, b) => Number(a.wide) - Number(b.wide) || a.p - b.p)) {
+  // Cities first, those in the middle of others before those at the edge, who have where to go.
+  const all = plates.filter((plate) => !plate.wide);
+  /** @param {Plate} a */
+  const room = (a) => all.reduce((sum, b) => sum - 1 / (30 + Math.hypot(a.ax - b.ax, a.ay - b.ay)), 0);
+  for (const plate of [...plates].sort((a, b) => Number(a.wide) - Number(b.wide) || room(a) - room(b))) {
     for (let k = 0; k < PLATE_TRIES; k += 1) {
       // Outward on a spiral of even steps. What lies to the north of a city stays there, if near by.
       const step = k < SIDED_TRIES ? k : k - SIDED_TRIES;
