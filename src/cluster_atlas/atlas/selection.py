@@ -312,13 +312,14 @@ def nearest_option(atlas: Atlas, key: str, value: str) -> Text:
     Ids share their kind and differ in what stands behind it, which may be the name in pinyin.
     """
     index = index_of(atlas)
-    records: Mapping[str, Any] = {
+    kinds: dict[str, Mapping[str, Any]] = {
         "cluster": {cluster.id: cluster for cluster in atlas.clusters},
         "industry": atlas.industries,
         "place": atlas.places,
         "document": atlas.documents,
         "legal": atlas.codes["legal-state"],
-    }.get(key) or atlas.codes.get(key, {})
+    }
+    records: Mapping[str, Any] = kinds[key] if key in kinds else atlas.codes.get(key, {})
     named = index.names[key]
     words = {pinyin(name)[0]: option for name, option in reversed(named.items())}
     words |= {option.rpartition(":")[2]: option for option in records} | named
