@@ -1369,6 +1369,7 @@ interface Plate extends Rect {
   p: PlaceIndex;
   lines: string[];
   wide: boolean;
+  brief: boolean;
   ax: number;
   ay: number;
 }

@@ -37,7 +37,7 @@ function bytesOf(id) {
 /** @param {string} id */
 function read(id) {
   const stream = new Blob([bytesOf(id)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).json();
+  return new Response(stream);
 }
 
 /**
@@ -51,12 +51,16 @@ function put(tag, text) {
 }
 
 const scripts = /** @type {typeof globalThis & FileScripts} */ (globalThis);
-scripts.atlasPack = () => read("atlas-pack");
-scripts.atlasReady = read("atlas-code").then((code) => {
-  put("style", code.style);
-  put("script", code.script);
-  return scripts.startAtlas(JSON.parse(textOf("atlas-config")));
-});
+scripts.atlasPack = () => read("atlas-pack").json();
+// Script and stylesheet stand one behind the other: quotes inside quotes would take room.
+scripts.atlasReady = read("atlas-code")
+  .text()
+  .then((code) => {
+    const [script, style] = code.split("\0");
+    put("style", style);
+    put("script", script);
+    return scripts.startAtlas(JSON.parse(textOf("atlas-config")));
+  });
 scripts.atlasReady.catch((error) => {
   document.getElementById("atlas")?.replaceChildren(String(error));
 });
