@@ -69,9 +69,13 @@ def draw_map(
         itself.
     """
     frame, inset, enlarged, panel = frames_for(spec, box, margin)
-    layers, inner = divided(spec.visible_layers(), inset)
+    layers, inner = divided(spec.visible_layers(), inset, enlarged.bounds if enlarged else None)
+    if inset is not None and enlarged is not None:
+        # In a part of the box of its own it shows more than what is crowded.
+        inset = replace(inset, bounds=enlarged.bounds)
     drawing = _drawing(spec, frame)
-    drawing.items.append(Shape((rectangle(*box),), fill=spec.background, name="sea"))
+    edge = rectangle(frame.x, frame.y, frame.w, frame.h)
+    drawing.items.append(Shape((edge,), fill=spec.background, name="sea"))
     _draw_surfaces(drawing, layers)
     if inset is not None and enlarged is not None and panel is not None:
         drawing.occupancy.occupied.append(panel)
@@ -89,7 +93,7 @@ def draw_map(
         drawing.items += draw_spotlight(drawing, spec.spotlight)
         drawing.items += drawing.labels[:furniture]
     drawing.items += draw_callouts(drawing, spec.callouts)
-    drawing.items.append(Shape((rectangle(*box),), stroke=_EDGE, stroke_width=0.7, name="frame"))
+    drawing.items.append(Shape((edge,), stroke=_EDGE, stroke_width=0.7, name="frame"))
     return drawing.items, frame
 
 
