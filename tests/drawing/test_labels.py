@@ -203,7 +203,7 @@ def test_the_delta_is_enlarged_beside_the_province_and_named_there_only(
     assert inset is not None
     assert enlarged is not None
     assert panel is not None
-    assert enlarged.scale >= 1.6 * frame.scale - 1e-6
+    assert enlarged.scale >= 1.4 * frame.scale - 1e-6
     province = next(_areas(atlas)[s.id] for s in atlas.shapes if s.level == "province")
     corners = (
         frame.position(panel.x - panel.w / 2, panel.y + panel.h / 2),

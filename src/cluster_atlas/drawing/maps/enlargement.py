@@ -25,12 +25,15 @@ _CLEAR = 1.3
 
 # An enlargement wants this many points a kilometre, between these multiples of the map's own.
 _WANTED = 0.92
-_LEAST, _MOST = 1.6, 2.6
+_LEAST, _MOST = 1.4, 2.6
 
 # A part that takes more of a map's width than this is not enlarged.
 _CROWDED = 0.3
 
 _FREE = 0.08
+
+# Lengths in points that differ by less are the same.
+_EQUAL = 1e-6
 
 _SMALLEST = (230.0, 170.0)
 _STEPS = 30
@@ -110,7 +113,7 @@ def _moved_inside(frame: Frame, known: Bounds) -> Frame | None:
     """Return a frame moved until all that it shows is known; ``None`` where it shows too much."""
     (west, low), (east, high) = frame.at(known[:2]), frame.at(known[2:])
     x0, y0, x1, y1 = frame.box
-    if east - west < x1 - x0 or low - high < y1 - y0:
+    if east - west < x1 - x0 - _EQUAL or low - high < y1 - y0 - _EQUAL:
         return None
     right = max(0.0, west - x0) + min(0.0, east - x1)
     down = max(0.0, high - y0) + min(0.0, low - y1)
