@@ -45,8 +45,8 @@ _PROVINCE_BORDER = Style(stroke=OUTLINE, stroke_width=1.3)
 
 _CITY_NAME = Style(text=INK, text_size=12.5)
 _SAR_NAME = Style(text=QUIET, text_size=11.5)
-_FOREIGN_NAME = Style(text="#a29a8b", text_size=13)
-_SEA_NAME = Style(text="#7f9bad", text_size=15, italic=True)
+_FOREIGN_NAME = Style(text="#857d6e", text_size=13)
+_SEA_NAME = Style(text="#678496", text_size=15, italic=True)
 _ISLAND_NAME = Style(text=QUIET, text_size=11)
 
 # The Dongsha islands are part of Guangdong and stay visible: west, south, east, north (EPSG:4326).

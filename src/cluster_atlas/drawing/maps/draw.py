@@ -44,6 +44,8 @@ from cluster_atlas.values.mapspec import Inset, Layer, MapSpec
 
 MARGIN = 16.0
 _EDGE_STEPS = 24
+# Borders of other groups are drawn round what a map is about.
+_BASE = frozenset({"base", "names"})
 _EDGE, _FRAMED = "#9aa6b0", "#5a6b7a"
 
 
@@ -99,7 +101,14 @@ def draw_map(
 
 def _drawing(spec: MapSpec, frame: Frame) -> Drawing:
     cities, counties = _grounds(spec, frame)
-    return Drawing(spec, frame, Occupancy(frame.box), cities, counties)
+    fills = {
+        feature.id: feature.style.fill
+        for layer in spec.visible_layers()
+        if layer.kind == "fill"
+        for feature in layer.features
+        if feature.style.fill and feature.style.fill_opacity
+    }
+    return Drawing(spec, frame, Occupancy(frame.box), cities, counties, fills)
 
 
 def _draw_surfaces(drawing: Drawing, layers: Sequence[Layer]) -> None:
@@ -181,7 +190,14 @@ def _grounds(spec: MapSpec, frame: Frame) -> tuple[Ground, Ground]:
                 cities[feature.id] = surface(frame, feature.geometry)
             elif feature.level == "county" and feature.id in named - counties.keys():
                 counties[feature.id] = surface(frame, feature.geometry)
-    return Ground(frame.box, land, cities), Ground(frame.box, land, counties)
+    subjects = {
+        feature.id
+        for layer in spec.visible_layers()
+        if layer.kind == "border" and layer.group not in _BASE
+        for feature in layer.features
+        if feature.id in cities
+    }
+    return Ground(frame.box, land, cities, subjects), Ground(frame.box, land, counties)
 
 
 def _surfaces(frame: Frame, layer: Layer) -> Iterator[Shape]:
