@@ -20,7 +20,7 @@ _NO_END = frozenset("\u00a0（《「『【〔〈“‘([{$¥￥±")
 
 # A document's number, a word, a space, or one character that may stand at either side of a break.
 _ATOM = re.compile(
-    r"[\u4e00-\u9fff]{1,6}〔(?:19|20)\d\d〕\d+号|[^\S\u00a0]+|[0-9A-Za-z\u00c0-\u024f_@#&/+\-.,:%'’()\[\]]+|.",
+    r"[\u4e00-\u9fff]{1,8}〔(?:19|20)\d\d〕\d+号|[^\S\u00a0]+|[0-9A-Za-z\u00c0-\u024f_@#&/+\-.,:%'’()\[\]]+|.",
     re.DOTALL,
 )
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")

@@ -65,9 +65,11 @@ def flow(sheet: Sheet, blocks: Sequence[Block]) -> None:
 def _stands_alone(sheet: Sheet, blocks: Sequence[Block]) -> bool:
     """Tell whether no more than one of several blocks would stand before the page breaks."""
     wide, room = sheet.column_width, sheet.bottom - sheet.y
-    first, *second = (block.tall(wide) for block in blocks[:2])
-    beside = sheet.columns > 1
-    return any(first <= room < (tall if beside else first + tall) for tall in second)
+    first = blocks[0].tall(wide)
+    # In a column of its own the second has a heading again.
+    above = [block.again_tall if sheet.columns > 1 else first for block in blocks[1:2]]
+    tall = [block.tall(wide) for block in blocks[1:2]]
+    return any(first <= room < a + b for a, b in zip(above, tall, strict=True))
 
 
 def _fill(sheet: Sheet, blocks: Sequence[Block], *, fresh: bool) -> tuple[int, float]:
