@@ -50,7 +50,8 @@ def test_the_map_is_on_the_first_page_and_the_page_is_full(
         first = pages[0]
         frames = [s for s in first.items if isinstance(s, Shape) and s.name == "frame"]
         assert frames, about
-        (foot,) = (item.y for item in first.items if getattr(item, "name", "") == "footer")
+        boxes = [item for item in first.items if isinstance(item, TextBox)]
+        (foot,) = (box.y for box in boxes if box.name == "footer")
         lows = [
             max(y for contour in item.contours for _, y in contour.points)
             if isinstance(item, Shape)
@@ -97,7 +98,7 @@ def test_compared_cities_have_their_squares_at_home(atlas: Atlas) -> None:
                 if title in named:
                     at = named[title]
                     home = areas(frame, units[key])
-                    assert home.distance(shapely.Point(at.x + at.w / 2, at.y - 10)) < 3, (
+                    assert shapely.distance(home, shapely.Point(at.x + at.w / 2, at.y - 10)) < 3, (
                         title,
                         box,
                     )
