@@ -9,6 +9,7 @@ from cluster_atlas.questions.compare import Comparison, Row
 from cluster_atlas.questions.roles import is_direct, names_a_place, strength_of
 from cluster_atlas.values.answers import Change
 from cluster_atlas.values.model import Designation, Place
+from cluster_atlas.wording.numbers import noun
 
 # So many roles, places or industries are named in a sentence; the rest is counted.
 _FEW, _SOME = 3, 5
@@ -75,7 +76,8 @@ def selection_answer(writer: Writer, facts: Sequence[Designation], subject: str)
     spots = len(spots_of(atlas, facts))
     parks = writer.text(f"、{spots} 处园区与机构", f" and {_counted(spots, 'park or site')}")
     zh = f"规划就{subject}点名 {len(named)} 市{parks if spots else ''}。"
-    en = f"For {subject} the plans name {len(named)} cities{parks if spots else ''}. "
+    cities = f"{len(named)} {noun(len(named), 'city', 'cities')}"
+    en = f"For {subject} the plans name {cities}{parks if spots else ''}. "
     return writer.text(zh, en) + writer.text("；", "; ").join(said) + writer.text("。", ".")
 
 
@@ -90,7 +92,9 @@ def compare_answer(writer: Writer, comparison: Comparison) -> str:
         )
         for key, rows in comparison.only.items()
     ]
-    common = f"：{_listed(writer, shared)}" if shared else ""
+    # How many there are is said before them.
+    more = "等" if len(shared) > _SOME else ""
+    common = f"：{writer.join(shared[:_SOME])}{more}" if shared else ""
     zh = f"{names}共有 {len(shared)} 项{common}；{'，'.join(alone)}。"
     common = f" ({_listed(writer, shared)})" if shared else ""
     en = f"{names} share {len(shared)}{common}; {', '.join(alone)}."
@@ -175,10 +179,9 @@ def _listed(writer: Writer, names: Sequence[str]) -> str:
     return writer.join(names[:_SOME]) + (more if len(names) > _SOME else "")
 
 
-def _counted(count: int, noun: str) -> str:
+def _counted(count: int, one: str) -> str:
     """Return a number and its English noun."""
-    plural = noun.replace(" or ", "s or ") + "s"
-    return f"{count} {noun if count == 1 else plural}"
+    return f"{count} {noun(count, one, one.replace(' or ', 's or ') + 's')}"
 
 
 def strongest_first(writer: Writer, facts: Iterable[Designation]) -> list[Designation]:

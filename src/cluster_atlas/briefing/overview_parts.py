@@ -23,6 +23,7 @@ from cluster_atlas.values.briefspec import Part, Table
 from cluster_atlas.values.mapspec import MapSpec
 from cluster_atlas.values.model import Cluster
 from cluster_atlas.wording.naming import counted
+from cluster_atlas.wording.numbers import noun
 
 # What a map of a few centimetres can show.
 _SMALL_KINDS = frozenset({"land", "fill", "hatch", "border"})
@@ -125,7 +126,9 @@ def _stage_tables(writer: Writer, stages: Sequence[ChainStage]) -> Iterator[Tabl
         )
         named = len(stage.whole.places)
         title = writer.code("stage", stage.stage)
-        told = writer.text(f"{title} · 点名 {named} 地", f"{title} · {named} places named")
+        told = writer.text(
+            f"{title} · 点名 {named} 地", f"{title} · {named} {noun(named, 'place')} named"
+        )
         yield Table(told, tuple(columns), cells, (1.6, 4.2, 1.4, 1.3, 1.3))
 
 

@@ -199,7 +199,9 @@ def _brief(
         date=day.isoformat(),
         data_hash=atlas.data_hash,
         edition=edition,
-        credits=tuple(owed(credits_of(writer, facts)[:-1], _finer_credit(writer, parts))),
+        credits=tuple(
+            owed(credits_of(writer, facts)[:-1], _finer_credit(writer, parts), writer.language)
+        ),
         changes=(),
         parts=tuple(parts),
         citations=tuple(writer.cited.values()),

@@ -16,6 +16,7 @@ from cluster_atlas.values.colours import FULLNESS, ramp, safe_colour
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation, Place
 from cluster_atlas.wording.naming import counted, role_through, through
+from cluster_atlas.wording.numbers import noun
 from cluster_atlas.wording.wording import Wording
 
 NOTHING = Text("没有符合条件的定位，故不出图", "No designation matches, so there is no map")
@@ -71,7 +72,7 @@ class PartRequest:
         """Filters and counts in one line."""
         words = filter_words(self.writer, self.selected, counts=False)
         count = len(self.selected.facts)
-        words.append(self.writer.text(f"{count} 条定位", f"{count} designations"))
+        words.append(self.writer.text(f"{count} 条定位", f"{count} {noun(count, 'designation')}"))
         return " · ".join(words)
 
 

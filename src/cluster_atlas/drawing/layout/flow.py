@@ -18,6 +18,7 @@ from cluster_atlas.drawing.typeset import (
 )
 from cluster_atlas.values.briefspec import Citation
 from cluster_atlas.values.colours import INK
+from cluster_atlas.wording.numbers import noun
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ def flow(sheet: Sheet, blocks: Sequence[Block]) -> None:
     left = list(blocks)
     sheet.into_columns(columns_for(sheet))
     fresh = sheet.y <= sheet.margin
+    if left and not (fresh or sheet.one_page) and _stands_alone(sheet, left):
+        sheet.continue_part()
+        sheet.into_columns(columns_for(sheet))
+        fresh = True
     while left:
         taken, lowest = _fill(sheet, left, fresh=fresh)
         left = left[taken:]
@@ -55,6 +60,16 @@ def flow(sheet: Sheet, blocks: Sequence[Block]) -> None:
     sheet.columns, sheet.column = 1, 0
     if blocks:
         sheet.y += 8
+
+
+def _stands_alone(sheet: Sheet, blocks: Sequence[Block]) -> bool:
+    """Tell whether no more than one of several blocks would stand before the page breaks."""
+    wide, room = sheet.column_width, sheet.bottom - sheet.y
+    first = blocks[0].tall(wide)
+    # In a column of its own the second has a heading again.
+    above = [block.again_tall if sheet.columns > 1 else first for block in blocks[1:2]]
+    tall = [block.tall(wide) for block in blocks[1:2]]
+    return any(first <= room < a + b for a, b in zip(above, tall, strict=True))
 
 
 def _fill(sheet: Sheet, blocks: Sequence[Block], *, fresh: bool) -> tuple[int, float]:
@@ -128,8 +143,8 @@ def write_overflow(sheet: Sheet) -> None:
     if not (statements or rows):
         return
     if sheet.brief.english:
-        bits = [f"{statements} designations"] if statements else []
-        bits += [f"{rows} rows of tables"] if rows else []
+        bits = [f"{statements} {noun(statements, 'designation')}"] if statements else []
+        bits += [f"{rows} {noun(rows, 'row')} of tables"] if rows else []
         text = f"{' and '.join(bits)} more in this page's notes"
     else:
         bits = [f"定位 {statements} 条"] if statements else []

@@ -14,6 +14,7 @@ from cluster_atlas.drawing.layout.pieces import (
     write_changes,
     write_empty,
     write_figures,
+    write_legend,
     write_notes,
     write_panels,
     write_remarks,
@@ -172,7 +173,8 @@ def _rest_of_part(sheet: Sheet, part: Part) -> None:
         return
     write_figures(sheet, part.figures)
     if part.map is not None and sheet.brief.landscape:
-        side_map(sheet, part.map, share=0.58)
+        # What of a long legend has no room below the map stands beside it.
+        write_legend(sheet, side_map(sheet, part.map, share=0.58))
     elif part.map is not None:
         paper_map(sheet, part.map)
     write_panels(sheet, part.panels, part.remarks)
