@@ -37,6 +37,9 @@ const Q = questions, P = atlas.places, units = atlas.units;
 const shapes = (window.shapes ??= Q.createShapes(atlas));
 const pen = document.createElement("canvas").getContext("2d");
 const measure = (text, font) => { pen.font = font; return pen.measureText(text).width; };
+const side = ([px, py], [qx, qy], [rx, ry]) => (qx - px) * (ry - py) - (qy - py) * (rx - px);
+const parts = (a, b) => side(...a, b[0]) * side(...a, b[1]) < 0;
+const crosses = (a, b) => parts(a, b) && parts(b, a);
 return given.map(([query, lang, zoom, boxes]) => {
   const { sel } = Q.queryToSelection(atlas, query);
   const { ids } = Q.selectFacts(atlas, sel);
@@ -59,6 +62,21 @@ return given.map(([query, lang, zoom, boxes]) => {
       const tied = l.leader && own(l.place, ...l.leader[0]);
       if (!own(l.place, l.x, l.y) && !tied) faults.push([at, l.lines[0], "name astray"]);
     }
+    // Two cities' squares or names stand as the cities do, and their lines do not cross.
+    const cities = [...blocks, ...labels.filter((l) => l.city !== undefined)].map((b) => {
+      const at = { x: P[b.city].x * scale, y: P[b.city].y * scale };
+      return { id: P[b.city].id, at, b, line: b.leader && (b.lines ? b.leader : [[at.x, at.y], b.leader]) };
+    });
+    const far = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
+    cities.forEach((one, i) => cities.slice(i + 1).forEach((other) => {
+      const [dx, dy] = [other.at.x - one.at.x, other.at.y - one.at.y];
+      const back = dx * (other.b.x - one.b.x) + dy * (other.b.y - one.b.y) < 0;
+      const kept = far(one.b, one.at) + far(other.b, other.at);
+      const nearer = far(one.b, other.at) + far(other.b, one.at) < kept;
+      if (back || nearer) faults.push([at, one.id, other.id, "change places"]);
+      if (one.line && other.line && crosses(one.line, other.line))
+        faults.push([at, one.id, other.id, "lines cross"]);
+    }));
     const all = [...blocks.map((b) => [b.text, b]), ...labels.map((l) => [l.lines[0], l])];
     all.forEach(([one, a], i) => all.slice(i + 1).forEach(([other, b]) => {
       if (Q.overlapArea(a, b) > 0) faults.push([at, one, other]);

@@ -946,6 +946,9 @@ type Owner = Shapes["owner"];
 /** What it costs a block to stand at a spot. */
 type SpotCost = (block: Block, spot: BlockSpot) => number;
 
+/** What stands at x, y for a point at ax, ay. */
+type Tied = { ax: number; ay: number; x: number; y: number };
+
 /** The squares and the name of a city; x, y, crowd, share and leader come from placeBlocks(). */
 interface Block extends Rect {
   city: PlaceIndex;
@@ -955,16 +958,16 @@ interface Block extends Rect {
   text: string;
   counted: boolean;
   font: number;
-  nameWidth: number;
   size: number;
   gap: number;
   cols: number;
   gridWidth: number;
   gridHeight: number;
-  width: number;
   crowd: number;
   share: GroundShare | null;
   spots?: BlockSpot[];
+  near?: Block[];
+  cost?: number;
   leader: Point | null;
 }
 

@@ -4,6 +4,9 @@ import { SEA, insideUnit } from "./shapes.js";
 const REACH = 110; // px a block may move from its city's label point
 const PASSES = 6;
 const MARGIN = 9; // px
+const GROWTH = [0.4, 0.7, 1];
+/** @type {((a: Block, b: Block) => number)[]} */
+const ORDERS = [(a, b) => b.crowd - a.crowd, (a, b) => a.crowd - b.crowd, (a, b) => a.ax - b.ax, (a, b) => b.ay - a.ay];
 const NEAREST = 4; // px: a shorter line is not seen
 
 /** @returns {Point[]} */
@@ -82,7 +85,7 @@ export function overlapArea(a, b, gap = 0) {
  * @param {number} ay
  * @param {number} bx
  * @param {number} by
- * @param {Block} other
+ * @param {Tied} other
  */
 function crosses(ax, ay, bx, by, other) {
   /**
@@ -102,30 +105,57 @@ function crosses(ax, ay, bx, by, other) {
 }
 
 /**
+ * How far the way from one block to another turns from the way between their cities: 0 up to 45
+ * degrees, 1.7 where they stand the other way round.
+ *
+ * @param {{ ax: number, ay: number }} block
+ * @param {number} x
+ * @param {number} y
+ * @param {Tied} other
+ */
+function turn({ ax, ay }, x, y, other) {
+  const [dx, dy, ex, ey] = [other.ax - ax, other.ay - ay, other.x - x, other.y - y];
+  const far = dx * dx + dy * dy;
+  if (far > REACH * REACH) return 0;
+  return Math.max(0, 0.7 - (dx * ex + dy * ey) / (Math.sqrt(far * (ex * ex + ey * ey)) || 1));
+}
+
+/**
+ * What it costs that two names or blocks change their order, or that their lines cross.
+ *
+ * @param {{ ax: number, ay: number }} block
+ * @param {number} x
+ * @param {number} y
+ * @param {Tied} other
+ */
+export const disorder = (block, x, y, other) =>
+  60 * turn(block, x, y, other) + (crosses(block.ax, block.ay, x, y, other) ? 60 : 0);
+
+/**
  * @param {Block} block
  * @param {number} x
  * @param {number} y
- * @param {Block[]} others
  * @param {Rect[]} fixed
+ * @param {number} grown - share of their size that blocks have by now
  * @param {number} [most] - a cost from which on the spot is of no use
  */
-function clash(block, x, y, others, fixed, most = Infinity) {
+function clash(block, x, y, fixed, grown, most = Infinity) {
   let cost = 0;
-  const here = { x, y, w: block.w, h: block.h };
-  for (const other of others) {
-    if (other === block) continue;
+  const { ax, ay, w, h, near = [] } = block;
+  const here = { x, y, w, h };
+  for (const other of near) {
     if (cost >= most) return cost;
-    const area = overlapArea(here, other, 5);
+    const area = overlapArea(here, other, 5 - ((1 - grown) * (h + other.h)) / 2);
     if (area) cost += 40 + area;
     // A block on another city's point hides what that point stands for.
-    else if (Math.abs(other.ax - x) < block.w / 2 && Math.abs(other.ay - y) < block.h / 2) cost += 8;
-    if (crosses(block.ax, block.ay, x, y, other)) cost += 12;
+    else if (Math.abs(other.ax - x) < w / 2 && Math.abs(other.ay - y) < h / 2) cost += 8;
+    cost += disorder(block, x, y, other);
   }
+  if (grown < 1) return cost;
   // A line under another block leads nowhere, and one under this block is hidden by it.
-  for (const other of others) {
-    if (other === block) continue;
+  for (const other of near) {
     if (cost >= most) return cost;
-    if (passesUnder([block.ax, block.ay], [x, y], other)) cost += 60;
+    if (passesUnder([ax, ay], [x, y], other)) cost += 60;
     if (passesUnder([other.ax, other.ay], [other.x, other.y], here)) cost += 60;
   }
   for (const other of fixed) if (overlapArea(here, other, 3)) cost += 30;
@@ -155,11 +185,12 @@ function costAt(block, spot, scale, owner, levels, edge, home) {
   );
   // In the middle of another city a block would be read as that city's.
   const middle = owner(x / scale, y / scale);
-  const strange = !home && ["city", "sar"].includes(levels[middle]) ? 24 : 0;
+  const strange = home ? 0 : middle === SEA ? 8 : levels[middle] === "context" ? 16 : 60;
   // Away from home it needs a line that is seen.
   const loose = home || leaderTo([block.ax, block.ay], { ...block, x, y }) ? 0 : 60;
   spot.share = share;
-  spot.cost = spot.away + share.city * 14 + share.sea * 3 + share.land * 5 + strange + loose + (out ? 60 + 3 * out : 0);
+  spot.cost =
+    spot.away + share.city * 14 + share.sea * 3 + share.land * 5 + strange + loose + (out ? 200 + 3 * out : 0);
   return spot.cost;
 }
 
@@ -185,11 +216,11 @@ function spotAt(block, x, y) {
 
 /**
  * @param {Block} block
- * @param {Block[]} blocks
  * @param {Rect[]} fixed
  * @param {SpotCost} costOf
+ * @param {number} grown
  */
-function settle(block, blocks, fixed, costOf) {
+function settle(block, fixed, costOf, grown) {
   const spots = block.spots || [];
   let [best, bestCost] = [spots[0], Infinity];
   for (const spot of spots) {
@@ -197,45 +228,12 @@ function settle(block, blocks, fixed, costOf) {
     if (spot.away >= bestCost) break;
     const own = spot.cost ?? costOf(block, spot);
     if (own >= bestCost) continue;
-    const cost = own + clash(block, spot.x, spot.y, blocks, fixed, bestCost - own);
+    const cost = own + clash(block, spot.x, spot.y, fixed, grown, bestCost - own);
     if (cost < bestCost) [best, bestCost] = [spot, cost];
   }
   const moved = best.x !== block.x || best.y !== block.y;
-  Object.assign(block, { x: best.x, y: best.y, share: best.share });
+  Object.assign(block, { x: best.x, y: best.y, share: best.share, cost: bestCost });
   return moved;
-}
-
-/**
- * Two neighbours that stand on each other's side change places where that is cheaper for both together.
- *
- * @param {Block[]} blocks
- * @param {Rect[]} fixed
- * @param {SpotCost} costOf
- */
-function swapped(blocks, fixed, costOf) {
-  /** @param {Block} block */
-  const total = (block) =>
-    costOf(block, spotAt(block, block.x, block.y)) + clash(block, block.x, block.y, blocks, fixed);
-  /**
-   * @param {Block} a
-   * @param {Block} b
-   */
-  const exchange = (a, b) => {
-    const [x, y] = [a.x, a.y];
-    Object.assign(a, { x: b.x, y: b.y });
-    Object.assign(b, { x, y });
-  };
-  let any = false;
-  blocks.forEach((a, k) =>
-    blocks.slice(k + 1).forEach((b) => {
-      if (Math.hypot(a.ax - b.ax, a.ay - b.ay) > REACH) return;
-      const before = total(a) + total(b);
-      exchange(a, b);
-      if (total(a) + total(b) < before - 1) any = true;
-      else exchange(a, b);
-    }),
-  );
-  return any;
 }
 
 /**
@@ -260,21 +258,28 @@ export function leaderTo([ax, ay], { x, y, w, h }) {
 }
 
 /**
- * Does a line run under a box? Found at points along it.
+ * Does a line run under a box? Its last pixels at both ends do not count.
  *
  * @param {Point} from
  * @param {Point} to
  * @param {Rect} box
  */
-export function passesUnder([x0, y0], [x1, y1], box) {
-  if (Math.min(x0, x1) > box.x + box.w / 2 || Math.max(x0, x1) < box.x - box.w / 2) return false;
-  if (Math.min(y0, y1) > box.y + box.h / 2 || Math.max(y0, y1) < box.y - box.h / 2) return false;
-  const steps = Math.ceil(Math.hypot(x1 - x0, y1 - y0) / 5);
-  for (let k = 1; k < steps; k += 1) {
-    const [x, y] = [x0 + ((x1 - x0) * k) / steps, y0 + ((y1 - y0) * k) / steps];
-    if (Math.abs(x - box.x) < box.w / 2 && Math.abs(y - box.y) < box.h / 2) return true;
-  }
-  return false;
+export function passesUnder([x0, y0], [x1, y1], { x, y, w, h }) {
+  let from = 5 / Math.hypot(x1 - x0, y1 - y0);
+  let to = 1 - from;
+  /**
+   * @param {number} at
+   * @param {number} way
+   * @param {number} half
+   */
+  const cut = (at, way, half) => {
+    const ends = [(-half - at) / way, (half - at) / way];
+    from = Math.max(from, Math.min(...ends));
+    to = Math.min(to, Math.max(...ends));
+  };
+  cut(x0 - x, x1 - x0 || 1e-9, w / 2);
+  cut(y0 - y, y1 - y0 || 1e-9, h / 2);
+  return from < to;
 }
 
 /**
@@ -292,13 +297,14 @@ export function passesUnder([x0, y0], [x1, y1], box) {
  */
 export function placeBlocks(blocks, fixed, scale, { owner }, levels, box, units, margin = MARGIN) {
   const edge = box.map((v, i) => v * scale + (i < 2 ? -1 : 1) * margin);
-  /** @param {Block} a */
-  const near = (a) => blocks.filter((b) => Math.hypot(a.ax - b.ax, a.ay - b.ay) < 90).length;
   for (const block of blocks) {
+    const { ax, ay } = block;
+    /** @param {Block} other */
+    const far = (other) => Math.hypot(other.ax - ax, other.ay - ay);
     block.spots = spotsOf(block);
-    Object.assign(block, { x: block.ax, y: block.ay, crowd: near(block) });
+    block.near = blocks.filter((b) => b !== block && far(b) < 2 * REACH).sort((a, b) => far(a) - far(b));
+    block.crowd = block.near.filter((b) => far(b) < 90).length;
   }
-  const order = [...blocks].sort((a, b) => b.crowd - a.crowd);
   /**
    * @param {Block} block
    * @param {{ x: number, y: number }} spot
@@ -309,17 +315,24 @@ export function placeBlocks(blocks, fixed, scale, { owner }, levels, box, units,
    * @param {BlockSpot} spot
    */
   const costOf = (block, spot) => costAt(block, spot, scale, owner, levels, edge, home(block, spot));
-  const settleAll = () => {
-    for (let pass = 0; pass < PASSES; pass += 1) {
-      const moved = order.filter((block) => settle(block, blocks, fixed, costOf));
-      if (!moved.length) break;
-    }
-  };
-  settleAll();
-  if (swapped(blocks, fixed, costOf)) settleAll();
-  for (const block of blocks) {
+  /** @type {{ x: number, y: number, share: GroundShare | null }[]} */
+  let best = [];
+  let least = Infinity;
+  for (const order of ORDERS) {
+    for (const block of blocks) Object.assign(block, { x: block.ax, y: block.ay });
+    const sorted = [...blocks].sort(order);
+    // Growing where they stand they push each other apart and keep their order.
+    for (const grown of GROWTH)
+      for (let pass = 0; pass < PASSES; pass += 1)
+        if (!sorted.filter((block) => settle(block, fixed, costOf, grown)).length) break;
+    const cost = blocks.reduce((sum, block) => sum + (block.cost ?? 0), 0);
+    if (cost < least) [best, least] = [blocks.map(({ x, y, share }) => ({ x, y, share })), cost];
+  }
+  blocks.forEach((block, i) => {
+    Object.assign(block, best[i]);
     const apart = !home(block, block) || (block.share?.own ?? 0) <= 0.55;
     block.leader = apart ? (leaderTo([block.ax, block.ay], block)?.[1] ?? null) : null;
     delete block.spots;
-  }
+    delete block.near;
+  });
 }

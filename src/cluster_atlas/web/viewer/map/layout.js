@@ -2,7 +2,7 @@
 import { nameOf, t } from "../core/i18n.js";
 import { shortCount } from "../core/headlines.js";
 import { toUnits } from "../core/unpack.js";
-import { placeBlocks, leaderTo, overlapArea, passesUnder } from "./blocks.js";
+import { disorder, placeBlocks, leaderTo, overlapArea, passesUnder } from "./blocks.js";
 import { arrowCurves } from "./labels/arrow_curves.js";
 import { symbolMarks } from "./labels/symbol_fan.js";
 import { SEA, insideUnit } from "./shapes.js";
@@ -66,18 +66,17 @@ function cityBlocks(ctx) {
   const [size, gap] = small ? SMALL_SQUARES : squareSize(zoom);
   const cols = atlas.rules.columns;
   const rows = Math.ceil(atlas.clusters.length / cols);
-  // English names are wide: where cities are close they stand without the count.
   const bare = small || zoom < LEGIBLE || (scene.lang === "en" && zoom < ROOMY);
-  const font = zoom < LEGIBLE ? 9.5 : small ? 10.5 : bare ? 11 : 12;
+  // English names are wide.
+  const font = zoom < LEGIBLE ? 9.5 : small ? 10.5 : scene.lang === "en" && zoom < ROOMY ? 11 : 12;
   const count = bare ? "" : widestCount(atlas);
-  const countWidth = count && 4 + measure(count, `${font - 1}px ${FONT}`);
+  const countWidth = count ? measure(count, `${font - 1}px ${FONT}`) : 0;
   return atlas.cities
     .filter((c) => ctx.here(atlas.places[c].x ?? NaN, atlas.places[c].y ?? NaN))
     .map((c) => {
       const place = atlas.places[c];
       const text = nameOf(scene.lang, place);
       const nameWidth = measure(text, `600 ${font}px ${FONT}`);
-      const width = nameWidth + (countWidth || 0);
       const grid = cols * (size + gap) - gap;
       const high = rows * (size + gap) - gap;
       const ax = (place.x ?? 0) * scale;
@@ -89,15 +88,13 @@ function cityBlocks(ctx) {
         text,
         counted: Boolean(count),
         font,
-        nameWidth,
         size,
         gap,
         cols,
         gridWidth: grid,
         gridHeight: high,
-        width,
-        w: Math.max(grid, width) + 4,
-        h: high + font + (zoom < LEGIBLE ? 5 : 9),
+        w: Math.max(grid, nameWidth, countWidth) + 4,
+        h: high + (count ? 2 : 1) * font + (zoom < LEGIBLE ? 5 : 9),
       };
     });
 }
@@ -179,9 +176,10 @@ function around(x, y, reach) {
  * @param {{ w: number, h: number }} rect
  * @param {Place & { x: number, y: number }} place
  * @param {number} reach
- * @returns {(Rect & { over: boolean, leader: [Point, Point] | null }) | null}
+ * @param {Tied[]} [others] - whose order is kept
+ * @returns {(Rect & Tied & { over: boolean, leader: [Point, Point] | null }) | null}
  */
-function tiedSpot(ctx, board, rect, place, reach) {
+function tiedSpot(ctx, board, rect, place, reach, others = []) {
   const { atlas, shapes, scale } = ctx;
   const [x, y] = [place.x * scale, place.y * scale];
   const unit = atlas.units[place.unit];
@@ -190,7 +188,9 @@ function tiedSpot(ctx, board, rect, place, reach) {
   /** @param {Spot} spot */
   const line = (spot) => leaderTo([x, y], { ...rect, ...spot });
   /** @param {Spot} spot */
-  const more = (spot) => (own(spot) ? 0 : shapes.owner(spot.x / scale, spot.y / scale) === SEA ? 4 : 12);
+  const more = (spot) =>
+    (own(spot) ? 0 : shapes.owner(spot.x / scale, spot.y / scale) === SEA ? 4 : 12) +
+    others.reduce((sum, other) => sum + disorder({ ax: x, ay: y }, spot.x, spot.y, other) / 4, 0);
   /** @param {Spot} spot */
   const allows = (spot) => {
     if (own(spot)) return true;
@@ -205,7 +205,7 @@ function tiedSpot(ctx, board, rect, place, reach) {
   if (!best) return null;
   board.take(best);
   const over = own(best);
-  return { ...best, over, leader: over ? null : line({ ...best, cost: 0 }) };
+  return { ...best, ax: x, ay: y, over, leader: over ? null : line({ ...best, cost: 0 }) };
 }
 
 /**
@@ -274,14 +274,18 @@ function cityLabels(ctx, board, out) {
    * @param {PlaceIndex} c
    */
   const squared = (c) => !scene.theme && scene.homes?.has(c);
+  /** @type {Tied[]} */
+  const named = [];
   for (const c of [...atlas.cities].sort((a, b) => rank(a) - rank(b))) {
     const place = atlas.places[c];
     if (!isPlaced(place) || squared(c) || !ctx.here(place.x, place.y)) continue;
     const strong = isStrong(c);
     const lines = [nameOf(scene.lang, place)];
     const size = scene.lang === "en" ? 11 : 12;
-    const spot = tiedSpot(ctx, board, textRect(ctx, lines, size, strong ? 600 : 400), place, REACH);
-    if (spot) out.push({ ...spot, lines, size, kind: strong ? "strong" : "quiet", city: c, place: c });
+    const spot = tiedSpot(ctx, board, textRect(ctx, lines, size, strong ? 600 : 400), place, REACH, named);
+    if (!spot) continue;
+    named.push(spot);
+    out.push({ ...spot, lines, size, kind: strong ? "strong" : "quiet", city: c, place: c });
   }
 }
 
@@ -444,7 +448,7 @@ function steadyBlocks(ctx) {
   const key = `${zoom} ${scene.lang} ${part ? part.inside : ""}`;
   if (!kept.has(key)) {
     const blocks = cityBlocks(ctx);
-    const fixed = (zoom > 6.5 ? sarsOf(ctx) : []).map((p) => {
+    const fixed = (zoom > 6.5 && !part?.inside ? sarsOf(ctx) : []).map((p) => {
       const w = measure(nameOf(scene.lang, p), `400 11px ${FONT}`) + 4;
       return { x: (p.x ?? 0) * scale, y: (p.y ?? 0) * scale, w, h: 16 };
     });

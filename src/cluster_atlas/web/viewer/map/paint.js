@@ -484,17 +484,16 @@ function drawBlock({ ctx, atlas, scene, lit }, block) {
     drawSquare(ctx, x0 + col * step, y0 + row * step, block.size, state, colour);
   });
   const base = y0 + block.gridHeight + block.font + 2;
-  const count = block.counted ? shortCount(city.named, city.n - city.named) : "";
-  // The count is set against the room kept for the longest one, so the pair is centred anew.
-  const left = block.x - (block.nameWidth + (count ? 4 + count.length * (block.font - 1) * 0.56 : 0)) / 2;
-  ctx.textAlign = "left";
+  ctx.textAlign = "center";
   ctx.textBaseline = "alphabetic";
   ctx.font = `${city.n ? 600 : 400} ${block.font}px ${FONT}`;
   ctx.fillStyle = city.n ? INK.text : INK.quiet;
-  ctx.fillText(block.text, left, base);
-  ctx.font = `${block.font - 1}px ${FONT}`;
-  ctx.fillStyle = INK.quiet;
-  ctx.fillText(count, left + block.nameWidth + 4, base);
+  ctx.fillText(block.text, block.x, base);
+  if (block.counted) {
+    ctx.font = `${block.font - 1}px ${FONT}`;
+    ctx.fillStyle = INK.quiet;
+    ctx.fillText(shortCount(city.named, city.n - city.named), block.x, base + block.font);
+  }
   ctx.globalAlpha = 1;
 }
 

@@ -131,7 +131,7 @@ function drawIslands(ctx, atlas, shapes, lang, box, dpr) {
 
 /**
  * Returns the picture's zoom and the latitude of its middle, for its scale bar, and whether that
- * stands at the foot.
+ * stands at the foot and numbers at the cities.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {PictureParts} parts
@@ -161,5 +161,5 @@ export function paintPicture(canvas, parts, view, size) {
   if (marks) paintMarks(ctx, { ...frame, dpr, wide: w, shown }, { atlas, shapes, measure, marks, font: FONT });
   if (islands) drawIslands(ctx, atlas, shapes, scene.lang, islands, dpr);
   const [, lat] = toLonLat((frame.left + w / 2) / 2 ** frame.zoom, (frame.top + high / 2) / 2 ** frame.zoom);
-  return { zoom: frame.zoom, lat, low };
+  return { zoom: frame.zoom, lat, low, counted: layout.blocks.some((block) => block.counted) };
 }
