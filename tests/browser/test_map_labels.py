@@ -77,6 +77,14 @@ return given.map(([query, lang, zoom, boxes]) => {
       if (one.line && other.line && crosses(one.line, other.line))
         faults.push([at, one.id, other.id, "lines cross"]);
     }));
+    // A symbol's name is nearer to it than to any other symbol, or tied to it.
+    for (const l of labels.filter((one) => one.entry && !one.leader)) {
+      const gap = (m) => Math.hypot(
+        Math.max(0, Math.abs(m.x - l.x) - l.w / 2), Math.max(0, Math.abs(m.y - l.y) - l.h / 2));
+      const mine = gap(marks.find((m) => m.entry === l.entry));
+      if (mine > 14 || marks.some((m) => m.entry !== l.entry && gap(m) < mine))
+        faults.push([at, l.lines[0], "whose name"]);
+    }
     const all = [...blocks.map((b) => [b.text, b]), ...labels.map((l) => [l.lines[0], l])];
     all.forEach(([one, a], i) => all.slice(i + 1).forEach(([other, b]) => {
       if (Q.overlapArea(a, b) > 0) faults.push([at, one, other]);
@@ -257,6 +265,26 @@ def test_legend_scale_and_insets_leave_the_squares_free(screen: Screen, viewer: 
     given = [screen.language, _view(page), extent, over]
     given += [answer(viewer, "return questions.DELTA;"), ".ca-delta" in over]
     assert answer(viewer, UNDER, given) == []
+
+
+def test_nothing_lies_over_the_credit(screen: Screen) -> None:
+    credit = ".ca-credit"
+    for state in ("cluster=materials", "industry=rail-equipment&focus=city:440700"):
+        screen.turn(state)
+        boxes = screen.page.evaluate(BOXES, [credit, ".ca-scale", ".ca-inset:not(.ca-delta)"])
+        foot = boxes.pop(credit)
+        for name, box in boxes.items():
+            assert not (box[2] and _touch(foot, box)), (state, name)
+
+
+def test_the_legend_explains_the_numbers_that_are_drawn(page: Page, exported: str) -> None:
+    for language, said in (("zh", "数字：点名+随区域"), ("en", "named+by region")):
+        shown(page, exported, (1440, 900), "", language)
+        head = page.locator(".ca-legend-head")
+        if head.get_attribute("aria-expanded") == "false":
+            head.click()
+        # English names leave no room for them.
+        assert (said in page.locator(".ca-legend").inner_text()) == (language == "zh")
 
 
 def test_the_inset_of_dongsha_keeps_off_the_estuary(page: Page, exported: str) -> None:

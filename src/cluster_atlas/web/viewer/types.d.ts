@@ -926,19 +926,11 @@ interface Rect {
   h: number;
 }
 
-interface GroundShare {
-  own: number;
-  sea: number;
-  city: number;
-  land: number;
-}
-
 interface BlockSpot {
   x: number;
   y: number;
   away: number;
   cost: number | null;
-  share: GroundShare | null;
 }
 
 /** Which unit owns a spot in map units. */
@@ -949,7 +941,7 @@ type SpotCost = (block: Block, spot: BlockSpot) => number;
 /** What stands at x, y for a point at ax, ay. */
 type Tied = { ax: number; ay: number; x: number; y: number };
 
-/** The squares and the name of a city; x, y, crowd, share and leader come from placeBlocks(). */
+/** The squares and the name of a city; x, y and leader come from placeBlocks(). */
 interface Block extends Rect {
   city: PlaceIndex;
   unit: UnitIndex;
@@ -963,8 +955,6 @@ interface Block extends Rect {
   cols: number;
   gridWidth: number;
   gridHeight: number;
-  crowd: number;
-  share: GroundShare | null;
   spots?: BlockSpot[];
   near?: Block[];
   cost?: number;

@@ -4,9 +4,9 @@ import { SEA, insideUnit } from "./shapes.js";
 const REACH = 110; // px a block may move from its city's label point
 const PASSES = 6;
 const MARGIN = 9; // px
-const GROWTH = [0.4, 0.7, 1];
+const GROWTH = [0.5, 0.75, 1];
 /** @type {((a: Block, b: Block) => number)[]} */
-const ORDERS = [(a, b) => b.crowd - a.crowd, (a, b) => a.crowd - b.crowd, (a, b) => a.ax - b.ax, (a, b) => b.ay - a.ay];
+const ORDERS = [(a, b) => a.ax - b.ax, (a, b) => b.ax - a.ax];
 const NEAREST = 4; // px: a shorter line is not seen
 
 /** @returns {Point[]} */
@@ -24,29 +24,6 @@ function offsets() {
 }
 
 const OFFSETS = offsets();
-
-/**
- * Share of a block over its own city, over sea, over other cities and over neighbouring land.
- *
- * @param {Block} block
- * @param {number} x
- * @param {number} y
- * @param {number} scale
- * @param {Owner} owner
- * @param {string[]} levels
- * @returns {GroundShare}
- */
-function ground(block, x, y, scale, owner, levels) {
-  const share = { own: 0, sea: 0, city: 0, land: 0 };
-  for (let i = 0; i < 5; i += 1) {
-    for (let j = 0; j < 5; j += 1) {
-      const unit = owner((x + block.w * (i / 4 - 0.5)) / scale, (y + block.h * (j / 4 - 0.5)) / scale);
-      const kind = unit === block.unit ? "own" : unit === SEA ? "sea" : levels[unit] === "city" ? "city" : "land";
-      share[kind] += 1 / 25;
-    }
-  }
-  return share;
-}
 
 /**
  * The edges of a view as boxes.
@@ -169,29 +146,34 @@ function clash(block, x, y, fixed, grown, most = Infinity) {
  * @param {BlockSpot} spot
  * @param {number} scale
  * @param {Owner} owner
- * @param {string[]} levels
+ * @param {Unit[]} units
  * @param {Box} edge
  * @param {boolean} home - whether its middle lies in its own outline
  */
-function costAt(block, spot, scale, owner, levels, edge, home) {
+function costAt(block, spot, scale, owner, units, edge, home) {
   const { x, y } = spot;
-  const share = ground(block, x, y, scale, owner, levels);
-  const out = Math.max(
-    0,
-    edge[0] - x + block.w / 2,
-    x + block.w / 2 - edge[2],
-    edge[1] - y + block.h / 2,
-    y + block.h / 2 - edge[3],
-  );
+  const { w, h, unit } = block;
+  /**
+   * @param {number} px
+   * @param {number} py
+   * @param {number} sea
+   * @param {number} land - of neighbours
+   * @param {number} city
+   */
+  const ground = (px, py, sea, land, city) => {
+    const at = owner(px / scale, py / scale);
+    return at === unit ? 0 : at === SEA ? sea : units[at].level === "context" ? land : city;
+  };
   // In the middle of another city a block would be read as that city's.
-  const middle = owner(x / scale, y / scale);
-  const strange = home ? 0 : middle === SEA ? 8 : levels[middle] === "context" ? 16 : 60;
+  let cost = spot.away + (home ? 0 : ground(x, y, 5, 16, 60));
+  for (let i = -2; i <= 2; i += 1)
+    for (let j = -2; j <= 2; j += 1) cost += ground(x + (w * i) / 4, y + (h * j) / 4, 3, 5, 14) / 25;
+  const out = Math.max(0, edge[0] - x + w / 2, x + w / 2 - edge[2], edge[1] - y + h / 2, y + h / 2 - edge[3]);
+  if (out) cost += 200 + 3 * out;
   // Away from home it needs a line that is seen.
-  const loose = home || leaderTo([block.ax, block.ay], { ...block, x, y }) ? 0 : 60;
-  spot.share = share;
-  spot.cost =
-    spot.away + share.city * 14 + share.sea * 3 + share.land * 5 + strange + loose + (out ? 200 + 3 * out : 0);
-  return spot.cost;
+  if (!home && !leaderTo([block.ax, block.ay], { ...block, x, y })) cost += 60;
+  spot.cost = cost;
+  return cost;
 }
 
 /**
@@ -200,18 +182,10 @@ function costAt(block, spot, scale, owner, levels, edge, home) {
  * @param {Block} block
  * @returns {BlockSpot[]}
  */
-function spotsOf(block) {
-  return OFFSETS.map(([dx, dy]) => spotAt(block, block.ax + dx, block.ay + dy)).sort((a, b) => a.away - b.away);
-}
-
-/**
- * @param {Block} block
- * @param {number} x
- * @param {number} y
- * @returns {BlockSpot}
- */
-function spotAt(block, x, y) {
-  return { x, y, away: Math.hypot(x - block.ax, y - block.ay) / 9, cost: null, share: null };
+function spotsOf({ ax, ay }) {
+  return OFFSETS.map(([dx, dy]) => ({ x: ax + dx, y: ay + dy, away: Math.hypot(dx, dy) / 9, cost: null })).sort(
+    (a, b) => a.away - b.away,
+  );
 }
 
 /**
@@ -232,7 +206,7 @@ function settle(block, fixed, costOf, grown) {
     if (cost < bestCost) [best, bestCost] = [spot, cost];
   }
   const moved = best.x !== block.x || best.y !== block.y;
-  Object.assign(block, { x: best.x, y: best.y, share: best.share, cost: bestCost });
+  Object.assign(block, { x: best.x, y: best.y, cost: bestCost });
   return moved;
 }
 
@@ -290,12 +264,11 @@ export function passesUnder([x0, y0], [x1, y1], { x, y, w, h }) {
  * @param {Rect[]} fixed
  * @param {number} scale
  * @param {Pick<Shapes, "owner">} shapes
- * @param {string[]} levels
  * @param {Box} box
  * @param {Unit[]} units
  * @param {number} [margin] - how far they may stand outside the box
  */
-export function placeBlocks(blocks, fixed, scale, { owner }, levels, box, units, margin = MARGIN) {
+export function placeBlocks(blocks, fixed, scale, { owner }, box, units, margin = MARGIN) {
   const edge = box.map((v, i) => v * scale + (i < 2 ? -1 : 1) * margin);
   for (const block of blocks) {
     const { ax, ay } = block;
@@ -303,7 +276,6 @@ export function placeBlocks(blocks, fixed, scale, { owner }, levels, box, units,
     const far = (other) => Math.hypot(other.ax - ax, other.ay - ay);
     block.spots = spotsOf(block);
     block.near = blocks.filter((b) => b !== block && far(b) < 2 * REACH).sort((a, b) => far(a) - far(b));
-    block.crowd = block.near.filter((b) => far(b) < 90).length;
   }
   /**
    * @param {Block} block
@@ -314,8 +286,8 @@ export function placeBlocks(blocks, fixed, scale, { owner }, levels, box, units,
    * @param {Block} block
    * @param {BlockSpot} spot
    */
-  const costOf = (block, spot) => costAt(block, spot, scale, owner, levels, edge, home(block, spot));
-  /** @type {{ x: number, y: number, share: GroundShare | null }[]} */
+  const costOf = (block, spot) => costAt(block, spot, scale, owner, units, edge, home(block, spot));
+  /** @type {{ x: number, y: number }[]} */
   let best = [];
   let least = Infinity;
   for (const order of ORDERS) {
@@ -326,12 +298,11 @@ export function placeBlocks(blocks, fixed, scale, { owner }, levels, box, units,
       for (let pass = 0; pass < PASSES; pass += 1)
         if (!sorted.filter((block) => settle(block, fixed, costOf, grown)).length) break;
     const cost = blocks.reduce((sum, block) => sum + (block.cost ?? 0), 0);
-    if (cost < least) [best, least] = [blocks.map(({ x, y, share }) => ({ x, y, share })), cost];
+    if (cost < least) [best, least] = [blocks.map(({ x, y }) => ({ x, y })), cost];
   }
   blocks.forEach((block, i) => {
     Object.assign(block, best[i]);
-    const apart = !home(block, block) || (block.share?.own ?? 0) <= 0.55;
-    block.leader = apart ? (leaderTo([block.ax, block.ay], block)?.[1] ?? null) : null;
+    block.leader = home(block, block) ? null : (leaderTo([block.ax, block.ay], block)?.[1] ?? null);
     delete block.spots;
     delete block.near;
   });

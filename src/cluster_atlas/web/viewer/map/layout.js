@@ -11,6 +11,7 @@ export const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Pin
 const blockCache = /** @type {FullWeakMap<Atlas, FullMap<string, Block[]>>} */ (new WeakMap());
 const REACH = 92; // px that the name of a city may stand from its point
 const ROOMY = 7.6;
+const TIED = 13; // px from which the name of a symbol needs a line to it
 /** @type {[number, number]} */
 const SMALL_SQUARES = [5.6, 1.4]; // px: side and gap in an enlargement
 export const LEGIBLE = 6.6; // zoom below which squares are dots
@@ -31,11 +32,6 @@ export function squareSize(zoom) {
  */
 export function metresPerPixel(lat, zoom) {
   return (156543.034 * Math.cos((lat * Math.PI) / 180)) / 2 ** zoom;
-}
-
-/** @param {Atlas} atlas */
-function unitLevels(atlas) {
-  return atlas.units.map((unit) => unit.level);
 }
 
 /**
@@ -84,7 +80,7 @@ function cityBlocks(ctx) {
       return {
         city: c,
         unit: place.unit,
-        ...{ ax, ay, x: ax, y: ay, crowd: 0, share: null, leader: null },
+        ...{ ax, ay, x: ax, y: ay, leader: null },
         text,
         counted: Boolean(count),
         font,
@@ -319,6 +315,16 @@ function spotLabel(lang, place) {
 }
 
 /**
+ * @param {Rect} box
+ * @param {Mark} mark
+ */
+function gapTo({ x, y, w, h }, mark) {
+  return Math.hypot(Math.max(0, Math.abs(mark.x - x) - w / 2), Math.max(0, Math.abs(mark.y - y) - h / 2));
+}
+
+/**
+ * A name stands nearer to its symbol than to any other, or is tied to it.
+ *
  * @param {LayoutContext} ctx
  * @param {Board} board
  * @param {Label[]} out
@@ -333,10 +339,23 @@ function symbolLabels(ctx, board, out) {
     const text = spotLabel(scene.lang, mark.place);
     for (const lines of text.length < 9 ? [[text]] : [[text], wrapName(text)]) {
       const rect = textRect(ctx, lines, 11, 500, 3);
-      const spot = bestSpot(board, rect, beside(mark, rect.w, rect.h));
+      /** @param {{ x: number, y: number }} spot */
+      const line = (spot) => {
+        const box = { ...rect, ...spot };
+        const gap = gapTo(box, mark);
+        const doubtful = gap > TIED || marks.some((other) => other !== mark && gapTo(box, other) < gap + 2);
+        return doubtful ? leaderTo([mark.x, mark.y], box) : null;
+      };
+      /** @param {Spot} spot */
+      const allows = (spot) => {
+        const tie = line(spot);
+        return !tie || (gapTo({ ...rect, ...spot }, mark) > TIED && !board.hides(tie));
+      };
+      const spot = bestSpot(board, rect, beside(mark, rect.w, rect.h), { allows });
       if (!spot) continue;
       board.take(spot);
-      out.push({ ...spot, lines, size: 11, kind: "symbol", entry: mark.entry, home: mark.place.city });
+      const leader = line(spot);
+      out.push({ ...spot, leader, lines, size: 11, kind: "symbol", entry: mark.entry, home: mark.place.city });
       break;
     }
   }
@@ -453,7 +472,7 @@ function steadyBlocks(ctx) {
       return { x: (p.x ?? 0) * scale, y: (p.y ?? 0) * scale, w, h: 16 };
     });
     const edge = part?.inside ? part.box : atlas.home;
-    placeBlocks(blocks, fixed, scale, shapes, unitLevels(atlas), edge, atlas.units, part?.inside ? -2 : undefined);
+    placeBlocks(blocks, fixed, scale, shapes, edge, atlas.units, part?.inside ? -2 : undefined);
     if (kept.size > 12) kept.clear();
     kept.set(key, blocks);
   }

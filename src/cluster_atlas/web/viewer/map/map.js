@@ -166,6 +166,8 @@ export function createMap(L, el, atlas, options) {
   let linked = () => {}; // shows the view that a link brought
   let led = false;
   let fitted = "";
+  let credited = "";
+  let low = 0; // px that the credit is high
   // How much closer than a map of LINKED pixels this one shows the same.
   const fit = () => Math.log2(Math.min(el.clientWidth, el.clientHeight) / LINKED);
   const sizeNow = () => `${el.clientWidth} ${el.clientHeight}`;
@@ -255,7 +257,7 @@ export function createMap(L, el, atlas, options) {
   function freeView(most, roomy) {
     const [x0, y0, x1, y1] = atlas.home;
     const [w, high] = [el.clientWidth, el.clientHeight];
-    const [boxes, low] = [boxesOver(), boxIn(foot)];
+    const [boxes, credit] = [boxesOver(), boxIn(foot)];
     for (let less = 0; less <= (roomy ? 0.5 : SNAP); less += SNAP) {
       const zoom = most - less;
       // Legible squares count for more than an open legend.
@@ -266,9 +268,9 @@ export function createMap(L, el, atlas, options) {
       for (const left of [...PARTS.slice(0, 4).map((v) => roomX * v), roomX - 12]) {
         for (const top of tops) {
           const shown = { left: x0 * scaleNow - left, top: y0 * scaleNow - top, scale: scaleNow, w, h: high };
-          if (landUnder(atlas, shapes, shown, low, 6)) continue;
+          if (landUnder(atlas, shapes, shown, credit, 6)) continue;
           if (boxes.some((box) => landUnder(atlas, shapes, shown, box, roomy ? 6 : ROUND))) continue;
-          if (roomy && !delta.fits(shown, zoom, [...boxes, low])) continue;
+          if (roomy && !delta.fits(shown, zoom, [...boxes, credit])) continue;
           const [lng, lat] = toLonLat((shown.left + w / 2) / scaleNow, (shown.top + high / 2) / scaleNow);
           return { zoom, centre: /** @type {LatLng} */ ([lat, lng]) };
         }
@@ -338,8 +340,9 @@ export function createMap(L, el, atlas, options) {
     const squares = [...layout.blocks, ...layout.labels].map(onScreen);
     if (frame.zoom >= FINER_FROM) fetchFiner();
     setCredit(state.lang, shapes.at(frame.zoom).finer);
-    scale.place((box) => squares.some((b) => overlapArea(b, box, 4)) || landUnder(atlas, shapes, shown, box, 2));
-    inset.update(map, state.lang, squares);
+    const over = [...squares, ...boxesOver()];
+    scale.place(low + 6, (box) => !isClear(over)(box) || landUnder(atlas, shapes, shown, box, 2));
+    inset.update(shown, state.lang, squares, low + 8);
     delta.paint(scene, new Set(lit));
     const covers = coveredBy(frame);
     const taken = [...covers, ...edgesOf(shownOf(frame))];
@@ -421,10 +424,13 @@ export function createMap(L, el, atlas, options) {
   function setCredit(lang, finer) {
     const credit = options.basemap?.attribution ? `${options.basemap.attribution} · ` : "";
     const text = `${credit}${outlineCredit(atlas, lang, finer)}`;
-    if (foot.textContent === text) return;
+    const key = `${text} ${el.clientWidth}`;
+    if (credited === key) return;
+    credited = key;
     foot.textContent = text;
-    // The scale bar stands above it, on one line or two.
-    el.style.setProperty("--foot", `${foot.offsetHeight}px`);
+    // Scale and inset stand above it, on one line or more.
+    low = foot.offsetHeight;
+    el.style.setProperty("--foot", `${low}px`);
   }
 
   // Once, and only by the app: an exported file has what it draws.

@@ -18,8 +18,8 @@ export const INK = {
   text: "#1c2733",
   quiet: "#66727d",
   faint: "#8e99a3",
-  seaText: "#7f9bad",
-  context: "#a29a8b",
+  seaText: "#6b8799",
+  context: "#867e6f",
   empty: "#d3d9de",
 };
 
@@ -117,6 +117,8 @@ function drawLand({ ctx, atlas, paths, view }) {
     if (strip) ctx.fill(strip, "evenodd");
   }
   draw(["sar"], INK.sar);
+  // Below our own land, which it does not bleach.
+  if (!view.overTiles) drawForeignLines(ctx, paths, view, atlas.frame);
   draw(["city"], INK.land);
   ctx.globalAlpha = 1;
 }
@@ -248,7 +250,6 @@ function drawForeignLines(ctx, paths, view, frame) {
 
 /** @param {PaintStage} stage */
 function drawBorders({ ctx, atlas, scene, paths, view }) {
-  if (!view.overTiles) drawForeignLines(ctx, paths, view, atlas.frame);
   if (view.zoom >= 8.5) {
     if (scene.theme) stroke(ctx, paths.lines("county"), "rgba(255,255,255,.45)", 2);
     stroke(ctx, paths.lines("county"), scene.theme ? "rgba(90,107,122,.4)" : INK.county, 0.8);
