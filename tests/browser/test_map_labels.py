@@ -65,7 +65,8 @@ return given.map(([query, lang, zoom, boxes]) => {
     // Two cities' squares or names stand as the cities do, and their lines do not cross.
     const cities = [...blocks, ...labels.filter((l) => l.city !== undefined)].map((b) => {
       const at = { x: P[b.city].x * scale, y: P[b.city].y * scale };
-      return { id: P[b.city].id, at, b, line: b.leader && (b.lines ? b.leader : [[at.x, at.y], b.leader]) };
+      const line = b.leader && (b.lines ? b.leader : [[at.x, at.y], b.leader]);
+      return { id: P[b.city].id, at, b, line };
     });
     const far = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
     cities.forEach((one, i) => cities.slice(i + 1).forEach((other) => {

@@ -179,6 +179,7 @@ function tiedSpot(ctx, board, rect, place, reach, others = []) {
   const { atlas, shapes, scale } = ctx;
   const [x, y] = [place.x * scale, place.y * scale];
   const unit = atlas.units[place.unit];
+  const near = others.filter((other) => Math.hypot(other.ax - x, other.ay - y) < 2 * reach);
   /** @param {{ x: number, y: number }} point */
   const own = (point) => !unit || insideUnit(unit, point.x / scale, point.y / scale);
   /** @param {Spot} spot */
@@ -186,7 +187,7 @@ function tiedSpot(ctx, board, rect, place, reach, others = []) {
   /** @param {Spot} spot */
   const more = (spot) =>
     (own(spot) ? 0 : shapes.owner(spot.x / scale, spot.y / scale) === SEA ? 4 : 12) +
-    others.reduce((sum, other) => sum + disorder({ ax: x, ay: y }, spot.x, spot.y, other) / 4, 0);
+    near.reduce((sum, other) => sum + disorder({ ax: x, ay: y }, spot.x, spot.y, other) / 4, 0);
   /** @param {Spot} spot */
   const allows = (spot) => {
     if (own(spot)) return true;
@@ -337,13 +338,14 @@ function symbolLabels(ctx, board, out) {
   );
   for (const mark of order) {
     const text = spotLabel(scene.lang, mark.place);
+    const others = marks.filter((m) => m !== mark && Math.abs(m.y - mark.y) < 60 && Math.abs(m.x - mark.x) < 200);
     for (const lines of text.length < 9 ? [[text]] : [[text], wrapName(text)]) {
       const rect = textRect(ctx, lines, 11, 500, 3);
       /** @param {{ x: number, y: number }} spot */
       const line = (spot) => {
         const box = { ...rect, ...spot };
         const gap = gapTo(box, mark);
-        const doubtful = gap > TIED || marks.some((other) => other !== mark && gapTo(box, other) < gap + 2);
+        const doubtful = gap > TIED || others.some((other) => gapTo(box, other) < gap + 2);
         return doubtful ? leaderTo([mark.x, mark.y], box) : null;
       };
       /** @param {Spot} spot */

@@ -9,7 +9,7 @@ import { buildScene, isDrawn, placesOf } from "./scene.js";
 import { FONT, LEGIBLE, layOut } from "./layout.js";
 import { createDelta, landUnder } from "./labels/delta.js";
 import { paintMap } from "./paint.js";
-import { edgesOf, isClear, overlapArea } from "./blocks.js";
+import { edgesOf, isClear } from "./blocks.js";
 import { createLegend } from "./legend.js";
 import { legendEntries } from "./legend_entries.js";
 import { createInset, createScale, createTooltip } from "./overlays.js";
