@@ -49,7 +49,7 @@ function setStage(ctx, view, parts) {
 /**
  * @param {CanvasRenderingContext2D} ctx
  * @param {Path2D} path
- * @param {string} colour
+ * @param {string | CanvasGradient} colour
  * @param {number} width
  * @param {number[]} [dash]
  */
@@ -232,20 +232,11 @@ function drawPart({ ctx, layout, view }) {
  * @param {Box} frame
  */
 function drawForeignLines(ctx, paths, view, frame) {
-  const scale = 2 ** view.zoom;
-  const [x0, y0, x1, y1] = frame.map((v) => v * scale);
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(x0, y0 + 1, x1 - x0, y1 - y0);
-  ctx.clip();
-  stroke(ctx, paths.lines("foreign"), INK.foreignLine, 0.8);
-  ctx.restore();
-  if (y0 + 60 < view.top) return;
-  const fade = ctx.createLinearGradient(0, y0, 0, y0 + 60);
+  const top = frame[1] * 2 ** view.zoom;
+  const fade = ctx.createLinearGradient(0, top, 0, top + 60);
   fade.addColorStop(0, INK.foreign);
-  fade.addColorStop(1, "rgba(243,241,236,0)");
-  ctx.fillStyle = fade;
-  ctx.fillRect(view.left, y0, view.w, 60);
+  fade.addColorStop(1, INK.foreignLine);
+  stroke(ctx, paths.lines("foreign"), fade, 0.8);
 }
 
 /** @param {PaintStage} stage */
