@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cluster_atlas.atlas.selection import SelectionResult, select
+from cluster_atlas.atlas.selection import SelectionResult, names_a_spot, select
 from cluster_atlas.briefing.maps.part_maps import selection_map
 from cluster_atlas.briefing.writer import (
     NO_QUESTION,
@@ -53,8 +53,9 @@ def _panel(request: PartRequest, cluster: Cluster, measure: str) -> MapSpec:
     writer, atlas = request.writer, request.atlas
     selection = replace(request.selected.selection, clusters=(cluster.id,))
     facts = [fact for fact in request.selected.facts if fact.cluster == cluster.id]
-    named = [fact for fact in facts if atlas.named_cities(fact)]
-    regional = [f for f in facts if atlas.covered_cities(f) and not atlas.named_cities(f)]
+    # As the filter of what is named counts: a centre whose city no plan tells is named as well.
+    named = [fact for fact in facts if names_a_spot(atlas, fact)]
+    regional = [f for f in facts if atlas.covered_cities(f) and not names_a_spot(atlas, f)]
     cities = len({city for fact in named for city in atlas.named_cities(fact)})
     count = counted(len(named), len(regional), writer.language)
     spec = compose(atlas, selection, language=writer.language, shade=measure)
