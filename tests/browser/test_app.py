@@ -235,6 +235,9 @@ def test_on_a_phone(browser: Browser, app: str, atlas: Atlas) -> None:
     box = phone.locator("[data-atlas-map]").bounding_box()
     assert box
     assert box["width"] > 360
+    # The list moves with the page: one that scrolls by itself holds the finger that means the page.
+    scroll = phone.locator(".ca-panel-body").evaluate("(el) => getComputedStyle(el).overflowY")
+    assert scroll == "visible"
     phone.get_by_test_id("stExpandSidebarButton").click()
     choose(phone, "超高清视频")
     wait_visible(phone, number(atlas, clusters=["uhd"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from cluster_atlas.briefing.writer import Writer, spots_of
@@ -84,7 +85,7 @@ def selection_answer(writer: Writer, facts: Sequence[Designation], subject: str)
 def compare_answer(writer: Writer, comparison: Comparison) -> str:
     """Return how much the places share and how much each has alone."""
     names = writer.join(writer.short(writer.atlas.places[key]) for key in comparison.places)
-    shared = _row_names(writer, comparison.shared)
+    shared = row_names(writer, comparison.shared)
     alone = [
         writer.text(
             f"仅{writer.short(writer.atlas.places[key])} {len(rows)} 项",
@@ -95,9 +96,9 @@ def compare_answer(writer: Writer, comparison: Comparison) -> str:
     # How many there are is said before them.
     more = "等" if len(shared) > _SOME else ""
     common = f"：{writer.join(shared[:_SOME])}{more}" if shared else ""
-    zh = f"{names}共有 {len(shared)} 项{common}；{'，'.join(alone)}。"
+    zh = f"{names}共有 {len(shared)} 项集群与产业{common}；{'，'.join(alone)}。"
     common = f" ({_listed(writer, shared)})" if shared else ""
-    en = f"{names} share {len(shared)}{common}; {', '.join(alone)}."
+    en = f"{names} share {len(shared)} clusters and industries{common}; {', '.join(alone)}."
     return writer.text(zh, en)
 
 
@@ -163,15 +164,27 @@ def _subject_of(writer: Writer, fact: Designation) -> str:
     return writer.name(writer.atlas.cluster_by_id[fact.cluster])
 
 
-def _row_names(writer: Writer, rows: Iterable[Row]) -> list[str]:
+def row_names(writer: Writer, rows: Iterable[Row]) -> list[str]:
+    """Return what rows of a comparison are called, each name once and for one thing."""
     atlas = writer.atlas
-    names = (
-        writer.name(atlas.industries[row.industry])
-        if row.industry
-        else writer.name(atlas.cluster_by_id[row.cluster])
-        for row in rows
-    )
-    return list(dict.fromkeys(names))
+    used = Counter(writer.name(one) for one in (*atlas.clusters, *atlas.industries.values()))
+    rows = list(rows)
+    whole = {row.cluster for row in rows if row.industry is None}
+
+    def name_of(row: Row) -> str:
+        cluster = writer.name(atlas.cluster_by_id[row.cluster])
+        if row.industry is None:
+            return cluster
+        if not row.industry:
+            return writer.text(f"{cluster}（未分产业）", f"{cluster} (no industry named)")
+        name = writer.name(atlas.industries[row.industry])
+        # Several clusters have an industry of one name.
+        return (
+            writer.text(f"{name}（{cluster}）", f"{name} ({cluster})") if used[name] > 1 else name
+        )
+
+    # Beside a cluster what names no industry of it says nothing more.
+    return [name_of(row) for row in rows if row.industry != "" or row.cluster not in whole]
 
 
 def _listed(writer: Writer, names: Sequence[str]) -> str:

@@ -192,13 +192,17 @@ def _place_line(request: PartRequest, place: Place) -> str:
 
 
 def _place_figures(writer: Writer, facts: Sequence[Designation], place: Place) -> Iterator[Figure]:
-    clusters = {fact.cluster for fact in facts}
-    yield Figure(str(len(clusters)), writer.text("集群", noun(len(clusters), "cluster")))
     named, regional = parted(writer.atlas, place.id, facts)
     if place.level == "city":
+        # As the headline counts: through its regions every city of the Delta has all clusters.
+        clusters = {fact.cluster for fact in named}
+        en = f"{noun(len(clusters), 'cluster')} that name it"
+        yield Figure(str(len(clusters)), writer.text("点名集群", en))
         yield Figure(str(len(named)), writer.text("点名", "named"))
         yield Figure(str(len(regional)), writer.text("随区域", "by region"))
     else:
+        clusters = {fact.cluster for fact in facts}
+        yield Figure(str(len(clusters)), writer.text("集群", noun(len(clusters), "cluster")))
         yield Figure(str(len(facts)), writer.text("定位", noun(len(facts), "designation")))
     if place.level in {"park", "site"}:
         return

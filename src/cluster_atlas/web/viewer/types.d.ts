@@ -1267,6 +1267,8 @@ interface RowContext {
   lang: Lang;
   open(id: string): void;
   hover(places: PlaceIndex[] | null): void;
+  /** Cities that a filter is about: they stand first where not all places do. */
+  within?: Set<PlaceIndex> | null;
 }
 
 interface FactContext extends RowContext {
