@@ -29,7 +29,7 @@ from cluster_atlas.drawing.typeset import (
     text_box,
     words,
 )
-from cluster_atlas.values.briefspec import Brief, Figure, Note
+from cluster_atlas.values.briefspec import Brief, Figure, Note, Part
 from cluster_atlas.values.colours import INK
 from cluster_atlas.values.mapspec import LegendEntry, MapSpec
 
@@ -38,6 +38,8 @@ _PANEL_RATIO, _LEAST_RATIO = 0.74, 0.45
 
 # The part of a slide's height that the legend beside a map may take.
 _MOST_LEGEND = 0.45
+# How many parts have their answers in the head.
+_MOST_ANSWERS = 3
 # What is left free round the land of a slide's map, in points.
 _SLIDE_MARGIN = 7.0
 
@@ -46,6 +48,16 @@ _SLIDE_MARGIN = 7.0
 _LEAST_ROOM = 0.34
 # Height over width of a map across a page, and the least of it on a page that has begun.
 _MAP_RATIO, _LEAST_MAP = 0.76, 0.4
+
+
+def answered(brief: Brief) -> list[Part]:
+    """Return the parts whose answers stand in the head: the first, or where all are maps, those.
+
+    As its title does, the head then speaks of each of them.
+    """
+    told = [part for part in brief.parts if part.answer and not part.empty]
+    others = {part.kind for part in brief.parts} - {"map", "sources"}
+    return told[: 1 if others else _MOST_ANSWERS]
 
 
 def day_of(brief: Brief) -> str:

@@ -40,10 +40,10 @@ _STEPS = 30
 _STEP = 0.02
 # How much smaller an enlargement is made in a step where a larger one finds no room.
 _LESS = 0.1
-# A map with its enlargement in a corner may be so much smaller than one with it outside.
-_AS_LARGE = 0.86
+# A map with its enlargement in a corner, and that itself, may be so much smaller than outside.
+_AS_LARGE, _ENLARGED_AS_MUCH = 0.86, 0.9
 # For a larger enlargement a map may be so much smaller than the largest.
-_NEARLY = 0.9
+_NEARLY = 0.82
 # An enlargement outside its map shows at most so many times what is crowded.
 _ROUND = 3.0
 # The least part of a box that is given to an enlargement outside its map.
@@ -88,7 +88,7 @@ def frames_for(spec: MapSpec, box: tuple[float, float, float, float], margin: fl
         if _is_crowded(whole, inset.bounds):
             corner = _beside(spec, inset, whole, margin, known)
             apart = _apart(spec, inset, box, margin, known)
-            if corner and (apart is None or corner.frame.scale > _AS_LARGE * apart.frame.scale):
+            if corner and (apart is None or _is_as_large(corner, apart)):
                 return corner
             if apart is not None:
                 return apart
@@ -96,6 +96,16 @@ def frames_for(spec: MapSpec, box: tuple[float, float, float, float], margin: fl
             if alone is not None:
                 return alone
     return MapFrames(_cropped(whole, known) if known else whole)
+
+
+def _is_as_large(one: MapFrames, other: MapFrames) -> bool:
+    """Tell whether a map and its enlargement are hardly smaller than another with its own."""
+    if one.enlarged is None or other.enlarged is None:
+        return False
+    return (
+        one.frame.scale > _AS_LARGE * other.frame.scale
+        and one.enlarged.scale > _ENLARGED_AS_MUCH * other.enlarged.scale
+    )
 
 
 def known_bounds(spec: MapSpec) -> Bounds | None:

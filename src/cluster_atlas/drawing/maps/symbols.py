@@ -79,7 +79,8 @@ _SEARCHES = (
     _Search(7.4),
     _Search(7.4, 3.0),
     _Search(7.4, 3.0, -1.0),
-    _Search(7.4, 3.0, -1.0, abroad=True),
+    # Again, because each try lets those choose first that the one before left without.
+    *(_Search(7.4, step, -1.0, abroad=True) for step in (3.0, 3.0, 2.0, 2.0, 1.5)),
 )
 
 
