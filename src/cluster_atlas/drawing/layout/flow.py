@@ -40,10 +40,6 @@ def flow(sheet: Sheet, blocks: Sequence[Block]) -> None:
     left = list(blocks)
     sheet.into_columns(columns_for(sheet))
     fresh = sheet.y <= sheet.margin
-    if left and not (fresh or sheet.one_page) and _stands_alone(sheet, left):
-        sheet.continue_part()
-        sheet.into_columns(columns_for(sheet))
-        fresh = True
     while left:
         taken, lowest = _fill(sheet, left, fresh=fresh)
         left = left[taken:]
@@ -60,16 +56,6 @@ def flow(sheet: Sheet, blocks: Sequence[Block]) -> None:
     sheet.columns, sheet.column = 1, 0
     if blocks:
         sheet.y += 8
-
-
-def _stands_alone(sheet: Sheet, blocks: Sequence[Block]) -> bool:
-    """Tell whether no more than one of several blocks would stand before the page breaks."""
-    wide, room = sheet.column_width, sheet.bottom - sheet.y
-    first = blocks[0].tall(wide)
-    # In a column of its own the second has a heading again.
-    above = [block.again_tall if sheet.columns > 1 else first for block in blocks[1:2]]
-    tall = [block.tall(wide) for block in blocks[1:2]]
-    return any(first <= room < a + b for a, b in zip(above, tall, strict=True))
 
 
 def _fill(sheet: Sheet, blocks: Sequence[Block], *, fresh: bool) -> tuple[int, float]:
