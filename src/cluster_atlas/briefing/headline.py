@@ -167,7 +167,8 @@ def _subject_of(writer: Writer, fact: Designation) -> str:
 def row_names(writer: Writer, rows: Iterable[Row]) -> list[str]:
     """Return what rows of a comparison are called, each name once and for one thing."""
     atlas = writer.atlas
-    used = Counter(writer.name(one) for one in (*atlas.clusters, *atlas.industries.values()))
+    used = Counter(writer.name(cluster) for cluster in atlas.clusters)
+    used.update(writer.name(industry) for industry in atlas.industries.values())
     rows = list(rows)
     whole = {row.cluster for row in rows if row.industry is None}
 

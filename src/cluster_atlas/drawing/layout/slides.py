@@ -79,9 +79,9 @@ def write_cover(sheet: Sheet) -> None:
         sheet.write([words(brief.subtitle, 9, QUIET, leading=1.35)], name="subtitle")
     sheet.y += 3
     sheet.write([words(day_of(brief), SMALLEST, QUIET, after=8)], name="date")
-    size = 10 if len(told) == 1 else 8.6
+    letters = 10.0 if len(told) == 1 else 8.6
     for part in told:
-        sheet.write([words(part.answer, size, INK, bold=True, after=6)], name="answer")
+        sheet.write([words(part.answer, letters, INK, bold=True, after=6)], name="answer")
     write_notes(sheet, brief.notes, size=8.4)
     write_changes(sheet)
     if brief.basis:
