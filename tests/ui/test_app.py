@@ -162,6 +162,7 @@ def test_screen_through_the_address_and_back(atlas: Atlas) -> None:
     assert read_query(atlas, as_lists(screen)) == (screen, [])
 
 
+@pytest.mark.slow
 def test_a_first_start_asks_for_nothing(tmp_path: Path) -> None:
     """With nobody at the keyboard and no settings of Streamlit the app starts all the same."""
     with socket.socket() as probe:
