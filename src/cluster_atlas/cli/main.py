@@ -19,7 +19,7 @@ from cluster_atlas.cli.options import (
     say,
     selection_of,
 )
-from cluster_atlas.cli.output import show
+from cluster_atlas.cli.output import settle_streams, show
 from cluster_atlas.cli.question_commands import compare, evolve, find
 from cluster_atlas.cli.search_command import scope, search
 from cluster_atlas.questions.roles import parted
@@ -308,6 +308,7 @@ def _report(issues: tuple[Issue, ...] | list[Issue], form: str) -> None:
 
 def main() -> None:
     """Run the command; refused input ends with exit code 2 and its sentences."""
+    settle_streams()
     try:
         cli()
     except AtlasError as error:
