@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import PATIENCE_MS, visible
+from tests.browser.conftest import visible
+from tests.conftest import PATIENCE_MS
 
 NewVisitor = Callable[..., BrowserContext]
 SIZES = ((1440, 900), (1366, 768), (390, 844))
