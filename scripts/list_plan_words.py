@@ -16,8 +16,8 @@ from pathlib import Path
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.atlas.spelling import is_han, tokens
 from cluster_atlas.proof.verify import read_clauses
-from cluster_atlas.questions.search import search
-from cluster_atlas.questions.vocabulary import PLAN_WORDS, place_terms_of, vocabulary_of
+from cluster_atlas.questions.search.search import search
+from cluster_atlas.questions.search.vocabulary import PLAN_WORDS, place_terms_of, vocabulary_of
 
 SHORTEST, LONGEST = 3, 6
 # Chapters of projects, where things stand in lists; the ministries' opinion has them in its second.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 import os
 import pickle
@@ -22,6 +23,7 @@ from typing import IO, Any, TypeVar
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from cluster_atlas.atlas import gazetteer
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.atlas.cache import FOLDER_VARIABLE
 from cluster_atlas.cli.main import main
@@ -54,9 +56,17 @@ PATIENCE_MS = 60_000
 # Set by ``make soak``: random tests look ten times as far.
 SOAK_VARIABLE = "CLUSTER_ATLAS_SOAK"
 
+# Kinds of files that GDAL writes.
+MAP_KINDS = ("geojson", "gpkg", "fgb", "kml")
+
 # What these folders test is set in fonts or opened by another program.
 PAPER = ("briefing", "docx", "drawing", "exports")
-PAPER_FILES = ("test_brief_command.py", "test_briefing_page.py", "test_python_interface.py")
+PAPER_FILES = (
+    "test_brief_command.py",
+    "test_brief_names.py",
+    "test_briefing_page.py",
+    "test_python_interface.py",
+)
 
 
 @cache
@@ -93,6 +103,13 @@ some_and_all = pytest.mark.parametrize(
 )
 
 
+def by_kind(kinds: Iterable[str]) -> list[Any]:
+    """Return the parameters of a test that takes each kind of file; quick leaves out GDAL's."""
+    return [
+        pytest.param(kind, marks=pytest.mark.paper) if kind in MAP_KINDS else kind for kind in kinds
+    ]
+
+
 def sample(things: Sequence[_T], usual: int) -> list[_T]:
     """Return things for a test that would take each: the usual number, spread, or all in a soak."""
     if os.environ.get(SOAK_VARIABLE) or len(things) <= usual:
@@ -102,10 +119,11 @@ def sample(things: Sequence[_T], usual: int) -> list[_T]:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Spare a quick run the time to load what it leaves out."""
-    if "not paper" not in config.option.markexpr:
-        return None
-    is_paper = collection_path.parent == ROOT / "tests" and collection_path.name in PAPER
-    return is_paper or collection_path.name in PAPER_FILES or None
+    left_out = [name for name in ("browser", "paper") if f"not {name}" in config.option.markexpr]
+    folders = {"browser": ("browser",), "paper": PAPER}
+    if collection_path.parent == ROOT / "tests":
+        return any(collection_path.name in folders[name] for name in left_out) or None
+    return ("paper" in left_out and collection_path.name in PAPER_FILES) or None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -253,7 +271,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _parsed_once() -> Iterator[None]:
-    """Parse each text of TOML once; most tests of a spoilt folder spoil one file of many."""
+    """Parse each text once; most tests of a spoilt folder spoil one file of many."""
     parsed = cache(lambda text: pickle.dumps(tomllib.loads(text)))
     parser = SimpleNamespace(
         loads=lambda text: pickle.loads(parsed(text)),  # noqa: S301 - made in the line above
@@ -261,6 +279,8 @@ def _parsed_once() -> Iterator[None]:
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "tomllib", parser)
+        # Nothing is written into what was read of a boundary file.
+        patch.setattr(gazetteer, "json", SimpleNamespace(loads=cache(json.loads)))
         yield
 
 

@@ -16,10 +16,10 @@ from cluster_atlas.atlas.atlas import Atlas, check_folder, open_atlas
 from cluster_atlas.atlas.boundaries import geometry
 from cluster_atlas.atlas.location import NEAR_KM, Locator, locate
 from cluster_atlas.values.model import Place, Shape
-from tests.conftest import ROOT, TODAY
+from tests.conftest import TODAY, shipped_atlas
 
 GEOD = Geod(ellps="WGS84")
-ATLAS = open_atlas(ROOT, today=TODAY)
+ATLAS = shipped_atlas()
 UNITS = {s.id: geometry(s) for s in ATLAS.finer_shapes if s.level in {"county", "sar"}}
 CAMPUS = (113.544, 22.130)
 

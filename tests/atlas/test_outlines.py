@@ -41,6 +41,7 @@ def by_level(atlas: Atlas, which: str) -> dict[str, Shapes]:
     return found
 
 
+@pytest.mark.slow
 def test_the_script_gives_the_shipped_bytes(tmp_path: Path) -> None:
     command = [sys.executable, str(SCRIPTS / "build_outlines.py"), "--out", str(tmp_path)]
     subprocess.run(command, check=True, timeout=300)

@@ -176,11 +176,10 @@ def test_every_city_of_the_province_slide_can_be_recoloured(atlas: Atlas) -> Non
         (shape,) = [s for s in shapes if s.name == name]
         assert shape.fill.type is not None
         assert shape.width > 0
-    # The table at the right names cities as well.
+    # What stands at the right of the map names cities as well.
+    right = max(shape.left + shape.width for shape in shapes)
     texts = {
-        s.text_frame.text
-        for s in deck.slides[1].shapes
-        if s.has_text_frame and s.left < deck.slide_width / 2
+        s.text_frame.text for s in deck.slides[1].shapes if s.has_text_frame and s.left < right
     }
     assert {atlas.places[city].label for city in cities(atlas)} <= texts
     assert "轨道交通装备 · 点名条数" in texts, "the legend is text"

@@ -196,6 +196,48 @@ def test_the_link_is_at_hand(opened: Open, atlas: Atlas) -> None:
     expect(other.locator(".ca-chosen-bar")).to_contain_text("Ultra-HD")
 
 
+def test_a_link_opens_what_its_sender_saw(opened: Open) -> None:
+    page = opened("", SIZES[1])
+    page.emulate_media(reduced_motion="reduce")
+    box = page.locator("[data-atlas-map]")
+
+    def other_view_than(view: str) -> str:
+        expect(box).not_to_have_attribute("data-view", view)
+        page.wait_for_timeout(100)
+        return box.get_attribute("data-view") or ""
+
+    home = box.get_attribute("data-view") or ""
+
+    def copied() -> str:
+        page.locator(".ca-chosen-bar").get_by_role("button", name="复制链接").click()
+        return str(page.evaluate(_CLIPBOARD))
+
+    # Enter flies to the answer; so does who comes by the link, in a map of any size.
+    page.locator(".ca-ask-input").fill("转向架")
+    page.locator(".ca-ask-input").press("Enter")
+    flown = other_view_than(home)
+    answer_link = copied()
+    assert "at=" not in answer_link
+    # A view of the sender's own travels along, and stays out of the address.
+    page.locator(".ca-tools button").nth(1).click()
+    own, own_link = other_view_than(flown), copied()
+    assert "at=" in own_link
+    assert "at=" not in page.url
+
+    other = page.context.new_page()
+    other.emulate_media(reduced_motion="reduce")
+
+    for link, there in ((answer_link, flown), (own_link, own)):
+        other.goto("about:blank")
+        other.goto(link)
+        visible(other)
+        other.wait_for_timeout(100)
+        view = other.locator("[data-atlas-map]").get_attribute("data-view") or ""
+        both = [[float(v) for v in one.split(",")] for one in (view, there)]
+        assert both[0] == pytest.approx(both[1], abs=0.02)
+    assert "at=" not in other.url
+
+
 @in_app_and_file
 @pytest.mark.parametrize(("query", "size"), [("", SIZES[1]), ("cluster=uhd&lang=en", SIZES[2])])
 def test_a_picture_of_the_map_as_shown(opened: Open, query: str, size: tuple[int, int]) -> None:

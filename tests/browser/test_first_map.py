@@ -19,13 +19,19 @@ FIRST = ".cluster-atlas-first-map"
 def held(page: Page) -> Callable[[], None]:
     """Hold Streamlit's own script back until the function that is returned is called."""
     waiting: list[Route] = []
+    released: list[bool] = []
 
     def hold(route: Route) -> None:
-        waiting.append(route)
+        # A script that is asked for late is not held any more.
+        if released:
+            route.continue_()
+        else:
+            waiting.append(route)
 
     page.route("**/static/js/index.*.js", hold)
 
     def release() -> None:
+        released.append(True)
         for route in waiting:
             route.continue_()
 

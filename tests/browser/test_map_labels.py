@@ -28,7 +28,7 @@ MODULES = {
     "map/labels/delta.js": ["DELTA"],
     "core/unpack.js": ["unpackAtlas", "readPack", "toUnits"],
     "questions/select.js": ["selectFacts"],
-    "app/address.js": ["queryToSelection"],
+    "app/address.js": ["queryToSelection", "viewOf"],
 }
 
 # What stands where in the layouts of a screen: that of the map, and that of the enlargement.
@@ -276,6 +276,52 @@ def test_symbols_of_one_point_stand_round_it(viewer: Page) -> None:
     for distances in found:
         assert min(distances) > 9, "each is tied to the point by a line"
         assert max(distances) - min(distances) < 0.1
+
+
+def test_named_cities_keep_their_names(viewer: Page) -> None:
+    labels, moved = answer(
+        viewer,
+        """
+        const Q = questions, shapes = (window.shapes ??= Q.createShapes(atlas));
+        const sel = { industry: ["rail-equipment"] };
+        const { ids } = Q.selectFacts(atlas, sel);
+        const scene = Q.buildScene(atlas, { ids, sel, lang: "zh", focus: null }, new Set());
+        const measure = (text) => text.length * 12;
+        const cities = (covers) => Q.layOut(atlas, shapes, scene, 6, measure, null, covers).labels
+          .filter((label) => label.city !== undefined);
+        const before = cities();
+        const [jiangmen] = before.filter((label) => label.lines[0] === "江门");
+        const after = cities([jiangmen]).filter((label) => label.lines[0] === "江门");
+        return [
+          before.map((label) => label.kind),
+          after.map((label) => Q.overlapArea(label, jiangmen)),
+        ];
+        """,
+    )
+    # They choose first, and stand elsewhere where something lies over the map.
+    assert labels == sorted(labels, key=lambda kind: kind != "strong")
+    assert "strong" in labels
+    assert moved == [0]
+
+
+def test_a_link_carries_a_view_or_nothing(viewer: Page) -> None:
+    strange = ["<img>", "113,23", "113,23,99", "0,0,7", "113,NaN,7", "a,b,7", "113,23,1e9", ""]
+    views = "return given.map((at) => questions.viewOf(`#at=${encodeURIComponent(at)}`));"
+    found = answer(viewer, views, ["113.1,22.5,7.25", *strange])
+    assert found == [[113.1, 22.5, 7.25], *[None] * len(strange)]
+
+
+def test_the_legend_gives_way_when_the_language_turns(page: Page, exported: str) -> None:
+    shown(page, exported, (1280, 700), "", "zh")
+    page.locator(".ca-lang").click()
+    page.evaluate(TURN, page.evaluate("location.hash"))
+    turned = _view(page)
+    legend = page.locator(".ca-legend-head").get_attribute("aria-expanded")
+    shown(page, exported, (1280, 700), "", "en")
+    assert _view(page) == pytest.approx(turned, abs=0.05)
+    assert page.locator(".ca-legend-head").get_attribute("aria-expanded") == legend
+    # Squares that can be told apart count for more than an open legend.
+    assert turned[2] >= 6.6
 
 
 def _view(page: Page) -> list[float]:

@@ -69,6 +69,44 @@ def test_compare_two_cities(page: Page, opened: Open) -> None:
     assert "city%3A440300" in page.url or "city:440300" in page.url
 
 
+def test_several_places_are_chosen_at_once(page: Page, opened: Open) -> None:
+    opened("view=compare")
+    box = page.locator(".ca-view:visible").get_by_role("combobox").first
+    for text in ("惠州、东莞", "惠州 东莞", "惠州和东莞", "惠州，东莞", "Huizhou, Dongguan"):
+        box.fill(text)
+        expect(page.get_by_role("option").first).to_have_text("惠州市 · 东莞市")
+    box.press("Enter")
+    expect(page.locator(".ca-cmp-name")).to_have_text(["惠州", "东莞"])
+
+
+def test_what_is_named_stands_before_what_comes_by_region(page: Page, opened: Open) -> None:
+    opened("view=compare&with=city:441300&with=city:441900")
+    heads = page.locator(".ca-cmp-set > h4")
+    expect(heads.nth(0)).to_contain_text("都点名")
+    expect(heads.nth(1)).to_contain_text("共有，随区域")
+    expect(page.locator(".ca-cmp-section > h3").first).to_contain_text("异同")
+    named = int(re.sub(r"\D", "", heads.nth(0).locator("b").inner_text()))
+    shared = named + int(re.sub(r"\D", "", heads.nth(1).locator("b").inner_text()))
+    glance = page.locator(".ca-cmp-glance span")
+    expect(glance.nth(0)).to_have_text(re.compile(f"^都点名 .*、{named} 个产业$"))
+    expect(glance.nth(1)).to_have_text(re.compile(f"^含随区域.*、{shared} 个$"))
+
+
+@pytest.mark.parametrize("query", ["focus=city:441600", "place=city:441600"])
+def test_the_changes_open_with_the_place_at_hand(page: Page, opened: Open, query: str) -> None:
+    opened(f"view=evolve&from=gd-electronics-2021&to=gd-electronics-2023&{query}")
+    pressed = page.locator('.ca-evo-cities [aria-pressed="true"]')
+    expect(pressed).to_have_attribute("data-city", "city:441600")
+
+
+def test_the_matrix_says_what_its_shades_and_signs_are(page: Page, opened: Open) -> None:
+    opened("view=compare&sub=matrix")
+    keys = page.locator(".ca-cmp-keys")
+    expect(keys.nth(1)).to_contain_text("引擎·核心城市")
+    expect(keys.nth(1)).to_contain_text("已有基础")
+    expect(page.locator("td.ca-cmp-none").first).to_contain_text("–")
+
+
 @in_app_and_file
 def test_the_province_matrix_leads_to_the_map(page: Page, opened: Open) -> None:
     opened("view=compare&sub=matrix")

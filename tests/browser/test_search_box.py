@@ -55,6 +55,16 @@ def test_the_answer_stands_while_typing_and_its_map_shows_it_alone(page: Page, f
     assert "s=" not in page.url
 
 
+def test_what_is_not_covered_is_said_where_its_cluster_stands(page: Page, file: str) -> None:
+    page.goto(file)
+    type_in(page, "生物医药")
+    page.locator(BOX).press("Enter")
+    expect(page.locator(".ca-evidences")).to_contain_text("此图谱没有覆盖")
+    row = page.locator(".ca-scope tr.ca-lit")
+    expect(row).to_contain_text("生物医药与健康")
+    expect(row).to_be_in_viewport()
+
+
 def test_keys_move_choose_and_leave(page: Page, file: str) -> None:
     page.goto(file)
     type_in(page, "MLCC")
@@ -97,6 +107,35 @@ def test_candidates_go_to_the_comparison(page: Page, file: str) -> None:
     tab = page.get_by_role("banner").get_by_role("tab", name="对比")
     expect(tab).to_have_attribute("aria-selected", "true")
     assert page.url.count("with=city") == 5
+
+
+def test_texts_of_several_parts_lead_where_they_ask(page: Page, file: str) -> None:
+    page.goto(file)
+    type_in(page, "惠州 东莞")
+    expect(page.locator(".ca-answer-acts button").first).to_have_text("比较候选地")
+    # Neither of the two is another meaning.
+    expect(page.locator(".ca-answer-hit")).to_have_count(0)
+    page.keyboard.press("Enter")
+    assert page.url.count("with=city") == 2
+    assert "place=" not in page.url
+    expect(page.locator(LINE)).to_contain_text("都点名惠州、东莞的集群")
+    type_in(page, "粤西 材料")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ca-summary")).to_contain_text("点名 3 市")
+    assert "cluster=materials" in page.url
+    assert "place=region%3Awestern-guangdong" in page.url
+    # Past the scale of the whole province: its bar of 100 km or more is 50 km now.
+    expect(page.locator(".ca-scale")).to_contain_text("50 km")
+    type_in(page, "中山 核心区")
+    page.keyboard.press("Enter")
+    wait_visible(page, 2)
+    assert all(part in page.url for part in ("role=core-area", "place=city%3A442000", "named=1"))
+    type_in(page, "河源 演变")
+    expect(page.locator(".ca-answer-acts button").first).to_have_text("演变")
+    page.keyboard.press("Enter")
+    tab = page.get_by_role("banner").get_by_role("tab", name="演变")
+    expect(tab).to_have_attribute("aria-selected", "true")
+    assert "place=city%3A441600" in page.url
 
 
 def test_what_no_plan_covers_is_said_and_leads_to_the_coverage(page: Page, file: str) -> None:

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.questions.search import search
+from cluster_atlas.questions.search.search import search
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.wording.replies import reply_sentence
 from cluster_atlas.wording.wording import Wording
 from tests.browser.questions import answer, load
 from tests.conftest import HOSTILE, examples, sample
 from tests.questions.test_search import QUERIES
+from tests.questions.test_text_parts import PARTED
 
 MORE = (
     "21号 四（五）",
@@ -35,6 +36,7 @@ MORE = (
     "é",
     "𠀀𠀀",
     "，",
+    *PARTED,
 )
 TEXTS = [
     *sample([query["text"] for query in QUERIES], 40),
@@ -54,6 +56,7 @@ return given.map((text) => {
     hits: r.hits.map((h) => [h.subject, h.term, h.score, h.rank]),
     facts: r.facts.map((i) => atlas.facts.id[i]),
     places: r.named.places.map(P), regions: r.named.regions.map(P),
+    codes: r.codes, absent: r.absent.map(P), changes: r.changes, shared: r.shared,
     zh: questions.replySentence(atlas, "zh", r), en: questions.replySentence(atlas, "en", r),
   };
 });
@@ -85,6 +88,10 @@ def plain(atlas: Atlas, text: str) -> dict[str, Any] | None:
         "facts": [fact.id for fact in reply.facts],
         "places": list(reply.named.places),
         "regions": list(reply.named.regions),
+        "codes": [list(one) for one in reply.codes],
+        "absent": list(reply.absent),
+        "changes": reply.changes,
+        "shared": [list(one) for one in reply.shared],
         **{
             language: reply_sentence(Wording(atlas, language, atlas.today), reply)
             for language in ("zh", "en")

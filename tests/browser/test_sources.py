@@ -28,13 +28,39 @@ def test_designations_stand_by_clause(page: Page, atlas: Atlas, tmp_path: Path) 
     expect(block.first).to_contain_text("全省轨道交通产业基地")
 
 
+def test_a_card_leads_to_its_clause(page: Page, atlas: Atlas, tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(export_html(atlas, focus="equipment-rail-base"), encoding="utf-8")
+    page.goto(path.as_uri())
+    page.locator(".ca-about").get_by_role("button", name="四（五）").click()
+    clause = page.locator('.ca-evidence[data-clause="4.5"]')
+    expect(clause).to_be_in_viewport()
+    expect(clause).to_contain_text("全省轨道交通产业基地")
+    page.get_by_role("button", name="覆盖范围").click()
+    expect(page.locator(".ca-scope").first).to_be_visible()
+
+
 def test_clause_texts_of_the_office_stand_beside_the_facts(page: Page, tmp_path: Path) -> None:
     text = "条文示例 " + " ".join(HOSTILE)
-    record = {"document": "gd-uhd-2023", "clause": "1.1", "text": text}
-    (tmp_path / "clauses.jsonl").write_text(json.dumps(record), encoding="utf-8")
+    letter = "粤工信电子〔2023〕20号广东省甲厅广东省乙局关于印发某计划的通知各市：某计划。请实施。"
+    records = [
+        {"document": "gd-uhd-2023", "clause": clause, "text": said}
+        for clause, said in (("0", letter), ("1.1", text))
+    ]
+    lines = "\n".join(json.dumps(record) for record in records)
+    (tmp_path / "clauses.jsonl").write_text(lines, encoding="utf-8")
     with closing(serve(ROOT, "--policies", str(tmp_path))) as served:
         page.goto(next(served) + "/?view=sources&document=gd-uhd-2023")
-        expect(page.locator("blockquote").first).to_have_text(text)
+        expect(page.locator("blockquote").nth(1)).to_have_text(text)
+        assert page.locator("blockquote").first.inner_text().splitlines() == [
+            "粤工信电子〔2023〕20号",
+            "广东省甲厅",
+            "广东省乙局",
+            "关于印发某计划的通知",
+            "各市：",
+            "某计划。",
+            "请实施。",
+        ]
         assert page.title() != "owned"
 
 

@@ -17,7 +17,7 @@ import pytest
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.cli.main import EXPORT_KINDS
 from cluster_atlas.exports import exchange
-from tests.conftest import HOSTILE, ROOT, run_command
+from tests.conftest import HOSTILE, ROOT, by_kind, run_command
 
 
 def start(*words: str, lang: str = "zh_CN.UTF-8") -> subprocess.CompletedProcess[bytes]:
@@ -160,7 +160,7 @@ BESIDE = {
 }
 
 
-@pytest.mark.parametrize("kind", EXPORT_KINDS)
+@pytest.mark.parametrize("kind", by_kind(EXPORT_KINDS))
 def test_export(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"jiangmen.{kind}"
     result = run_command("export", str(path), "--place", "江门", "--title", "江门")
@@ -214,7 +214,7 @@ def _geofile(path: Path) -> int:
     return len({value for frame in frames for value in frame["citation"] + frame["title"]})
 
 
-@pytest.mark.parametrize("kind", EXPORT_KINDS)
+@pytest.mark.parametrize("kind", by_kind(EXPORT_KINDS))
 def test_an_empty_selection_says_so_and_is_written(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"nothing.{kind}"
     for lang, said in (("zh_CN.UTF-8", "没有符合"), ("en_US.UTF-8", "no designation matches")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter
 from dataclasses import replace
 
@@ -13,10 +14,13 @@ from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import Selection
 from cluster_atlas.briefing.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
 from cluster_atlas.briefing.parts import compose_brief
+from cluster_atlas.briefing.templates import from_template
 from cluster_atlas.drawing.layout.pages import layout
-from cluster_atlas.drawing.maps.occupancy import Rect
+from cluster_atlas.drawing.maps.occupancy import Rect, crossing
+from cluster_atlas.drawing.maps.symbols import shaded_in
 from cluster_atlas.drawing.shapes import Page, Shape, TextBox
-from cluster_atlas.drawing.typeset import measure
+from cluster_atlas.drawing.typeset import measure, set_paragraph, words
+from cluster_atlas.questions.roles import cities
 from cluster_atlas.values.briefspec import MOST_STATEMENTS, Brief, cell_text
 from tests.conftest import with_soak
 
@@ -209,3 +213,52 @@ def test_every_slide_of_a_part_has_one_heading(atlas: Atlas) -> None:
         *("引文", "引文（续）"),
         *(part.title + more for part in brief.parts for more in ("", "（续）")),
     }
+
+
+@pytest.mark.parametrize(("cluster", "language"), [("uhd", "en"), ("materials", "zh")])
+def test_a_map_is_the_main_thing_of_its_slide_and_names_what_it_shades(
+    atlas: Atlas, cluster: str, language: str
+) -> None:
+    screen = Screen(Selection(clusters=(cluster,)))
+    brief = _brief(atlas, from_template(atlas, "three-maps", screen, language=language))
+    slides = layout(brief, one_page=True)[1:]
+    for part, page in zip(brief.parts, slides, strict=True):
+        if part.map is None:
+            continue
+        frame = next(i for i in page.items if isinstance(i, Shape) and i.name == "frame")
+        xs, ys = zip(*frame.contours[0].points, strict=True)
+        foot = next(box.y for box in _boxes(page) if box.name == "footer")
+        body = (page.width - 2 * min(xs)) * (foot - min(ys))
+        assert (max(xs) - min(xs)) * (max(ys) - min(ys)) >= 0.55 * body, part.title
+        written = {box.paragraphs[0].text for box in _boxes(page) if box.halo and box.y < max(ys)}
+        names = {
+            feature.id: feature.label
+            for layer in part.map.visible_layers()
+            if layer.kind == "label"
+            for feature in layer.features
+        }
+        shaded = shaded_in(part.map.visible_layers()) & set(cities(atlas))
+        assert {names[key] for key in shaded} <= written, part.title
+        lines = [
+            i.contours[0].points for i in page.items if isinstance(i, Shape) and i.name == "leader"
+        ]
+        for one, other in itertools.combinations(lines, 2):
+            # Lines of symbols at about one spot start there.
+            if math.dist(one[0], other[0]) > 8:
+                assert not crossing(*one, *other), part.title
+        right = page.width - min(xs)
+        for box in _boxes(page):
+            # The programs of those who get it may have wider faces.
+            if box.name == "answer":
+                assert all(line.x + 1.07 * measure(line.spans) <= right for line in box.lines)
+    sources = slides[-1]
+    for left, next_ in itertools.permutations(_boxes(sources), 2):
+        if left.y == next_.y and left.x < next_.x and left.lines and next_.lines:
+            assert left.x + max(measure(line.spans) for line in left.lines) + 8 < next_.x
+
+
+def test_a_year_stays_with_the_state_that_it_explains() -> None:
+    for width in range(30, 120, 5):
+        lines = set_paragraph(words("粤工信〔2023〕20号 · 规划期满 2025", 8), float(width))
+        said = ["".join(span.text for span in line) for line in lines]
+        assert not any(text.startswith("2025") for text in said), said

@@ -18,7 +18,7 @@ from cluster_atlas.atlas.cache import open_kept
 from cluster_atlas.files.outfiles import safe_path, write_file, write_files
 from cluster_atlas.values.characters import storable
 from cluster_atlas.values.issues import AtlasError
-from tests.conftest import HOSTILE, ROOT, run_command
+from tests.conftest import HOSTILE, MAP_KINDS, ROOT, by_kind, run_command
 
 
 def names(folder: Path) -> list[str]:
@@ -126,7 +126,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 SAID = {"zh_CN.UTF-8": "请腾出磁盘空间", "en_US.UTF-8": "free some disk space"}
 
 
-@pytest.mark.parametrize("kind", ["html", "csv", "xlsx", "geojson", "gpkg", "fgb", "kml"])
+@pytest.mark.parametrize("kind", by_kind(["html", "csv", "xlsx", *MAP_KINDS]))
 def test_a_full_disk_leaves_everything_as_it_was(
     tmp_path: Path, temporary: Path, kind: str
 ) -> None:
@@ -145,7 +145,7 @@ def test_a_full_disk_leaves_everything_as_it_was(
     assert names(temporary) == []
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "gpkg"])
+@pytest.mark.parametrize("kind", by_kind(["xlsx", "gpkg"]))
 def test_a_process_on_a_full_disk_ends_with_one_sentence(
     tmp_path: Path, temporary: Path, kind: str
 ) -> None:

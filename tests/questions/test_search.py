@@ -15,13 +15,20 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import select
 from cluster_atlas.atlas.spelling import tokens
 from cluster_atlas.questions.query import LONGEST_QUERY
-from cluster_atlas.questions.search import COVERED, search, selection_for
+from cluster_atlas.questions.search.fit import fit, skipped_fit
+from cluster_atlas.questions.search.search import COVERED, search, selection_for
+from cluster_atlas.questions.search.vocabulary import (
+    asked,
+    candidates,
+    place_terms_of,
+    vocabulary_of,
+)
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.values.searches import Reply, Subject
 from cluster_atlas.wording.replies import FIRM, reply_record, reply_sentence
 from cluster_atlas.wording.scope import scope_rows
 from cluster_atlas.wording.wording import Wording
-from tests.conftest import HOSTILE, examples
+from tests.conftest import HOSTILE, examples, shipped_atlas
 
 QUERIES: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("search_queries.toml").read_text(encoding="utf-8")
@@ -192,11 +199,27 @@ def holds(atlas: Atlas, reply: Reply) -> None:
         assert reply_record([wording], reply)["answer"][language].strip()
 
 
+@settings(max_examples=examples(40), deadline=None)
+@given(st.data())
+def test_no_term_that_fits_is_left_out(data: st.DataObject) -> None:
+    atlas = shipped_atlas()
+    written = st.sampled_from([query["text"] for query in QUERIES])
+    cut = st.tuples(written, st.integers(0, 4), st.integers(1, 9)).map(
+        lambda c: c[0][c[1] :][: c[2]]
+    )
+    text = data.draw(st.one_of(RANDOM_TEXT, written, st.tuples(cut, cut).map("".join)))
+    form = asked(text)
+    for places, terms in ((False, vocabulary_of(atlas)), (True, place_terms_of(atlas))):
+        kept = candidates(atlas, [form], places=places)
+        fitting = [t for t in terms if fit(form, t) or (places and skipped_fit(form.key, t.key))]
+        assert [term for term in kept if term in set(fitting)] == fitting
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_only_searched(atlas: Atlas, text: str) -> None:
-    for asked in (text, f"轨道 {text}", f"广州{text}"):
-        if tokens(asked) and len(asked) <= LONGEST_QUERY:
-            holds(atlas, search(atlas, asked))
+    for words in (text, f"轨道 {text}", f"广州{text}"):
+        if tokens(words) and len(words) <= LONGEST_QUERY:
+            holds(atlas, search(atlas, words))
 
 
 @settings(max_examples=examples(25), deadline=None)

@@ -187,3 +187,32 @@ def test_a_first_start_asks_for_nothing(tmp_path: Path) -> None:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.mark.parametrize(
+    ("entry", "paper"),
+    [("pdf", ("A4", "pages")), ("pptx", ("16:9", "pages")), ("a3", ("A3", "one-page"))],
+)
+def test_the_export_leads_to_a_briefing_on_its_paper(entry: str, paper: tuple[str, str]) -> None:
+    def export_of_a_place() -> None:
+        import streamlit as st
+
+        from cluster_atlas.ui import chrome, session
+        from cluster_atlas.ui.atlas_store import shared_atlas
+
+        found = shared_atlas(st.session_state["folder"])
+        session.screen(found)
+        chrome._export(found, "zh")
+
+    app = AppTest.from_function(export_of_a_place, default_timeout=PATIENCE_MS / 1000)
+    app.session_state["folder"] = str(ROOT)
+    app.query_params["place"] = "city:440700"
+    app.query_params["view"] = "table"
+    app.run()
+    app.button(key=f"briefing-{entry}").click().run()
+    assert not app.exception
+    state = app.session_state
+    assert state["shown"].screen.view == "brief"
+    assert state["view-before"] == "table"
+    assert (state["brief-page"], state["brief-layout"]) == paper
+    assert state["brief-kept"]["brief-page"] == paper[0]

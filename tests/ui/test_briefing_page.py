@@ -202,6 +202,25 @@ def test_a_template_fills_the_parts_and_says_what_it_lacks() -> None:
     assert kinds(app) == ["map", "list", "sources"]
 
 
+def test_a_template_is_seen_as_it_is_handed_out_under_a_name_of_its_content() -> None:
+    app = page(cluster="audiovisual")
+    assert app.session_state["brief-preview"] == "pdf"
+    app.button(key="brief-template-three-maps").click().run()
+    assert not app.exception
+    made = outputs(app)
+    assert app.session_state["brief-preview"] == "pptx"
+    assert any(caption.value == f"PPT：{len(made.slides)} 页" for caption in app.caption)
+    assert len(app.session_state["brief-slides"][1]) == len(made.slides)
+    downloads = {item.proto.id: item.proto for item in app.get("download_button")}
+    kinds_offered = [key.rpartition("-")[2] for key in downloads if "brief-download" in key]
+    assert kinds_offered[:2] == ["pdf", "pptx"]
+    app.button(key="brief-template-industry-page-A3").click().run()
+    made = outputs(app)
+    assert (made.briefing.page, made.briefing.layout) == ("A3", "one-page")
+    assert app.session_state["brief-preview"] == "pdf"
+    assert any(caption.value == "PDF：1 页" for caption in app.caption)
+
+
 def test_what_stands_out_is_chosen_on_the_page() -> None:
     app = page(**FEW)
     number = app.session_state["brief-rows"][0].number

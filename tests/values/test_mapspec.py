@@ -31,8 +31,8 @@ POSITIONS = st.tuples(LONS, LATS)
 RINGS = st.lists(POSITIONS, min_size=4, max_size=8).map(tuple)
 GEOMETRIES = st.one_of(
     POSITIONS.map(lambda p: point(*p)),
-    st.lists(POSITIONS, min_size=2).map(line),
-    st.lists(st.lists(RINGS, min_size=1, max_size=2).map(tuple), min_size=1).map(area),
+    st.lists(POSITIONS, min_size=2, max_size=8).map(line),
+    st.lists(st.lists(RINGS, min_size=1, max_size=2).map(tuple), min_size=1, max_size=4).map(area),
 )
 STYLE = Style(fill="#123456")
 
@@ -41,7 +41,7 @@ def layer(kind: Any, group: str = "g", *features: Feature) -> Layer:
     return Layer(f"{group}-{kind}", "name", kind, group, features)
 
 
-@given(st.lists(GEOMETRIES, min_size=1))
+@given(st.lists(GEOMETRIES, min_size=1, max_size=6))
 def test_bounds_hold_every_position_and_touch_one_on_each_side(geometries: list[Any]) -> None:
     west, south, east, north = bounds_of(geometries)
     positions = [position for geometry in geometries for position in geometry.positions()]

@@ -186,6 +186,21 @@ class Atlas:
         """Return the legal state of a document on ``day`` (today where none is given)."""
         return state_on(self.documents[document], self.superseded.get(document), day or self.today)
 
+    def holds(self, place: str, other: str) -> bool:
+        """Tell whether a place is another or holds it: a city its parks, a region its cities'.
+
+        Parameters
+        ----------
+        place, other
+            Ids; ``place`` is the wider one.
+        """
+        inner, members = self.places[other], self.places[place].members
+        return place in {other, inner.city, inner.county} or bool({other, inner.city} & {*members})
+
+    def is_named(self, fact: Designation, place: str) -> bool:
+        """Tell whether a fact names a place or something in it."""
+        return any(self.holds(place, one) for one in fact.places)
+
     def named_cities(self, fact: Designation) -> tuple[str, ...]:
         """Return the cities that a fact names, itself or by a county, park or site in them."""
         found = (self.places[place] for place in fact.places)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -19,7 +20,15 @@ LEVELS_WITH_SHAPE = {"province", "city", "county", "sar"}
 
 def geometry(shape: Shape) -> shapely.MultiPolygon:
     """Return a boundary as a MultiPolygon (EPSG:4326, lon/lat)."""
-    return shapely.MultiPolygon([shapely.Polygon(rings[0], rings[1:]) for rings in shape.polygons])
+    # All positions at once: a ring at a time takes three times as long.
+    rings = [ring for polygon in shape.polygons for ring in polygon]
+    positions = np.asarray([position for ring in rings for position in ring]).reshape(-1, 2)
+    outlines = shapely.linearrings(
+        positions, indices=np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
+    )
+    owners = np.repeat(np.arange(len(shape.polygons)), [len(one) for one in shape.polygons])
+    found: shapely.MultiPolygon = shapely.multipolygons(shapely.polygons(outlines, indices=owners))
+    return found
 
 
 def place_geometry(place: Place, outlines: dict[str, BaseGeometry]) -> BaseGeometry | None:

@@ -332,7 +332,7 @@ def sources_part(request: PartRequest) -> PartResult:
         "sources",
         kind_name(request),
         tables=(
-            Table(writer.text("依据文件", "Documents"), head, documents, (6, 2.3, 1.1, 1.3, 0.9)),
+            Table(writer.text("依据文件", "Documents"), head, documents, (5, 2.4, 1.4, 1.6, 0.9)),
             Table(writer.text("数据来源", "Data sources"), data_head, sources, (3, 4, 1.8)),
         ),
         empty="" if facts else NOTHING.in_language(writer.language),

@@ -35,7 +35,7 @@ def search(
     context: click.Context, text: str, data: Path | None, form: str, lang: str | None
 ) -> None:
     """一次检索，直接回答 · Answer a text: product, industry, place, document, clause."""
-    from cluster_atlas.questions.search import search as answer
+    from cluster_atlas.questions.search.search import search as answer
     from cluster_atlas.wording.replies import reply_record
     from cluster_atlas.wording.wording import Wording
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from bidi.algorithm import get_display
 
@@ -21,6 +22,8 @@ _NO_END = frozenset("\u00a0（《「『【〔〈“‘([{$¥￥±")
 _ATOM = re.compile(r"[^\S\u00a0]+|[0-9A-Za-z\u00c0-\u024f_@#&/+\-.,:%'’()\[\]]+|.", re.DOTALL)
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _NARROW = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+# A year after a space: 规划期满 2025.
+_YEAR = re.compile(r"(?:19|20)\d\d\D*")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 BULLET = "●"
@@ -76,14 +79,23 @@ def _atoms(spans: Sequence[Span]) -> Iterator[Span]:
 def _kept_together(atoms: Iterator[Span]) -> Iterator[list[Span]]:
     """Yield atoms with the punctuation that must not be parted from them."""
     held: list[Span] = []
-    for atom in atoms:
+    for atom, following in pairwise([*atoms, None]):
+        if atom is None:
+            break
         joins = held and (held[-1].text[-1] in _NO_END or atom.text[0] in _NO_START)
-        if held and not (joins and not _is_gap(atom.text)):
+        dated = held and _is_dated(held[-1].text, atom.text, following.text if following else "")
+        after_gap = len(held) > 1 and _is_gap(held[-1].text)
+        if held and not ((joins and not _is_gap(atom.text)) or dated or after_gap):
             yield held
             held = []
         held.append(atom)
     if held:
         yield held
+
+
+def _is_dated(before: str, gap: str, after: str) -> bool:
+    """Tell whether a gap stands between a Chinese word and its year, which are read as one."""
+    return gap == " " and bool(_CHINESE.match(before[-1]) and _YEAR.fullmatch(after))
 
 
 def _is_gap(text: str) -> bool:

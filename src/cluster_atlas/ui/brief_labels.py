@@ -88,7 +88,10 @@ LAYOUTS = {
     "pages": Text("不限页数", "As many pages as it takes"),
     "one-page": Text("一页", "One page"),
 }
-TEMPLATE = Text("套用模板", "Fill from a template")
+TEMPLATE = Text("从模板开始", "Start from a template")
+ONE_PAGE = {"A4": Text("一页 A4", "One page A4"), "A3": Text("一页 A3", "One page A3")}
+SETTING = Text("正在排版…", "Setting the pages…")
+PAGES_IN = Text("{kind}：{total} 页", "{kind}: {total} pages")
 MARKS = Text("标注与聚光", "Callouts and spotlight")
 SPOTLIGHT = Text("突出的地点", "Places that stand out")
 DIM = Text("其余压暗", "Dim the rest")

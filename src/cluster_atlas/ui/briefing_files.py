@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime import get_instance
 
 from cluster_atlas.atlas.atlas import Atlas
@@ -65,21 +66,44 @@ def latest() -> list[Outputs]:
     return found
 
 
-def show_preview(outputs: Outputs, say: Say) -> None:
-    """Show exactly what would be handed out, and offer it."""
+def usual_preview(page: str) -> str:
+    """Return the file that a briefing on a paper is first seen as."""
+    return "pptx" if page == "16:9" else "pdf"
+
+
+def show_preview(outputs: Outputs, shown: DeltaGenerator, say: Say) -> None:
+    """Show exactly what would be handed out, and offer it, in a place of the page."""
     try:
-        changes, missing = outputs.brief.changes, outputs.missing
+        changes = outputs.brief.changes
     except AtlasError as error:
-        for issue in error.issues:
-            st.error(plain(issue.sentence(outputs.briefing.language)))
+        with shown.container():
+            for issue in error.issues:
+                st.error(plain(issue.sentence(outputs.briefing.language)))
         return
+    with shown.container():
+        form = _bar(outputs, say)
+        if changes:
+            _changes(changes, say)
+        # All pages are asked for these, which the files do not wait for.
+        missing = st.empty()
+        with st.container(key="brief-desk"):
+            if form == "html":
+                _html(outputs)
+            else:
+                _pictures(outputs, slides=form == "pptx", say=say)
+        if outputs.missing:
+            missing.info(say(labels.MISSING) + plain(" ".join(outputs.missing)))
+
+
+def _bar(outputs: Outputs, say: Say) -> str:
+    """Offer the files, and return the one whose pages are to be seen."""
+    st.session_state.setdefault("brief-preview", usual_preview(outputs.briefing.page))
     with st.container(key="brief-bar"):
         left, right = st.columns([4, 9], vertical_alignment="center")
         with left:
             form = st.segmented_control(
                 say(labels.PREVIEW),
                 ("pdf", "html", "pptx"),
-                default="pdf",
                 key="brief-preview",
                 format_func=lambda name: say(labels.PREVIEWS[name]),
                 label_visibility="collapsed",
@@ -87,15 +111,7 @@ def show_preview(outputs: Outputs, say: Say) -> None:
             )
         with right:
             _files(outputs, say)
-    if missing:
-        st.info(say(labels.MISSING) + plain(" ".join(missing)))
-    if changes:
-        _changes(changes, say)
-    with st.container(key="brief-desk"):
-        if form == "html":
-            _html(outputs)
-        else:
-            _pictures(outputs, slides=form == "pptx", say=say)
+    return form or usual_preview(outputs.briefing.page)
 
 
 def _changes(changes: Iterable[str], say: Say) -> None:
@@ -113,8 +129,12 @@ def _html(outputs: Outputs) -> None:
 
 def _pictures(outputs: Outputs, *, slides: bool, say: Say) -> None:
     """Show pages drawn from the very PDF, or the slides."""
+    told = st.empty()
+    told.caption(say(labels.SETTING))
     pages = outputs.slides if slides else outputs.pages
     shown = _drawn(outputs, pages, slides=slides)
+    kind = say(labels.FORMATS["pptx" if slides else "pdf"])
+    told.caption(say(labels.PAGES_IN).format(kind=kind, total=len(pages)))
     for number, picture in enumerate(shown, start=1):
         alt = say(labels.PAGE_OF).format(n=number, total=len(pages))
         st.image(picture, width="stretch", alt=alt)
@@ -140,7 +160,7 @@ def _files(outputs: Outputs, say: Say) -> None:
     """Offer the briefing in each format; a file is made when it is asked for."""
     stem = stem_of(outputs.brief.title)
     with st.container(horizontal=True, gap="small", horizontal_alignment="right"):
-        for kind in FORMATS:
+        for kind in sorted(FORMATS, key=lambda kind: _FIRST.get(kind, len(_FIRST))):
             st.download_button(
                 say(labels.FORMATS[kind]),
                 data=partial(_file, latest(), session.turn("brief"), kind),
@@ -156,7 +176,8 @@ def _files(outputs: Outputs, say: Say) -> None:
 _PICTURES = {"png", "svg"}
 
 
-_FIRST = {"html", "pdf"}
+# What most are handed as, in order.
+_FIRST = {"pdf": 0, "pptx": 1}
 
 
 def _file(now_is: list[Outputs], turn: session.Turn, kind: str) -> bytes:

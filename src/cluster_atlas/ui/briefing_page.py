@@ -41,6 +41,7 @@ from cluster_atlas.ui.briefing_files import (
     outputs_of,
     plain,
     show_preview,
+    usual_preview,
 )
 from cluster_atlas.ui.briefing_keep import keep, kept, order
 from cluster_atlas.ui.briefing_marks import Marks, marks_panel
@@ -90,17 +91,21 @@ def briefing_page(atlas: Atlas, screen: Screen) -> None:
         st.rerun(scope="app")
     say = partial(Text.in_language, language=screen.language)
     st.html(_style())
-    _start(atlas, screen)
+    seed_fields(atlas, screen)
     # The fields' values are known before they are drawn.
     briefing = _briefing(screen)
     outputs = outputs_of(atlas, briefing)
     keep(briefing_toml(briefing), partial(_restore, atlas))
     session.turn("brief").end_run()
+    _templates(atlas, screen, say)
     form, seen = st.columns([4, 9], gap="medium")
+    preview = seen.empty()
+    if st.session_state.pop("brief-fresh", False):
+        # What stood here is of another document: its files must not be taken for this one's.
+        preview.caption(say(labels.SETTING))
     with form, st.container(key="brief-form"):
         _form(outputs, screen, say)
-    with seen:
-        show_preview(outputs, say)
+    show_preview(outputs, preview, say)
 
 
 @cache
@@ -109,7 +114,7 @@ def _style() -> str:
     return f"<style>{text}</style>"
 
 
-def _start(atlas: Atlas, screen: Screen) -> None:
+def seed_fields(atlas: Atlas, screen: Screen) -> None:
     """Seed the fields: from what was written before, or, at the first visit, from the screen."""
     state = st.session_state
     if "brief-kept" not in state:
@@ -196,7 +201,6 @@ def _restore(atlas: Atlas, deck: str) -> None:
 
 def _form(outputs: Outputs, screen: Screen, say: Say) -> None:
     titles = _titles(outputs)
-    _templates(outputs.atlas, screen, say)
     st.text_input(
         say(labels.TITLE),
         key="brief-title",
@@ -224,34 +228,52 @@ def _form(outputs: Outputs, screen: Screen, say: Say) -> None:
 
 
 def _templates(atlas: Atlas, screen: Screen, say: Say) -> None:
-    """Offer the templates; one that lacks something says what."""
-    with st.popover(say(labels.TEMPLATE), icon=":material/dashboard:", width="stretch"):
-        for name in TEMPLATES:
+    """Offer the templates, a page of each paper apart; one that lacks something says what."""
+    with st.container(key="brief-start", horizontal=True, gap="small", vertical_alignment="center"):
+        st.html(f'<span class="brief-kind">{html.escape(say(labels.TEMPLATE))}</span>')
+        for key, (name, page) in _STARTS.items():
             st.button(
-                say(TEMPLATE_NAMES[name]),
-                key=f"brief-template-{name}",
+                say(labels.ONE_PAGE[page]) if page else say(TEMPLATE_NAMES[name]),
+                key=f"brief-template-{key}",
                 on_click=_fill,
-                args=(atlas, name, screen),
-                width="stretch",
+                args=(atlas, key, screen),
+                type="primary" if st.session_state.get("brief-start-from") == key else "secondary",
             )
     for issue in st.session_state.pop("brief-lacking", ()):
         st.warning(plain(issue.sentence(screen.language)))
 
 
-def _fill(atlas: Atlas, name: str, screen: Screen) -> None:
+# What a briefing can start from on the page: a template, and the paper where it can be two.
+_STARTS = {
+    "industry-page": ("industry-page", "A4"),
+    "industry-page-A3": ("industry-page", "A3"),
+    **{name: (name, "") for name in TEMPLATES if name != "industry-page"},
+}
+
+
+def _fill(atlas: Atlas, key: str, screen: Screen) -> None:
     """Fill the parts and the paper from a template; the writer's own words stay."""
+    name, page = _STARTS[key]
     try:
         made = from_template(atlas, name, screen, language=screen.language)
     except AtlasError as error:
         st.session_state["brief-lacking"] = [
-            replace(issue, file=say_template(name, screen.language)) for issue in error.issues
+            replace(issue, file=say_template(name, screen.language), value="")
+            for issue in error.issues
         ]
         return
+    if page == "A3":
+        # Across, the map stands beside the statements and both fill the page.
+        made = replace(made, page=page, orientation="landscape")
     own = {
         field_: _value(f"brief-{field_}")
-        for field_ in ("title", "subtitle", "office", "note", "approval", "date")
+        for field_ in ("title", "subtitle", "office", "note", "approval", "address", "date")
     }
     _take_in(replace(made, **own))
+    st.session_state["brief-start-from"] = key
+    # What is seen is what was chosen, and nothing of what stood there before.
+    st.session_state["brief-preview"] = usual_preview(made.page)
+    st.session_state["brief-fresh"] = True
 
 
 def say_template(name: str, language: str) -> str:

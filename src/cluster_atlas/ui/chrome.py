@@ -73,6 +73,19 @@ def _export(atlas: Atlas, language: str) -> None:
     # Inside a download's callable there is no session: what it needs is handed along.
     on_screen, turn = session.shown(), session.turn("export")
     fields: dict[str, str] = st.session_state.setdefault("export-fields", {})
+    st.caption(labels.AS_BRIEFING.in_language(language))
+    for column, (paper, label) in zip(
+        st.columns(len(_PAPERS)), labels.BRIEFINGS.items(), strict=True
+    ):
+        if column.button(
+            label.in_language(language),
+            key=f"briefing-{paper}",
+            on_click=_open_briefing,
+            args=(atlas, paper),
+            width="stretch",
+        ):
+            # The page around this menu turns.
+            st.rerun(scope="app")
     fields["title"] = st.text_input(
         labels.EXPORT_TITLE.in_language(language),
         key="export-title",
@@ -123,6 +136,27 @@ def _export(atlas: Atlas, language: str) -> None:
             width="stretch",
         )
     st.caption(labels.EXPORT_HELP.in_language(language))
+
+
+# What a briefing is set on, by the entry that leads to it.
+_PAPERS = {
+    "pdf": {"page": "A4", "layout": "pages"},
+    "pptx": {"page": "16:9", "orientation": "landscape", "layout": "pages", "mode": "slides"},
+    "a3": {"page": "A3", "orientation": "landscape", "layout": "one-page"},
+}
+
+
+def _open_briefing(atlas: Atlas, paper: str) -> None:
+    """Turn to the briefing page, set on a paper; what was composed there before stays."""
+    # Its libraries stay off the way to the first map.
+    from cluster_atlas.ui.briefing_page import seed_fields
+
+    session.show_briefing()
+    st.session_state["export"] = False
+    seed_fields(atlas, session.shown().screen)
+    for name, value in _PAPERS[paper].items():
+        st.session_state[f"brief-{name}"] = value
+        st.session_state["brief-kept"][f"brief-{name}"] = value
 
 
 # Sources or styles travel beside these.

@@ -16,6 +16,12 @@ EXPORT_HELP = Text(
     "The HTML file holds all data, opens by double-click without a network and prints on A4. "
     "Data files carry their sources; GeoPackage, GeoJSON and FlatGeobuf a style for QGIS.",
 )
+AS_BRIEFING = Text("编成简报：", "As a briefing:")
+BRIEFINGS = {
+    "pdf": Text("PDF", "PDF"),
+    "pptx": Text("PPT", "Slides"),
+    "a3": Text("A3 一页", "One A3 page"),
+}
 DOWNLOAD_HTML = Text("下载 HTML", "Download HTML")
 DATA_FILES = {
     "xlsx": Text("Excel", "Excel"),

@@ -230,6 +230,12 @@ def show_language(language: str) -> None:
     _change(language=language)
 
 
+def show_briefing() -> None:
+    """Show the briefing page, which starts with what was on screen."""
+    st.session_state["view-before"] = shown().screen.view
+    _change(view="brief")
+
+
 def clause_texts(atlas: Atlas) -> bytes:
     """Return the clauses of the office's own policies folder as JSON; empty where none is given."""
     folder = os.environ.get(POLICIES_VARIABLE)

@@ -7,8 +7,11 @@ from typing import NamedTuple
 
 from cluster_atlas.values.model import Designation
 
-# What a text may ask for; a sector is what the atlas has no plan of.
-KINDS = ("cluster", "industry", "place", "document", "clause", "sector")
+# What a text may ask for; a sector is what the atlas has no plan of, the last four are filters.
+KINDS = (
+    "cluster", "industry", "place", "document", "clause", "sector",
+    "role", "status", "legal", "named",
+)  # fmt: skip
 
 
 class Subject(NamedTuple):
@@ -61,7 +64,16 @@ class Reply:
     hits
         Best first; those of ``outside`` are the nearest that is inside.
     within
-        Ids of places that the text names beside a subject.
+        Ids of places that the text names beside a subject; of two places or more by themselves
+        all of them.
+    codes
+        Roles, statuses and legal states that the text names; ``named`` for what names a place.
+    absent
+        Ids of places that the text names and plans do not name for the subject.
+    changes
+        Whether the text asks for what changed between editions.
+    shared
+        Clusters and top-level industries for which plans name each of several places.
     sector
         Id of the sector that a text outside belongs to; empty where it is not known.
     basis
@@ -81,3 +93,7 @@ class Reply:
     basis: Subject | None = None
     facts: tuple[Designation, ...] = ()
     named: Named = field(default_factory=Named)
+    codes: tuple[Subject, ...] = ()
+    absent: tuple[str, ...] = ()
+    changes: bool = False
+    shared: tuple[Subject, ...] = ()

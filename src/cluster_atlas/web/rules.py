@@ -13,11 +13,10 @@ from cluster_atlas.questions import (
     query,
     roles,
     sameness,
-    search,
     shading,
     similarity,
-    vocabulary,
 )
+from cluster_atlas.questions.search import fit, search, text_parts, vocabulary
 from cluster_atlas.values.answers import (
     INSIDE,
     ITSELF,
@@ -30,7 +29,7 @@ from cluster_atlas.values.answers import (
 from cluster_atlas.values.colours import FULLNESS
 from cluster_atlas.values.mapspec import grid_columns
 from cluster_atlas.wording.reasons import NAMED_NEAR
-from cluster_atlas.wording.replies import reply_limits
+from cluster_atlas.wording.replies import MOST_HITS, reply_limits
 
 
 def rules(atlas: Atlas) -> dict[str, Any]:
@@ -100,35 +99,37 @@ def _find_rules() -> dict[str, Any]:
 def _search_rules() -> dict[str, Any]:
     return {
         "weights": vocabulary.WEIGHTS,
-        "clusterPart": vocabulary.CLUSTER_PART,
-        "clusterEnd": vocabulary.CLUSTER_END,
-        "clusterBeginning": vocabulary.CLUSTER_BEGINNING,
-        "head": vocabulary.HEAD,
-        "elsewhere": vocabulary.ELSEWHERE,
-        "begun": vocabulary.BEGUN,
-        "inside": vocabulary.INSIDE,
-        "skipped": vocabulary.SKIPPED,
-        "pairs": vocabulary.PAIRS,
-        "soundsAlike": vocabulary.SOUNDS_ALIKE,
-        "oneOff": vocabulary.ONE_OFF,
-        "stripped": vocabulary.STRIPPED,
-        "spelled": vocabulary.SPELLED,
-        "initials": vocabulary.INITIALS,
-        "initialsBegun": vocabulary.INITIALS_BEGUN,
-        "wordBegun": vocabulary.WORD_BEGUN,
-        "wordLonger": vocabulary.WORD_LONGER,
-        "wordMistyped": vocabulary.WORD_MISTYPED,
-        "noHead": vocabulary.NO_HEAD,
-        "generic": vocabulary.GENERIC,
+        "clusterPart": fit.CLUSTER_PART,
+        "clusterEnd": fit.CLUSTER_END,
+        "clusterBeginning": fit.CLUSTER_BEGINNING,
+        "head": fit.HEAD,
+        "elsewhere": fit.ELSEWHERE,
+        "begun": fit.BEGUN,
+        "inside": fit.INSIDE,
+        "skipped": fit.SKIPPED,
+        "pairs": fit.PAIRS,
+        "soundsAlike": fit.SOUNDS_ALIKE,
+        "oneOff": fit.ONE_OFF,
+        "stripped": fit.STRIPPED,
+        "spelled": fit.SPELLED,
+        "initials": fit.INITIALS,
+        "initialsBegun": fit.INITIALS_BEGUN,
+        "wordBegun": fit.WORD_BEGUN,
+        "wordLonger": fit.WORD_LONGER,
+        "wordMistyped": fit.WORD_MISTYPED,
+        "noHead": fit.NO_HEAD,
+        "noHeadOfMany": fit.NO_HEAD_OF_MANY,
+        "asides": text_parts.ASIDES,
+        "generic": fit.GENERIC,
         "shorter": vocabulary.SHORTER,
         "province": vocabulary.PROVINCE,
         "shortestRest": vocabulary.SHORTEST_REST,
-        "shortestSpelled": vocabulary.SHORTEST_SPELLED,
-        "shortestMistyped": vocabulary.SHORTEST_MISTYPED,
-        "shortestInitials": vocabulary.SHORTEST_INITIALS,
+        "shortestSpelled": fit.SHORTEST_SPELLED,
+        "shortestMistyped": fit.SHORTEST_MISTYPED,
+        "shortestInitials": fit.SHORTEST_INITIALS,
         "covered": search.COVERED,
         "worthNaming": search.WORTH_NAMING,
-        "mostHits": search.MOST_HITS,
+        "mostHits": MOST_HITS,
     }
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from cluster_atlas.atlas.selection import ONLY_NAMED
 from cluster_atlas.atlas.spelling import tokens
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation
@@ -15,10 +16,20 @@ from cluster_atlas.wording.wording import Entity, Wording
 
 # How many places, regions, clauses and nearest subjects a sentence names.
 NAMED, REGIONS, CLAUSES, NEAREST = 5, 3, 2, 3
+# How many hits an answer has, and industries a sentence.
+MOST_HITS = 8
 # How many designations a record lists.
 EVIDENCE = 12
 # Below this score a first hit is said to be weak.
 FIRM = 65.0
+
+# Code lists whose words are filters, by the kind of subject.
+CODE_LISTS = {"role": "role", "status": "status", "legal": "legal-state"}
+
+# What a browser takes from the ends of a text; Python's own list is another.
+BLANKS = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
+    chr(code) for code in range(0x2000, 0x200B)
+)
 
 # The parts of an answer; the viewer fills the same ones.
 REPLY_PARTS = {
@@ -45,6 +56,11 @@ REPLY_PARTS = {
     "until": Text("规划期至 {year} 年", "planned to {year}"),
     "ended": Text("规划期至 {year} 年（已满）", "planned to {year} (ended)"),
     "place": Text("{name}：{n} 条定位点名该地", "{name}: designations that name it: {n}"),
+    "of": Text("{name}：{n} 条定位", "{name}, designations: {n}"),
+    "absent": Text("规划没有为{places}点名{name}", "no plan names {places} for {name}"),
+    "rather": Text("点名的有{names}", "named are {names}"),
+    "shared": Text("都点名{names}的集群 {n} 个", "clusters that name {names}: {n}"),
+    "industries": Text("产业 {n} 项：{names}", "industries ({n}): {names}"),
     "through": Text("另有 {n} 条随区域", "through its regions: {n} more"),
     "clusters": Text("涉及{names}", "in {names}"),
     "unnamed": Text("没有规划点名{name}", "no plan names {name}"),
@@ -81,6 +97,10 @@ def reply_sentence(wording: Wording, reply: Reply) -> str:
 def subject_name(wording: Wording, subject: Subject) -> str:
     """Return what a subject is called."""
     key = subject.id
+    if subject.kind == "named":
+        return ONLY_NAMED.in_language(wording.language)
+    if subject.kind in CODE_LISTS:
+        return wording.code(CODE_LISTS[subject.kind], key)
     if subject.kind == "document":
         return wording.document(key)
     if subject.kind == "clause":
@@ -107,7 +127,9 @@ def _parts(wording: Wording, reply: Reply) -> Iterable[str]:
     if reply.kind == "outside":
         return _outside(wording, reply)
     if reply.kind == "place":
-        return _place(wording, reply)
+        return _together(wording, reply) if reply.within else _place(wording, reply)
+    if reply.kind in {"named", *CODE_LISTS}:
+        return _coded(wording, reply)
     if reply.kind in {"document", "clause"}:
         return _paper(wording, reply)
     return _subject(wording, reply)
@@ -134,7 +156,7 @@ def _opening(wording: Wording, reply: Reply) -> str:
     name = _full_name(wording, hit.subject)
     text, term = _plain(reply.text), _plain(hit.term)
     # Beside a place the text is not all of what was looked for.
-    said = hit.term if reply.within else reply.text.strip()
+    said = hit.term if _is_narrowed(reply) else reply.text.strip(BLANKS)
     slots = {"text": said, "term": hit.term, "name": name}
     if hit.score < FIRM:
         return _part(wording, "weak", score=math.floor(hit.score + 0.5), **slots)
@@ -148,21 +170,90 @@ def _plain(text: str) -> str:
     return "".join(tokens(text))
 
 
+def _is_narrowed(reply: Reply) -> bool:
+    """Tell whether a text says more than its subject."""
+    return bool(reply.within or reply.codes or reply.absent or reply.changes)
+
+
 def _subject(wording: Wording, reply: Reply) -> Iterable[str]:
     yield _opening(wording, reply)
+    if reply.absent:
+        names = [reply.hits[0].term, *_codes(wording, reply)]
+        places = wording.places(reply.absent)
+        yield _part(wording, "absent", places=places, name=" · ".join(names))
+    if reply.within or reply.codes:
+        yield from _there(wording, reply)
     if not reply.facts:
         yield _part(wording, "nowhere")
         return
     if reply.basis and reply.basis != reply.hits[0].subject:
         yield _part(wording, "above", name=_full_name(wording, reply.basis))
+    yield from _named(wording, reply, "named" if reply.within or not reply.absent else "rather")
+    yield _basis(wording, reply.facts)
+
+
+def _there(wording: Wording, reply: Reply) -> Iterable[str]:
+    """Yield how many designations there are of what stands beside a subject."""
+    atlas, facts = wording.atlas, reply.facts
+    names = [wording.short(atlas.places[one]) for one in reply.within]
+    names += _codes(wording, reply)
+    name = " · ".join(names)
+    if not reply.within:
+        yield _part(wording, "of", name=name, n=len(facts))
+        return
+    named = [f for f in facts if any(wording.atlas.is_named(f, one) for one in reply.within)]
+    yield _part(wording, "place", name=name, n=len(named))
+    if len(named) < len(facts):
+        yield _part(wording, "through", n=len(facts) - len(named))
+
+
+def _codes(wording: Wording, reply: Reply) -> list[str]:
+    """Return the names of roles, statuses and legal states; beside them, naming is understood."""
+    only = len(reply.codes) == 1 and not reply.within
+    return [subject_name(wording, one) for one in reply.codes if only or one.kind != "named"]
+
+
+def _coded(wording: Wording, reply: Reply) -> Iterable[str]:
+    yield from _there(wording, reply)
+    if not reply.facts:
+        return
+    clusters = dict.fromkeys(fact.cluster for fact in reply.facts)
+    yield _clusters(wording, clusters)
+    if reply.within:
+        industries = dict.fromkeys(one for fact in reply.facts for one in fact.industries)
+        yield from _industries(wording, [Subject("industry", one) for one in industries])
     yield from _named(wording, reply)
     yield _basis(wording, reply.facts)
 
 
-def _named(wording: Wording, reply: Reply) -> Iterable[str]:
+def _industries(wording: Wording, industries: Sequence[Subject]) -> Iterable[str]:
+    """Yield how many industries there are, and the first of them."""
+    if industries:
+        names = [subject_name(wording, one) for one in industries[:MOST_HITS]]
+        more = "…" if len(industries) > MOST_HITS else ""
+        yield _part(wording, "industries", names=wording.join(names) + more, n=len(industries))
+
+
+def _together(wording: Wording, reply: Reply) -> Iterable[str]:
+    """Yield what several places are named in together."""
+    clusters = [one.id for one in reply.shared if one.kind == "cluster"]
+    yield _part(wording, "shared", names=wording.places(reply.within), n=len(clusters))
+    if clusters:
+        yield _clusters(wording, clusters)
+    yield from _industries(wording, [one for one in reply.shared if one.kind == "industry"])
+    if clusters:
+        yield _basis(wording, reply.facts)
+
+
+def _clusters(wording: Wording, clusters: Iterable[str]) -> str:
+    names = wording.join(wording.name(wording.atlas.cluster_by_id[one]) for one in clusters)
+    return _part(wording, "clusters", names=names)
+
+
+def _named(wording: Wording, reply: Reply, key: str = "named") -> Iterable[str]:
     places, regions = reply.named.places, reply.named.regions
     if places:
-        yield _part(wording, "named", names=_some(wording, places, NAMED))
+        yield _part(wording, key, names=_some(wording, places, NAMED))
     if regions:
         yield _part(wording, "regions", names=_some(wording, regions, REGIONS))
 
@@ -190,14 +281,12 @@ def _until(wording: Wording, document_id: str) -> str:
 
 
 def _place(wording: Wording, reply: Reply) -> Iterable[str]:
-    atlas, key = wording.atlas, reply.hits[0].subject.id
+    key = reply.hits[0].subject.id
     name = subject_name(wording, reply.hits[0].subject)
-    mine = [f for f in reply.facts if _is_named(wording, f, key)]
+    mine = [f for f in reply.facts if wording.atlas.is_named(f, key)]
     if mine:
         yield _part(wording, "place", name=name, n=len(mine))
-        clusters = dict.fromkeys(fact.cluster for fact in mine)
-        names = wording.join(wording.name(atlas.cluster_by_id[one]) for one in clusters)
-        yield _part(wording, "clusters", names=names)
+        yield _clusters(wording, dict.fromkeys(fact.cluster for fact in mine))
     else:
         yield _part(wording, "unnamed", name=name)
     rest = len(reply.facts) - len(mine)
@@ -205,11 +294,6 @@ def _place(wording: Wording, reply: Reply) -> Iterable[str]:
         yield _part(wording, "through", n=rest)
     if mine:
         yield _basis(wording, mine)
-
-
-def _is_named(wording: Wording, fact: Designation, place: str) -> bool:
-    named = (wording.atlas.places[one] for one in fact.places)
-    return any(place in {one.id, one.city, one.county} for one in named)
 
 
 def _paper(wording: Wording, reply: Reply) -> Iterable[str]:
@@ -234,7 +318,7 @@ def _paper(wording: Wording, reply: Reply) -> Iterable[str]:
 def _outside(wording: Wording, reply: Reply) -> Iterable[str]:
     sectors = {sector.id: sector for sector in wording.atlas.programme.sectors}
     sector = sectors.get(reply.sector)
-    text = reply.text.strip()
+    text = reply.text.strip(BLANKS)
     if sector is None:
         yield _part(wording, "outside" if reply.hits else "unknown", text=text, name=f"“{text}”")
     else:
@@ -268,9 +352,11 @@ def reply_record(wordings: Sequence[Wording], reply: Reply) -> dict[str, Any]:
     -------
     dict
         ``text, kind, answer`` (a sentence by language), ``firm`` (whether the first hit is no weak
-        one), ``hits`` (``rank, score, kind, id, name, above, cluster, term``), ``places, regions``
-        (ids and names), ``evidence`` (designations with their clauses), and for ``outside`` its
-        ``sector`` and the ``nearest``.
+        one), ``hits`` (``rank, score, kind, id, name, above, cluster, term``), what narrows the
+        answer (``within``, places; ``codes``, roles, statuses and legal states; ``absent``, places
+        that no plan names for it; ``changes``), clusters and industries ``shared`` by several
+        places, ``places, regions`` (ids and names), ``evidence`` (designations with their clauses),
+        and for ``outside`` its ``sector`` and the ``nearest``.
     """
     first = wordings[0]
     sectors = {sector.id: sector for sector in first.atlas.programme.sectors}
@@ -282,6 +368,11 @@ def reply_record(wordings: Sequence[Wording], reply: Reply) -> dict[str, Any]:
         "answer": {wording.language: reply_sentence(wording, reply) for wording in wordings},
         "firm": not outside and reply.hits[0].score >= FIRM,
         "hits": [] if outside else [_hit_record(first, hit) for hit in reply.hits],
+        "within": [_place_record(first, place) for place in reply.within],
+        "codes": [_subject_record(first, one) for one in reply.codes],
+        "absent": [_place_record(first, place) for place in reply.absent],
+        "changes": reply.changes,
+        "shared": [_subject_record(first, one) for one in reply.shared],
         "places": [_place_record(first, place) for place in reply.named.places],
         "regions": [_place_record(first, place) for place in reply.named.regions],
         "evidence": [
@@ -320,6 +411,10 @@ def _hit_record(wording: Wording, hit: Hit) -> dict[str, Any]:
         "cluster": wording.name(atlas.cluster_by_id[cluster]) if cluster else None,
         "term": hit.term,
     }
+
+
+def _subject_record(wording: Wording, subject: Subject) -> dict[str, Any]:
+    return {"kind": subject.kind, "id": subject.id, "name": subject_name(wording, subject)}
 
 
 def _place_record(wording: Wording, place: str) -> dict[str, Any]:

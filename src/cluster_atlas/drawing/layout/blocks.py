@@ -20,6 +20,7 @@ from cluster_atlas.drawing.shapes import (
 from cluster_atlas.drawing.typeset import (
     clipped,
     height,
+    measure,
     text_box,
     words,
 )
@@ -61,11 +62,7 @@ def _compact_block(statement: Statement, group: Group, *, named: bool, english: 
     cluster = f"{group.name} · " if named else ""
     title = Paragraph((Span(statement.title, 8.4, bold=True, colour=INK),), leading=1.3)
     line = words(" ", 7.4, INK, leading=1.38)
-    source = f"{cluster}{statement.clause} · {statement.legal}"
-    about = Paragraph(
-        (Span(f"{where}　" if where else "", 7.4, colour=INK), Span(source, 7.4, colour=QUIET)),
-        leading=1.32,
-    )
+    source = (f"{cluster}{statement.clause}", statement.legal)
     # The target stands with the places.
     untold = replace(statement, target="")
 
@@ -74,7 +71,7 @@ def _compact_block(statement: Statement, group: Group, *, named: bool, english: 
 
     def tall(wide: float) -> float:
         inner = wide - indent
-        return height([title, *marks(inner), about], inner) + 4.5
+        return height([title, *marks(inner), *_about(where, source, inner)], inner) + 4.5
 
     def draw(x: float, y: float, wide: float) -> list[Item]:
         inner = wide - indent
@@ -84,10 +81,23 @@ def _compact_block(statement: Statement, group: Group, *, named: bool, english: 
             Shape((rectangle(x, y + 2.2, 6.4, 6.4),), fill=group.colour, name=group.name),
             text_box(x + indent, y, inner, [title], name=statement.id),
             *_marks(untold, x + indent, middle, inner, 1.0),
-            text_box(x + indent, low, inner, [about]),
+            text_box(x + indent, low, inner, _about(where, source, inner)),
         ]
 
     return Block(tall, draw)
+
+
+def _about(where: str, source: Sequence[str], wide: float) -> list[Paragraph]:
+    """Return where and by which clause: on one line, else the clause with its state on another."""
+    place = [Span(where, 7.4, colour=INK)] if where else []
+    cited = Span(" · ".join(source), 7.4, colour=QUIET)
+    gap = Span("　", 7.4)
+    if not place or measure((*place, gap, cited)) <= wide:
+        return [Paragraph((*place, gap, cited) if place else (cited,), leading=1.32)]
+    if measure((cited,)) <= wide:
+        return [Paragraph(tuple(place), leading=1.32), Paragraph((cited,), leading=1.32)]
+    clause, legal = (Span(text, 7.4, colour=QUIET) for text in source)
+    return [Paragraph((*place, gap, clause), leading=1.32), Paragraph((legal,), leading=1.32)]
 
 
 def _shortened(names: str, *, english: bool) -> str:

@@ -12,9 +12,11 @@ from cluster_atlas.drawing.layout.sheet import ACCENT, GUTTER, QUIET, Sheet
 from cluster_atlas.drawing.maps.draw import draw_map
 from cluster_atlas.drawing.maps.legend import (
     draw_legend,
+    draw_rows,
     legend_entries,
     legend_size,
     legend_width,
+    rows_height,
 )
 from cluster_atlas.drawing.maps.readable import readable
 from cluster_atlas.drawing.shapes import Paragraph, rule
@@ -31,6 +33,9 @@ _MAP_HEIGHT, _MAP_WIDTH = 0.3, 0.44
 _MAP_RATIO = 0.8
 # The same of one that leaves room for its legend at its right, and of one beside the statements.
 _MAP_SHAPE, _MAP_TALL = 0.68, 1.25
+# How much larger a map is to be before its legend stands beside it: in a wide box the part that is
+# enlarged has room of its own.
+_MUCH_LARGER = 1.25
 # Width of a column of statements.
 _COLUMN = 180.0
 # What the writer's own words may take of the sheet's height.
@@ -201,26 +206,36 @@ def _draw(plan: _Plan, digest: Digest) -> None:
 
 
 def _draw_map(plan: _Plan, spec: MapSpec) -> float:
-    """Draw the map with its legend below or, where it is wide, at its right; returns its foot."""
+    """Draw the map with its legend below or, where it is much larger then, at its right.
+
+    Returns the foot of both.
+    """
     sheet = plan.sheet
     above = plan.left <= sheet.margin
     wide = plan.wide if above else plan.left - GUTTER - sheet.margin
     # A grid of squares has no room on a page with all else.
     spec = readable(spec, 0.0)
     top, entries = sheet.y, legend_entries(spec)
-    high = min(plan.map_room, wide * _MAP_RATIO)
-    side = max(wide - high / _MAP_SHAPE - GUTTER, legend_width(entries) + _GAP)
-    narrow = wide - side - GUTTER < high / _MAP_RATIO
-    if above and not narrow and legend_size(entries, side)[2] <= high:
-        wide -= side + GUTTER
-        sheet.put(*draw_legend(entries, sheet.margin + wide + GUTTER, top, side))
-    else:
-        legend_high = legend_size(entries, wide)[2]
-        most = wide * (_MAP_RATIO if above else _MAP_TALL)
-        high = min(plan.map_room - legend_high - _GAP, most)
-        if high <= 0:
-            return top
-        sheet.put(*draw_legend(entries, sheet.margin, top + high + _GAP, wide))
-        top += legend_high + _GAP
-    sheet.put(*draw_map(spec, (sheet.margin, sheet.y, wide, high))[0])
-    return top + high
+    rows = rows_height(entries, wide)
+    below = min(plan.map_room - rows - _GAP, wide * (_MAP_RATIO if above else _MAP_TALL))
+    if below <= 0:
+        return top
+    beside = min(plan.map_room, wide * _MAP_RATIO)
+    side = legend_width(entries) + _GAP
+    room = wide - side - GUTTER
+    larger = _scale(room, beside) > _MUCH_LARGER * _scale(wide, below)
+    if above and larger and legend_size(entries, side)[2] <= beside:
+        # What the map's height leaves free of the width is the legend's.
+        taken = min(room, beside / _MAP_SHAPE)
+        left = sheet.margin + taken + GUTTER
+        sheet.put(*draw_legend(entries, left, top, sheet.margin + wide - left))
+        sheet.put(*draw_map(spec, (sheet.margin, top, taken, beside))[0])
+        return top + beside
+    sheet.put(*draw_map(spec, (sheet.margin, top, wide, below))[0])
+    sheet.put(*draw_rows(entries, sheet.margin, top + below + _GAP, wide))
+    return top + below + _GAP + rows
+
+
+def _scale(wide: float, high: float) -> float:
+    """Return how large the province is drawn in a box, as the height that it would take."""
+    return min(high, wide * _MAP_SHAPE)

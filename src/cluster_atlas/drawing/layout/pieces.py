@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, GUTTER, QUIET, Sheet
-from cluster_atlas.drawing.maps.draw import draw_map
-from cluster_atlas.drawing.maps.legend import draw_legend, legend_entries, legend_size
+from cluster_atlas.drawing.maps.draw import MARGIN, draw_map
+from cluster_atlas.drawing.maps.legend import (
+    draw_legend,
+    draw_rows,
+    legend_entries,
+    legend_size,
+    rows_height,
+)
 from cluster_atlas.drawing.maps.readable import readable
 from cluster_atlas.drawing.shapes import (
     MM,
@@ -25,13 +31,15 @@ from cluster_atlas.drawing.typeset import (
 )
 from cluster_atlas.values.briefspec import Brief, Figure, Note
 from cluster_atlas.values.colours import INK
-from cluster_atlas.values.mapspec import MapSpec
+from cluster_atlas.values.mapspec import LegendEntry, MapSpec
 
 # Height of a small map over its width, and the least of it.
 _PANEL_RATIO, _LEAST_RATIO = 0.74, 0.45
 
 # The part of a slide's height that the legend beside a map may take.
 _MOST_LEGEND = 0.45
+# What is left free round the land of a slide's map, in points.
+_SLIDE_MARGIN = 7.0
 
 
 def day_of(brief: Brief) -> str:
@@ -125,26 +133,61 @@ def paper_map(sheet: Sheet, spec: MapSpec) -> None:
     sheet.y += legend_high + 8
 
 
-def side_map(sheet: Sheet, spec: MapSpec, share: float) -> None:
-    """Draw a map at the left; what follows stands at its right until the page ends."""
+def side_map(
+    sheet: Sheet, spec: MapSpec, share: float, *, aside: bool = False
+) -> list[LegendEntry]:
+    """Draw a map at the left; what follows stands at its right until the page ends.
+
+    Parameters
+    ----------
+    sheet, spec
+        The page and the map.
+    share
+        Of the page's width for the map.
+    aside
+        Whether the map takes all of the height and its legend is left to :func:`write_legend`.
+
+    Returns
+    -------
+    list of LegendEntry
+        What the legend says; empty where it stands below the map already.
+    """
     if sheet.room < sheet.high * 0.5:
         sheet.begin()
     wide = sheet.body * share
-    spec = readable(spec, wide)
+    # Grids of squares, with a legend of their own, have no room on a slide.
+    spec = readable(spec, 0.0 if sheet.is_slide else wide)
     entries = legend_entries(spec)
     top = sheet.y + 2
-    room = sheet.bottom - top - 6
+    room = sheet.bottom - top
+    tall = rows_height if sheet.is_slide else _grid_height
     # What is least in a long legend gives way to the map.
-    while len(entries) > 1 and legend_size(entries, wide)[2] > room * _MOST_LEGEND:
+    while len(entries) > 1 and tall(entries, wide) > room * _MOST_LEGEND:
         entries = entries[:-1]
-    legend_high = legend_size(entries, wide)[2]
-    high = room - legend_high
-    items, _ = draw_map(spec, (sheet.margin, top, wide, high))
+    high = room if aside else room - tall(entries, wide) - 6
+    margin = _SLIDE_MARGIN if sheet.is_slide else MARGIN
+    items, _ = draw_map(spec, (sheet.margin, top, wide, high), margin=margin)
     sheet.put(*items)
-    sheet.put(*draw_legend(entries, sheet.margin, top + high + 6, wide))
+    if not aside:
+        draw = draw_rows if sheet.is_slide else draw_legend
+        sheet.put(*draw(entries, sheet.margin, top + high + 6, wide))
     right = sheet.margin + wide + GUTTER
     sheet.span = (right, sheet.width - sheet.margin - right)
     sheet.y = sheet.column_top = top
+    return entries if aside else []
+
+
+def _grid_height(entries: Sequence[LegendEntry], wide: float) -> float:
+    return legend_size(entries, wide)[2]
+
+
+def write_legend(sheet: Sheet, entries: Sequence[LegendEntry]) -> None:
+    """Write a legend in rows into the present column."""
+    shown = list(entries)
+    while shown and rows_height(shown, sheet.column_width) > sheet.room:
+        shown = shown[:-1]
+    sheet.put(*draw_rows(shown, sheet.left, sheet.y, sheet.column_width))
+    sheet.y += rows_height(shown, sheet.column_width) + (6 if shown else 0)
 
 
 def write_panels(sheet: Sheet, panels: Sequence[MapSpec], remarks: Sequence[str] = ()) -> None:

@@ -32,6 +32,9 @@ SMALLEST = 7.4
 PAGE_NUMBER = 44.0
 
 
+# What lines on slides take of their column at most.
+SLIDE_SLACK = 0.92
+
 _LEAST = 40.0
 
 
@@ -125,6 +128,11 @@ class Sheet:
         return (self.body - (self.columns - 1) * GUTTER) / self.columns
 
     @property
+    def line_width(self) -> float:
+        """How wide lines are set; a program for slides may set them in wider faces than ours."""
+        return self.column_width * (SLIDE_SLACK if self.is_slide else 1.0)
+
+    @property
     def bottom(self) -> float:
         """Lowest point of the body: above the footer."""
         return self.high - self.foot
@@ -195,12 +203,12 @@ class Sheet:
     ) -> None:
         """Set paragraphs into the present column; long ones go on in the next."""
         for paragraph in paragraphs:
-            tall = height([paragraph], self.column_width)
+            tall = height([paragraph], self.line_width)
             if self.reserve(min(tall, _LEAST)):
                 self._write_one(paragraph, tall, name, heading=heading)
 
     def _write_one(self, paragraph: Paragraph, tall: float, name: str, *, heading: bool) -> None:
-        wide = self.column_width
+        wide = self.line_width
         if tall <= self.room or not paragraph.spans:
             box = text_box(self.left, self.y, wide, [paragraph], name=name, heading=heading)
             self.put(box)

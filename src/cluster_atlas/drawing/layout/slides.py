@@ -14,6 +14,7 @@ from cluster_atlas.drawing.layout.pieces import (
     write_changes,
     write_empty,
     write_figures,
+    write_legend,
     write_notes,
     write_panels,
     write_remarks,
@@ -29,7 +30,9 @@ from cluster_atlas.drawing.layout.sheet import (
 )
 from cluster_atlas.drawing.layout.tables import write_tables
 from cluster_atlas.drawing.shapes import (
+    Paragraph,
     Shape,
+    Span,
     rectangle,
     rule,
 )
@@ -44,11 +47,15 @@ from cluster_atlas.values.briefspec import (
     Brief,
     Group,
     Part,
+    Table,
     cell_text,
 )
 from cluster_atlas.values.colours import INK
+from cluster_atlas.values.mapspec import LegendEntry
 
 _LONG_TITLE = 40
+# Height of a line of counts.
+_LINE = 12.0
 
 
 def write_cover(sheet: Sheet) -> None:
@@ -96,8 +103,12 @@ def write_slide(sheet: Sheet, part: Part) -> None:
         write_notes(sheet, part.notes, size=8.4)
         write_empty(sheet, part.empty)
         return
+    # A map that is all that the slide is about takes most of it.
+    sole = part.kind == "map"
+    legend: list[LegendEntry] = []
     if part.map is not None:
-        side_map(sheet, part.map, share=0.54)
+        share = 0.62 if sole else 0.36 if part.kind in TABLES_FIRST else 0.54
+        legend = side_map(sheet, part.map, share=share, aside=sole)
     # The cover has said what the first part comes to.
     told = part is _answered(sheet.brief)
     if part.answer and not told:
@@ -105,6 +116,7 @@ def write_slide(sheet: Sheet, part: Part) -> None:
     write_notes(sheet, part.notes, size=8.4)
     if told or not part.answer:
         write_figures(sheet, part.figures, size=11)
+    write_legend(sheet, legend)
     write_panels(sheet, part.panels)
     if not sheet.one_page:
         write_remarks(sheet, part.remarks)
@@ -138,9 +150,38 @@ def _slide_body(sheet: Sheet, part: Part) -> None:
         _roles(sheet, part.groups)
     elif not sheet.one_page:
         write_groups(sheet, part.groups)
-    if part.kind not in TABLES_FIRST:
+    if part.kind == "map" and part.map is not None:
+        _counts(sheet, part.tables)
+    elif part.kind not in TABLES_FIRST:
         write_tables(sheet, part.tables)
     write_overflow(sheet)
+
+
+def _counts(sheet: Sheet, tables: Sequence[Table]) -> None:
+    """Write the first three columns of tables as lines: name, what it is, and how many.
+
+    A table has no room beside a map that takes most of a slide.
+    """
+    for table in tables:
+        title = f"{table.title} · {cell_text(table.head[2])}"
+        sheet.write([words(title, SMALLEST, ACCENT, bold=True, after=1)], name=table.title)
+        for row in table.rows:
+            name, about, count = (cell_text(cell) for cell in row[:3])
+            if count == "0" or not sheet.reserve(_LINE):
+                sheet.rows_out += 1
+                continue
+            wide = sheet.column_width
+            room = wide - fonts.width(f"{name}　{count}", SMALLEST, bold=True) - 6
+            spans = (
+                Span(f"{name}　", SMALLEST, bold=True, colour=INK),
+                Span(clipped(about, SMALLEST, room), SMALLEST, colour=QUIET),
+            )
+            number = words(count, SMALLEST, INK, bold=True, align="right", leading=1.3)
+            sheet.put(
+                text_box(sheet.left, sheet.y, wide - 1, [Paragraph(spans, leading=1.3)]),
+                text_box(sheet.left, sheet.y, wide, [number]),
+            )
+            sheet.y += _LINE
 
 
 def _roles(sheet: Sheet, groups: Sequence[Group]) -> None:
@@ -185,6 +226,9 @@ def _spread(groups: Sequence[Group], most: int) -> list[Group]:
 
 def _clusters(sheet: Sheet, groups: Sequence[Group]) -> None:
     """Write a row per cluster, to be read from afar; its statements are in the notes."""
+    if sheet.room < 2 * _LINE:
+        sheet.left_out += sum(len(group.statements) for group in groups)
+        return
     step = max(SMALLEST * 1.42, min(17.0, sheet.room / len(groups)))
     size = max(SMALLEST, min(8.4, step * 0.6))
     shown = groups[: max(1, int(sheet.room // step))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, QUIET, Sheet
+from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, QUIET, SLIDE_SLACK, Sheet
 from cluster_atlas.drawing.shapes import (
     Paragraph,
     Shape,
@@ -30,7 +30,7 @@ def _table(sheet: Sheet, table: Table) -> None:
     """Write a table; its heading stands again where it goes on, and no row is parted."""
     if not table.rows:
         return
-    if not sheet.reserve(34 + _row_height(table.rows[0], _widths(sheet, table), sheet.scale)):
+    if not sheet.reserve(34 + _row_height(table.rows[0], _widths(sheet, table), sheet)):
         sheet.rows_out += len(table.rows)
         return
     if table.title:
@@ -39,7 +39,7 @@ def _table(sheet: Sheet, table: Table) -> None:
     _row(sheet, table.head, _widths(sheet, table), head=True)
     for row in table.rows:
         page = len(sheet.pages)
-        if not sheet.reserve(_row_height(row, _widths(sheet, table), sheet.scale)):
+        if not sheet.reserve(_row_height(row, _widths(sheet, table), sheet)):
             sheet.rows_out += 1
             continue
         if len(sheet.pages) != page:
@@ -58,17 +58,22 @@ def _cell(cell: Cell, scale: float, *, head: bool) -> Paragraph:
     return words(cell_text(cell), 7.4 * scale, QUIET if head else INK, bold=head, leading=1.36)
 
 
+def _room(sheet: Sheet, wide: float) -> float:
+    """Return the width for the words of a cell."""
+    return (SLIDE_SLACK if sheet.is_slide else 1.0) * (wide - 6)
+
+
 def _row_height(
-    row: Sequence[Cell], widths: Sequence[float], scale: float, *, head: bool = False
+    row: Sequence[Cell], widths: Sequence[float], sheet: Sheet, *, head: bool = False
 ) -> float:
     return 5 + max(
-        height([_cell(cell, scale, head=head)], wide - 6)
+        height([_cell(cell, sheet.scale, head=head)], _room(sheet, wide))
         for cell, wide in zip(row, widths, strict=True)
     )
 
 
 def _row(sheet: Sheet, row: Sequence[Cell], widths: Sequence[float], *, head: bool) -> None:
-    tall = _row_height(row, widths, sheet.scale, head=head)
+    tall = _row_height(row, widths, sheet, head=head)
     x = sheet.left
     if head:
         box = rectangle(x, sheet.y, sum(widths), tall)
@@ -76,7 +81,9 @@ def _row(sheet: Sheet, row: Sequence[Cell], widths: Sequence[float], *, head: bo
     for cell, wide in zip(row, widths, strict=True):
         if cell:
             sheet.put(
-                text_box(x + 3, sheet.y + 2.5, wide - 6, [_cell(cell, sheet.scale, head=head)])
+                text_box(
+                    x + 3, sheet.y + 2.5, _room(sheet, wide), [_cell(cell, sheet.scale, head=head)]
+                )
             )
         x += wide
     sheet.y += tall

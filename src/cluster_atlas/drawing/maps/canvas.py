@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from cluster_atlas.drawing.maps.frame import (
@@ -15,6 +16,7 @@ from cluster_atlas.drawing.maps.occupancy import (
 from cluster_atlas.drawing.shapes import (
     Contour,
     Item,
+    Point,
     Shape,
 )
 from cluster_atlas.values.mapspec import MapSpec, Style
@@ -30,7 +32,8 @@ NEAR = 4.0
 class Drawing:
     """One map while it is drawn.
 
-    ``ground`` is that of cities and SARs; ``symbols`` are where parks and sites are drawn.
+    ``ground`` is that of cities and SARs; ``symbols`` are where parks and sites are drawn,
+    ``ties`` the lines from points to names that stand off.
     """
 
     spec: MapSpec
@@ -41,6 +44,7 @@ class Drawing:
     items: list[Item] = field(default_factory=list)
     labels: list[Item] = field(default_factory=list)
     symbols: list[Rect] = field(default_factory=list)
+    ties: list[tuple[Point, Point]] = field(default_factory=list)
 
 
 def shape_of(style: Style, outline: tuple[Contour, ...], name: str) -> Shape:
@@ -56,3 +60,13 @@ def shape_of(style: Style, outline: tuple[Contour, ...], name: str) -> Shape:
         dash=tuple(part * PX for part in style.dash),
         hatch=style.hatch,
     )
+
+
+def arrow_head(before: Point, tip: Point, colour: str, size: float = 6.5) -> Shape:
+    """Return the head of an arrow that comes from a point, ``size`` points long."""
+    turn = math.atan2(tip[1] - before[1], tip[0] - before[0])
+    sides = tuple(
+        (tip[0] + size * math.cos(turn + bend), tip[1] + size * math.sin(turn + bend))
+        for bend in (2.72, -2.72)
+    )
+    return Shape((Contour((tip, *sides)),), fill=colour, stroke="#ffffff", stroke_width=0.5)

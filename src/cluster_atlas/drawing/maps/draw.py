@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cluster_atlas.drawing.maps.annotations import draw_callouts, draw_spotlight
-from cluster_atlas.drawing.maps.canvas import NEAR, Drawing, shape_of
+from cluster_atlas.drawing.maps.canvas import NEAR, Drawing, arrow_head, shape_of
 from cluster_atlas.drawing.maps.enlargement import TITLE, divided, frames_for
 from cluster_atlas.drawing.maps.frame import (
     Frame,
@@ -25,8 +24,8 @@ from cluster_atlas.drawing.maps.occupancy import (
 from cluster_atlas.drawing.maps.squares import draw_cells
 from cluster_atlas.drawing.maps.symbols import (
     draw_points,
-    fills_of,
     names_to_write,
+    shaded_in,
     write_cities,
     write_name,
     write_symbol_name,
@@ -43,13 +42,13 @@ from cluster_atlas.drawing.typeset import clipped, text_box, words
 from cluster_atlas.values.colours import INK
 from cluster_atlas.values.mapspec import Inset, Layer, MapSpec
 
-_MARGIN = 16.0
+MARGIN = 16.0
 _EDGE_STEPS = 24
 _EDGE, _FRAMED = "#9aa6b0", "#5a6b7a"
 
 
 def draw_map(
-    spec: MapSpec, box: tuple[float, float, float, float], *, margin: float = _MARGIN
+    spec: MapSpec, box: tuple[float, float, float, float], *, margin: float = MARGIN
 ) -> tuple[list[Item], Frame]:
     """Return a map drawn into a box.
 
@@ -120,9 +119,9 @@ def _enlargement(
     yield Shape((whole,), fill=drawing.spec.background, name="enlargement")
     inner = _drawing(drawing.spec, frame)
     _draw_surfaces(inner, layers)
-    draw_scale(inner, layers)
     _over_the_surfaces(inner, layers)
     _write_names(inner, layers)
+    draw_scale(inner, layers)
     yield from inner.items
     yield from inner.labels
     strip = rectangle(x, y + panel.h - TITLE, panel.w, TITLE)
@@ -155,12 +154,11 @@ def _write_names(drawing: Drawing, layers: Sequence[Layer]) -> None:
     """Draw symbols, then write names: cities first, by which a map is read, then parks."""
     spots = draw_points(drawing, [layer for layer in layers if layer.kind == "point"])
     cities, others = names_to_write(layers)
-    fills = fills_of(layers)
-    write_cities(drawing, cities, fills)
+    size = write_cities(drawing, cities, shaded_in(layers))
     for feature, at in spots:
-        write_symbol_name(drawing, feature, *at)
+        write_symbol_name(drawing, feature, *at, size)
     for feature in others:
-        write_name(drawing, feature, fills)
+        write_name(drawing, feature, size)
 
 
 def _grounds(spec: MapSpec, frame: Frame) -> tuple[Ground, Ground]:
@@ -228,17 +226,7 @@ def _lines(drawing: Drawing, layer: Layer) -> None:
         rim = replace(shape, stroke="#ffffff", stroke_width=shape.stroke_width + 1.6, dash=())
         drawing.items += [replace(rim, stroke_opacity=0.8, name=""), shape]
         if style.arrow:
-            drawing.items.append(_head(points[-3], points[-1], style.stroke))
+            drawing.items.append(arrow_head(points[-3], points[-1], style.stroke))
         if style.arrow == "both":
-            drawing.items.append(_head(points[2], points[0], style.stroke))
+            drawing.items.append(arrow_head(points[2], points[0], style.stroke))
         drawing.occupancy.lines += points
-
-
-def _head(before: Point, tip: Point, colour: str) -> Shape:
-    """Return the head of an arrow."""
-    turn = math.atan2(tip[1] - before[1], tip[0] - before[0])
-    sides = tuple(
-        (tip[0] + 6.5 * math.cos(turn + bend), tip[1] + 6.5 * math.sin(turn + bend))
-        for bend in (2.72, -2.72)
-    )
-    return Shape((Contour((tip, *sides)),), fill=colour, stroke="#ffffff", stroke_width=0.5)

@@ -56,10 +56,15 @@ def draw_furniture(drawing: Drawing, layers: Sequence[Layer]) -> None:
 
 
 def draw_scale(drawing: Drawing, layers: Sequence[Layer]) -> None:
-    """Draw the scale bar alone, for a part of a map at a scale of its own."""
+    """Draw the scale bar alone, for a part of a map at a scale of its own.
+
+    Names come before it: where they leave it no corner there is none.
+    """
     wide, high = _scale_size(drawing)
+    taken = list(drawing.occupancy.occupied)
     rect = _corner(drawing, (wide - _NORTH, high), _spots(drawing, layers))
-    _scale(drawing, rect, north=False)
+    if not any(rect.overlap(other) for other in taken):
+        _scale(drawing, rect, north=False)
 
 
 def _spots(drawing: Drawing, layers: Sequence[Layer]) -> list[Point]:

@@ -6,17 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cluster_atlas.drawing import fonts
-from cluster_atlas.drawing.maps.canvas import PX
+from cluster_atlas.drawing.maps.canvas import PX, arrow_head
 from cluster_atlas.drawing.maps.squares import square
 from cluster_atlas.drawing.maps.symbols import symbol
 from cluster_atlas.drawing.shapes import Contour, Item, Shape, ellipse, rectangle
-from cluster_atlas.drawing.typeset import text_box, words
+from cluster_atlas.drawing.typeset import clipped, text_box, words
 from cluster_atlas.values.colours import INK, OUTLINE
 from cluster_atlas.values.mapspec import LegendEntry, MapSpec
 
 _SIZE = 7.4
 _ROW = 12.2
 _KEY = 15.0
+# What parts entries that follow each other in a row.
+_APART = 9.0
 
 
 def legend_entries(spec: MapSpec) -> list[LegendEntry]:
@@ -68,6 +70,43 @@ def draw_legend(entries: Sequence[LegendEntry], x: float, y: float, width: float
             yield from _entry(entry, left, y + row * _ROW, step)
 
 
+def legend_rows(
+    entries: Sequence[LegendEntry], width: float
+) -> list[list[tuple[LegendEntry, float]]]:
+    """Return entries in rows as full as a width allows, each with where it starts.
+
+    A heading starts a row, and what follows it stands in the same.
+    """
+    rows: list[list[tuple[LegendEntry, float]]] = []
+    at = 0.0
+    for entry in entries:
+        heading = entry.kind == "heading"
+        if heading and fonts.width(entry.label, _SIZE, bold=True) > width:
+            # What the map is of stands over it; what its shades count does not.
+            short = clipped(entry.label.rpartition(" · ")[2], _SIZE, width, bold=True)
+            entry = replace(entry, label=short)  # noqa: PLW2901
+        key = 0.0 if heading else _KEY
+        wide = key + fonts.width(entry.label, _SIZE, bold=heading)
+        if not rows or heading or at + wide > width:
+            rows.append([])
+            at = 0.0
+        rows[-1].append((entry, at))
+        at += wide + _APART
+    return rows
+
+
+def rows_height(entries: Sequence[LegendEntry], width: float) -> float:
+    """Return the height in points of a legend in rows."""
+    return len(legend_rows(entries, width)) * _ROW
+
+
+def draw_rows(entries: Sequence[LegendEntry], x: float, y: float, width: float) -> Iterator[Item]:
+    """Yield the items of a legend in rows, from an upper left corner."""
+    for number, row in enumerate(legend_rows(entries, width)):
+        for entry, at in row:
+            yield from _entry(entry, x + at, y + number * _ROW, width - at + 4)
+
+
 def _entry(entry: LegendEntry, x: float, y: float, width: float) -> Iterator[Item]:
     if entry.kind == "heading":
         line = words(entry.label, _SIZE, INK, bold=True, leading=1.3)
@@ -101,5 +140,9 @@ def _key(entry: LegendEntry, x: float, middle: float) -> Iterator[Shape]:
         line = Contour(((x, middle), (x + 11, middle)), closed=False)
         dash = tuple(part * PX for part in style.dash)
         yield Shape((line,), stroke=style.stroke, stroke_width=1.1, dash=dash)
+        if style.arrow:
+            yield arrow_head((x, middle), (x + 11, middle), style.stroke, 5.0)
+        if style.arrow == "both":
+            yield arrow_head((x + 11, middle), (x, middle), style.stroke, 5.0)
     elif entry.kind == "symbol":
         yield symbol(replace(style, size=min(style.size, 11)), x + 5, middle)

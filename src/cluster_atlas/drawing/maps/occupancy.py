@@ -89,15 +89,16 @@ class Occupancy:
         size: tuple[float, float],
         spots: Iterable[LabelPosition],
         allowed: Callable[[Rect], bool] = lambda _: True,
+        gap: float = 1.5,
     ) -> Rect | None:
         """Take and return the cheapest free spot for a size; ``None`` where all are taken.
 
-        ``allowed`` is asked of free spots only.
+        ``allowed`` is asked of free spots only; ``gap`` points stay free round the rectangle.
         """
         best, least = None, math.inf
         for spot in spots:
             rect = Rect(spot.x, spot.y, *size)
-            if spot.cost >= least or not self.is_free(rect):
+            if spot.cost >= least or not self.is_free(rect, gap):
                 continue
             cost = spot.cost + 1.5 * self.crossings(rect)
             if cost < least and allowed(rect):
@@ -382,7 +383,7 @@ def _clash(
             # A block on another's point hides what that point stands for.
             cost += 8
         middle = (other.rect.x, other.rect.y)
-        if _cross(block.anchor, at, other.anchor, middle):
+        if crossing(block.anchor, at, other.anchor, middle):
             cost += 12
         # A line under another block leads nowhere, and one under this block is hidden by it.
         if passes(block.anchor, at, other.rect) or passes(other.anchor, middle, rect):
@@ -403,10 +404,10 @@ def passes(start: Point, end: Point, rect: Rect) -> bool:
     if (y0 < top and y1 < top) or (y0 > low and y1 > low):
         return False
     corners = ((left, top), (right, top), (right, low), (left, low))
-    return any(_cross(start, end, corners[i], corners[(i + 1) % 4]) for i in range(len(corners)))
+    return any(crossing(start, end, corners[i], corners[(i + 1) % 4]) for i in range(len(corners)))
 
 
-def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+def crossing(a: Point, b: Point, c: Point, d: Point) -> bool:
     """Tell whether two lines cross."""
     if max(a[0], b[0]) < min(c[0], d[0]) or max(c[0], d[0]) < min(a[0], b[0]):
         return False

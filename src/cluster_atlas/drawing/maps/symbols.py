@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.maps.canvas import NEAR, PX, Drawing
 from cluster_atlas.drawing.maps.occupancy import (
+    LAND,
     SEA,
-    Occupancy,
+    LabelPosition,
     Rect,
+    crossing,
     leader,
     passes,
     positions_around,
@@ -38,20 +40,43 @@ _SYMBOL_GAP = 6.5
 # Middles of symbols stand this far apart; round a shared point so many rings and turns are tried.
 _SYMBOL = 9.5
 _RINGS, _TURNS = 8, 6
+# A symbol that others crowd out looks so far round its point.
+_TURNS_AROUND = 30
+
+# So many points of arrows may lie under the name of a park or site.
+_MOST_HIDDEN = 4
+
+# One name in so many may stand off its city before other places are tried.
+_TIED = 6
 
 # What it costs to cover the point of another city whose name may want to stand there.
 _POINT_COST = 4.0
+# What it costs a name to run over the ground of others, if it did so wholly.
+_OVER_OTHERS = 8.0
 
 
 class _Search(NamedTuple):
-    """How room for a name is looked for: letters at most so large, spots so far apart (points)."""
+    """How room for a name is looked for.
+
+    Letters are at most ``most`` points large, spots ``step`` points and what is written ``gap``
+    points apart; ``abroad`` tells whether a name may stand on the ground of another place, tied
+    to its own.
+    """
 
     most: float = math.inf
     step: float = 6.0
+    gap: float = 1.5
+    abroad: bool = False
 
 
 # One after the other, until every city has its name; 7.4 is the smallest size that is still read.
-_SEARCHES = (_Search(), _Search(), _Search(7.4), _Search(7.4, 3.0), _Search(7.4, 3.0))
+_SEARCHES = (
+    _Search(),
+    _Search(7.4),
+    _Search(7.4, 3.0),
+    _Search(7.4, 3.0, -1.0),
+    _Search(7.4, 3.0, -1.0, abroad=True),
+)
 
 
 def symbol(style: Style, x: float, y: float, name: str = "") -> Shape:
@@ -81,8 +106,9 @@ def draw_points(drawing: Drawing, layers: Sequence[Layer]) -> list[tuple[Feature
     occupancy = drawing.occupancy
     for at, features in _by_spot(drawing, layers).items():
         others = [point for _, point in drawn.values()]
-        spread = _spread(at, len(features), others, occupancy)
+        spread = _spread(drawing, at, len(features), others)
         drawn |= {f.id: (f, point) for f, point in zip(features, spread, strict=True)}
+        drawing.ties += [(at, point) for point in spread if math.dist(at, point) > NEAR]
     for feature, (x, y) in drawn.values():
         at = drawing.frame.at(next(feature.geometry.positions()))
         if math.dist(at, (x, y)) > NEAR:
@@ -109,10 +135,10 @@ def _by_spot(drawing: Drawing, layers: Sequence[Layer]) -> dict[Point, list[Feat
     return spots
 
 
-def _spread(at: Point, number: int, others: Sequence[Point], occupancy: Occupancy) -> list[Point]:
+def _spread(drawing: Drawing, at: Point, number: int, others: Sequence[Point]) -> list[Point]:
     """Return where symbols stand that share a point: alone on it, else in a ring round it."""
     if number == 1:
-        return [_moved_apart(at, others, occupancy)]
+        return [_moved_apart(drawing, at, others)]
     best: list[Point] = []
     least = math.inf
     for wider in range(_RINGS):
@@ -121,44 +147,66 @@ def _spread(at: Point, number: int, others: Sequence[Point], occupancy: Occupanc
             start = 2 * math.pi * turn / (_TURNS * number) - math.pi / 2
             angles = [start + 2 * math.pi * k / number for k in range(number)]
             ring = [(at[0] + radius * math.cos(a), at[1] + radius * math.sin(a)) for a in angles]
-            cost = 3.0 * wider + sum(_crowding(spot, others, occupancy) for spot in ring)
+            cost = 3.0 * wider + sum(_crowding(drawing, at, spot, others) for spot in ring)
             if cost < least:
                 best, least = ring, cost
     return best
 
 
-def _crowding(spot: Point, others: Sequence[Point], occupancy: Occupancy) -> float:
-    """Return what a symbol at a spot would cover or leave."""
-    rect = Rect(*spot, 9, 9)
+def _crowding(drawing: Drawing, at: Point, spot: Point, others: Sequence[Point]) -> float:
+    """Return what a symbol of a point at a spot would cover, cross or leave."""
+    rect, occupancy = Rect(*spot, 9, 9), drawing.occupancy
     cost = 60.0 * sum(math.dist(spot, other) < _SYMBOL for other in others)
     cost += 60.0 * sum(bool(rect.overlap(other)) for other in occupancy.occupied)
+    cost += 40.0 * sum(crossing(at, spot, *tie) or passes(*tie, rect) for tie in drawing.ties)
     return cost + (0.0 if occupancy.inside(rect) else 100.0)
 
 
-def _moved_apart(at: Point, others: Sequence[Point], occupancy: Occupancy) -> Point:
-    x, y = at
-    for turn in range(1, 60):
-        crowded = any(math.dist((x, y), other) < _SYMBOL for other in others)
-        if not crowded and not any(Rect(x, y, 9, 9).overlap(rect) for rect in occupancy.occupied):
-            break
+def _moved_apart(drawing: Drawing, at: Point, others: Sequence[Point]) -> Point:
+    """Return the free spot nearest to a point; the least crowded near by where none is free."""
+    best, least = at, _crowding(drawing, at, at, others)
+    for turn in range(1, _TURNS_AROUND):
         radius = 4.5 + 1.8 * turn
-        x, y = at[0] + radius * math.cos(turn * 2.4), at[1] + radius * math.sin(turn * 2.4)
-    return (x, y)
+        if radius >= least:
+            break
+        spot = (at[0] + radius * math.cos(turn * 2.4), at[1] + radius * math.sin(turn * 2.4))
+        cost = radius + _crowding(drawing, at, spot, others)
+        if cost < least:
+            best, least = spot, cost
+    return best
 
 
-def write_symbol_name(drawing: Drawing, feature: Feature, x: float, y: float) -> None:
-    """Write a symbol's name beside it, on one line or two, if there is room."""
-    size = feature.style.text_size * PX
+def write_symbol_name(drawing: Drawing, feature: Feature, x: float, y: float, most: float) -> None:
+    """Write a symbol's name beside it, on one line or two, if there is room.
+
+    Letters are at most ``most`` points large; a name that stands off is tied to its symbol.
+    """
+    size = min(feature.style.text_size * PX, most)
     for lines in _ways_to_write(feature.label):
         room = (
             max(fonts.width(line, size) for line in lines) + 3,
             len(lines) * size * 1.2 + 1.5,
         )
-        rect = drawing.occupancy.put(room, positions_beside(x, y, room, _SYMBOL_GAP))
+
+        def allowed(rect: Rect) -> bool:
+            hidden = drawing.occupancy.crossings(rect) > _MOST_HIDDEN
+            if hidden or _is_over_a_tie(drawing, rect):
+                return False
+            return not _stands_off((x, y), rect) or _is_tied(drawing, (x, y), rect)
+
+        spots = positions_beside(x, y, room, _SYMBOL_GAP)
+        rect = drawing.occupancy.put(room, spots, allowed)
         if rect is not None:
             written = [words(line, size, INK, align="center", leading=1.2) for line in lines]
-            drawing.labels.append(_label(rect, written, plate="#ffffff"))
+            line = tie((x, y), rect) if _stands_off((x, y), rect) else ()
+            _write(drawing, WrittenName(rect, _label(rect, written, plate="#ffffff"), tuple(line)))
             return
+
+
+def _stands_off(at: Point, rect: Rect) -> bool:
+    """Tell whether a name is so far from its symbol that a line must tie them."""
+    dx, dy = abs(at[0] - rect.x) - rect.w / 2, abs(at[1] - rect.y) - rect.h / 2
+    return max(dx, dy) > _SYMBOL_GAP + 1
 
 
 def _ways_to_write(text: str) -> Iterator[list[str]]:
@@ -203,40 +251,56 @@ def names_to_write(layers: Sequence[Layer]) -> tuple[list[Feature], list[Feature
     return cities, [feature for feature in found if feature not in cities]
 
 
-def write_cities(drawing: Drawing, cities: Sequence[Feature], fills: dict[str, str]) -> None:
-    """Write the names of cities, smaller where larger ones leave no room for all of them.
+def write_cities(drawing: Drawing, cities: Sequence[Feature], shaded: Collection[str]) -> float:
+    """Write the names of cities; returns how large their letters are at most, in points.
 
-    Each try lets those choose first that found no room most often, and spares the points of the
-    others; the try with most names stands.
+    Cities that the map is about choose first, and letters are smaller where larger ones leave no
+    room for all. Each try lets those choose before others that found no room most often, and
+    spares the points of the others; the one with most names and fewest lines stands.
+
+    Parameters
+    ----------
+    drawing, cities
+        The map and the cities to name.
+    shaded
+        Ids of the cities that the map is about.
     """
     spots = {city.id: _spot(drawing, city) for city in cities}
     missed = dict.fromkeys(spots, 0)
-    fewest, best = len(cities) + 1, list[WrittenName]()
-    before = list(drawing.occupancy.occupied)
-    for search in _SEARCHES:
-        drawing.occupancy.occupied = list(before)
-        missing = 0
+    least, best, most = math.inf, list[WrittenName](), math.inf
+    before, tied = list(drawing.occupancy.occupied), list(drawing.ties)
+    for number, search in enumerate(_SEARCHES):
+        drawing.occupancy.occupied, drawing.ties = list(before), list(tied)
+        cost = 0
         names = []
-        for city in sorted(cities, key=lambda city: -missed[city.id]):
+        for city in sorted(cities, key=lambda city: (city.id not in shaded, -missed[city.id])):
             others = [spots[other] for other in spots if other != city.id and any(missed.values())]
-            name = placed_name(drawing, city, fills, search, others)
+            # Only what the map is about is worth a long line.
+            near = search if city.id in shaded else search._replace(abroad=False)
+            name = placed_name(drawing, city, near, others)
             if name is not None:
                 names.append(name)
+                cost += name.line is not None
             elif drawing.occupancy.inside(Rect(*spots[city.id], 1, 1)):
-                missing += 1
+                # No number of other names makes up for one that the map is about.
+                cost += 4 * len(cities) if city.id in shaded else 2
                 missed[city.id] += 1
-        if missing < fewest:
-            fewest, best = missing, names
-        if not missing:
+        if cost < least:
+            least, best, most = cost, names, search.most
+        if cost * _TIED <= len(cities):
             break
+        # Large letters stand only where nearly all of them are at home.
+        least = math.inf if number == 0 else least
     drawing.occupancy.occupied = [*before, *(name.rect for name in best)]
+    drawing.ties = [*tied, *(name.line for name in best if name.line is not None)]
     for name in best:
         _write(drawing, name)
+    return most
 
 
-def write_name(drawing: Drawing, feature: Feature, fills: dict[str, str]) -> None:
-    """Write a place's name near its point, if there is room."""
-    name = placed_name(drawing, feature, fills, _SEARCHES[0], ())
+def write_name(drawing: Drawing, feature: Feature, most: float) -> None:
+    """Write a place's name near its point in letters at most so large, if there is room."""
+    name = placed_name(drawing, feature, _Search(most), ())
     if name is not None:
         _write(drawing, name)
 
@@ -247,6 +311,7 @@ class WrittenName(NamedTuple):
     rect: Rect
     label: Item
     tie: tuple[Shape, ...]
+    line: tuple[Point, Point] | None = None
 
 
 def _write(drawing: Drawing, name: WrittenName) -> None:
@@ -261,7 +326,6 @@ def _spot(drawing: Drawing, feature: Feature) -> Point:
 def placed_name(
     drawing: Drawing,
     feature: Feature,
-    fills: dict[str, str],
     search: _Search,
     others: Sequence[Point],
 ) -> WrittenName | None:
@@ -269,8 +333,8 @@ def placed_name(
 
     Parameters
     ----------
-    drawing, feature, fills
-        The map, the place, and the colours of areas by id.
+    drawing, feature
+        The map and the place.
     search
         Size of the letters, and spots to look at.
     others
@@ -285,30 +349,58 @@ def placed_name(
 
     def foreign_cost(a: float, b: float) -> float:
         under = ground.under(a, b)
-        cost = 0.0 if own is None or under == own else 4.0 if under == SEA else 12.0
+        cost = 0.0 if own is None or under == own else 12.0 if under == SEA else 20.0
         rect = Rect(a, b, *room)
+        if own is not None:
+            cost += _OVER_OTHERS * ground.shares(rect, own)[1]
         return cost + _POINT_COST * sum(bool(rect.overlap(Rect(*p, 1, 1))) for p in others)
 
-    reach = 32.0 if own is None else 60.0
+    reach = 60.0 if search.abroad else 32.0
     spots = positions_around(x, y, reach, foreign_cost, search.step)
+    if drawing.occupancy.inside(Rect(x, y, 1, 1)):
+        spots = [_moved_in(spot, room, drawing.occupancy.box) for spot in spots]
 
     def allowed(rect: Rect) -> bool:
+        if _is_over_a_tie(drawing, rect):
+            return False
+        if feature.level == "sar":
+            # What is beside the point of a map gets no line.
+            return ground.under(rect.x, rect.y) == own
         # A name that leaves its own ground is tied to it.
-        return own in {None, ground.under(rect.x, rect.y)} or _is_tied(drawing, (x, y), rect)
+        under = ground.under(rect.x, rect.y)
+        if own in {None, under}:
+            return True
+        return (search.abroad or under in {SEA, LAND}) and _is_tied(drawing, (x, y), rect)
 
-    rect = drawing.occupancy.put(room, spots, allowed)
+    rect = drawing.occupancy.put(room, spots, allowed, search.gap)
     if rect is None:
         return None
     at_home = ground.under(rect.x, rect.y) == own
-    line = tuple(tie((x, y), rect)) if own is not None and not at_home else ()
-    fill = fills.get(feature.id, "") if at_home else ""
-    ink, halo = _contrast(fill, style.text or INK)
-    span = Span(feature.label, size, style.bold, style.italic, ink)
-    return WrittenName(rect, _label(rect, [Paragraph((span,), "center", 1.25)], halo=halo), line)
+    line = leader((x, y), rect) if own is not None and not at_home else None
+    if line is not None:
+        drawing.ties.append(line)
+    # A white rim is read on every ground, also where the name runs over its edge.
+    span = Span(feature.label, size, style.bold, style.italic, style.text or INK)
+    label = _label(rect, [Paragraph((span,), "center", 1.25)], halo="#ffffff")
+    return WrittenName(rect, label, tuple(tie((x, y), rect)) if line else (), line)
+
+
+def _moved_in(
+    spot: LabelPosition, room: tuple[float, float], box: tuple[float, float, float, float]
+) -> LabelPosition:
+    """Return a spot at which a name does not run over the edge of its map."""
+    left, top, right, low = box
+    x = min(max(spot.x, left + room[0] / 2), right - room[0] / 2)
+    return LabelPosition(x, min(max(spot.y, top + room[1] / 2), low - room[1] / 2), spot.cost)
+
+
+def _is_over_a_tie(drawing: Drawing, rect: Rect) -> bool:
+    """Tell whether a rectangle would hide the line of another name."""
+    return any(passes(*line, rect) for line in drawing.ties)
 
 
 def _is_tied(drawing: Drawing, anchor: Point, rect: Rect) -> bool:
-    """Tell whether a line from a point to a rectangle is seen and runs under nothing.
+    """Tell whether a line from a point to a rectangle is seen, crosses none and is under nothing.
 
     From under a symbol that stands on the point itself it may come.
     """
@@ -317,24 +409,17 @@ def _is_tied(drawing: Drawing, anchor: Point, rect: Rect) -> bool:
     if line is None or not drawing.occupancy.inside(spot):
         return False
     own = [symbol for symbol in drawing.symbols if symbol.overlap(spot)]
+    if any(crossing(*line, *other) for other in drawing.ties):
+        return False
     return not any(passes(*line, other) for other in drawing.occupancy.occupied if other not in own)
 
 
-def fills_of(layers: Sequence[Layer]) -> dict[str, str]:
-    """Return the colour of each filled area that is drawn, by the id of its place."""
-    return {
-        feature.id: feature.style.fill
+def shaded_in(layers: Sequence[Layer]) -> frozenset[str]:
+    """Return the ids of the places that a map shades, the plain ground apart."""
+    return frozenset(
+        feature.id
         for layer in layers
-        if layer.kind == "fill"
+        if layer.kind == "fill" and layer.role != "city-areas"
         for feature in layer.features
-        if feature.style.fill and feature.style.fill_opacity > 0.5  # noqa: PLR2004
-    }
-
-
-def _contrast(fill: str, ink: str) -> tuple[str, str]:
-    """Return the colours of letters and of their rim over a fill."""
-    if not fill:
-        return ink, "#ffffff"
-    red, green, blue = (int(fill[i : i + 2], 16) for i in (1, 3, 5))
-    dark = 0.2126 * red + 0.7152 * green + 0.0722 * blue < 140  # noqa: PLR2004 - half way
-    return ("#ffffff" if dark else ink), fill
+        if feature.style.fill and feature.style.fill_opacity
+    )

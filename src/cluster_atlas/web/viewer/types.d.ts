@@ -1050,6 +1050,13 @@ interface Spot {
   cost: number;
 }
 
+/** What a spot costs besides its distance, whether it may be taken at all, and whether symbols may. */
+interface SpotRules {
+  more?: (spot: Spot) => number;
+  allows?: (spot: Spot) => boolean;
+  loose?: boolean;
+}
+
 /** What is already on the map. */
 interface Board {
   take(rect: Rect): void;
@@ -1187,6 +1194,8 @@ interface PanelCallbacks {
   /** Null goes back to the list. */
   open(id: string | null): void;
   hover(places: PlaceIndex[] | null): void;
+  /** Turns to the clause of a designation. */
+  source(fact: FactIndex): void;
 }
 
 interface StageOptions {
@@ -1196,8 +1205,10 @@ interface StageOptions {
   views?: ViewName[];
   /** Heading of a picture of the map. */
   title?: string;
-  /** Address of a state. */
-  link?(state: ScreenState): string;
+  /** Address of a state, and of a view of the map unless it is empty. */
+  link?(state: ScreenState, at: string): string;
+  /** Longitude, latitude and zoom of the view that a link brings. */
+  at?: number[] | null;
 }
 
 interface ChosenCallbacks {
@@ -1271,6 +1282,8 @@ interface FactContext extends RowContext {
 
 interface PanelContext extends FactContext {
   ids: FactIds;
+  /** Turns to the clause of a designation, where there is a page for it. */
+  source?(fact: FactIndex): void;
 }
 
 interface ViewCallbacks {

@@ -5,8 +5,13 @@ import { cleanAsk } from "../views/stage.js";
 const VIEW_NAMES = ["map", "table", "compare", "evolve", "find", "sources"];
 /** @type {FilterName[]} */
 const LISTS = ["cluster", "industry", "status", "role", "place", "document", "legal", "named"];
+const VIEW_LIMITS = [
+  [107, 120],
+  [19, 30],
+  [3, 15],
+];
 // What an address says of the page around a state.
-const FRAME_KEYS = ["part", "show", "lang", "embed"];
+const FRAME_KEYS = ["part", "show", "lang", "embed", "at"];
 
 /**
  * @param {FactSelection} selection
@@ -19,6 +24,16 @@ export function selectionToQuery(selection, extra = {}) {
   if (selection.text.trim()) query.set("text", selection.text);
   for (const [name, value] of Object.entries(extra)) for (const one of [value].flat()) if (one) query.append(name, one);
   return query.toString();
+}
+
+/**
+ * Longitude, latitude and zoom that an address asks for; null where they make no view.
+ *
+ * @param {string} query - with the sign before it
+ */
+export function viewOf(query) {
+  const at = (new URLSearchParams(query.slice(1)).get("at") ?? "").split(",").map(Number);
+  return VIEW_LIMITS.every(([low, high], i) => at[i] > low && at[i] < high) ? at : null;
 }
 
 /**

@@ -1,7 +1,7 @@
 // The map with its list in the app; through it the page and the server speak.
 import * as L from "../map/leaflet_tiles.js";
 import { h, fill } from "../core/dom.js";
-import { queryToSelection, selectionToQuery } from "./address.js";
+import { queryToSelection, selectionToQuery, viewOf } from "./address.js";
 import { createEmbedLink, isEmbedded } from "./embed.js";
 import { printApp } from "./app_paper.js";
 import { createTour } from "./tour/tour.js";
@@ -11,9 +11,10 @@ import { cleanAsk, createStage } from "../views/stage.js";
  * The address of a state, without waiting until the server has written it.
  *
  * @param {ScreenState} state
+ * @param {string} [at] - the view of the map
  */
-function linkOf({ sel, focus, view, lang, ask }) {
-  const more = { focus, view: view === "map" ? "" : view, lang: lang === "en" ? lang : "", ...ask };
+function linkOf({ sel, focus, view, lang, ask }, at = "") {
+  const more = { focus, view: view === "map" ? "" : view, lang: lang === "en" ? lang : "", ...ask, at };
   const query = selectionToQuery(sel, more);
   return location.origin + location.pathname + (query && `?${query}`);
 }
@@ -38,7 +39,7 @@ export function startMap(root, { atlas, screen }, basemap) {
     L,
     el,
     atlas,
-    { lang: screen.language(), basemap, views: ["brief"], link: linkOf },
+    { lang: screen.language(), basemap, views: ["brief"], link: linkOf, at: viewOf(location.search) },
     {
       onFocus: (focus) => screen.change({ focus }),
       onView: (view) => screen.change({ view }),
@@ -62,7 +63,7 @@ export function startMap(root, { atlas, screen }, basemap) {
     stage.show(state);
   }
 
-  const leave = screen.listen(show);
+  const leave = screen.listen(show, true);
   return {
     // Clause texts of the office's own folder: {document id: {clause: text}}.
     readTexts(address) {

@@ -30,8 +30,8 @@ function messageOf({ sel, focus, view, ask }) {
  * @param {Atlas} atlas
  */
 export function createScreen(atlas) {
-  /** @type {Set<(state: AppState) => void>} */
-  const listeners = new Set();
+  /** @type {((state: AppState) => void)[]} */
+  let listeners = [];
   /** @type {AppState | null} */
   let state = null;
   /** @type {ComponentHost<MapData>["send"] | null} */
@@ -82,14 +82,18 @@ export function createScreen(atlas) {
       show(first);
     },
     /**
-     * Runs at once and after each change, until what it returns is called.
+     * Runs at once and after each change, until what it returns is called. The map is first: it asks
+     * where its legend lies, and the browser would lay out whatever else has changed for the answer.
      *
      * @param {(state: AppState) => void} run
+     * @param {boolean} [first]
      */
-    listen(run) {
-      listeners.add(run);
+    listen(run, first = false) {
+      listeners = first ? [run, ...listeners] : [...listeners, run];
       if (state) run(state);
-      return () => listeners.delete(run);
+      return () => {
+        listeners = listeners.filter((other) => other !== run);
+      };
     },
     /** @param {Partial<AppState>} part */
     change(part) {

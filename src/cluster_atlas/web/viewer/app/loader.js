@@ -1,10 +1,11 @@
 // The exported page's first script: unpacks code and data, which stand in the page as text of gzip.
 // The code runs under the hash that the page's policy names.
 
-// Two of these 91 characters hold 13 bits; html.py writes them. An odd one at the end says that the
-// last byte only fills up.
-const ALPHABET = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i)).filter((c) => !'"&<'.includes(c));
+// Two of these 93 characters hold 13 bits, and one more where these are less than SPARE; html.py
+// writes them. An odd one at the end says that the last byte only fills up.
+const ALPHABET = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i)).filter((c) => c !== "<");
 const BITS = 13;
+const SPARE = 93 ** 2 - 2 ** BITS;
 const digits = new Uint8Array(128);
 ALPHABET.forEach((c, i) => (digits[c.charCodeAt(0)] = i));
 
@@ -17,14 +18,20 @@ function textOf(id) {
 function bytesOf(id) {
   const text = textOf(id).trim();
   const pairs = text.length >> 1;
-  const bytes = new Uint8Array(((pairs * BITS) >> 3) - (text.length & 1));
+  const bytes = new Uint8Array(pairs * 2);
   let [bits, held, at] = [0, 0, 0];
   for (let i = 0; i < pairs; i += 1) {
-    bits = (bits << BITS) | (digits[text.charCodeAt(2 * i)] * ALPHABET.length + digits[text.charCodeAt(2 * i + 1)]);
+    const value = digits[text.charCodeAt(2 * i)] * ALPHABET.length + digits[text.charCodeAt(2 * i + 1)];
+    const low = value & (2 ** BITS - 1);
+    bits = (bits << BITS) | low;
+    if (low < SPARE) {
+      bits = (bits << 1) | (value >> BITS);
+      held += 1;
+    }
     for (held += BITS; held >= 8; held -= 8) bytes[at++] = bits >> (held - 8);
     bits &= (1 << held) - 1;
   }
-  return bytes;
+  return bytes.subarray(0, at - (text.length & 1));
 }
 
 /** @param {string} id */

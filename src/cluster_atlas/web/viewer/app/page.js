@@ -7,7 +7,7 @@ import { createFilters } from "../views/filters.js";
 import { cleanAsk, createStage } from "../views/stage.js";
 import { clearPaper, preparePaper } from "../map/paper.js";
 import { findPlaces } from "../questions/find.js";
-import { queryToSelection, selectionToQuery } from "./address.js";
+import { queryToSelection, selectionToQuery, viewOf } from "./address.js";
 import { createEmbedLink, isEmbedded } from "./embed.js";
 import { createStory } from "../story/story.js";
 import { prepareStoryPaper } from "../story/story_paper.js";
@@ -166,11 +166,16 @@ function runPage(L, root, atlas, given) {
   /** @type {string | null} */
   let written = null;
 
+  /**
+   * @param {ScreenState} _
+   * @param {string} at
+   */
+  const link = (_, at) => `${location.href.split("#")[0]}#${location.hash.slice(1)}${at && `&at=${at}`}`;
   const stage = createStage(
     L,
     parts.stage,
     atlas,
-    { lang: state.lang, title: config.title, link: () => location.href },
+    { lang: state.lang, title: config.title, link, at: viewOf(location.hash) },
     {
       onFocus: (focus) => update({ focus }, true),
       onView: (view) => update({ view }, true),
@@ -223,11 +228,12 @@ function runPage(L, root, atlas, given) {
       state.ids = result.ids;
       counts = result.counts;
     }
-    filters.show(state.sel, counts, state.lang);
     root.classList.toggle("ca-embed", state.embed);
     root.classList.toggle("ca-slides", state.slides);
     const marks = (!isChanged() && file.story?.parts[state.part - 1]?.marks) || null;
+    // The map first: it asks where its legend lies, which what has changed around it makes dear.
     stage.show({ ...state, marks }, quiet);
+    filters.show(state.sel, counts, state.lang);
     if (story) showStory();
     if (change.lang || !written) writeHeader();
     writeAddress(step);

@@ -39,6 +39,19 @@ export function cityAsked(atlas, { place = [] }) {
 }
 
 /**
+ * Is a place another, or does it hold it: a city its parks, a region those of its cities?
+ *
+ * @param {Atlas} atlas
+ * @param {PlaceIndex} place - the wider one
+ * @param {PlaceIndex} other
+ */
+export function holds(atlas, place, other) {
+  const { city, county } = atlas.places[other];
+  const members = atlas.places[place].members || [];
+  return [other, city, county].includes(place) || members.includes(other) || members.includes(city);
+}
+
+/**
  * 点名 13 · 随区域 39; as counted() in wording/naming.py
  *
  * @param {Lang} lang
@@ -61,21 +74,27 @@ export function shortCount(named, via) {
 }
 
 /**
- * 当前 412 条定位 · 点名 17 市 · 58 园区; of one city 当前 52 条定位 · 点名 13 · 随区域 39
+ * 当前 412 条定位 · 点名 17 市 · 58 园区, of places what lies in them; of one city 当前 52 条定位 ·
+ * 点名 13 · 随区域 39
  *
  * @param {Atlas} atlas
  * @param {Lang} lang
  * @param {FactIds} ids
- * @param {PlaceIndex} [city]
+ * @param {Partial<FactSelection>} sel
  */
-export function summaryLine(atlas, lang, ids, city = -1) {
+export function summaryLine(atlas, lang, ids, sel) {
+  const city = cityAsked(atlas, sel);
+  const asked = (sel.place || []).map((id) => atlas.index.place.get(id) ?? -1);
+  /** @param {PlaceIndex} p */
+  const counts = (p) => !asked.length || asked.some((one) => holds(atlas, one, p));
   /** @type {Set<PlaceIndex>} */
   const cities = new Set();
   /** @type {Set<PlaceIndex>} */
   const parks = new Set();
   for (const i of ids) {
-    for (const c of atlas.facts.direct[i]) cities.add(c);
-    for (const p of atlas.facts.places[i]) if (["park", "site"].includes(atlas.places[p].level)) parks.add(p);
+    for (const c of atlas.facts.direct[i]) if (counts(c)) cities.add(c);
+    for (const p of atlas.facts.places[i])
+      if (["park", "site"].includes(atlas.places[p].level) && counts(p)) parks.add(p);
   }
   /**
    * @param {string} key

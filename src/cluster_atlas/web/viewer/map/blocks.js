@@ -46,6 +46,26 @@ function ground(block, x, y, scale, owner, levels) {
 }
 
 /**
+ * The edges of a view as boxes.
+ *
+ * @param {number[]} [view]
+ * @returns {Rect[]}
+ */
+export function edgesOf(view) {
+  if (!view) return [];
+  const [x0, y0, x1, y1] = view;
+  const [x, y, w, h] = [(x0 + x1) / 2, (y0 + y1) / 2, x1 - x0, y1 - y0];
+  return [x0, x1].map((at) => ({ x: at, y, w: 1, h })).concat([y0, y1].map((at) => ({ x, y: at, w, h: 1 })));
+}
+
+/**
+ * Whether a box is off all of these.
+ *
+ * @param {Rect[]} boxes
+ */
+export const isClear = (boxes) => (/** @type {Rect} */ box) => !boxes.some((other) => overlapArea(other, box));
+
+/**
  * @param {Rect} a
  * @param {Rect} b
  */

@@ -13,6 +13,7 @@ const REACH = 92; // px that the name of a city may stand from its point
 const ROOMY = 7.6;
 /** @type {[number, number]} */
 const SMALL_SQUARES = [5.6, 1.4]; // px: side and gap in an enlargement
+export const LEGIBLE = 6.6; // zoom below which squares are dots
 const CLOSE = 9.25; // zoom from which counties and parks are named in the province view
 
 /**
@@ -20,7 +21,7 @@ const CLOSE = 9.25; // zoom from which counties and parks are named in the provi
  * @returns {[size: number, gap: number]}
  */
 export function squareSize(zoom) {
-  if (zoom < 6.6) return [3.6, 0.8];
+  if (zoom < LEGIBLE) return [3.6, 0.8];
   return zoom < 8.2 ? [7.5, 1.8] : [9.5, 2.2];
 }
 
@@ -66,8 +67,8 @@ function cityBlocks(ctx) {
   const cols = atlas.rules.columns;
   const rows = Math.ceil(atlas.clusters.length / cols);
   // English names are wide: where cities are close they stand without the count.
-  const bare = small || zoom < 6.6 || (scene.lang === "en" && zoom < ROOMY);
-  const font = zoom < 6.6 ? 9.5 : small ? 10.5 : bare ? 11 : 12;
+  const bare = small || zoom < LEGIBLE || (scene.lang === "en" && zoom < ROOMY);
+  const font = zoom < LEGIBLE ? 9.5 : small ? 10.5 : bare ? 11 : 12;
   const count = bare ? "" : widestCount(atlas);
   const countWidth = count && 4 + measure(count, `${font - 1}px ${FONT}`);
   return atlas.cities
@@ -96,7 +97,7 @@ function cityBlocks(ctx) {
         gridHeight: high,
         width,
         w: Math.max(grid, width) + 4,
-        h: high + font + (zoom < 6.6 ? 5 : 9),
+        h: high + font + (zoom < LEGIBLE ? 5 : 9),
       };
     });
 }
@@ -135,16 +136,19 @@ function createBoard(arrows, edge) {
  * @param {Board} board
  * @param {{ w: number, h: number }} rect
  * @param {Spot[]} spots
+ * @param {SpotRules} [rules] - asked only of a spot that may still be the cheapest
  * @returns {Rect | null}
  */
-function bestSpot(board, rect, spots, loose = false) {
+function bestSpot(board, rect, spots, { more = () => 0, allows = () => true, loose = false } = {}) {
   /** @type {Rect | null} */
   let best = null;
   let bestCost = Infinity;
   for (const spot of spots) {
+    if (spot.cost >= bestCost) continue;
     const here = { ...rect, x: spot.x, y: spot.y };
-    if (spot.cost >= bestCost || !board.free(here, 2, loose)) continue;
-    const cost = spot.cost + board.crossed(here) * 1.5;
+    const least = spot.cost + more(spot);
+    if (least >= bestCost || !board.free(here, 2, loose) || !allows(spot)) continue;
+    const cost = least + board.crossed(here) * 1.5;
     if (cost < bestCost) [best, bestCost] = [here, cost];
   }
   return best;
@@ -154,15 +158,14 @@ function bestSpot(board, rect, spots, loose = false) {
  * @param {number} x
  * @param {number} y
  * @param {number} reach
- * @param {(x: number, y: number) => number} foreign
  * @returns {Spot[]}
  */
-function around(x, y, reach, foreign) {
-  const spots = [{ x, y, cost: foreign(x, y) }];
+function around(x, y, reach) {
+  const spots = [{ x, y, cost: 0 }];
   for (let r = 8; r <= reach; r += 7) {
     for (let k = 0; k < 12; k += 1) {
       const [px, py] = [x + r * 1.25 * Math.cos((k * Math.PI) / 6), y + r * Math.sin((k * Math.PI) / 6)];
-      spots.push({ x: px, y: py, cost: r / 7 + foreign(px, py) });
+      spots.push({ x: px, y: py, cost: r / 7 });
     }
   }
   return spots;
@@ -182,28 +185,26 @@ function tiedSpot(ctx, board, rect, place, reach) {
   const { atlas, shapes, scale } = ctx;
   const [x, y] = [place.x * scale, place.y * scale];
   const unit = atlas.units[place.unit];
-  /**
-   * @param {number} px
-   * @param {number} py
-   */
-  const own = (px, py) => !unit || insideUnit(unit, px / scale, py / scale);
+  /** @param {{ x: number, y: number }} point */
+  const own = (point) => !unit || insideUnit(unit, point.x / scale, point.y / scale);
   /** @param {Spot} spot */
   const line = (spot) => leaderTo([x, y], { ...rect, ...spot });
-  /**
-   * @param {number} px
-   * @param {number} py
-   */
-  const foreign = (px, py) => (own(px, py) ? 0 : shapes.owner(px / scale, py / scale) === SEA ? 4 : 12);
-  const spots = around(x, y, reach, foreign).filter((spot) => {
-    if (own(spot.x, spot.y)) return true;
+  /** @param {Spot} spot */
+  const more = (spot) => (own(spot) ? 0 : shapes.owner(spot.x / scale, spot.y / scale) === SEA ? 4 : 12);
+  /** @param {Spot} spot */
+  const allows = (spot) => {
+    if (own(spot)) return true;
     const leader = line(spot);
     return leader !== null && !board.hides(leader);
-  });
+  };
+  const spots = around(x, y, reach);
   // The name of a city must stand somewhere, under a symbol at worst.
-  const best = bestSpot(board, rect, spots) ?? (place.level === "city" ? bestSpot(board, rect, spots, true) : null);
+  const best =
+    bestSpot(board, rect, spots, { more, allows }) ??
+    (place.level === "city" ? bestSpot(board, rect, spots, { more, allows, loose: true }) : null);
   if (!best) return null;
   board.take(best);
-  const over = own(best.x, best.y);
+  const over = own(best);
   return { ...best, over, leader: over ? null : line({ ...best, cost: 0 }) };
 }
 
@@ -256,14 +257,16 @@ function textRect(ctx, lines, size, weight, pad = 2) {
  */
 function cityLabels(ctx, board, out) {
   const { atlas, scene } = ctx;
+  /** @param {PlaceIndex} c */
+  const isStrong = (c) => Boolean(scene.theme) && (scene.cities.get(c).tier > 0 || c === scene.city);
   /**
-   * Small ones choose first: they have the least room.
+   * What the map is about chooses first; of these, small ones: they have the least room.
    *
    * @param {PlaceIndex} c
    */
   const rank = (c) => {
     const [x0, y0, x1, y1] = atlas.units[atlas.places[c].unit]?.box || [0, 0, 0, 0];
-    return c === scene.city ? -1 : (x1 - x0) * (y1 - y0);
+    return c === scene.city ? -1 : (x1 - x0) * (y1 - y0) + (isStrong(c) ? 0 : 99);
   };
   /**
    * Where squares stand, the name stands under them.
@@ -274,7 +277,7 @@ function cityLabels(ctx, board, out) {
   for (const c of [...atlas.cities].sort((a, b) => rank(a) - rank(b))) {
     const place = atlas.places[c];
     if (!isPlaced(place) || squared(c) || !ctx.here(place.x, place.y)) continue;
-    const strong = Boolean(scene.theme) && (scene.cities.get(c).tier > 0 || c === scene.city);
+    const strong = isStrong(c);
     const lines = [nameOf(scene.lang, place)];
     const size = scene.lang === "en" ? 11 : 12;
     const spot = tiedSpot(ctx, board, textRect(ctx, lines, size, strong ? 600 : 400), place, REACH);
@@ -399,11 +402,7 @@ function quietLabels(ctx, board, out) {
    */
   const put = (text, x, y, size, kind, reach = 40) => {
     const rect = textRect(ctx, [text], size, 400);
-    const spot = bestSpot(
-      board,
-      rect,
-      around(x * scale, y * scale, reach, () => 0),
-    );
+    const spot = bestSpot(board, rect, around(x * scale, y * scale, reach));
     if (!spot) return;
     board.take(spot);
     out.push({ ...spot, lines: [text], size, kind });
@@ -466,9 +465,10 @@ function steadyBlocks(ctx) {
  * @param {number} zoom
  * @param {Measure} measure
  * @param {LayoutPart | null} [part]
+ * @param {Rect[]} [covers] - where no label stands
  * @returns {Layout}
  */
-export function layOut(atlas, shapes, scene, zoom, measure, part = null) {
+export function layOut(atlas, shapes, scene, zoom, measure, part = null, covers = []) {
   const scale = 2 ** zoom;
   /**
    * @param {number} x
@@ -486,7 +486,7 @@ export function layOut(atlas, shapes, scene, zoom, measure, part = null) {
   /** @type {Label[]} */
   const labels = [];
   for (const mark of ctx.marks) board.mark(mark);
-  for (const block of blocks) board.take(block);
+  for (const block of [...blocks, ...covers]) board.take(block);
   if (scene.theme || scene.homes) cityLabels(ctx, board, labels);
   symbolLabels(ctx, board, labels);
   countyLabels(ctx, board, labels);

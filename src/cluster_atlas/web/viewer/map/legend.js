@@ -179,8 +179,9 @@ export function createLegend(el, atlas, onToggle, onShade) {
    */
   function update(scene, state, hidden) {
     last = [scene, state, hidden];
-    const room = el.parentElement?.clientWidth;
-    if (open === null && room) open = room > 560;
+    // Asked once only: it would have the page laid out before the map is drawn.
+    const room = open === null && el.parentElement?.clientWidth;
+    if (room) open = room > 560;
     const { heading, body } = written(scene, state, hidden);
     const choice = scene.theme && onShade && shadeChoice(atlas, state.lang, scene.measure, onShade);
     const focused = document.activeElement;

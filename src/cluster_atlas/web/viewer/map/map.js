@@ -6,10 +6,10 @@ import { paintMarks } from "../core/marks.js";
 import { createShapes, FINER_FROM } from "./shapes.js";
 import { outlineCredit } from "../core/cite.js";
 import { buildScene, isDrawn, placesOf } from "./scene.js";
-import { FONT, layOut } from "./layout.js";
+import { FONT, LEGIBLE, layOut } from "./layout.js";
 import { createDelta, landUnder } from "./labels/delta.js";
 import { paintMap } from "./paint.js";
-import { overlapArea } from "./blocks.js";
+import { edgesOf, isClear, overlapArea } from "./blocks.js";
 import { createLegend } from "./legend.js";
 import { legendEntries } from "./legend_entries.js";
 import { createInset, createScale, createTooltip } from "./overlays.js";
@@ -23,6 +23,7 @@ const FRAME = [
 const MAX_ZOOM = 14;
 const CLOSE_LOOK = 10.25; // zoom at which the view goes no closer to a place
 const SMALL = 560; // px
+const LINKED = 512; // px
 const ROUND = 22; // px that the squares of a city may stand out of its outline
 
 /**
@@ -159,8 +160,12 @@ export function createMap(L, el, atlas, options) {
   // How the view came about, to be done again in another size; null once the reader moved it.
   /** @type {(() => void) | null} */
   let aim = null;
+  /** @type {() => void} */
+  let linked = () => {}; // shows the view that a link brought
   let led = false;
   let fitted = "";
+  // How much closer than a map of LINKED pixels this one shows the same.
+  const fit = () => Math.log2(Math.min(el.clientWidth, el.clientHeight) / LINKED);
   const sizeNow = () => `${el.clientWidth} ${el.clientHeight}`;
   /** @type {() => void} */
   let readyNow;
@@ -228,14 +233,15 @@ export function createMap(L, el, atlas, options) {
     );
   }
 
+  /** @param {HTMLElement} box */
+  const boxIn = ({ offsetLeft, offsetTop, offsetWidth: w, offsetHeight: high }) => ({
+    x: offsetLeft + w / 2,
+    y: offsetTop + high / 2,
+    w,
+    h: high,
+  });
   /** What lies over the map and stays where it is, by its middle, in pixels of the map's element. */
-  const boxesOver = () =>
-    [legendEl, tools].map((box) => ({
-      x: box.offsetLeft + box.offsetWidth / 2,
-      y: box.offsetTop + box.offsetHeight / 2,
-      w: box.offsetWidth,
-      h: box.offsetHeight,
-    }));
+  const boxesOver = () => [legendEl, tools].map(boxIn);
 
   /**
    * Zoom and middle of the view of the province that keeps it free of legend, tools and scale, and on
@@ -247,9 +253,11 @@ export function createMap(L, el, atlas, options) {
   function freeView(most, roomy) {
     const [x0, y0, x1, y1] = atlas.home;
     const [w, high] = [el.clientWidth, el.clientHeight];
-    const boxes = boxesOver();
+    const boxes = [...boxesOver(), boxIn(foot)];
     for (const less of roomy ? [0, 0.25, 0.5] : [0, 0.25]) {
       const zoom = most - less;
+      // Legible squares count for more than an open legend.
+      if (!roomy && zoom < LEGIBLE && most >= LEGIBLE) break;
       const scaleNow = 2 ** zoom;
       const [roomX, roomY] = [w - (x1 - x0) * scaleNow, high - (y1 - y0) * scaleNow];
       const tops = roomy ? [-36, -60, -90].map((v) => roomY + v) : [0.5, 0.25, 0.75, 0.92].map((v) => roomY * v);
@@ -320,24 +328,25 @@ export function createMap(L, el, atlas, options) {
     sizeCanvas(layer._container, frame, dpr);
     const [left, top] = shownOf(frame);
     const shown = { left, top, scale: 2 ** frame.zoom, w: el.clientWidth, h: el.clientHeight };
-    const layout = layoutAt(frame.zoom, delta.place(shown, frame.zoom, boxesOver()));
-    layoutNow = layout;
+    const part = delta.place(shown, frame.zoom, boxesOver());
+    let layout = layoutAt(frame.zoom, part);
     /** @param {Rect} box */
     const onScreen = (box) => ({ ...box, x: box.x - left, y: box.y - top });
-    const squares = layout.blocks.map(onScreen);
-    scale.place((box) => squares.some((b) => overlapArea(b, box, 4)) || landUnder(atlas, shapes, shown, box, 2));
-    const parts = {
-      atlas,
-      shapes,
-      scene,
-      layout,
-      lit: new Set(lit),
-      covers: coveredBy(frame),
-      shown: shownOf(frame),
-      ground,
-    };
+    const squares = [...layout.blocks, ...layout.labels].map(onScreen);
     if (frame.zoom >= FINER_FROM) fetchFiner();
     setCredit(state.lang, shapes.at(frame.zoom).finer);
+    scale.place((box) => squares.some((b) => overlapArea(b, box, 4)) || landUnder(atlas, shapes, shown, box, 2));
+    inset.update(map, state.lang, squares);
+    delta.paint(scene, new Set(lit));
+    const covers = coveredBy(frame);
+    const taken = [...covers, ...edgesOf(shownOf(frame))];
+    // The names that the map is about stand where they are seen.
+    if (!layout.labels.filter((one) => one.kind === "strong").every(isClear(taken)))
+      layout = layOut(atlas, shapes, scene, frame.zoom, measure, part, taken);
+    // Squares half under what lies over the map could not be read.
+    layout = { ...layout, blocks: layout.blocks.filter(isClear(covers)) };
+    layoutNow = layout;
+    const parts = { atlas, shapes, scene, layout, lit: new Set(lit), covers, shown: shownOf(frame), ground };
     paintMap(contextOf(layer._container), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
     if (state.marks) {
       const seen = { ...frame, dpr, wide: el.clientWidth, shown: parts.shown };
@@ -348,24 +357,21 @@ export function createMap(L, el, atlas, options) {
     const { lat, lng } = map.getCenter();
     el.dataset.view = [lat.toFixed(4), lng.toFixed(4), map.getZoom()].join(",");
     scale.update(state.lang);
-    inset.update(map, state.lang, squares);
-    delta.paint(scene, parts.lit);
     readyNow();
   }
 
   /**
-   * Where the legend and the tools lie: a label half under them is left out.
+   * Where the legend, the tools and the insets lie: a label half under them is left out.
    *
    * @param {Frame} frame
    */
   function coveredBy(frame) {
-    const origin = map.containerPointToLayerPoint([0, 0]).subtract(layer._bounds.min ?? [0, 0]);
-    return [legendEl, tools, foot, scale.el, delta.el].map((box) => ({
-      x: frame.left + origin.x + box.offsetLeft + box.offsetWidth / 2,
-      y: frame.top + origin.y + box.offsetTop + box.offsetHeight / 2,
-      w: box.offsetWidth,
-      h: box.offsetHeight,
-    }));
+    const [left, top] = shownOf(frame);
+    const corner = el.getBoundingClientRect();
+    return [legendEl, tools, foot, scale.el, delta.el, inset.el].map((box) => {
+      const { x, y, width: w, height } = box.getBoundingClientRect();
+      return { x: left + x - corner.x + w / 2, y: top + y - corner.y + height / 2, w, h: height };
+    });
   }
 
   /**
@@ -570,15 +576,21 @@ export function createMap(L, el, atlas, options) {
      * @param {MapState} next
      */
     show(next) {
-      if (next.lang && next.lang !== state.lang) setLanguage(next.lang);
+      const turned = next.lang !== state.lang;
+      if (turned) setLanguage(next.lang);
       state = { ...state, ...next };
       const before = placed;
       placed = placesOf(atlas, state.sel).join(" ");
       const first = el.dataset.painted === "0";
       if (first && placed) rest("jump");
       rebuild();
+      // The legend and the names are longer in one language than in the other.
+      if (turned && aim === refit && !first) refit();
       // Places taken from the filter leave the view to a reader who has moved it since.
       if (!first && placed !== before && (placed || aim)) rest("fly");
+      // Before the page around the map changes: the map asks where its legend lies, and the browser
+      // would lay out all of the page for the answer.
+      if (paintDue) paintNow();
     },
     highlight,
     /**
@@ -591,6 +603,20 @@ export function createMap(L, el, atlas, options) {
       if (box) flyBox(box, CLOSE_LOOK, covered);
     },
     home: () => rest("fly"),
+    // Longitude, latitude and zoom of a view that the reader made, as in a map of LINKED pixels.
+    at() {
+      const { lat, lng } = map.getCenter();
+      return aim && aim !== linked ? "" : [lng.toFixed(4), lat.toFixed(4), (map.getZoom() - fit()).toFixed(2)].join();
+    },
+    /**
+     * Shows such a view.
+     *
+     * @param {number[]} at
+     */
+    goTo([lng, lat, zoom]) {
+      linked = () => lead(linked, () => map.setView([lat, lng], zoom + fit(), { animate: false }));
+      linked();
+    },
     /**
      * Paints on a canvas of its own, for paper: the view on screen, or a state framed for its places
      * (the province without any). size: [width, height, dpr]. Returns the zoom, the latitude of the

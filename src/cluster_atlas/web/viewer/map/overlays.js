@@ -280,10 +280,11 @@ export function createInset(el, atlas, shapes, onOpen) {
   }
 
   return {
+    el: button,
     /**
      * @param {LeafletMap} map
      * @param {Lang} lang
-     * @param {Rect[]} squares
+     * @param {Rect[]} squares - of cities, and labels
      */
     update(map, lang, squares) {
       const size = el.clientWidth < 560 ? small : usual;

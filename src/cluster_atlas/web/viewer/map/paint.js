@@ -4,7 +4,7 @@ import { shortCount } from "../core/headlines.js";
 import { isDarkTier } from "../questions/roles.js";
 import { FONT } from "./layout.js";
 import { squaresOf, tierFill } from "./scene.js";
-import { overlapArea } from "./blocks.js";
+import { edgesOf, isClear } from "./blocks.js";
 
 export const INK = {
   sea: "#e8eef2",
@@ -555,30 +555,15 @@ function drawLabel(stage, label) {
 }
 
 /**
- * Does a label cross the edge of what is shown? One wholly outside is drawn: the map may be dragged.
- *
- * @param {Label} label
- * @param {number[] | undefined} shown
- */
-function isCut(label, shown) {
-  if (!shown) return false;
-  const [x0, y0, x1, y1] = shown;
-  const [left, right, top, low] = [
-    label.x - label.w / 2,
-    label.x + label.w / 2,
-    label.y - label.h / 2,
-    label.y + label.h / 2,
-  ];
-  return (left < x0 && right > x0) || (left < x1 && right > x1) || (top < y0 && low > y0) || (top < y1 && low > y1);
-}
-
-/**
  * @param {CanvasRenderingContext2D} ctx
  * @param {PaintView} view
  * @param {PaintParts} parts
  */
 export function paintMap(ctx, view, parts) {
-  const stage = setStage(ctx, view, parts);
+  const { covers = [], shown } = parts;
+  // A label that the edge cuts is left out; one wholly outside is drawn: the map may be dragged.
+  const layout = { ...parts.layout, labels: parts.layout.labels.filter(isClear([...covers, ...edgesOf(shown)])) };
+  const stage = setStage(ctx, view, { ...parts, layout });
   drawGround(stage, parts.ground);
   drawTiers(stage);
   drawHatch(stage);
@@ -596,11 +581,9 @@ export function paintMap(ctx, view, parts) {
    * @param {Label} label
    */
   const own = (label) => !view.overTiles || (label.kind !== "sea" && label.kind !== "context");
-  const labels = parts.layout.labels.filter(
-    (label) => own(label) && !isCut(label, parts.shown) && !(parts.covers || []).some((box) => overlapArea(box, label)),
-  );
+  const labels = layout.labels.filter(own);
   for (const label of labels) if (label.kind !== "symbol") drawLabel(stage, label);
-  for (const block of parts.layout.blocks) drawBlock(stage, block);
+  for (const block of layout.blocks) drawBlock(stage, block);
   drawSymbols(stage);
   for (const label of labels) if (label.kind === "symbol") drawLabel(stage, label);
 }

@@ -248,7 +248,7 @@ export function preparePaper(el, atlas, map, state, config, view = null, answer 
   const filters = filterWords(atlas, state);
   const summary = view
     ? filters
-    : [summaryLine(atlas, lang, state.ids, cityAsked(atlas, state.sel)), filters].filter(Boolean).join(" ｜ ");
+    : [summaryLine(atlas, lang, state.ids, state.sel), filters].filter(Boolean).join(" ｜ ");
   fillPaper(el, atlas, lang, config, [
     paperHead(atlas, state, config),
     config.note && h("p", { class: "ca-paper-note" }, config.note),

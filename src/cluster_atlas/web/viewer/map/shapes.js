@@ -81,22 +81,37 @@ function traceLines(arcs, thinned) {
   return path;
 }
 
+const BANDS = 64;
+
+/**
+ * The edges of outlines by the bands of height that they pass, so that a point asks few of them.
+ *
+ * @type {WeakMap<Ring[], number[][][]>}
+ */
+const bandsOf = new WeakMap();
+
 /**
  * @param {Unit} unit
  * @param {number} x
  * @param {number} y
  */
-export function insideUnit(unit, x, y) {
-  const [x0, y0, x1, y1] = unit.box;
+export function insideUnit({ box: [x0, y0, x1, y1], rings }, x, y) {
   if (x < x0 || x > x1 || y < y0 || y > y1) return false;
-  let inside = false;
-  for (const ring of unit.rings) {
-    const n = ring.length;
-    for (let i = 0, j = n - 2; i < n; j = i, i += 2) {
-      const [ya, yb] = [ring[i + 1], ring[j + 1]];
-      if (ya > y !== yb > y && x < ((ring[j] - ring[i]) * (y - ya)) / (yb - ya) + ring[i]) inside = !inside;
-    }
+  /** @param {number} at */
+  const band = (at) => Math.floor(((at - y0) / (y1 - y0)) * (BANDS - 1));
+  let bands = bandsOf.get(rings);
+  if (!bands) {
+    bandsOf.set(rings, (bands = Array.from({ length: BANDS }, () => [])));
+    for (const ring of rings)
+      for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+        const [ya, yb] = [ring[i + 1], ring[j + 1]];
+        for (let k = band(Math.min(ya, yb)); k <= band(Math.max(ya, yb)); k += 1)
+          bands[k].push([ring[i], ya, ring[j], yb]);
+      }
   }
+  let inside = false;
+  for (const [xa, ya, xb, yb] of bands[band(y)])
+    if (ya > y !== yb > y && x < ((xb - xa) * (y - ya)) / (yb - ya) + xa) inside = !inside;
   return inside;
 }
 

@@ -2,7 +2,7 @@
 import { clauseMark, documentMark, legalLabel } from "../core/cite.js";
 import { joinNames, nameOf, worded } from "../core/i18n.js";
 import { legalStates } from "../questions/select.js";
-import { namesPlace } from "./search.js";
+import { namesIn } from "./search.js";
 import { joinedWords } from "./vocabulary.js";
 
 /**
@@ -11,7 +11,7 @@ import { joinedWords } from "./vocabulary.js";
  * @param {Atlas} atlas
  * @param {Subject} subject
  */
-function entityOf(atlas, [kind, id]) {
+export function entityOf(atlas, [kind, id]) {
   const list = /** @type {Named[]} */ (atlas.rows[/** @type {"cluster"} */ (kind)]);
   return list[atlas.index[/** @type {"cluster"} */ (kind)].get(id) ?? -1];
 }
@@ -100,8 +100,8 @@ function partsOf(atlas, lang, reply) {
       clauses: join([...new Set(facts.map((i) => clauseMark(lang, atlas, i)))].slice(0, limits.clauses)),
       until: until(atlas.facts.document[facts[0]]),
     });
-  const named = () => [
-    reply.named.places.length && part("named", { names: some(reply.named.places, limits.named) }),
+  const named = (key = "named") => [
+    reply.named.places.length && part(key, { names: some(reply.named.places, limits.named) }),
     reply.named.regions.length && part("regions", { names: some(reply.named.regions, limits.regions) }),
   ];
   const isBasis = reply.basis !== null && hit && String(reply.basis) === String(hit.subject);
@@ -109,7 +109,8 @@ function partsOf(atlas, lang, reply) {
   function opening() {
     const name = full(hit.subject);
     const own = entityOf(atlas, hit.subject);
-    const told = reply.within.length ? hit.term : said;
+    const { within, absent, changes } = reply;
+    const told = within.length || reply.codes.length || absent.length || changes ? hit.term : said;
     const slots = { text: told, term: hit.term, name };
     if (hit.score < limits.firm) return part("weak", { ...slots, score: Math.floor(hit.score + 0.5) });
     if ([own.zh, own.en ?? ""].map(joinedWords).includes(joinedWords(told))) return part("itself", { name });
@@ -117,23 +118,92 @@ function partsOf(atlas, lang, reply) {
     return part(text.includes(term) || term.includes(text) ? "belongs" : "read", slots);
   }
 
+  /** @param {Subject[]} subjects */
+  const listed = (subjects) => join(subjects.map((one) => subjectName(atlas, lang, one)));
+
+  // Beside roles and states it is understood that they are named.
+  function codes() {
+    const only = reply.codes.length === 1 && !reply.within.length;
+    return reply.codes.filter(([kind]) => only || kind !== "named").map((one) => subjectName(atlas, lang, one));
+  }
+
   function thing() {
-    if (!reply.facts.length) return [opening(), part("nowhere")];
-    const above = !isBasis && reply.basis && part("above", { name: full(reply.basis) });
-    return [opening(), above, ...named(), basis(reply.facts)];
+    const { absent, within, facts } = reply;
+    const first = [
+      opening(),
+      absent.length && part("absent", { places: names(absent), name: [hit.term, ...codes()].join(" · ") }),
+      ...(within.length || reply.codes.length ? there() : []),
+    ];
+    if (!facts.length) return [...first, part("nowhere")];
+    return [
+      ...first,
+      !isBasis && reply.basis && part("above", { name: full(reply.basis) }),
+      ...named(within.length || !absent.length ? "named" : "rather"),
+      basis(facts),
+    ];
+  }
+
+  // How many designations there are of what stands beside a subject.
+  function there() {
+    const { facts, within } = reply;
+    const name = [...within.map((p) => nameOf(lang, atlas.places[p])), ...codes()].join(" · ");
+    if (!within.length) return [part("of", { name, n: facts.length })];
+    const n = facts.filter((i) => namesIn(atlas, i, within)).length;
+    return [part("place", { name, n }), n < facts.length && part("through", { n: facts.length - n })];
+  }
+
+  /** @param {ClusterIndex[]} all */
+  const clusters = (all) =>
+    part("clusters", {
+      names: joinNames(
+        lang,
+        [...new Set(all)].map((k) => atlas.clusters[k]),
+      ),
+    });
+
+  /** @param {Subject[]} all */
+  function industries(all) {
+    const most = atlas.rules.search.mostHits;
+    if (!all.length) return "";
+    return part("industries", {
+      names: listed(all.slice(0, most)) + (all.length > most ? "…" : ""),
+      n: all.length,
+    });
+  }
+
+  function coded() {
+    const { facts } = reply;
+    if (!facts.length) return there();
+    const all = [...new Set(facts.flatMap((i) => atlas.facts.industries[i]))];
+    return [
+      ...there(),
+      clusters(facts.map((i) => atlas.facts.cluster[i])),
+      reply.within.length && industries(all.map((k) => ["industry", atlas.industries[k].id])),
+      ...named(),
+      basis(facts),
+    ];
+  }
+
+  function together() {
+    const all = reply.shared.filter(([kind]) => kind === "cluster");
+    return [
+      part("shared", { names: names(reply.within), n: all.length }),
+      all.length && clusters(all.map(([, id]) => atlas.index.cluster.get(id) ?? -1)),
+      industries(reply.shared.slice(all.length)),
+      all.length && basis(reply.facts),
+    ];
   }
 
   function place() {
     const p = atlas.index.place.get(hit.subject[1]) ?? -1;
     const name = subjectName(atlas, lang, hit.subject);
-    const mine = reply.facts.filter((i) => namesPlace(atlas, i, p));
+    const mine = reply.facts.filter((i) => namesIn(atlas, i, [p]));
     const rest = reply.facts.length - mine.length;
     const through = rest && part("through", { n: rest });
     if (!mine.length) return [part("unnamed", { name }), through];
-    const clusters = [...new Set(mine.map((i) => atlas.facts.cluster[i]))].map((k) => atlas.clusters[k]);
     return [
       part("place", { name, n: mine.length }),
-      part("clusters", { names: joinNames(lang, clusters) }),
+      clusters(mine.map((i) => atlas.facts.cluster[i])),
       through,
       basis(mine),
     ];
@@ -171,11 +241,13 @@ function partsOf(atlas, lang, reply) {
 
   const makers = /** @type {Record<string, () => (string | false | 0 | null)[]>} */ ({
     outside,
-    place,
+    place: reply.within.length ? together : place,
     document: paper,
     clause: paper,
+    cluster: thing,
+    industry: thing,
   });
-  return /** @type {string[]} */ ((makers[reply.kind] || thing)());
+  return /** @type {string[]} */ ((makers[reply.kind] || coded)());
 }
 
 /**

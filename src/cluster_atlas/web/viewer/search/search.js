@@ -1,35 +1,19 @@
 // One search that answers: what a text asks for, the places that plans name, or that none does. The
 // same rules as search.py, whose numbers come in the pack; a test holds both to the same answers.
+import { holds } from "../core/headlines.js";
 import { findPlaces } from "../questions/find.js";
+import { topIndustries } from "../questions/roles.js";
 import { emptySelection, selectFacts } from "../questions/select.js";
 import { searchWords } from "../core/words.js";
-import { askedText, fitOf, isAscii, joinedWords, skippedFit, vocabularyOf, withoutGeneric } from "./vocabulary.js";
+import { partsOf } from "./parts.js";
+import { askedText, fitOf, joinedWords, skippedFit, vocabularyOf, withoutGeneric } from "./vocabulary.js";
 
 const NUMBER = /(?:(20[0-9]{2})[^0-9]{0,2})?([0-9]{1,4})号/;
 const ID = /^([a-z]+(?:-[a-z0-9]+)+)(?:#([0-9a-z.]+))?$/;
 const TITLE_END = /(?:行动)?(?:计划|规划|方案|措施|意见|文件)$/;
-const AREAS = ["city", "county", "region"];
-
-const known = /** @type {FullWeakMap<Atlas, { said: Map<string, number>, areas: [string, PlaceIndex][] }>} */ (
-  new WeakMap()
-);
 
 /** @param {Subject} subject */
 const keyOf = ([kind, id]) => `${kind} ${id}`;
-
-/**
- * @template Key, Value
- * @param {Map<Key, Value>} map
- * @param {Key} key
- * @param {Value} value
- */
-const setDefault = (map, key, value) => map.has(key) || map.set(key, value);
-
-/** @param {Atlas} atlas */
-function knownOf(atlas) {
-  if (!known.has(atlas)) known.set(atlas, { said: factsSaid(atlas), areas: areaNames(atlas) });
-  return known.get(atlas);
-}
 
 /**
  * How many designations speak of each cluster and industry, with its segments.
@@ -49,48 +33,6 @@ function factsSaid(atlas) {
 }
 
 /**
- * Names of cities, counties and regions, longest first.
- *
- * @param {Atlas} atlas
- * @returns {[string, PlaceIndex][]}
- */
-function areaNames(atlas) {
-  /** @type {Map<string, PlaceIndex>} */
-  const found = new Map();
-  for (const { key, spelled, subject } of vocabularyOf(atlas).places) {
-    const p = atlas.index.place.get(subject[1]) ?? -1;
-    if (!AREAS.includes(atlas.places[p].level)) continue;
-    for (const name of [key, spelled]) if (name.length > 1) setDefault(found, name, p);
-  }
-  return [...found].sort(([a], [b]) => b.length - a.length);
-}
-
-/**
- * The cities, counties and regions that a text names beside something, and the rest.
- *
- * @param {Atlas} atlas
- * @param {string} text
- * @returns {{ within: PlaceIndex[], rest: string }}
- */
-function takeAreas(atlas, text) {
-  const terms = vocabularyOf(atlas).subjects.filter((term) => term.weight > 0.9);
-  /** @type {PlaceIndex[]} */
-  const within = [];
-  const rest = searchWords(text).flatMap((word) => {
-    let left = word;
-    for (const [name, p] of knownOf(atlas).areas) {
-      if (!left.includes(name) || (left !== name && isAscii(name))) continue;
-      const inside = terms.some(({ key }) => key.length > name.length && key.includes(name) && left.includes(key));
-      if (inside) continue;
-      within.push(p);
-      left = left.replace(name, " ");
-    }
-    return left.split(" ").filter(Boolean);
-  });
-  return { within: [...new Set(within)], rest: rest.join(" ") };
-}
-
-/**
  * Hits best first, each subject by its best one; of equals what plans say more of.
  *
  * @param {Atlas} atlas
@@ -104,7 +46,8 @@ function merged(atlas, hits) {
     const key = keyOf(hit.subject);
     if (!best.has(key) || best.get(key).score < hit.score) best.set(key, hit);
   }
-  const { said } = knownOf(atlas);
+  const list = vocabularyOf(atlas);
+  const said = (list.said ??= factsSaid(atlas));
   /** @param {Hit} hit */
   const much = (hit) => said.get(keyOf(hit.subject)) || 0;
   return [...best.values()].sort((a, b) => b.score - a.score || much(b) - much(a));
@@ -239,14 +182,32 @@ function upwards(atlas, subject) {
  * @param {Atlas} atlas
  * @param {Subject} subject
  * @param {PlaceIndex[]} [within]
+ * @param {Subject[]} [codes]
  * @returns {FactSelection}
  */
-export function selectionFor(atlas, [kind, id], within = []) {
-  const place = within.map((p) => atlas.places[p].id);
-  const usual = emptySelection();
-  if (kind === "cluster" || kind === "industry") return { ...usual, [kind]: [id], place };
-  if (kind === "place") return { ...usual, place: [id] };
-  return { ...usual, document: [id.split("#")[0]], legal: atlas.codes.legal.map((code) => code.id), place };
+export function selectionFor(atlas, subject, within = [], codes = []) {
+  const sel = emptySelection();
+  const places = within.map((p) => /** @type {Subject} */ (["place", atlas.places[p].id]));
+  for (const [kind, id] of [subject, ...places, ...codes])
+    if (kind === "document" || kind === "clause") {
+      sel.document = [id.split("#")[0]];
+      sel.legal = atlas.codes.legal.map((code) => code.id);
+    } else {
+      const list = sel[/** @type {FilterName} */ (kind)];
+      if (!list.includes(id)) list.push(id);
+    }
+  return sel;
+}
+
+/**
+ * @param {Atlas} atlas
+ * @param {Subject} subject
+ * @param {PlaceIndex[]} [within]
+ * @param {Subject[]} [codes]
+ */
+function selected(atlas, subject, within, codes) {
+  const facts = [...selectFacts(atlas, selectionFor(atlas, subject, within, codes)).ids];
+  return subject[0] === "clause" ? facts.filter((i) => clauseId(atlas, i) === subject[1]) : facts;
 }
 
 /**
@@ -254,18 +215,11 @@ export function selectionFor(atlas, [kind, id], within = []) {
  *
  * @param {Atlas} atlas
  * @param {Subject} subject
- * @param {PlaceIndex[]} within
- * @returns {{ basis: Subject, facts: FactIndex[] }}
  */
-function basisOf(atlas, subject, within) {
-  for (const one of upwards(atlas, subject)) {
-    const [kind, id] = one;
-    let facts = [...selectFacts(atlas, selectionFor(atlas, one, within)).ids];
-    if (kind === "clause") facts = facts.filter((i) => clauseId(atlas, i) === id);
-    if (facts.some((i) => atlas.facts.places[i].some((p) => atlas.places[p].level !== "province")))
-      return { basis: one, facts };
-  }
-  return { basis: subject, facts: [] };
+function basisOf(atlas, subject) {
+  /** @param {FactIndex} i */
+  const local = (i) => atlas.facts.places[i].some((p) => atlas.places[p].level !== "province");
+  return upwards(atlas, subject).find((one) => selected(atlas, one).some(local)) ?? subject;
 }
 
 /**
@@ -285,6 +239,19 @@ function strongest(atlas, facts) {
 }
 
 /**
+ * What names most of some places first, of that the strongest.
+ *
+ * @param {Atlas} atlas
+ * @param {FactIndex[]} facts
+ * @param {PlaceIndex[]} places
+ */
+function namedFirst(atlas, facts, places) {
+  /** @param {FactIndex} i */
+  const number = (i) => places.filter((p) => namesIn(atlas, i, [p])).length;
+  return strongest(atlas, facts).sort((a, b) => number(b) - number(a));
+}
+
+/**
  * @param {Atlas} atlas
  * @param {FactIndex[]} facts
  * @returns {NamedPlaces}
@@ -294,20 +261,6 @@ function plainNames(atlas, facts) {
   /** @param {string[]} levels */
   const of = (levels) => all.filter((p) => levels.includes(atlas.places[p].level));
   return { places: of(["city", "county", "park", "site"]), regions: of(["region"]) };
-}
-
-/**
- * Does a designation name a place, or something in it?
- *
- * @param {Atlas} atlas
- * @param {FactIndex} i
- * @param {PlaceIndex} place
- */
-export function namesPlace(atlas, i, place) {
-  return atlas.facts.places[i].some((p) => {
-    const one = atlas.places[p];
-    return p === place || one.city === place || one.county === place;
-  });
 }
 
 /**
@@ -323,9 +276,7 @@ function namedBy(atlas, hit, facts, within) {
   const [kind, id] = hit.subject;
   if (kind === "place") {
     const place = atlas.index.place.get(id) ?? -1;
-    const mine = facts.filter((i) => namesPlace(atlas, i, place));
-    const rest = facts.filter((i) => !namesPlace(atlas, i, place));
-    return { facts: [...strongest(atlas, mine), ...strongest(atlas, rest)], named: { places: [], regions: [] } };
+    return { facts: namedFirst(atlas, facts, [place]), named: NO_REPLY.named };
   }
   if (kind === "document" || kind === "clause") return { facts, named: plainNames(atlas, facts) };
   const asking = within.map((p) => atlas.places[p].full).join(" ");
@@ -352,24 +303,148 @@ function namedBy(atlas, hit, facts, within) {
 }
 
 /**
+ * The parts by which a subject is narrowed, and the places that no plan names for it; where that is all of
+ * them, whom plans do name answers.
+ *
+ * @param {Atlas} atlas
+ * @param {Subject} basis
+ * @param {Parts} parts
+ * @returns {Pick<Reply, "within" | "codes" | "absent">}
+ */
+function answered(atlas, basis, { within, codes }) {
+  if (basis[0] !== "cluster" && basis[0] !== "industry")
+    return { within: basis[0] === "place" ? [] : within, codes: [], absent: [] };
+  const facts = selected(atlas, basis, within, codes);
+  const absent = within.filter((p) => !facts.some((i) => namesIn(atlas, i, [p])));
+  return { within: absent.length === within.length ? [] : within, codes, absent };
+}
+
+/**
+ * Does a designation name something in places?
+ *
+ * @param {Atlas} atlas
+ * @param {FactIndex} i
+ * @param {PlaceIndex[]} places
+ */
+export function namesIn(atlas, i, places) {
+  return atlas.facts.places[i].some((p) => places.some((one) => holds(atlas, one, p)));
+}
+
+/**
+ * The places inside those that answer, and the regions that speak of those asked for.
+ *
+ * @param {Atlas} atlas
+ * @param {NamedPlaces} named
+ * @param {PlaceIndex[]} within
+ * @param {PlaceIndex[]} asked
+ */
+const inside = (atlas, { places, regions }, within, asked) => ({
+  places: places.filter((p) => !within.length || within.some((one) => holds(atlas, one, p))),
+  regions: regions.filter((r) => !asked.length || asked.some((one) => holds(atlas, r, one))),
+});
+
+const NO_REPLY = {
+  within: [],
+  sector: "",
+  codes: [],
+  absent: [],
+  changes: false,
+  shared: [],
+  named: { places: [], regions: [] },
+  rest: "",
+};
+
+/**
  * @param {Atlas} atlas
  * @param {string} text
  * @param {Hit[]} found
- * @param {PlaceIndex[]} within
+ * @param {Parts} [parts]
  * @returns {Reply}
  */
-function replyOf(atlas, text, found, within) {
+function replyOf(atlas, text, found, parts = NO_REPLY) {
   const hits = ranked(atlas, found);
   const [first] = hits;
-  const inside = hits.filter((hit) => hit.subject[0] !== "sector");
+  const known = hits.filter((hit) => hit.subject[0] !== "sector");
   const sector = first && first.subject[0] === "sector" ? first.subject[1] : "";
-  if (!first || sector || first.score < atlas.rules.search.covered) {
-    const named = { places: [], regions: [] };
-    return { text, kind: "outside", hits: ranked(atlas, inside), within: [], sector, basis: null, facts: [], named };
-  }
-  const { basis, facts } = basisOf(atlas, first.subject, within);
-  const ordered = namedBy(atlas, first, facts, within);
-  return { text, kind: first.subject[0], hits: inside, within, sector: "", basis, ...ordered };
+  if (!first || sector || first.score < atlas.rules.search.covered)
+    return { ...NO_REPLY, text, sector, kind: "outside", hits: ranked(atlas, known), basis: null, facts: [] };
+  const basis = basisOf(atlas, first.subject);
+  const told = answered(atlas, basis, parts);
+  const facts = selected(atlas, basis, told.within, told.codes);
+  const ordered = namedBy(atlas, first, facts, told.within);
+  return {
+    ...NO_REPLY,
+    ...told,
+    text,
+    kind: first.subject[0],
+    hits: known,
+    basis: facts.length ? basis : first.subject,
+    facts: ordered.facts,
+    named: inside(atlas, ordered.named, told.within, parts.within),
+    changes: parts.changes,
+  };
+}
+
+/**
+ * The designations of a role, status or legal state; in places where some are named.
+ *
+ * @param {Atlas} atlas
+ * @param {string} text
+ * @param {Parts} parts
+ * @returns {Reply}
+ */
+function codedReply(atlas, text, { within, codes, changes }) {
+  const [basis] = codes;
+  const [kind, id] = basis;
+  const facts = strongest(atlas, selected(atlas, basis, within, codes));
+  const term = atlas.rows[/** @type {"role"} */ (kind)][atlas.index[/** @type {"role"} */ (kind)].get(id) ?? -1].zh;
+  const hits = [{ subject: basis, term, score: 100, rank: 1 }];
+  const named = inside(atlas, plainNames(atlas, facts), within, within);
+  return { ...NO_REPLY, text, kind, hits, within, codes, changes, basis, facts, named };
+}
+
+/**
+ * The answer about a place alone, or about what several are named in together.
+ *
+ * @param {Atlas} atlas
+ * @param {string} text
+ * @param {Hit[]} others
+ * @param {Parts} parts
+ * @returns {Reply}
+ */
+function placedReply(atlas, text, others, parts) {
+  const { within, changes } = parts;
+  /** @type {Hit[]} */
+  const hits = within.map((p) => {
+    const { id, full } = atlas.places[p];
+    return { subject: ["place", id], term: full, score: 100, rank: 0 };
+  });
+  if (hits.length === 1) return replyOf(atlas, text, [...hits, ...others], parts);
+  const basis = hits[0].subject;
+  const facts = namedFirst(atlas, selected(atlas, basis, within), within);
+  const split = within.map((p) => facts.filter((i) => namesIn(atlas, i, [p])));
+  /**
+   * @param {"cluster" | "industry"} kind
+   * @param {(fact: FactIndex) => number[]} of
+   */
+  const shared = (kind, of) =>
+    atlas.rows[kind].flatMap(({ id }, k) =>
+      split.every((mine) => mine.some((i) => of(i).includes(k))) ? [/** @type {Subject} */ ([kind, id])] : [],
+    );
+  return {
+    ...NO_REPLY,
+    text,
+    kind: "place",
+    hits: ranked(atlas, hits),
+    within,
+    changes,
+    basis,
+    facts,
+    shared: [
+      ...shared("cluster", (i) => [atlas.facts.cluster[i]]),
+      ...shared("industry", (i) => topIndustries(atlas, i)),
+    ],
+  };
 }
 
 /**
@@ -383,17 +458,18 @@ export function searchAtlas(atlas, text) {
   if (!searchWords(text).length || text.length > atlas.rules.query.longest) return null;
   const { subjects: terms, places: names } = vocabularyOf(atlas);
   const { covered } = atlas.rules.search;
+  const parts = partsOf(atlas, text);
+  const { within, codes, rest } = parts;
   const paper = paperHits(atlas, text);
-  if (paper.length) return replyOf(atlas, text, paper, []);
-  const { within, rest } = takeAreas(atlas, text);
-  let places = hitsOf(atlas, text, names, true);
-  let subjects = hitsOf(atlas, text, terms);
-  if (within.length && rest) subjects = merged(atlas, [...subjects, ...hitsOf(atlas, rest, terms)]);
+  if (paper.length && (rest || !codes.length)) return replyOf(atlas, text, paper);
+  if (!rest) return codes.length ? codedReply(atlas, text, parts) : placedReply(atlas, text, [], parts);
+  const places = hitsOf(atlas, text, names, true);
+  let subjects = hitsOf(atlas, rest, terms);
+  if (!codes.length) subjects = merged(atlas, [...hitsOf(atlas, text, terms), ...subjects]);
   const best = subjects.length ? subjects[0].score : 0;
-  // A place is named, and beside it nothing that is known.
-  if (within.length && best < covered && !(places.length && places[0].score >= covered))
-    places = hitsOf(atlas, atlas.places[within[0]].full, names);
   const place = places.length ? places[0].score : 0;
-  if (place >= Math.max(best, covered)) return replyOf(atlas, text, [...places, ...subjects], []);
-  return replyOf(atlas, text, [...subjects, ...places.filter((hit) => hit.score < best)], within);
+  // A place is named, and beside it nothing that is known.
+  if (within.length && Math.max(best, place) < covered) return placedReply(atlas, text, subjects, parts);
+  if (place >= Math.max(best, covered)) return replyOf(atlas, text, [...places, ...subjects]);
+  return replyOf(atlas, text, [...subjects, ...places.filter((hit) => hit.score < best)], parts);
 }

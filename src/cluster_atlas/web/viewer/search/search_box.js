@@ -4,7 +4,7 @@ import { clauseMark } from "../core/cite.js";
 import { nameOf, t } from "../core/i18n.js";
 import { titleOf } from "../core/headlines.js";
 import { emptySelection } from "../questions/select.js";
-import { nearestSubjects, replySentence, subjectName } from "./reply.js";
+import { entityOf, nearestSubjects, replySentence, subjectName } from "./reply.js";
 import { searchAtlas, selectionFor } from "./search.js";
 import { vocabularyOf } from "./vocabulary.js";
 
@@ -18,21 +18,23 @@ const CLAUSES = 3;
  * @param {Reply} reply
  */
 export function shownBy(atlas, reply) {
-  return reply.basis ? selectionFor(atlas, reply.basis, reply.within) : emptySelection();
+  return reply.basis ? selectionFor(atlas, reply.basis, reply.within, reply.codes) : emptySelection();
 }
 
 /**
  * The answer that stands behind what is shown; null where the reader has chosen otherwise since.
  *
  * @param {Atlas} atlas
- * @param {Pick<ScreenState, "sel" | "ask">} state
+ * @param {Pick<ScreenState, "sel" | "ask" | "view">} state
  */
-export function answerShown(atlas, { sel, ask }) {
+export function answerShown(atlas, { sel, ask, view }) {
   const reply = ask?.s ? searchAtlas(atlas, ask.s) : null;
   if (!reply?.basis) return null;
   const own = { ...emptySelection(), ...sel };
   const wanted = { ...shownBy(atlas, reply), as_of: own.as_of };
-  return JSON.stringify({ ...own, legal: wanted.legal }) === JSON.stringify(wanted) ? reply : null;
+  // A comparison says by itself which places it speaks of.
+  const place = view === "compare" ? wanted.place : own.place;
+  return JSON.stringify({ ...own, place, legal: wanted.legal }) === JSON.stringify(wanted) ? reply : null;
 }
 
 /**
@@ -41,10 +43,11 @@ export function answerShown(atlas, { sel, ask }) {
  * @param {Atlas} atlas
  * @param {Reply} reply
  */
-function comparable(atlas, { named }) {
-  const all = named.places.map((p) => {
+function comparable(atlas, { named, within }) {
+  // Several places that the reader names are those to be compared.
+  const all = (within.length > 1 ? within : named.places).map((p) => {
     const place = atlas.places[p];
-    return place.level === "city" || place.level === "county" ? place : atlas.places[place.city];
+    return place.level === "park" || place.level === "site" ? atlas.places[place.city] : place;
   });
   return [...new Set(all.filter(Boolean).map((place) => place.id))].slice(0, atlas.rules.mostCompared);
 }
@@ -167,12 +170,15 @@ export function createSearchBox(el, atlas, callbacks) {
   }
 
   /**
-   * What Enter does: a place is flown to, a subject shown on the map, what is missing explained.
+   * What Enter does: a place is flown to, several compared, a subject shown on the map, what is missing
+   * explained.
    *
    * @param {Reply} found
    */
   function act(found) {
     if (found.kind === "outside") scope();
+    else if (found.changes) show(found, "evolve");
+    else if (found.kind === "place" && found.within.length) compare(found);
     else if (found.kind === "place") fly(found.hits[0].subject[1]);
     else show(found);
   }
@@ -191,15 +197,23 @@ export function createSearchBox(el, atlas, callbacks) {
     callbacks.open(id);
   }
 
-  /** @param {Reply} found */
-  function show(found) {
+  /**
+   * @param {Reply} found
+   * @param {string} [view]
+   * @param {Partial<Ask>} [ask]
+   */
+  function show(found, view = "map", ask) {
     close();
     input.blur();
     callbacks.open(null);
-    callbacks.filter({ ...shownBy(atlas, found), as_of: state.sel.as_of });
-    callbacks.go("map", { s: found.text.trim() });
-    callbacks.look(found.named.places);
+    const sel = { ...shownBy(atlas, found), as_of: state.sel.as_of };
+    callbacks.filter(ask ? { ...sel, place: [] } : sel);
+    callbacks.go(view, { s: found.text.trim(), ...ask });
+    if (view === "map") callbacks.look(found.within.length ? found.within : found.named.places);
   }
+
+  /** @param {Reply} found */
+  const compare = (found) => show(found, "compare", { with: comparable(atlas, found), sub: "" });
 
   /** @param {Hit} hit */
   function take(hit) {
@@ -208,17 +222,11 @@ export function createSearchBox(el, atlas, callbacks) {
       fly(id);
       return;
     }
-    input.value = kind === "clause" ? id : kind === "document" ? hit.term : nameOf(state.lang, entity(kind, id));
+    input.value =
+      kind === "clause" ? id : kind === "document" ? hit.term : nameOf(state.lang, entityOf(atlas, hit.subject));
     answer();
     if (reply && reply.kind !== "outside") show(reply);
   }
-
-  /**
-   * @param {string} kind
-   * @param {string} id
-   */
-  const entity = (kind, id) =>
-    atlas.rows[/** @type {"cluster"} */ (kind)][atlas.index[/** @type {"cluster"} */ (kind)].get(id) ?? -1];
 
   /**
    * @param {string} key
@@ -229,16 +237,14 @@ export function createSearchBox(el, atlas, callbacks) {
   /** @param {Reply} found */
   function actions(found) {
     if (found.kind === "outside") return [button("srcScope", scope)];
-    const ids = comparable(atlas, found);
-    const where = found.hits[0].subject;
+    // What was asked for comes first.
+    const many = found.kind === "place" && found.within.length > 0;
+    const compared = comparable(atlas, found).length > 1 && button("srcCompare", () => compare(found));
     return [
-      button("srcMap", () => (found.kind === "place" ? fly(where[1]) : show(found))),
-      ids.length > 1 &&
-        button("srcCompare", () => {
-          close();
-          callbacks.filter({ ...shownBy(atlas, found), as_of: state.sel.as_of });
-          callbacks.go("compare", { with: ids, sub: "", s: found.text.trim() });
-        }),
+      found.changes && button("evolve", () => show(found, "evolve")),
+      many && compared,
+      button("srcMap", () => (found.kind === "place" && !many ? fly(found.hits[0].subject[1]) : show(found))),
+      !many && compared,
       button("srcPrint", () => {
         show(found);
         callbacks.print();
@@ -293,7 +299,7 @@ export function createSearchBox(el, atlas, callbacks) {
    * @returns {Hit[]}
    */
   function listed(found) {
-    if (found.kind !== "outside") return found.hits.slice(1);
+    if (found.kind !== "outside") return found.hits.slice((found.kind === "place" && found.within.length) || 1);
     const near = nearestSubjects(atlas, found).map((subject) => ({ subject, term: "", score: 0, rank: 0 }));
     return near.map((one) => found.hits.find((hit) => String(hit.subject) === String(one.subject)) || one);
   }

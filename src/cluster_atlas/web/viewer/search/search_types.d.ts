@@ -33,6 +33,25 @@ interface NamedPlaces {
   regions: PlaceIndex[];
 }
 
+type Names = [name: string, subject: Subject][];
+
+/** All words of an atlas; what is made of them when it is first asked for. */
+interface Vocabulary {
+  subjects: Term[];
+  places: Term[];
+  names?: { areas: Names; words: Names; names: Names; keys: Set<string> };
+  /** How many designations speak of each subject. */
+  said?: Map<string, number>;
+}
+
+/** What a text is made of. */
+interface Parts {
+  within: PlaceIndex[];
+  codes: Subject[];
+  changes: boolean;
+  rest: string;
+}
+
 interface Reply {
   text: string;
   /** Kind of the first hit, or "outside". */
@@ -46,6 +65,14 @@ interface Reply {
   basis: Subject | null;
   facts: FactIndex[];
   named: NamedPlaces;
+  /** Roles, statuses and legal states that the text names. */
+  codes: Subject[];
+  /** Places that plans do not name for the subject. */
+  absent: PlaceIndex[];
+  /** Does the text ask for what changed? */
+  changes: boolean;
+  /** Clusters and industries for which plans name each of several places. */
+  shared: Subject[];
 }
 
 /** A strategic cluster of the province, or a sector beyond them. */
@@ -60,7 +87,7 @@ interface Sector extends Named {
 
 type Share = [least: number, more: number];
 
-/** The numbers of search.py and vocabulary.py. */
+/** The numbers of search.py, fit.py and vocabulary.py. */
 interface SearchRules {
   weights: Record<"name" | "synonym" | "place" | "product" | "title" | "plan", number>;
   clusterPart: number;
@@ -82,6 +109,9 @@ interface SearchRules {
   wordLonger: number;
   wordMistyped: number;
   noHead: number;
+  noHeadOfMany: number;
+  /** Words beside names, by what they ask for. */
+  asides: Record<string, string[]>;
   generic: string[];
   /** Parts of zones' names and what people say for them. */
   shorter: [string, string][];

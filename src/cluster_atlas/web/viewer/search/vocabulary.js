@@ -1,11 +1,11 @@
 // Every word by which a reader may ask for something, and how well a text fits it. The same rules as
-// vocabulary.py, whose numbers come in the pack; a test holds both to the same answers.
+// vocabulary.py and fit.py, whose numbers come in the pack; a test holds both to the same answers.
 import { usualSyllables } from "../core/readings.js";
 import { searchWords } from "../core/words.js";
 import { oneOff, singular } from "../questions/query.js";
 
 const LATIN = /^[a-z0-9]+$/;
-const lists = /** @type {FullWeakMap<Atlas, { subjects: Term[], places: Term[] }>} */ (new WeakMap());
+const lists = /** @type {FullWeakMap<Atlas, Vocabulary>} */ (new WeakMap());
 
 /** @param {string} text */
 export const joinedWords = (text) => searchWords(text).join("");
@@ -258,7 +258,8 @@ function englishFit(rules, asked, words) {
   const fits = asked.map((mine) => Math.max(...words.map((other) => wordFit(rules, mine, other))));
   const met = words.filter((other) => asked.some((mine) => wordFit(rules, mine, other))).length;
   const covered = fits.reduce((sum, one) => sum + one, 0) / fits.length;
-  return covered * (0.7 + (0.3 * met) / words.length) * (fits[fits.length - 1] ? 1 : rules.noHead);
+  const headless = fits.filter(Boolean).length === 1 ? rules.noHead : rules.noHeadOfMany;
+  return covered * (0.7 + (0.3 * met) / words.length) * (fits[fits.length - 1] ? 1 : headless);
 }
 
 /**

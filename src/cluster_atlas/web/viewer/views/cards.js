@@ -366,7 +366,7 @@ export function placeCard(ctx, place) {
 }
 
 /**
- * @param {FactContext} ctx
+ * @param {PanelContext} ctx
  * @param {FactIndex} fact
  */
 export function factCard(ctx, fact) {
@@ -380,6 +380,7 @@ export function factCard(ctx, fact) {
    */
   const line = (key, ...value) => [h("dt", {}, t(lang, key)), h("dd", {}, value)];
   const named = industries[fact].map((i) => atlas.industries[i]);
+  const mark = clauseMark(lang, atlas, fact);
   const codes = named.flatMap((industry) => industry.gbt || []);
   return h(
     "div",
@@ -398,7 +399,10 @@ export function factCard(ctx, fact) {
       named.length > 0 && line("industry", joinNames(lang, named)),
       codes.length > 0 && line("gbt", codes.join(" ")),
       line("docTitle", nameOf(lang, doc)),
-      line("clause", clauseMark(lang, atlas, fact)),
+      line(
+        "clause",
+        ctx.source ? h("button", { type: "button", class: "ca-link", onclick: () => ctx.source?.(fact) }, mark) : mark,
+      ),
       line("edition", `${editionLabel(doc)} · ${legalLabel(lang, doc, legal[docs[fact]])}`),
     ),
     relations[fact].length > 0 &&

@@ -32,6 +32,7 @@ export function createPanel(el, atlas, callbacks) {
       legal: legalStates(atlas, state.sel.as_of ?? null),
       open: callbacks.open,
       hover: callbacks.hover,
+      source: state.embed ? undefined : callbacks.source,
     };
   }
 
@@ -43,7 +44,7 @@ export function createPanel(el, atlas, callbacks) {
     const city = cityAsked(atlas, state.sel);
     fill(
       head,
-      h("h2", { class: "ca-summary", "aria-live": "polite" }, summaryLine(atlas, state.lang, state.ids, city)),
+      h("h2", { class: "ca-summary", "aria-live": "polite" }, summaryLine(atlas, state.lang, state.ids, state.sel)),
     );
     const holder = h("div", { class: "ca-list", role: "region", "aria-label": t(state.lang, "listLabel") });
     fill(body, holder);
@@ -77,6 +78,10 @@ export function createPanel(el, atlas, callbacks) {
     fill(body, place === undefined ? factCard(ctx, atlas.facts.id.indexOf(focus ?? "")) : placeCard(ctx, place));
   }
 
+  // Heard, not asked: asked in the midst of changes it would cost a layout.
+  let scrolled = 0;
+  body.addEventListener("scroll", () => (scrolled = body.scrollTop));
+
   return {
     /**
      * @param {ScreenState} state
@@ -85,16 +90,15 @@ export function createPanel(el, atlas, callbacks) {
     show(state, quiet) {
       const opened = state.focus !== null && state.focus !== (shown?.focus ?? null);
       const closed = state.focus === null && shown && shown.focus !== null;
-      if (opened && shown?.focus == null) kept = body.scrollTop;
-      // Read before anything changes: afterwards the question costs a layout.
-      const before = body.scrollTop;
+      const before = scrolled;
+      if (opened && shown?.focus == null) kept = before;
       const same = shown && shown.focus === state.focus && state.focus !== null ? before : 0;
       const wasInside = body.contains(el.getRootNode().activeElement);
       const ctx = context(state);
       if (state.focus === null) showList(state, ctx);
       else showCard(state, ctx);
       const wanted = quiet ? 0 : closed ? kept : same;
-      if (wanted || before) body.scrollTop = wanted;
+      if (wanted || before) body.scrollTop = scrolled = wanted;
       if (closed) body.onscroll?.(new Event("scroll"));
       const takes = (opened && shown) || (wasInside && state.focus !== null);
       if (takes && !quiet) body.querySelector("h2")?.focus({ preventScroll: true });

@@ -113,7 +113,7 @@ export function sharePicture(atlas, map, state, title) {
     ctx.fillStyle = INK.text;
     top = 14;
     write([title || t(lang, "product")], "", 20, "700");
-    write([summaryLine(atlas, lang, state.ids), filterWords(atlas, state)], " ｜ ", 13, "400");
+    write([summaryLine(atlas, lang, state.ids, state.sel), filterWords(atlas, state)], " ｜ ", 13, "400");
     top += 8;
     if (draw) {
       ctx.drawImage(picture, 0, top, width, high);

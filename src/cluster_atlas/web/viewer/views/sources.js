@@ -4,7 +4,9 @@ import { t, nameOf } from "../core/i18n.js";
 import { clauseKey, clauseLabel, documentMark, finalLabel, legalLabel } from "../core/cite.js";
 import { legalStates } from "../questions/select.js";
 import { factRow } from "./facts.js";
+import { replySentence } from "../search/reply.js";
 import { scopePage } from "../search/scope.js";
+import { searchAtlas } from "../search/search.js";
 
 /**
  * Clauses of a document that have shown facts, waived sentences or, where it is given, a text.
@@ -50,6 +52,13 @@ function waivedLine(atlas, lang, { sentence, word, reason }) {
 }
 
 /**
+ * The letter before a plan, whose number, issuers and sentences come in one run.
+ *
+ * @param {string} text
+ */
+const linesOf = (text) => text.replace(/〕\d+号|[厅局部会](?=广东省|中共|关于|\d)|的通知|[。：](?=.)/g, "$&\n");
+
+/**
  * @param {FactContext} ctx
  * @param {Clause} clause
  * @param {string | undefined} text
@@ -58,14 +67,14 @@ function clauseBlock(ctx, clause, text) {
   const { atlas, lang } = ctx;
   return h(
     "section",
-    { class: "ca-evidence" },
+    { class: "ca-evidence", "data-clause": clause.address },
     h(
       "h4",
       {},
       clauseLabel(lang, atlas, clause.address),
       h("span", { class: "ca-mute" }, t(lang, "clauseFacts", { n: clause.facts.length })),
     ),
-    text && h("blockquote", {}, text),
+    text && h("blockquote", {}, clause.address === "0" ? linesOf(text) : text),
     clause.facts.map((i) => factRow(ctx, i)),
     clause.waived.length > 0 &&
       h(
@@ -140,7 +149,10 @@ export function createSources(el, atlas, callbacks) {
     };
     const counts = atlas.documents.map((_, k) => [...ids].filter((i) => atlas.facts.document[i] === k).length);
     if (chosen === null || (!counts[chosen] && counts.some(Boolean))) chosen = Math.max(0, counts.findIndex(Boolean));
-    const covers = next.ask?.sub === "scope";
+    const [asked, address] = next.ask.sub.split("#");
+    chosen = atlas.index.document.get(asked) ?? chosen;
+    const covers = asked === "scope";
+    const reply = covers ? searchAtlas(atlas, next.ask.s) : null;
     const scope = h(
       "button",
       { type: "button", "aria-pressed": String(covers), onclick: () => callbacks.ask({ sub: covers ? "" : "scope" }) },
@@ -155,7 +167,7 @@ export function createSources(el, atlas, callbacks) {
           "aria-pressed": String(!covers && k === chosen),
           onclick: () => {
             chosen = k;
-            if (covers) callbacks.ask({ sub: "" });
+            if (asked) callbacks.ask({ sub: "" });
             else show(next);
             el.querySelectorAll(".ca-documents button")[k + 1].focus();
           },
@@ -167,6 +179,7 @@ export function createSources(el, atlas, callbacks) {
     const main = h(
       "div",
       { class: "ca-evidences", tabindex: "0" },
+      reply?.kind === "outside" && h("p", { class: "ca-notebar" }, replySentence(atlas, lang, reply)),
       covers ? scopePage(atlas, lang) : documentHead(ctx, chosen, counts[chosen]),
       holder,
     );
@@ -180,15 +193,27 @@ export function createSources(el, atlas, callbacks) {
       ),
       main,
     );
-    if (covers) return;
+    if (covers) {
+      const name = nameOf(
+        lang,
+        atlas.sectors.find((sector) => sector.id === reply?.sector),
+      );
+      const row = [...main.querySelectorAll("tr")].find((one) => one.querySelector("th")?.textContent === name);
+      row?.classList.add("ca-lit");
+      row?.scrollIntoView({ block: "center" });
+      return;
+    }
     const own = texts?.[atlas.documents[chosen].id] || {};
-    growList(
+    const list = growList(
       main,
       holder,
       clausesOf(atlas, ids, chosen, own),
       (clause) => clauseBlock(ctx, clause, own[clause.address]),
       8,
     );
+    if (!address) return;
+    list.all();
+    [...holder.querySelectorAll("section")].find((block) => block.dataset.clause === address)?.scrollIntoView();
   }
 
   return {

@@ -64,7 +64,7 @@ export function createStage(L, el, atlas, options, callbacks) {
   const notice = h("div", { class: "ca-void", role: "status", hidden: true });
   const chosen = createChosen(atlas, {
     onFilter: (sel) => callbacks.onFilter(sel),
-    link: options.link && (() => options.link?.(state) ?? ""),
+    link: options.link && (() => options.link?.(state, state.view === "map" ? map.at() : "") ?? ""),
     picture: () => savePicture(atlas, map, state, options.title),
   });
   const searchEl = h("div", {});
@@ -106,7 +106,14 @@ export function createStage(L, el, atlas, options, callbacks) {
     onHover: (place) => panel.mark(place),
     onShade: (shade) => ask({ shade }),
   });
-  const panel = createPanel(panelEl, atlas, { open, hover: (places) => map.highlight(places) });
+  const panel = createPanel(panelEl, atlas, {
+    open,
+    hover: (places) => map.highlight(places),
+    source: (fact) => {
+      const { document, clause } = atlas.facts;
+      inView.go("sources", { sub: `${atlas.documents[document[fact]].id}#${clause[fact]}` });
+    },
+  });
   /** @param {Partial<Ask>} change */
   const ask = (change) => {
     const next = { ...state.ask, ...change };
@@ -128,6 +135,9 @@ export function createStage(L, el, atlas, options, callbacks) {
   const search = createSearchBox(searchEl, atlas, {
     ...inView,
     open,
+    // The page of what is covered says what was asked for.
+    go: (view, change) =>
+      inView.go(view, view === "sources" ? { ...change, s: searchEl.querySelector("input")?.value.trim() } : change),
     look: (places) => (places.length ? map.focus(places, covered()) : map.home()),
     print: () => setTimeout(() => globalThis.print()),
   });
@@ -249,6 +259,7 @@ export function createStage(L, el, atlas, options, callbacks) {
       state = next;
       if (alike) return;
       el.dataset.view = state.view;
+      if (before?.lang !== state.lang) el.lang = state.lang === "en" ? "en" : "zh-CN";
       el.classList.toggle("ca-with-card", state.focus !== null);
       const moved = before?.view !== state.view;
       if (moved || before.lang !== state.lang) fill(tabs, tabNames.map(tab));
@@ -257,8 +268,12 @@ export function createStage(L, el, atlas, options, callbacks) {
       for (const { box } of Object.values(views)) box.hidden = box !== shown?.box;
       chosen.show(state);
       map.show(mapState(state));
-      // Who comes by a link to a card sees its place; later views move by the reader's own hand only.
-      if (!before && state.view === "map" && focusOf(state).picked.length) map.focus(focusOf(state).picked);
+      // Who comes by a link sees what its sender saw; later views move by the reader's own hand only.
+      if (!before && state.view === "map") {
+        const { picked } = focusOf(state);
+        if (options.at) map.goTo(options.at);
+        else map.focus(picked.length ? picked : (answerShown(atlas, state)?.named.places ?? []));
+      }
       panel.show(state, quiet);
       search.show(state);
       const fresh = moved || before.ids !== state.ids || before.lang !== state.lang || asked !== before.asked;

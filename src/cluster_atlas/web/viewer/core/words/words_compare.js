@@ -51,7 +51,11 @@ export const WORDS_COMPARE = {
     "深色为点名的区县；三角为园区，菱形为机构与项目。",
     "Darker: counties named. Triangles: parks; diamonds: sites.",
   ],
-  cmpGlance: ["共有 {clusters} 个集群、{industries} 个产业", "In common: {clusters} clusters, {industries} industries"],
+  cmpGlanceNamed: [
+    "都点名 {clusters} 个集群、{industries} 个产业",
+    "All named: {clusters} clusters, {industries} industries",
+  ],
+  cmpGlance: ["含随区域共 {clusters} 个、{industries} 个", "with regions: {clusters}, {industries}"],
   cmpGlanceOnly: ["只有{name}有的产业 {n} 个", "only {name}: {n} industries"],
   cmpGlanceLike: ["相似度 {value}", "likeness {value}"],
   cmpGlanceRegional: ["共有的都只随区域，不计相似度", "all in common comes through regions: no likeness"],
@@ -81,8 +85,8 @@ export const WORDS_COMPARE = {
   cmpClose: ["收起", "Close"],
 
   cmpSets: ["异同", "Shared and not shared"],
-  cmpShared: ["共有", "In common"],
-  cmpSharedNote: ["每个地方都列入（含随区域）", "Every one of them has it, itself or through a region"],
+  cmpNamed: ["都点名", "All named"],
+  cmpShared: ["共有，随区域", "In common through regions"],
   cmpOnly: ["只有{name}", "Only {name}"],
   cmpNothing: ["没有", "None"],
   cmpOtherIndustries: ["集群相同，产业各异", "same cluster, different industries"],

@@ -1,6 +1,6 @@
 // All cities against all clusters: strongest role as shade, number of designations, three orders.
-import { h, fill } from "../../core/dom.js";
-import { t, nameOf } from "../../core/i18n.js";
+import { h, fill, swatch } from "../../core/dom.js";
+import { t, joinNames, nameOf } from "../../core/i18n.js";
 import { countWords, shortCount } from "../../core/headlines.js";
 import { isDarkTier, roleTier } from "../../questions/roles.js";
 import { areaOfCity } from "../../questions/compare.js";
@@ -19,6 +19,24 @@ const MATRIX_ORDERS = [
  * @param {CityPair} pair
  */
 const cmpLikeness = (lang, pair) => (isRegional(pair) ? t(lang, "cmpNextRegional") : cmpDecimals(pair.likeness));
+
+/**
+ * Which roles a shade stands for, in the colour of one cluster.
+ *
+ * @param {RowContext} ctx
+ * @param {ClusterIndex} cluster
+ */
+function roleKeys({ atlas, lang }, cluster) {
+  /** @param {number} k */
+  const roles = (k) => atlas.codes.role.filter(({ tier }) => (tier || 5) === k + 1);
+  return h(
+    "p",
+    { class: "ca-cmp-keys" },
+    atlas.clusters[cluster].shades.map((shade, k) =>
+      h("span", {}, swatch(shade, "ca-sq2 ca-edge"), joinNames(lang, roles(k))),
+    ),
+  );
+}
 
 /**
  * @param {HTMLElement} el
@@ -54,7 +72,7 @@ export function createMatrixPage(el, atlas, callbacks) {
         "td",
         { class: `ca-cmp-${cell.state}`, title: t(lang, "cmpCellNone", { ...where, state }) },
         h("span", { class: "ca-hidden" }, state),
-        h("span", { "aria-hidden": "true" }, cell.state === "none" ? "·" : ""),
+        h("span", { "aria-hidden": "true" }, cell.state === "none" ? "–" : ""),
       );
     }
     const tier = roleTier(atlas, cell.strongest);
@@ -204,6 +222,7 @@ export function createMatrixPage(el, atlas, callbacks) {
       bar,
       similar && cmpNote(t(lang, "cmpSimilarLead")),
       cellKeys(ctx),
+      roleKeys(ctx, found.clusters[0]),
       h(
         "div",
         { class: `ca-cmp-scroll ca-cmp-matrix${lang === "en" ? " ca-cmp-upright" : ""}`, tabindex: "-1" },

@@ -3,6 +3,7 @@ import { h, fill, icon, ICONS } from "../../core/dom.js";
 import { t, nameOf } from "../../core/i18n.js";
 import { haystackOf, occurs, searchWords } from "../../core/words.js";
 import { isComparable } from "../../questions/compare.js";
+import { understandQuery } from "../../questions/query.js";
 import { cmpKeyed } from "./compare_parts.js";
 
 const LEVELS_FIRST = ["city", "region", "county", "park", "site", "sar"];
@@ -61,7 +62,7 @@ export function createPlacePicker(el, change) {
   let ctx;
   /** @type {PlaceIndex[]} */
   let chosen = [];
-  /** @type {ReturnType<typeof placesFound>} */
+  /** @type {PlaceIndex[][]} */
   let found = [];
   let active = 0;
   const list = h("ul", {
@@ -89,11 +90,11 @@ export function createPlacePicker(el, change) {
   fill(el, chips, box, note);
   el.classList.add("ca-cmp-picker");
 
-  /** @param {{ p: PlaceIndex }} entry */
-  function take(entry) {
+  /** @param {PlaceIndex[]} places */
+  function take(places) {
     input.value = "";
     close();
-    change([...chosen, entry.p]);
+    change([...chosen, ...places].slice(0, ctx.atlas.rules.mostCompared));
   }
 
   /** @param {PlaceIndex} p */
@@ -116,13 +117,19 @@ export function createPlacePicker(el, change) {
 
   function search() {
     const text = input.value.slice(0, 100);
-    found = placesFound(ctx.atlas, text, chosen);
+    const { places } = ctx.atlas;
+    found = placesFound(ctx.atlas, text, chosen).map(({ p }) => [p]);
+    // Several at once, however they are divided.
+    const named = (understandQuery(ctx.atlas, text)?.places ?? []).filter(
+      (p) => isComparable(ctx.atlas, p) && !chosen.includes(p),
+    );
+    if (named.length > (found.length ? 1 : 0)) found.unshift(named);
     active = 0;
     /**
-     * @param {{ place: Place }} of
+     * @param {PlaceIndex[]} of
      * @param {number} k
      */
-    const row = ({ place }, k) =>
+    const row = (of, k) =>
       h(
         "li",
         {
@@ -131,8 +138,8 @@ export function createPlacePicker(el, change) {
           onmousedown: (event) => event.preventDefault(),
           onclick: () => take(found[k]),
         },
-        h("span", {}, nameOf(ctx.lang, place, true)),
-        h("small", {}, whereabouts(ctx, place)),
+        h("span", {}, of.map((p) => nameOf(ctx.lang, places[p], true)).join(" · ")),
+        of.length === 1 && h("small", {}, whereabouts(ctx, places[of[0]])),
       );
     const none = text.trim() && h("li", { class: "ca-mute" }, t(ctx.lang, "cmpNoHit", { q: text.trim().slice(0, 30) }));
     fill(list, found.length ? found.map(row) : none);

@@ -10,6 +10,9 @@ import { clusterLabel, cmpNote, cmpPlural, cmpSection, industryName } from "./co
 /** @param {CompareRow} row */
 const isIndustry = (row) => row.industry !== null && row.industry >= 0;
 
+/** @param {CompareRow} row */
+export const isNamed = (row) => row.cells.every((cell) => cell.named);
+
 /**
  * Rows of one cluster as a line: the cluster, then its industries; each leads to its row of the matrix.
  *
@@ -41,14 +44,13 @@ function clusterLine(ctx, rows, reveal) {
  * @param {CompareRow[]} rows
  * @param {(row: CompareRow) => void} reveal
  */
-function rowSet(ctx, title, rows, reveal, note = "") {
+function rowSet(ctx, title, rows, reveal) {
   const clusters = [...new Set(rows.map((row) => row.cluster))];
   const count = rows.filter(isIndustry).length;
   return h(
     "div",
     { class: "ca-cmp-set" },
     h("h4", {}, title, h("b", {}, cmpPlural(ctx.lang, "cmpIndustries", count))),
-    note && cmpNote(note),
     rows.length
       ? h(
           "ul",
@@ -80,7 +82,13 @@ export function setsSection(ctx, found, reveal) {
     h(
       "div",
       { class: "ca-cmp-sets" },
-      rowSet(ctx, t(lang, "cmpShared"), found.shared, reveal, t(lang, "cmpSharedNote")),
+      rowSet(ctx, t(lang, "cmpNamed"), found.shared.filter(isNamed), reveal),
+      rowSet(
+        ctx,
+        t(lang, "cmpShared"),
+        found.shared.filter((row) => !isNamed(row)),
+        reveal,
+      ),
       only,
     ),
   );

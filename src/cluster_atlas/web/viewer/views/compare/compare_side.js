@@ -8,7 +8,7 @@ import { isRegional } from "../../questions/similarity.js";
 import { createPlacePicker } from "./compare_picker.js";
 import { createPlaceMaps } from "./compare_maps.js";
 import { createSideTable } from "./compare_table.js";
-import { linkSection, setsSection, targetSectionOf } from "./compare_rest.js";
+import { isNamed, linkSection, setsSection, targetSectionOf } from "./compare_rest.js";
 import { cmpDecimals, cmpKeyed, cmpPlural } from "./compare_parts.js";
 
 const SIDE_EXAMPLES = [
@@ -73,11 +73,14 @@ function glance(ctx, found) {
   const { atlas, lang } = ctx;
   /** @param {CompareRow[]} rows */
   const industries = (rows) => rows.filter((row) => row.industry !== null && row.industry >= 0).length;
+  /** @param {CompareRow[]} rows */
+  const counts = (rows) => ({
+    clusters: rows.filter((row) => row.industry === null).length,
+    industries: industries(rows),
+  });
   const parts = [
-    t(lang, "cmpGlance", {
-      clusters: found.shared.filter((row) => row.industry === null).length,
-      industries: industries(found.shared),
-    }),
+    t(lang, "cmpGlanceNamed", counts(found.shared.filter(isNamed))),
+    t(lang, "cmpGlance", counts(found.shared)),
   ];
   found.places.forEach((p, k) =>
     parts.push(t(lang, "cmpGlanceOnly", { name: nameOf(lang, atlas.places[p]), n: industries(found.only[k]) })),
@@ -215,8 +218,8 @@ export function createSidePage(el, atlas, callbacks) {
       fill(
         body,
         glance(ctx, found),
-        table.make(ctx, found),
         setsSection(ctx, found, table.reveal),
+        table.make(ctx, found),
         targetSectionOf(ctx, found),
         linkSection(ctx, found),
       );

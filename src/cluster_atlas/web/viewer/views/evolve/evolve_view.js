@@ -12,6 +12,7 @@ import {
   readEvolution,
   usualEditions,
 } from "../../questions/evolve.js";
+import { cityAsked } from "../../core/headlines.js";
 import { leftOutSentence } from "../../questions/evolve_say.js";
 import { changeRow, changeTable, changesText, kindBadge } from "./evolve_rows.js";
 import { CITY_CHANGES, EVO_SIGNS, createChangeMap, isShaded, signsOf } from "./evolve_map.js";
@@ -66,6 +67,8 @@ export function createEvolveView(el, atlas, callbacks) {
   let kinds = new Set();
   /** @type {PlaceIndex | null} */
   let city = null;
+  /** @type {PlaceIndex | null} */
+  let place = null; // the city that was open, or in the filter, when the reader came here
   // The map tells the changes until the reader moves the year.
   /** @type {"changes" | "year"} */
   let lens = "changes";
@@ -537,7 +540,11 @@ export function createEvolveView(el, atlas, callbacks) {
       const before = year;
       year = asOf.show(state.sel.as_of, lang);
       const pair = `${ask.from} ${ask.to}`;
-      const key = JSON.stringify([pair, ask.sub, lang, { ...state.sel, as_of: null, legal: [], document: [] }]);
+      const came = place;
+      const open = atlas.index.place.get(state.focus) ?? cityAsked(atlas, state.sel);
+      const home = atlas.places[open]?.level === "city" ? open : atlas.places[open]?.city;
+      place = home >= 0 ? home : null;
+      const key = JSON.stringify([pair, place, ask.sub, lang, { ...state.sel, as_of: null, legal: [], document: [] }]);
       if (key === shown) {
         if (year !== before && asked.mode)
           showMap(
@@ -551,7 +558,8 @@ export function createEvolveView(el, atlas, callbacks) {
       const [last, fresh] = [shown && JSON.parse(shown)[0], !shown];
       shown = key;
       asked = readEvolution(atlas, ask.from, ask.to);
-      if (last !== pair) [kinds, city] = [new Set(), null];
+      if (last !== pair) kinds = new Set();
+      if (last !== pair || came !== place) city = place;
       const focus = fresh ? null : placeOfFocus();
       head.textContent = t(lang, "evoHead");
       lead.textContent = t(lang, "evoLead");

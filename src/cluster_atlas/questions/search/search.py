@@ -8,36 +8,29 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import Selection, select
+from cluster_atlas.atlas.selection import FILTERS, ONLY_NAMED, Selection, select
 from cluster_atlas.atlas.spelling import tokens
 from cluster_atlas.questions.find import find
 from cluster_atlas.questions.query import LONGEST_QUERY, refusal
-from cluster_atlas.questions.vocabulary import (
-    STRIPPED,
-    Term,
-    asked,
-    fit,
-    place_terms_of,
-    skipped_fit,
-    vocabulary_of,
-    without_generic,
-)
+from cluster_atlas.questions.roles import items_of
+from cluster_atlas.questions.search.fit import STRIPPED, fit, skipped_fit, without_generic
+from cluster_atlas.questions.search.text_parts import Parts, parts_of
+from cluster_atlas.questions.search.vocabulary import asked, candidates
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.values.model import Designation, Document
 from cluster_atlas.values.searches import Hit, Named, Reply, Subject
 from cluster_atlas.wording.documents import clause_label
+from cluster_atlas.wording.replies import CODE_LISTS, MOST_HITS
 
 # The viewer's search.js holds the same rules; a test holds both to the same answers.
 # Of a full score of 100: below the first, a text asks for what no plan here covers; below the
-# second, a hit is not worth naming; the third and above it are firm.
-COVERED, WORTH_NAMING, FIRM = 50.0, 30.0, 65.0
-MOST_HITS = 8
+# second, a hit is not worth naming.
+COVERED, WORTH_NAMING = 50.0, 30.0
 
-# A name of these is taken out of a text that asks for more than the place.
-AREAS = ("city", "county", "region")
+_PLAIN = Parts((), (), changes=False, rest="")
 
 # Numbers of documents: the year in its brackets may be left out.
 _NUMBER = re.compile("(?:(20[0-9]{2})[^0-9]{0,2})?([0-9]{1,4})号")
@@ -64,36 +57,40 @@ def search(atlas: Atlas, text: str, *, day: dt.date | None = None) -> Reply:
     """
     if not tokens(text) or len(text) > LONGEST_QUERY:
         raise AtlasError([refusal(text, empty=not tokens(text))])
+    parts = parts_of(atlas, text)
+    within, rest = parts.within, parts.rest
     paper = _paper_hits(atlas, text)
-    if paper:
-        return _reply(atlas, text, paper, (), day)
-    within, rest = _take_places(atlas, text)
-    places = _hits(atlas, text, place_terms_of(atlas), skipped=True)
-    subjects = _hits(atlas, text, vocabulary_of(atlas))
-    if within and rest:
-        subjects = _merged(atlas, [*subjects, *_hits(atlas, rest, vocabulary_of(atlas))])
+    if paper and (rest or not parts.codes):
+        return _reply(atlas, text, paper, _PLAIN, day)
+    if not rest and parts.codes:
+        return _coded(atlas, text, parts)
+    if not rest:
+        return _placed(atlas, text, [], parts, day)
+    places = _hits(atlas, text, places=True)
+    subjects = _hits(atlas, rest)
+    if not parts.codes:
+        subjects = _merged(atlas, [*_hits(atlas, text), *subjects])
     best = subjects[0].score if subjects else 0.0
     place = places[0].score if places else 0.0
-    if within and best < COVERED and place < COVERED:
+    if within and max(best, place) < COVERED:
         # A place is named, and beside it nothing that is known.
-        places = _hits(atlas, atlas.places[within[0]].name, place_terms_of(atlas))
-        place = places[0].score
+        return _placed(atlas, text, subjects, parts, day)
     if place >= max(best, COVERED):
-        return _reply(atlas, text, [*places, *subjects], (), day)
-    return _reply(atlas, text, [*subjects, *(h for h in places if h.score < best)], within, day)
+        return _reply(atlas, text, [*places, *subjects], _PLAIN, day)
+    return _reply(atlas, text, [*subjects, *(h for h in places if h.score < best)], parts, day)
 
 
-def _hits(atlas: Atlas, text: str, terms: Sequence[Term], *, skipped: bool = False) -> list[Hit]:
-    """Return what a text may mean among terms, best first; each subject by its best term."""
+def _hits(atlas: Atlas, text: str, *, places: bool = False) -> list[Hit]:
+    """Return what a text may mean, among places or all else, best first; each by its best term."""
     forms = [(asked(text), 1.0)]
     forms += [
         (asked(short), STRIPPED**number)
         for number, short in enumerate(without_generic(forms[0][0].key), start=1)
     ]
     best: dict[Subject, Hit] = {}
-    for term in terms:
+    for term in candidates(atlas, [form for form, _ in forms], places=places):
         share = max(fit(form, term) * less for form, less in forms)
-        if skipped:
+        if places:
             share = max(share, skipped_fit(forms[0][0].key, term.key))
         score = tenth(100 * share * term.weight)
         if score >= WORTH_NAMING and (term.subject not in best or best[term.subject].score < score):
@@ -125,45 +122,6 @@ def _facts_of(atlas: Atlas) -> dict[Subject, int]:
             mine |= set(_upwards(atlas, Subject("industry", key)))
         found.update(mine)
     return dict(found)
-
-
-def _take_places(atlas: Atlas, text: str) -> tuple[tuple[str, ...], str]:
-    """Return the cities, counties and regions that a text names beside something, and the rest."""
-    names = atlas.derive("area-names", lambda: _area_names(atlas))
-    found: list[str] = []
-    rest: list[str] = []
-    for word in tokens(text):
-        left = word
-        for name, place in names.items():
-            if (
-                name in left
-                and (left == name or not name.isascii())
-                and not _inside_term(atlas, left, name)
-            ):
-                found.append(place)
-                left = left.replace(name, " ", 1)
-        rest += left.split()
-    return tuple(dict.fromkeys(found)), " ".join(rest)
-
-
-def _area_names(atlas: Atlas) -> dict[str, str]:
-    """Return the names of cities, counties and regions with their ids, longest names first."""
-    found: dict[str, str] = {}
-    for term in place_terms_of(atlas):
-        if atlas.places[term.subject.id].level in AREAS:
-            for key in (term.key, term.spelled):
-                if len(key) > 1:
-                    found.setdefault(key, term.subject.id)
-    return dict(sorted(found.items(), key=lambda entry: -len(entry[0])))
-
-
-def _inside_term(atlas: Atlas, word: str, name: str) -> bool:
-    """Tell whether a name is only a part of a longer word of an industry (南海 in 南海油气)."""
-    return any(
-        len(term.key) > len(name) and name in term.key and term.key in word
-        for term in vocabulary_of(atlas)
-        if term.weight > 0.9  # noqa: PLR2004 - titles name places
-    )
 
 
 class _Paper(NamedTuple):
@@ -242,18 +200,104 @@ def _titled(document: Document, stem: str) -> bool:
 
 
 def _reply(
-    atlas: Atlas, text: str, found: Sequence[Hit], within: tuple[str, ...], day: dt.date | None
+    atlas: Atlas, text: str, found: Sequence[Hit], parts: Parts, day: dt.date | None
 ) -> Reply:
     hits = _ranked(found)
     first = hits[0] if hits else None
+    inside = tuple(hit for hit in hits if hit.subject.kind != "sector")
     if first is None or first.subject.kind == "sector" or first.score < COVERED:
         sector = first.subject.id if first and first.subject.kind == "sector" else ""
-        inside = tuple(hit for hit in hits if hit.subject.kind != "sector")
         return Reply(text, "outside", _ranked(inside), sector=sector)
-    inside = tuple(hit for hit in hits if hit.subject.kind != "sector")
-    basis, facts = _basis(atlas, first.subject, within)
-    ordered, named = _named(atlas, first, facts, within, day)
-    return Reply(text, first.subject.kind, inside, within, "", basis, ordered, named)
+    basis = _basis(atlas, first.subject)
+    asked = parts.within
+    parts, absent = _answered(atlas, basis, parts)
+    facts = _selected(atlas, basis, parts.within, parts.codes)
+    ordered, named = _named(atlas, first, facts, parts.within, day)
+    return Reply(
+        text,
+        first.subject.kind,
+        inside,
+        parts.within,
+        basis=basis if facts else first.subject,
+        facts=ordered,
+        named=_inside(atlas, named, parts.within, asked),
+        codes=parts.codes,
+        absent=absent,
+        changes=parts.changes,
+    )
+
+
+def _answered(atlas: Atlas, basis: Subject, parts: Parts) -> tuple[Parts, tuple[str, ...]]:
+    """Return the parts by which a subject is narrowed, and the places that no plan names for it.
+
+    Where plans name none of the places for it, whom they do name answers.
+    """
+    if basis.kind not in {"cluster", "industry"}:
+        return parts._replace(within=() if basis.kind == "place" else parts.within, codes=()), ()
+    facts = _selected(atlas, basis, parts.within, parts.codes)
+    absent = tuple(p for p in parts.within if not any(atlas.is_named(fact, p) for fact in facts))
+    return (parts._replace(within=()) if absent == parts.within else parts), absent
+
+
+def _inside(atlas: Atlas, named: Named, within: Sequence[str], asked: Sequence[str]) -> Named:
+    """Return the places inside those that answer, and the regions that speak of those asked for."""
+    if not asked:
+        return named
+    places = named.places
+    if within:
+        places = tuple(p for p in places if any(atlas.holds(one, p) for one in within))
+    regions = (r for r in named.regions if any(atlas.holds(r, one) for one in asked))
+    return Named(places, tuple(regions))
+
+
+def _coded(atlas: Atlas, text: str, parts: Parts) -> Reply:
+    """Return the designations of a role, status or legal state, in places where some are named."""
+    first = parts.codes[0]
+    facts = _strongest(atlas, _selected(atlas, first, parts.within, parts.codes))
+    named = _inside(atlas, _plain_names(atlas, facts), parts.within, parts.within)
+    name = ONLY_NAMED.zh
+    if first.kind != "named":
+        name = atlas.codes[CODE_LISTS[first.kind]][first.id].name
+    return Reply(
+        text,
+        first.kind,
+        (Hit(first, name, 100.0, 1),),
+        parts.within,
+        basis=first,
+        facts=facts,
+        named=named,
+        codes=parts.codes,
+        changes=parts.changes,
+    )
+
+
+def _placed(
+    atlas: Atlas, text: str, others: Sequence[Hit], parts: Parts, day: dt.date | None
+) -> Reply:
+    """Return the answer about a place alone, or about what several are named in together."""
+    within = parts.within
+    hits = [Hit(Subject("place", one), atlas.places[one].name, 100.0) for one in within]
+    if len(hits) == 1:
+        return _reply(atlas, text, [*hits, *others], parts, day)
+    basis = hits[0].subject
+    facts = _named_first(atlas, _selected(atlas, basis, within), within)
+    split = [[fact for fact in facts if atlas.is_named(fact, place)] for place in within]
+    clusters = [{fact.cluster for fact in mine} for mine in split]
+    industries = [
+        {item.industry for fact in mine for item in items_of(atlas, fact)} for mine in split
+    ]
+    shared = [Subject("cluster", c.id) for c in atlas.clusters if all(c.id in s for s in clusters)]
+    shared += [Subject("industry", i) for i in atlas.industries if all(i in s for s in industries)]
+    return Reply(
+        text,
+        "place",
+        _ranked(hits),
+        within,
+        basis=basis,
+        facts=facts,
+        changes=parts.changes,
+        shared=tuple(shared),
+    )
 
 
 def _ranked(hits: Iterable[Hit]) -> tuple[Hit, ...]:
@@ -267,34 +311,42 @@ def _ranked(hits: Iterable[Hit]) -> tuple[Hit, ...]:
 
 
 def selection_for(
-    subject: Subject, within: Sequence[str] = (), states: Sequence[str] = ()
+    subject: Subject,
+    within: Sequence[str] = (),
+    codes: Sequence[Subject] = (),
+    states: Sequence[str] = (),
 ) -> Selection:
     """Return the selection that shows a subject; a document is shown in whatever state it is."""
-    key, places = subject.id, tuple(within)
-    if subject.kind == "cluster":
-        return Selection(clusters=[key], places=places)
-    if subject.kind == "industry":
-        return Selection(industries=[key], places=places)
-    if subject.kind == "place":
-        return Selection(places=[key])
-    return Selection(documents=[key.partition("#")[0]], legal_states=states, places=places)
+    if subject.kind in {"document", "clause"}:
+        documents = [subject.id.partition("#")[0]]
+        return Selection(documents=documents, legal_states=states, places=within)
+    chosen: dict[str, Any] = {}
+    for kind, key in (subject, *(Subject("place", one) for one in within), *codes):
+        chosen.setdefault(FILTERS[kind], []).append(key)
+    return Selection(**chosen)
 
 
-def _basis(
-    atlas: Atlas, subject: Subject, within: Sequence[str]
-) -> tuple[Subject, tuple[Designation, ...]]:
+def _basis(atlas: Atlas, subject: Subject) -> Subject:
     """Return whose designations answer: the subject's own, or of what it is a part of.
 
     An industry of which plans speak for the whole province only is answered by the wider one.
     """
     for one in _upwards(atlas, subject):
-        states = tuple(atlas.codes["legal-state"])
-        facts = select(atlas, selection_for(one, within, states)).facts
-        if one.kind == "clause":
-            facts = tuple(fact for fact in facts if fact.clause == one.id)
+        facts = _selected(atlas, one)
         if any(atlas.places[p].level != "province" for fact in facts for p in fact.places):
-            return one, facts
-    return subject, ()
+            return one
+    return subject
+
+
+def _selected(
+    atlas: Atlas, subject: Subject, within: Sequence[str] = (), codes: Sequence[Subject] = ()
+) -> tuple[Designation, ...]:
+    """Return the designations of a subject, in places and of codes where there are any."""
+    states = tuple(atlas.codes["legal-state"])
+    facts = select(atlas, selection_for(subject, within, codes, states)).facts
+    if subject.kind == "clause":
+        return tuple(fact for fact in facts if fact.clause == subject.id)
+    return facts
 
 
 def _upwards(atlas: Atlas, subject: Subject) -> Iterator[Subject]:
@@ -315,10 +367,7 @@ def _named(
 ) -> tuple[tuple[Designation, ...], Named]:
     """Return designations and the places they name, both strongest first."""
     if hit.subject.kind == "place":
-        mine = [fact for fact in facts if _names(atlas, fact, hit.subject.id)]
-        ids = {fact.id for fact in mine}
-        rest = [fact for fact in facts if fact.id not in ids]
-        return (*_strongest(atlas, mine), *_strongest(atlas, rest)), Named()
+        return _named_first(atlas, facts, [hit.subject.id]), Named()
     if hit.subject.kind in {"document", "clause"}:
         return tuple(facts), _plain_names(atlas, facts)
     asking = " ".join(atlas.places[place].name for place in within)
@@ -340,15 +389,17 @@ def _named(
     )
 
 
-def _names(atlas: Atlas, fact: Designation, place: str) -> bool:
-    """Tell whether a designation names a place, or something in it."""
-    named = (atlas.places[one] for one in fact.places)
-    return any(place in {one.id, one.city, one.county} for one in named)
-
-
 def _strongest(atlas: Atlas, facts: Iterable[Designation]) -> tuple[Designation, ...]:
     tier = {key: code.tier or 5 for key, code in atlas.codes["role"].items()}
     return tuple(sorted(facts, key=lambda fact: tier[fact.role]))
+
+
+def _named_first(
+    atlas: Atlas, facts: Iterable[Designation], places: Sequence[str]
+) -> tuple[Designation, ...]:
+    """Return what names most of some places first, of that the strongest."""
+    number = {fact.id: sum(atlas.is_named(fact, one) for one in places) for fact in facts}
+    return tuple(sorted(_strongest(atlas, facts), key=lambda fact: -number[fact.id]))
 
 
 def _plain_names(atlas: Atlas, facts: Iterable[Designation]) -> Named:

@@ -1,0 +1,1 @@
+"""One search that answers: its words, how a text fits them, its parts, and the answer."""
