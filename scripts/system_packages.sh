@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs the Debian or Ubuntu packages that a step needs and that are not there yet.
 #   system_packages.sh python   a Python that can make virtual environments
-#   system_packages.sh test     Chromium and a Chinese font for the browser tests; poppler and
-#                               LibreOffice, which open what briefings are handed out as
+#   system_packages.sh test     Chromium and a Chinese font for the browser tests; nginx, behind
+#                               which the app stands; poppler and LibreOffice, which open what
+#                               briefings are handed out as
 #   system_packages.sh qgis     QGIS's Python, for the tests of its styles (about 1 GB)
 set -euo pipefail
 
@@ -15,6 +16,7 @@ case "${1:?which step: python or test}" in
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null || wanted+=(chromium)
     fc-list :lang=zh 2>/dev/null | grep -q . || wanted+=(fonts-noto-cjk fontconfig)
     command -v pdftotext >/dev/null || wanted+=(poppler-utils)
+    [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || wanted+=(nginx-light)
     command -v soffice >/dev/null || wanted+=(libreoffice-impress libreoffice-writer)
     ;;
   qgis)
