@@ -17,7 +17,9 @@ case "${1:?which step: python or test}" in
     fc-list :lang=zh 2>/dev/null | grep -q . || wanted+=(fonts-noto-cjk fontconfig)
     command -v pdftotext >/dev/null || wanted+=(poppler-utils)
     [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || wanted+=(nginx-light)
-    command -v soffice >/dev/null || wanted+=(libreoffice-impress libreoffice-writer)
+    for part in calc impress writer; do
+      dpkg -s "libreoffice-$part" >/dev/null 2>&1 || wanted+=("libreoffice-$part")
+    done
     ;;
   qgis)
     /usr/bin/python3 -c 'import qgis.core' 2>/dev/null || wanted+=(python3-qgis)
