@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pypdfium2
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import load_workbook
 
@@ -51,6 +51,7 @@ def test_a_table_has_its_filter_and_prints_across_with_its_headings() -> None:
     assert page["B2"].number_format == "yyyy-mm-dd"
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.text(max_size=40), st.sampled_from(HOSTILE), st.dates().map(str))))
 def test_any_text_is_only_text_or_a_day(texts: list[str]) -> None:
     written = ["".join(c for c in text if c.isprintable()) for text in texts]
