@@ -42,7 +42,7 @@ SHOTS = {
 # Pages that stand in no document, and what else people do on the map.
 MORE_SHOTS = {
     "city": "/?focus=city:440700",
-    "place": "/?cluster=materials&place=region:yuexi",
+    "place": "/?cluster=materials&place=region:western-guangdong",
     "two-places": "/?s=惠州 东莞",
     "outside": "/?s=生物医药",
     "table": "/?view=table&cluster=uhd",

@@ -153,6 +153,35 @@ def test_unknown_names_are_left_out_and_said(atlas: Atlas) -> None:
     assert [issue.field for issue in issues] == ["place", "as_of"]
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "zh", "en"),
+    [
+        ("place", "region:yuexi", "粤西", "Western Guangdong"),
+        ("place", "city:440701", "江门市", "Jiangmen"),
+        ("place", "江们", "江门市", "Jiangmen"),
+        ("cluster", "elctronics", "新一代电子信息", "New-generation electronic information"),
+        (
+            "document",
+            "gd-electronics-2022",
+            "新一代电子信息行动计划 2021",
+            "Electronic-information",
+        ),
+        ("place", "region:nowhere-at-all", "", ""),
+        ("named", "2", "", ""),
+    ],
+)
+def test_a_link_is_told_the_nearest_by_its_name(
+    atlas: Atlas, key: str, value: str, zh: str, en: str
+) -> None:
+    (issue,) = parse_selection(atlas, {key: [value]})[1]
+    assert value in issue.sentence("en")
+    if zh:
+        assert issue.sentence("zh").endswith(f"最接近的是「{zh}」")
+        assert f'the nearest known one is "{en}' in issue.sentence("en")
+    else:
+        assert "最接近" not in issue.sentence("zh")
+
+
 @pytest.mark.parametrize("city", ["city:440700", "city:441500"])
 def test_named_only_leaves_what_names_a_city(atlas: Atlas, city: str) -> None:
     everything = select(atlas, Selection(places=[city]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -44,7 +45,7 @@ def test_a_citys_profile_says_all_that_the_selection_says_of_it(
         assert sum(len(group.statements) for group in part.groups) == len(about)
         named = sum(is_direct(atlas, city, fact) for fact in about)
         assert [figure.value for figure in part.figures[:3]] == [
-            str(len({fact.cluster for fact in about})),
+            str(len({fact.cluster for fact in about if is_direct(atlas, city, fact)})),
             str(named),
             str(len(about) - named),
         ]
@@ -421,3 +422,31 @@ def test_a_part_of_a_year_has_the_legal_states_of_its_day(atlas: Atlas) -> None:
     said = [{s.legal for s in part.statements()} for part in brief.parts]
     assert said == [{"有效至 2025"}, {"规划期满 2025"}]
     assert len(brief.citations) == len({s.cite for part in brief.parts for s in part.statements()})
+
+
+def test_the_subject_stands_first_in_a_list_of_places(atlas: Atlas) -> None:
+    city = "city:440700"
+    choices = (
+        PartChoice("place", state=f"focus={city}"),
+        PartChoice("compare", state=f"with={city}&with=city:441300"),
+    )
+    for choice in choices:
+        brief = compose_brief(atlas, Briefing(part=(choice,), date=TODAY)).brief
+        (part,) = brief.parts
+        by_id = {fact.id: fact for fact in atlas.facts}
+        statements = [one for group in part.groups for one in group.statements]
+        naming = [one for one in statements if city in by_id[one.id].places]
+        assert naming
+        subjects = ("江门", "惠州")
+        assert all(one.where.startswith(subjects) for one in naming)
+
+
+def test_what_is_shared_is_not_said_to_be_one_places_alone(atlas: Atlas) -> None:
+    choice = PartChoice("compare", state="with=city:441300&with=city:441900")
+    for language in ("zh", "en"):
+        briefing = Briefing(part=(choice,), date=TODAY, language=language)
+        (part,) = compose_brief(atlas, briefing).brief.parts
+        mark = "、" if language == "zh" else ", "
+        lists = [set(re.split(f"：|: |{mark}", line)[1:]) for line in part.remarks]
+        assert len(lists) > 1
+        assert not lists[0] & set().union(*lists[1:])

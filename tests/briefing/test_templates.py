@@ -71,6 +71,13 @@ def test_a_deck_has_three_maps_whatever_is_chosen(atlas: Atlas) -> None:
         assert len({part.state for part in maps}) == len(maps) == (2 if len(clusters) == 2 else 3)
 
 
+def test_a_deck_is_called_after_all_its_maps(atlas: Atlas) -> None:
+    screen = Screen(Selection(clusters=("uhd", "software", "materials")))
+    brief = compose_brief(atlas, from_template(atlas, "three-maps", screen)).brief
+    assert brief.title == "超高清视频、软件与信息服务、先进材料"
+    assert [part.title for part in brief.parts[:3]] == brief.title.split("、")
+
+
 @pytest.mark.parametrize("name", ["city-visit", "comparison"])
 def test_a_template_says_what_it_lacks(atlas: Atlas, name: str) -> None:
     with pytest.raises(AtlasError) as caught:

@@ -235,6 +235,9 @@ def test_on_a_phone(browser: Browser, app: str, atlas: Atlas) -> None:
     box = phone.locator("[data-atlas-map]").bounding_box()
     assert box
     assert box["width"] > 360
+    # The list moves with the page: one that scrolls by itself holds the finger that means the page.
+    scroll = phone.locator(".ca-panel-body").evaluate("(el) => getComputedStyle(el).overflowY")
+    assert scroll == "visible"
     phone.get_by_test_id("stExpandSidebarButton").click()
     choose(phone, "超高清视频")
     wait_visible(phone, number(atlas, clusters=["uhd"]))
@@ -249,3 +252,24 @@ def test_keyboard_reaches_a_card(page: Page, app: str) -> None:
     expect(page.get_by_role("button", name="返回列表")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="返回列表")).not_to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 768, 1366])
+def test_language_and_export_take_the_pointer_beside_a_folded_panel(
+    page: Page, app: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(app)
+    visible(page)
+    if width == 1366:
+        page.locator('[data-testid="stSidebar"]').hover()
+        page.locator('[data-testid="stSidebarCollapseButton"] button').click()
+    expect(page.locator(".ca-app-filters")).not_to_be_in_viewport()
+    page.get_by_role("button", name="导出本页").click()
+    expect(page.get_by_role("button", name="下载 HTML").first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="EN", exact=True).click()
+    expect(page.locator(".ca-ask input")).to_have_attribute("placeholder", re.compile("Search"))
+    # The way back to the filters is still there.
+    page.locator('[data-testid="stExpandSidebarButton"]').click()
+    expect(page.locator(".ca-app-filters")).to_be_in_viewport()

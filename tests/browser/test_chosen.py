@@ -163,6 +163,14 @@ def test_one_rule_for_a_change_of_clusters(browser: Browser, atlas: Atlas) -> No
     assert answer(page, body, [alone, {"cluster": ["uhd"]}]) == [["uhd"], []]
     assert answer(page, body, [alone, {"cluster": ["equipment"]}]) == [["equipment"], rail]
     assert answer(page, body, [old, {"industry": rail + tv}]) == [["equipment", "uhd"], rail + tv]
+    # A part narrows what it is a part of, and the whole takes in its parts; others stay.
+    parts, aviation = ["rail-parts", "rail-vehicles"], ["aviation-equipment"]
+    assert answer(page, body, [alone, {"industry": [*rail, *parts[:1]]}]) == [[], parts[:1]]
+    several = {"industry": [*aviation, *parts]}
+    assert answer(page, body, [several, {"industry": [*aviation, *parts, *rail]}]) == [
+        [],
+        aviation + rail,
+    ]
     context.close()
 
 

@@ -37,6 +37,9 @@ const Q = questions, P = atlas.places, units = atlas.units;
 const shapes = (window.shapes ??= Q.createShapes(atlas));
 const pen = document.createElement("canvas").getContext("2d");
 const measure = (text, font) => { pen.font = font; return pen.measureText(text).width; };
+const side = ([px, py], [qx, qy], [rx, ry]) => (qx - px) * (ry - py) - (qy - py) * (rx - px);
+const parts = (a, b) => side(...a, b[0]) * side(...a, b[1]) < 0;
+const crosses = (a, b) => parts(a, b) && parts(b, a);
 return given.map(([query, lang, zoom, boxes]) => {
   const { sel } = Q.queryToSelection(atlas, query);
   const { ids } = Q.selectFacts(atlas, sel);
@@ -58,6 +61,30 @@ return given.map(([query, lang, zoom, boxes]) => {
       if (l.place === undefined) continue;
       const tied = l.leader && own(l.place, ...l.leader[0]);
       if (!own(l.place, l.x, l.y) && !tied) faults.push([at, l.lines[0], "name astray"]);
+    }
+    // Two cities' squares or names stand as the cities do, and their lines do not cross.
+    const cities = [...blocks, ...labels.filter((l) => l.city !== undefined)].map((b) => {
+      const at = { x: P[b.city].x * scale, y: P[b.city].y * scale };
+      const line = b.leader && (b.lines ? b.leader : [[at.x, at.y], b.leader]);
+      return { id: P[b.city].id, at, b, line };
+    });
+    const far = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
+    cities.forEach((one, i) => cities.slice(i + 1).forEach((other) => {
+      const [dx, dy] = [other.at.x - one.at.x, other.at.y - one.at.y];
+      const back = dx * (other.b.x - one.b.x) + dy * (other.b.y - one.b.y) < 0;
+      const kept = far(one.b, one.at) + far(other.b, other.at);
+      const nearer = far(one.b, other.at) + far(other.b, one.at) < kept;
+      if (back || nearer) faults.push([at, one.id, other.id, "change places"]);
+      if (one.line && other.line && crosses(one.line, other.line))
+        faults.push([at, one.id, other.id, "lines cross"]);
+    }));
+    // A symbol's name is nearer to it than to any other symbol, or tied to it.
+    for (const l of labels.filter((one) => one.entry && !one.leader)) {
+      const gap = (m) => Math.hypot(
+        Math.max(0, Math.abs(m.x - l.x) - l.w / 2), Math.max(0, Math.abs(m.y - l.y) - l.h / 2));
+      const mine = gap(marks.find((m) => m.entry === l.entry));
+      if (mine > 14 || marks.some((m) => m.entry !== l.entry && gap(m) < mine))
+        faults.push([at, l.lines[0], "whose name"]);
     }
     const all = [...blocks.map((b) => [b.text, b]), ...labels.map((l) => [l.lines[0], l])];
     all.forEach(([one, a], i) => all.slice(i + 1).forEach(([other, b]) => {
@@ -239,6 +266,26 @@ def test_legend_scale_and_insets_leave_the_squares_free(screen: Screen, viewer: 
     given = [screen.language, _view(page), extent, over]
     given += [answer(viewer, "return questions.DELTA;"), ".ca-delta" in over]
     assert answer(viewer, UNDER, given) == []
+
+
+def test_nothing_lies_over_the_credit(screen: Screen) -> None:
+    credit = ".ca-credit"
+    for state in ("cluster=materials", "industry=rail-equipment&focus=city:440700"):
+        screen.turn(state)
+        boxes = screen.page.evaluate(BOXES, [credit, ".ca-scale", ".ca-inset:not(.ca-delta)"])
+        foot = boxes.pop(credit)
+        for name, box in boxes.items():
+            assert not (box[2] and _touch(foot, box)), (state, name)
+
+
+def test_the_legend_explains_the_numbers_that_are_drawn(page: Page, exported: str) -> None:
+    for language, said in (("zh", "数字：点名+随区域"), ("en", "named+by region")):
+        shown(page, exported, (1440, 900), "", language)
+        head = page.locator(".ca-legend-head")
+        if head.get_attribute("aria-expanded") == "false":
+            head.click()
+        # English names leave no room for them.
+        assert (said in page.locator(".ca-legend").inner_text()) == (language == "zh")
 
 
 def test_the_inset_of_dongsha_keeps_off_the_estuary(page: Page, exported: str) -> None:

@@ -55,6 +55,25 @@ def test_the_answer_stands_while_typing_and_its_map_shows_it_alone(page: Page, f
     assert "s=" not in page.url
 
 
+def test_a_link_that_only_asks_shows_the_answer(page: Page, file: str) -> None:
+    page.goto(f"{file}#s=燃料电池电堆")
+    expect(page.locator(".ca-answer-told")).to_contain_text("规划点名")
+    expect(page.locator(".ca-answer-clause").first).to_be_visible()
+    page.goto(f"{file}#s=生物医药")
+    expect(page.locator(".ca-answer-told")).to_contain_text("没有覆盖")
+    # Whoever turns to the map has it, without having been in the box.
+    page.mouse.click(700, 700)
+    expect(page.locator(PANEL)).to_be_hidden()
+    page.goto(f"{file}#s=惠州 东莞")
+    expect(page.locator(".ca-answer-told")).to_contain_text("惠州、东莞")
+    page.keyboard.press("Escape")
+    expect(page.locator(PANEL)).to_be_hidden()
+    # A link that has chosen something shows that.
+    page.goto(f"{file}#s=PCB&cluster=uhd")
+    expect(page.locator(BOX)).to_have_value("PCB")
+    expect(page.locator(PANEL)).to_be_hidden()
+
+
 def test_what_is_not_covered_is_said_where_its_cluster_stands(page: Page, file: str) -> None:
     page.goto(file)
     type_in(page, "生物医药")

@@ -16,7 +16,7 @@ from cluster_atlas.briefing.briefing import city_briefing
 from cluster_atlas.briefing.maps.part_maps import selection_map
 from cluster_atlas.briefing.parts import compose_brief
 from cluster_atlas.drawing.maps.draw import draw_map
-from cluster_atlas.drawing.maps.enlargement import frames_for
+from cluster_atlas.drawing.maps.enlargement import frames_for, known_bounds
 from cluster_atlas.drawing.maps.frame import Frame
 from cluster_atlas.drawing.maps.occupancy import Rect
 from cluster_atlas.drawing.shapes import Item, Shape, TextBox
@@ -175,6 +175,18 @@ def _touch_nothing(items: list[Item]) -> None:
             assert not [key for key, block in blocks.items() if bar.overlap(block)]
 
 
+def test_a_map_shows_only_what_is_known_round_the_province(atlas: Atlas) -> None:
+    spec = _spec(atlas, "one cluster", "zh")
+    known = known_bounds(spec)
+    assert known is not None
+    boxes = [(0, 0, 510, 208), (0, 0, 440, 277), (0, 0, 400, 460), (0, 0, 120, 54), (0, 0, 90, 130)]
+    for box in (*PAPERS.values(), *boxes):
+        west, south, east, north = frames_for(spec, box, 16.0).frame.bounds
+        about = (box, (west, south, east, north))
+        assert known[0] - 1e-6 <= west < east <= known[2] + 1e-6, about
+        assert known[1] - 1e-6 <= south < north <= known[3] + 1e-6, about
+
+
 @pytest.mark.parametrize(
     ("paper", "name", "language"),
     with_soak(
@@ -191,7 +203,7 @@ def test_the_delta_is_enlarged_beside_the_province_and_named_there_only(
     assert inset is not None
     assert enlarged is not None
     assert panel is not None
-    assert enlarged.scale >= 1.6 * frame.scale - 1e-6
+    assert enlarged.scale >= 1.4 * frame.scale - 1e-6
     province = next(_areas(atlas)[s.id] for s in atlas.shapes if s.level == "province")
     corners = (
         frame.position(panel.x - panel.w / 2, panel.y + panel.h / 2),

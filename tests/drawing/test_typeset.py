@@ -82,3 +82,13 @@ def test_a_clipped_text_fits_and_says_that_it_is_cut(text: str, room: float) -> 
     short = clipped(text, 9, room)
     assert short == text or short.endswith("…")
     assert fonts.width(short, 9) <= room or short == "…"
+
+
+@pytest.mark.parametrize("width", [75.0, 90.0, 130.0, 300.0])
+def test_a_documents_number_is_not_parted(width: float) -> None:
+    numbers = ["粤工信装备〔2023〕13号", "工信部联电子〔2023〕246号", "粤工信数字产业〔2023〕9号"]
+    for comma in ("、", ", "):
+        lines = set_paragraph(words(f"依据{comma.join(numbers)}", 5.0), width)
+        said = ["".join(span.text for span in line) for line in lines]
+        for number in numbers:
+            assert sum(number in line for line in said) == 1, (number, said)

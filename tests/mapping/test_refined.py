@@ -31,11 +31,21 @@ def test_a_city_is_drawn_finely_and_both_sets_are_credited(atlas: Atlas, languag
         rings = finer[unit].coordinates
         assert found[unit] == sum(len(ring) for rings_ in rings for ring in rings_)
     assert atlas.credit.in_language(language) in spec.credits[0]
-    assert atlas.finer_credit.in_language(language) in spec.credits[0]
+    finer_credit = atlas.finer_credit.in_language(language)
+    assert spec.credits[0].endswith(("；" if language == "zh" else "; ") + finer_credit)
     land = next(layer for layer in spec.layers if layer.id == "land")
     order = [feature.id for feature in land.features]
     assert order.index("context:450000") < order.index("context:strip")
     assert order.index("context:strip") < order.index("province:440000")
+
+
+def test_no_second_coast_stands_beside_the_finer_one(atlas: Atlas) -> None:
+    spec = place_map(atlas, [], atlas.places["city:440700"], "zh")
+    assert spec is not None
+    coast = set(finer_areas(atlas)["city:440700"].positions())
+    net = next(layer for layer in spec.layers if layer.id == "county-borders")
+    counties = next(f for f in net.features if f.id == "counties of city:440700")
+    assert coast <= set(counties.geometry.positions())
 
 
 def test_the_province_view_keeps_its_source(atlas: Atlas) -> None:

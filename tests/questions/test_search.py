@@ -137,6 +137,14 @@ def test_the_head_of_a_word_says_what_it_is(atlas: Atlas) -> None:
     assert search(atlas, "汽车贷款").kind == "outside"
 
 
+@pytest.mark.parametrize("text", ["fuel cell stack", "hydrogen fuel cell stack", "fuel-cell stack"])
+def test_a_part_of_what_is_named_in_english_is_no_weak_hit(atlas: Atlas, text: str) -> None:
+    (first, *_) = search(atlas, text).hits
+    assert first.subject == Subject("industry", "auto-fuel-cell")
+    assert first.score >= FIRM
+    assert search(atlas, "car loan").kind == "outside"
+
+
 def test_equal_scores_share_a_rank(atlas: Atlas) -> None:
     first, second, *_ = search(atlas, "MLCC").hits
     assert first.score == second.score
@@ -164,6 +172,11 @@ def test_an_answer_cites_its_clauses_and_its_period(atlas: Atlas) -> None:
     assert "规划点名" in said
     assert "依据粤工信消费函〔2023〕17号" in said
     assert "规划期至 2025 年" in said
+
+
+def test_who_shares_a_role_with_a_place_is_named(atlas: Atlas) -> None:
+    said = reply_sentence(Wording(atlas, "zh", atlas.today), search(atlas, "中山 核心区"))
+    assert "同时点名深圳、佛山、珠海、惠州、湛江、江门、广州、东莞、云浮" in said
 
 
 def test_the_scope_names_the_twenty_clusters_and_what_is_missing(atlas: Atlas) -> None:

@@ -91,11 +91,11 @@ def test_sentences_of_other_differences() -> None:
         == "「产业基地」：新增产值目标 2000 亿元以上（2022 年）。"
     )
     assert said_of(made(target=goal), made(), "en") == (
-        '"Base": no longer gives Output goal at least 2000 × CNY 100 million (2022).'
+        '"Base": no longer gives Output goal at least CNY 200 billion (2022).'
     )
     later = replace(goal, qualifier="达")
     assert said_of(made(target=goal), made(target=replace(goal, qualifier="")), "en") == (
-        '"Base": Output goal from at least 2000 × CNY 100 million to 2000 × CNY 100 million.'
+        '"Base": Output goal from at least CNY 200 billion to CNY 200 billion.'
     )
     assert said_of(made(target=later), made(target=replace(goal, qualifier="")), "en") == (
         '"Base": Output goal is worded differently.'

@@ -23,12 +23,11 @@ def geometry(shape: Shape) -> shapely.MultiPolygon:
     # All positions at once: a ring at a time takes three times as long.
     rings = [ring for polygon in shape.polygons for ring in polygon]
     positions = np.asarray([position for ring in rings for position in ring]).reshape(-1, 2)
-    outlines = shapely.linearrings(
-        positions, indices=np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
-    )
-    owners = np.repeat(np.arange(len(shape.polygons)), [len(one) for one in shape.polygons])
-    found: shapely.MultiPolygon = shapely.multipolygons(shapely.polygons(outlines, indices=owners))
-    return found
+    ring_of = np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
+    polygon_of = np.repeat(np.arange(len(shape.polygons)), [len(one) for one in shape.polygons])
+    outlines = np.asarray(shapely.linearrings(positions, indices=ring_of))
+    polygons = np.asarray(shapely.polygons(outlines, indices=polygon_of))
+    return shapely.MultiPolygon(polygons.tolist())
 
 
 def place_geometry(place: Place, outlines: dict[str, BaseGeometry]) -> BaseGeometry | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import Selection, parse_selection
+from cluster_atlas.atlas.selection import Selection, nearest_option, parse_selection
 from cluster_atlas.values.issues import Issue, Text, quote, unknown
 
 LANGUAGES = ("zh", "en")
@@ -70,7 +70,8 @@ def read_query(atlas: Atlas, query: Mapping[str, Sequence[str]]) -> tuple[Screen
     focus = _last(query, "focus")
     if focus and focus not in atlas.places and focus not in atlas.fact_by_id:
         known = [*atlas.places, *atlas.fact_by_id]
-        issues.append(unknown(PLACE, focus, known, file="URL", field="focus"))
+        near = nearest_option(atlas, "place", focus)
+        issues.append(unknown(PLACE, focus, known, file="URL", field="focus", near=near))
         focus = ""
     view, language = _last(query, "view") or "map", _last(query, "lang") or "zh"
     for name, value, allowed in (("view", view, VIEWS), ("lang", language, LANGUAGES)):
@@ -102,7 +103,14 @@ def read_question(
     wanted = list(dict.fromkeys(value for value in query.get("with", ()) if value))
     known = [value for value in wanted if value in atlas.places]
     issues += [
-        unknown(PLACE, value, list(atlas.places), file="URL", field="with")
+        unknown(
+            PLACE,
+            value,
+            list(atlas.places),
+            file="URL",
+            field="with",
+            near=nearest_option(atlas, "place", value),
+        )
         for value in wanted
         if value not in known
     ]

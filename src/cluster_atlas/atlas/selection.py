@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.spelling import haystack, occurs, spellings, tokens
+from cluster_atlas.atlas.spelling import haystack, occurs, pinyin, spellings, tokens
 from cluster_atlas.values.htmltable import table_html
-from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, unknown
+from cluster_atlas.values.issues import AtlasError, Issue, Text, nearest, quote, unknown
 from cluster_atlas.values.model import Designation
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 DEFAULT_LEGAL_STATES = ("in-force", "period-ended")
 MAX_TEXT = 200
 ROWS_SHOWN = 10
+# How alike, from 0 to 1, what stands in a link must be to what it may have meant.
+_NEAR = 0.85
 
 # URL key and option name of each filter, and the field that holds its values.
 FILTERS = {
@@ -284,6 +286,7 @@ def selection_issues(atlas: Atlas, selection: Selection, *, file: str = "") -> l
             [*known[key], *reversed(index.names[key])],
             file=file or FILTER_NAMES[key].en,
             field="" if not file else key,
+            near=nearest_option(atlas, key, value) if file == "URL" else None,
         )
         for key, name in FILTERS.items()
         for value in getattr(selection, name)
@@ -301,6 +304,34 @@ def selection_issues(atlas: Atlas, selection: Selection, *, file: str = "") -> l
             )
         )
     return issues
+
+
+def nearest_option(atlas: Atlas, key: str, value: str) -> Text:
+    """Return the name of the option that an unknown value of a link comes nearest to.
+
+    Ids share their kind and differ in what stands behind it, which may be the name in pinyin.
+    """
+    index = index_of(atlas)
+    kinds: dict[str, Mapping[str, Any]] = {
+        "cluster": {cluster.id: cluster for cluster in atlas.clusters},
+        "industry": atlas.industries,
+        "place": atlas.places,
+        "document": atlas.documents,
+        "legal": atlas.codes["legal-state"],
+    }
+    records: Mapping[str, Any] = kinds[key] if key in kinds else atlas.codes.get(key, {})
+    named = index.names[key]
+    words = {pinyin(name)[0]: option for name, option in reversed(named.items())}
+    words |= {option.rpartition(":")[2]: option for option in records} | named
+    words.pop("", None)
+    sought = value.casefold().rpartition(":")[2]
+    near = nearest(sought, words, _NEAR) or nearest(pinyin(sought)[0], words, _NEAR)
+    record = records.get(words.get(near, ""))
+    if record is None:
+        return Text("", "")
+    if key == "document":
+        return Text(record.short, record.short_en)
+    return Text(record.name, record.name_en or record.name)
 
 
 def parse_selection(

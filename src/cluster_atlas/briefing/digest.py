@@ -48,7 +48,7 @@ def digest_of(made: Sequence[tuple[PartRequest, PartResult]]) -> Digest:
     chosen = _chosen(request, result.facts, place)
     return replace(
         digest,
-        groups=tuple(groups_of(writer, chosen, place)),
+        groups=tuple(groups_of(writer, chosen, place, request.screen.compared)),
         left_out=len(result.facts) - len(chosen),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from cluster_atlas.briefing.writer import Writer, spots_of
@@ -9,6 +10,7 @@ from cluster_atlas.questions.compare import Comparison, Row
 from cluster_atlas.questions.roles import is_direct, names_a_place, strength_of
 from cluster_atlas.values.answers import Change
 from cluster_atlas.values.model import Designation, Place
+from cluster_atlas.wording.numbers import noun
 
 # So many roles, places or industries are named in a sentence; the rest is counted.
 _FEW, _SOME = 3, 5
@@ -75,14 +77,15 @@ def selection_answer(writer: Writer, facts: Sequence[Designation], subject: str)
     spots = len(spots_of(atlas, facts))
     parks = writer.text(f"、{spots} 处园区与机构", f" and {_counted(spots, 'park or site')}")
     zh = f"规划就{subject}点名 {len(named)} 市{parks if spots else ''}。"
-    en = f"For {subject} the plans name {len(named)} cities{parks if spots else ''}. "
+    cities = f"{len(named)} {noun(len(named), 'city', 'cities')}"
+    en = f"For {subject} the plans name {cities}{parks if spots else ''}. "
     return writer.text(zh, en) + writer.text("；", "; ").join(said) + writer.text("。", ".")
 
 
 def compare_answer(writer: Writer, comparison: Comparison) -> str:
     """Return how much the places share and how much each has alone."""
     names = writer.join(writer.short(writer.atlas.places[key]) for key in comparison.places)
-    shared = _row_names(writer, comparison.shared)
+    shared = row_names(writer, comparison.shared)
     alone = [
         writer.text(
             f"仅{writer.short(writer.atlas.places[key])} {len(rows)} 项",
@@ -90,10 +93,12 @@ def compare_answer(writer: Writer, comparison: Comparison) -> str:
         )
         for key, rows in comparison.only.items()
     ]
-    common = f"：{_listed(writer, shared)}" if shared else ""
-    zh = f"{names}共有 {len(shared)} 项{common}；{'，'.join(alone)}。"
+    # How many there are is said before them.
+    more = "等" if len(shared) > _SOME else ""
+    common = f"：{writer.join(shared[:_SOME])}{more}" if shared else ""
+    zh = f"{names}共有 {len(shared)} 项集群与产业{common}；{'，'.join(alone)}。"
     common = f" ({_listed(writer, shared)})" if shared else ""
-    en = f"{names} share {len(shared)}{common}; {', '.join(alone)}."
+    en = f"{names} share {len(shared)} clusters and industries{common}; {', '.join(alone)}."
     return writer.text(zh, en)
 
 
@@ -159,15 +164,28 @@ def _subject_of(writer: Writer, fact: Designation) -> str:
     return writer.name(writer.atlas.cluster_by_id[fact.cluster])
 
 
-def _row_names(writer: Writer, rows: Iterable[Row]) -> list[str]:
+def row_names(writer: Writer, rows: Iterable[Row]) -> list[str]:
+    """Return what rows of a comparison are called, each name once and for one thing."""
     atlas = writer.atlas
-    names = (
-        writer.name(atlas.industries[row.industry])
-        if row.industry
-        else writer.name(atlas.cluster_by_id[row.cluster])
-        for row in rows
-    )
-    return list(dict.fromkeys(names))
+    used = Counter(writer.name(cluster) for cluster in atlas.clusters)
+    used.update(writer.name(industry) for industry in atlas.industries.values())
+    rows = list(rows)
+    whole = {row.cluster for row in rows if row.industry is None}
+
+    def name_of(row: Row) -> str:
+        cluster = writer.name(atlas.cluster_by_id[row.cluster])
+        if row.industry is None:
+            return cluster
+        if not row.industry:
+            return writer.text(f"{cluster}（未分产业）", f"{cluster} (no industry named)")
+        name = writer.name(atlas.industries[row.industry])
+        # Several clusters have an industry of one name.
+        return (
+            writer.text(f"{name}（{cluster}）", f"{name} ({cluster})") if used[name] > 1 else name
+        )
+
+    # Beside a cluster what names no industry of it says nothing more.
+    return [name_of(row) for row in rows if row.industry != "" or row.cluster not in whole]
 
 
 def _listed(writer: Writer, names: Sequence[str]) -> str:
@@ -175,10 +193,9 @@ def _listed(writer: Writer, names: Sequence[str]) -> str:
     return writer.join(names[:_SOME]) + (more if len(names) > _SOME else "")
 
 
-def _counted(count: int, noun: str) -> str:
+def _counted(count: int, one: str) -> str:
     """Return a number and its English noun."""
-    plural = noun.replace(" or ", "s or ") + "s"
-    return f"{count} {noun if count == 1 else plural}"
+    return f"{count} {noun(count, one, one.replace(' or ', 's or ') + 's')}"
 
 
 def strongest_first(writer: Writer, facts: Iterable[Designation]) -> list[Designation]:

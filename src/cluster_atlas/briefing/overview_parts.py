@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cluster_atlas.atlas.selection import SelectionResult, select
+from cluster_atlas.atlas.selection import SelectionResult, names_a_spot, select
 from cluster_atlas.briefing.maps.part_maps import selection_map
 from cluster_atlas.briefing.writer import (
     NO_QUESTION,
@@ -23,6 +23,7 @@ from cluster_atlas.values.briefspec import Part, Table
 from cluster_atlas.values.mapspec import MapSpec
 from cluster_atlas.values.model import Cluster
 from cluster_atlas.wording.naming import counted
+from cluster_atlas.wording.numbers import noun
 
 # What a map of a few centimetres can show.
 _SMALL_KINDS = frozenset({"land", "fill", "hatch", "border"})
@@ -52,8 +53,9 @@ def _panel(request: PartRequest, cluster: Cluster, measure: str) -> MapSpec:
     writer, atlas = request.writer, request.atlas
     selection = replace(request.selected.selection, clusters=(cluster.id,))
     facts = [fact for fact in request.selected.facts if fact.cluster == cluster.id]
-    named = [fact for fact in facts if atlas.named_cities(fact)]
-    regional = [f for f in facts if atlas.covered_cities(f) and not atlas.named_cities(f)]
+    # As the filter of what is named counts: a centre whose city no plan tells is named as well.
+    named = [fact for fact in facts if names_a_spot(atlas, fact)]
+    regional = [f for f in facts if atlas.covered_cities(f) and not names_a_spot(atlas, f)]
     cities = len({city for fact in named for city in atlas.named_cities(fact)})
     count = counted(len(named), len(regional), writer.language)
     spec = compose(atlas, selection, language=writer.language, shade=measure)
@@ -125,7 +127,9 @@ def _stage_tables(writer: Writer, stages: Sequence[ChainStage]) -> Iterator[Tabl
         )
         named = len(stage.whole.places)
         title = writer.code("stage", stage.stage)
-        told = writer.text(f"{title} · 点名 {named} 地", f"{title} · {named} places named")
+        told = writer.text(
+            f"{title} · 点名 {named} 地", f"{title} · {named} {noun(named, 'place')} named"
+        )
         yield Table(told, tuple(columns), cells, (1.6, 4.2, 1.4, 1.3, 1.3))
 
 

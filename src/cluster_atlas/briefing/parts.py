@@ -188,7 +188,7 @@ def _brief(
     page: Any = chosen.page
     paper: PageName = page
     return Brief(
-        title=chosen.title or (parts[0].title if parts else product),
+        title=chosen.title or title_of(parts, writer) or product,
         subtitle=chosen.subtitle,
         notes=notes_of(chosen.note),
         language=chosen.language,
@@ -199,11 +199,21 @@ def _brief(
         date=day.isoformat(),
         data_hash=atlas.data_hash,
         edition=edition,
-        credits=tuple(owed(credits_of(writer, facts)[:-1], _finer_credit(writer, parts))),
+        credits=tuple(
+            owed(credits_of(writer, facts)[:-1], _finer_credit(writer, parts), writer.language)
+        ),
         changes=(),
         parts=tuple(parts),
         citations=tuple(writer.cited.values()),
     )
+
+
+def title_of(parts: Sequence[Part], writer: Writer) -> str:
+    """Return the usual title: the first part's, or those of all maps where there are only maps."""
+    shown = [part for part in parts if part.kind != "sources"] or list(parts)
+    if len(shown) < 2 or {part.kind for part in shown} != {"map"}:  # noqa: PLR2004 - one has its own
+        return shown[0].title if shown else ""
+    return writer.join(dict.fromkeys(part.title for part in shown))
 
 
 def _finer_credit(writer: Writer, parts: Sequence[Part]) -> str:

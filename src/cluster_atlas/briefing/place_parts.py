@@ -23,6 +23,7 @@ from cluster_atlas.questions.roles import facts_about, parted
 from cluster_atlas.values.briefspec import Figure, Part, Table
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation, Place
+from cluster_atlas.wording.numbers import noun
 
 FEW = 12
 
@@ -43,10 +44,16 @@ def map_part(request: PartRequest) -> PartResult:
         _subject(request),
         summary=request.summary,
         figures=(
-            Figure(str(len(clusters)), writer.text("集群", "clusters")),
-            Figure(str(len(facts)), writer.text("定位", "designations")),
-            Figure(str(len(cities)), writer.text("点名城市", "cities named")),
-            Figure(str(len(spots)), writer.text("园区·机构", "parks, sites")),
+            Figure(str(len(clusters)), writer.text("集群", noun(len(clusters), "cluster"))),
+            Figure(str(len(facts)), writer.text("定位", noun(len(facts), "designation"))),
+            Figure(
+                str(len(cities)),
+                writer.text("点名城市", f"{noun(len(cities), 'city', 'cities')} named"),
+            ),
+            Figure(
+                str(len(spots)),
+                writer.text("园区·机构", noun(len(spots), "park or site", "parks, sites")),
+            ),
         ),
         map=spec,
         tables=tuple(_city_table(request)) if facts else (),
@@ -185,22 +192,27 @@ def _place_line(request: PartRequest, place: Place) -> str:
 
 
 def _place_figures(writer: Writer, facts: Sequence[Designation], place: Place) -> Iterator[Figure]:
-    clusters = {fact.cluster for fact in facts}
-    yield Figure(str(len(clusters)), writer.text("集群", "clusters"))
     named, regional = parted(writer.atlas, place.id, facts)
     if place.level == "city":
+        # As the headline counts: through its regions every city of the Delta has all clusters.
+        clusters = {fact.cluster for fact in named}
+        en = f"{noun(len(clusters), 'cluster')} that name it"
+        yield Figure(str(len(clusters)), writer.text("点名集群", en))
         yield Figure(str(len(named)), writer.text("点名", "named"))
         yield Figure(str(len(regional)), writer.text("随区域", "by region"))
     else:
-        yield Figure(str(len(facts)), writer.text("定位", "designations"))
+        clusters = {fact.cluster for fact in facts}
+        yield Figure(str(len(clusters)), writer.text("集群", noun(len(clusters), "cluster")))
+        yield Figure(str(len(facts)), writer.text("定位", noun(len(facts), "designation")))
     if place.level in {"park", "site"}:
         return
     inside = spots_of(writer.atlas, facts, place)
     if inside:
-        yield Figure(str(len(inside)), writer.text("园区·平台", "parks, sites"))
+        said = noun(len(inside), "park or site", "parks, sites")
+        yield Figure(str(len(inside)), writer.text("园区·平台", said))
     targets = sum(fact.target is not None for fact in named)
     if targets:
-        yield Figure(str(targets), writer.text("目标", "targets"))
+        yield Figure(str(targets), writer.text("目标", noun(targets, "target")))
 
 
 def _place_tables(writer: Writer, facts: Sequence[Designation], place: Place) -> Iterator[Table]:

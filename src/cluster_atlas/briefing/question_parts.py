@@ -7,7 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from cluster_atlas.atlas.selection import select
-from cluster_atlas.briefing.headline import compare_answer, evolve_answer, find_answer
+from cluster_atlas.briefing.headline import (
+    compare_answer,
+    evolve_answer,
+    find_answer,
+    row_names,
+)
 from cluster_atlas.briefing.maps.part_maps import change_map, places_map, ranking_map
 from cluster_atlas.briefing.writer import (
     NO_QUESTION,
@@ -70,7 +75,7 @@ def compare_part(request: PartRequest) -> PartResult:
         map=places_map(atlas, request.selected, writer.language, places, label),
         tables=tuple(tables),
         remarks=tuple(_shared_and_own(writer, comparison)),
-        groups=tuple(groups_of(writer, facts, None)),
+        groups=tuple(groups_of(writer, facts, None, request.screen.compared)),
         empty=empty_note(request),
         answer=compare_answer(writer, comparison),
     )
@@ -88,14 +93,7 @@ def _shared_and_own(writer: Writer, comparison: comparing.Comparison) -> Iterato
     atlas = writer.atlas
 
     def named(rows: Iterable[comparing.Row]) -> str:
-        return writer.join(
-            dict.fromkeys(
-                writer.name(atlas.industries[row.industry])
-                if row.industry
-                else writer.name(atlas.cluster_by_id[row.cluster])
-                for row in rows
-            )
-        )
+        return writer.join(row_names(writer, rows))
 
     if comparison.shared:
         yield writer.text("共有：", "All of them: ") + named(comparison.shared)

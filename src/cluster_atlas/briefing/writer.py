@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cluster_atlas.atlas.atlas import Atlas
@@ -16,6 +16,7 @@ from cluster_atlas.values.colours import FULLNESS, ramp, safe_colour
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation, Place
 from cluster_atlas.wording.naming import counted, role_through, through
+from cluster_atlas.wording.numbers import noun
 from cluster_atlas.wording.wording import Wording
 
 NOTHING = Text("没有符合条件的定位，故不出图", "No designation matches, so there is no map")
@@ -71,7 +72,7 @@ class PartRequest:
         """Filters and counts in one line."""
         words = filter_words(self.writer, self.selected, counts=False)
         count = len(self.selected.facts)
-        words.append(self.writer.text(f"{count} 条定位", f"{count} designations"))
+        words.append(self.writer.text(f"{count} 条定位", f"{count} {noun(count, 'designation')}"))
         return " · ".join(words)
 
 
@@ -109,11 +110,18 @@ def city_asked(request: PartRequest) -> Place | None:
     return chosen[0] if len(chosen) == 1 and chosen[0].level == "city" else None
 
 
-def groups_of(writer: Writer, facts: Sequence[Designation], place: Place | None) -> Iterator[Group]:
+def groups_of(
+    writer: Writer,
+    facts: Sequence[Designation],
+    place: Place | None,
+    compared: Sequence[str] = (),
+) -> Iterator[Group]:
     """Yield the statements by cluster, strongest first.
 
     What names the place stands before what comes by its region: clusters and statements alike.
+    In a statement's list of places that place, or those compared, stand first.
     """
+    subjects = {place.id} if place is not None else set(compared)
     atlas = writer.atlas
     strength = strength_of(atlas)
 
@@ -132,7 +140,7 @@ def groups_of(writer: Writer, facts: Sequence[Designation], place: Place | None)
             writer.name(cluster),
             safe_colour(cluster.colour),
             _lead(writer, mine, place),
-            tuple(_statement(writer, fact, place) for fact in mine),
+            tuple(_statement(writer, fact, place, subjects) for fact in mine),
             _count(writer, mine, place),
         )
 
@@ -152,8 +160,14 @@ def _count(writer: Writer, facts: Sequence[Designation], place: Place | None) ->
     return counted(len(named), len(regional), writer.language)
 
 
-def _statement(writer: Writer, fact: Designation, place: Place | None) -> Statement:
+def _statement(
+    writer: Writer, fact: Designation, place: Place | None, subjects: Collection[str]
+) -> Statement:
     atlas = writer.atlas
+
+    def is_other(key: str) -> bool:
+        return key not in subjects and atlas.places[key].city not in subjects
+
     regions = regions_between(atlas, place.id, fact) if place is not None else ()
     via = through(writer.places(regions), writer.language)
     target = writer.target(fact)
@@ -166,7 +180,7 @@ def _statement(writer: Writer, fact: Designation, place: Place | None) -> Statem
     return Statement(
         id=fact.id,
         title=writer.title(fact),
-        where=writer.places(fact.places),
+        where=writer.places(sorted(fact.places, key=is_other)),
         what=writer.industries(fact.industries),
         role=writer.code("role", fact.role),
         status=writer.code("status", fact.status),

@@ -18,8 +18,11 @@ from cluster_atlas.values.colours import INK
 _NO_START = frozenset("\u00a0，。、；：？！）》」』】〕〉”’…—％%,.;:?!)]}·–")
 _NO_END = frozenset("\u00a0（《「『【〔〈“‘([{$¥￥±")
 
-# A word, a space, or one character that may stand at either side of a break.
-_ATOM = re.compile(r"[^\S\u00a0]+|[0-9A-Za-z\u00c0-\u024f_@#&/+\-.,:%'’()\[\]]+|.", re.DOTALL)
+# A document's number, a word, a space, or one character that may stand at either side of a break.
+_ATOM = re.compile(
+    r"[\u4e00-\u9fff]{1,8}〔(?:19|20)\d\d〕\d+号|[^\S\u00a0]+|[0-9A-Za-z\u00c0-\u024f_@#&/+\-.,:%'’()\[\]]+|.",
+    re.DOTALL,
+)
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _NARROW = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 # A year after a space: 规划期满 2025.

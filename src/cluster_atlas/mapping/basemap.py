@@ -45,8 +45,8 @@ _PROVINCE_BORDER = Style(stroke=OUTLINE, stroke_width=1.3)
 
 _CITY_NAME = Style(text=INK, text_size=12.5)
 _SAR_NAME = Style(text=QUIET, text_size=11.5)
-_FOREIGN_NAME = Style(text="#a29a8b", text_size=13)
-_SEA_NAME = Style(text="#7f9bad", text_size=15, italic=True)
+_FOREIGN_NAME = Style(text="#857d6e", text_size=13)
+_SEA_NAME = Style(text="#678496", text_size=15, italic=True)
 _ISLAND_NAME = Style(text=QUIET, text_size=11)
 
 # The Dongsha islands are part of Guangdong and stay visible: west, south, east, north (EPSG:4326).
@@ -134,9 +134,9 @@ def county_borders(atlas: Atlas, cities: Iterable[str]) -> Layer:
 
 
 @lru_cache(maxsize=8)
-def county_net(atlas: Atlas) -> Layer:
-    """Return the borders of all counties, one feature a city; for maps that are not zoomed."""
-    areas = unit_areas(atlas)
+def county_net(atlas: Atlas, *, finer: bool = False) -> Layer:
+    """Return the borders of all counties, one feature a city, coarse or of the finer outlines."""
+    areas = finer_areas(atlas) if finer else unit_areas(atlas)
     counties: dict[str, list[Polygon]] = {}
     for place in atlas.places.values():
         if place.level == "county" and place.id in areas:
@@ -164,14 +164,17 @@ def refined(atlas: Atlas, spec: MapSpec) -> MapSpec:
     """Return a map of a city or a few with the finer outlines, and with whom they are owed to.
 
     A map of more than :data:`CLOSE` degrees is returned as it is. Polygons of several units in one
-    keep the coarse outlines.
+    keep the coarse outlines, but for the net of counties, whose coast would stand beside the finer.
     """
     west, _, east, _ = spec.bounds
     if east - west > CLOSE or atlas.finer_shapes == atlas.shapes:
         return spec
     coarse, finer = unit_areas(atlas), finer_areas(atlas)
+    net = county_net(atlas)
 
     def of(layer: Layer) -> Layer:
+        if layer is net:
+            return county_net(atlas, finer=True)
         features = tuple(
             replace(feature, geometry=finer[feature.id])
             if feature.geometry is coarse.get(feature.id)
@@ -192,14 +195,17 @@ def refined(atlas: Atlas, spec: MapSpec) -> MapSpec:
 
     credit = atlas.finer_credit.in_language(spec.language)
     return replace(
-        spec, layers=tuple(map(of, spec.layers)), credits=tuple(owed(spec.credits, credit))
+        spec,
+        layers=tuple(map(of, spec.layers)),
+        credits=tuple(owed(spec.credits, credit, spec.language)),
     )
 
 
-def owed(credits_: Iterable[str], finer: str) -> Iterator[str]:
+def owed(credits_: Iterable[str], finer: str, language: str) -> Iterator[str]:
     """Yield credit lines whose first, that of the outlines, names the finer ones as well."""
+    stop = "; " if language == "en" else "；"
     for number, line in enumerate(credits_):
-        yield line if number or not finer or finer in line else f"{line}；{finer}"
+        yield line if number or not finer or finer in line else f"{line}{stop}{finer}"
 
 
 @lru_cache(maxsize=8)

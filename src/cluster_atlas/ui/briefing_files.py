@@ -99,7 +99,7 @@ def _bar(outputs: Outputs, say: Say) -> str:
     """Offer the files, and return the one whose pages are to be seen."""
     st.session_state.setdefault("brief-preview", usual_preview(outputs.briefing.page))
     with st.container(key="brief-bar"):
-        left, right = st.columns([4, 9], vertical_alignment="center")
+        left, right = st.columns([4, 9], vertical_alignment="top")
         with left:
             form = st.segmented_control(
                 say(labels.PREVIEW),

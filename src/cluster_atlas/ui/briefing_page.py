@@ -200,12 +200,11 @@ def _restore(atlas: Atlas, deck: str) -> None:
 
 
 def _form(outputs: Outputs, screen: Screen, say: Say) -> None:
-    titles = _titles(outputs)
     st.text_input(
         say(labels.TITLE),
         key="brief-title",
         max_chars=LONGEST["title"],
-        placeholder=titles[0] if titles else "",
+        placeholder=_title(outputs),
     )
     st.text_input(say(labels.SUBTITLE), key="brief-subtitle", max_chars=LONGEST["subtitle"])
     st.text_area(
@@ -218,7 +217,7 @@ def _form(outputs: Outputs, screen: Screen, say: Say) -> None:
     one, two = st.columns(2)
     one.text_input(say(labels.OFFICE), key="brief-office", max_chars=LONGEST["office"])
     two.date_input(say(labels.DATE), key="brief-date", format="YYYY-MM-DD")
-    _parts(outputs, _came_from(outputs.atlas, screen), titles, say)
+    _parts(outputs, _came_from(outputs.atlas, screen), _titles(outputs), say)
     with st.expander(say(labels.PAPER), icon=":material/description:"):
         _paper(say)
     with st.expander(say(labels.SAVED), icon=":material/save:"):
@@ -286,8 +285,16 @@ def _titles(outputs: Outputs) -> list[str]:
     try:
         return [part.title for part in outputs.brief.parts]
     except AtlasError:
-        # The preview says what is wrong.
         return []
+
+
+def _title(outputs: Outputs) -> str:
+    """Return the title, the usual one where none is given; nothing if it cannot be composed."""
+    try:
+        return outputs.brief.title
+    except AtlasError:
+        # The preview says what is wrong.
+        return ""
 
 
 def _paper(say: Say) -> None:
@@ -466,7 +473,7 @@ def _saved(outputs: Outputs, screen: Screen, say: Say) -> None:
         kept = with_snapshot(atlas, replace(now.briefing, date=None), shown, atlas.today)
         return briefing_toml(kept).encode()
 
-    title = _value("brief-title") or next(iter(_titles(outputs)), say(labels.UNTITLED))
+    title = _value("brief-title") or _title(outputs) or say(labels.UNTITLED)
     st.download_button(
         say(labels.SAVE),
         data=file,
@@ -500,9 +507,12 @@ def _in_browser(atlas: Atlas, file: Callable[[], bytes], outputs: Outputs, say: 
         free = (f"{name} {n}" if n > 1 else name for n in itertools.count(1))
         order(next(one for one in free if one not in taken), day, file().decode())
 
-    titles = _titles(outputs)
     st.button(
-        say(labels.KEEP), key="brief-keep", on_click=save, width="stretch", disabled=not titles
+        say(labels.KEEP),
+        key="brief-keep",
+        on_click=save,
+        width="stretch",
+        disabled=not _title(outputs),
     )
     if kept().saved:
         st.caption(say(labels.KEPT_LIST))

@@ -50,6 +50,17 @@ def ramp(colour: str) -> Ramp:
     return Ramp((one, two, three, four, five), ink)
 
 
+def contrast(one: str, other: str) -> float:
+    """Return how much two colours ``#rrggbb`` stand apart, 1 to 21, as WCAG 2 has it."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (_to_linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def _to_lab(colour: str) -> tuple[float, float, float]:
     red, green, blue = (_to_linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
     long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)

@@ -138,13 +138,15 @@ def quote(value: object) -> str:
     return text[: QUOTED_LENGTH - 1] + "…"
 
 
-def nearest(value: str, known: Iterable[str]) -> str:
+def nearest(value: str, known: Iterable[str], least: float = 0.65) -> str:
     """Return the known name most like ``value``, or an empty string if none is near."""
     # Jaro-Winkler favours a common beginning, as names mistyped near their end have.
     from rapidfuzz import process
     from rapidfuzz.distance import JaroWinkler
 
-    found = process.extractOne(value, list(known), scorer=JaroWinkler.similarity, score_cutoff=0.65)
+    found = process.extractOne(
+        value, list(known), scorer=JaroWinkler.similarity, score_cutoff=least
+    )
     return str(found[0]) if found else ""
 
 
@@ -157,12 +159,17 @@ def unknown(  # noqa: PLR0913 - an issue has that many parts
     entry: str = "",
     field: str = "",
     line: int | None = None,
+    near: Text | None = None,
 ) -> Issue:
-    """Return the issue of a reference that leads nowhere, naming the nearest known one."""
+    """Return the issue of a reference that leads nowhere, naming the nearest known one.
+
+    ``near`` is its name where the caller has looked for it: empty where nothing is near.
+    """
     options = list(known)
-    near = nearest(str(value), options)
-    if near:
-        hint = Text(f"最接近的是「{near}」", f'the nearest known one is "{near}"')
+    if near is None:
+        near = Text(*[nearest(str(value), options)] * 2)
+    if near.zh:
+        hint = Text(f"最接近的是「{near.zh}」", f'the nearest known one is "{near.en}"')
     elif len(options) <= SHORT_LIST:
         hint = Text(f"可用：{'、'.join(options)}", f"use one of {', '.join(options)}")
     else:

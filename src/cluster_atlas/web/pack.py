@@ -336,7 +336,8 @@ def _place(place: Place, numbers: _Numbers, words: _Words) -> dict[str, Any]:
     values: dict[str, Any] = {
         "id": place.id,
         "zh": place.label,
-        "full": place.name,
+        # Most are called in full what they are called.
+        "full": "" if place.name == place.label else place.name,
         "en": place.label_en,
         "level": place.level,
         "adcode": place.adcode or None,

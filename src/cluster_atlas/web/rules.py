@@ -118,7 +118,6 @@ def _search_rules() -> dict[str, Any]:
         "wordLonger": fit.WORD_LONGER,
         "wordMistyped": fit.WORD_MISTYPED,
         "noHead": fit.NO_HEAD,
-        "noHeadOfMany": fit.NO_HEAD_OF_MANY,
         "asides": text_parts.ASIDES,
         "generic": fit.GENERIC,
         "shorter": vocabulary.SHORTER,

@@ -16,6 +16,7 @@ from cluster_atlas.atlas.selection import (
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Document
 from cluster_atlas.wording.documents import document_name, has_number
+from cluster_atlas.wording.numbers import noun
 from cluster_atlas.wording.wording import Wording
 
 PRODUCT = Text("粤产集群图谱", "Guangdong Cluster Atlas")
@@ -139,7 +140,7 @@ def headed(
 
 def _edition(atlas: Atlas, selected: SelectionResult, language: str) -> dict[str, str]:
     number = len(selected.facts)
-    counted = Text(f"{number} 条定位", f"{number} designations")
+    counted = Text(f"{number} 条定位", f"{number} {noun(number, 'designation')}")
     return {
         "kind": _EDITION.in_language(language),
         "name": f"{PRODUCT.in_language(language)} {COMMAND}",

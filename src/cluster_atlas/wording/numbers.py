@@ -5,6 +5,19 @@ from __future__ import annotations
 from decimal import Decimal
 
 
+def noun(count: int, one: str, many: str = "") -> str:
+    """Return the English noun of a count: ``designation`` of 1, ``designations`` of all others.
+
+    Parameters
+    ----------
+    count
+        How many there are.
+    one, many
+        The noun in singular and plural; without a plural an ``s`` is added.
+    """
+    return one if count == 1 else many or f"{one}s"
+
+
 def number(value: float) -> str:
     """Return a number as plain decimals: ``11987.44``, ``1000000``, ``0.3``; never ``1e+06``.
 

@@ -17,6 +17,7 @@ from cluster_atlas.values.answers import (
     shared_ranks,
 )
 from cluster_atlas.values.issues import Text
+from cluster_atlas.values.model import Place
 from cluster_atlas.wording.wording import Wording
 
 # How many of the neighbours are named.
@@ -35,9 +36,7 @@ REASON_PARTS = {
     "more": Text("另有 {n} 条相关定位", "{n} more matching designations"),
     "target": Text("目标：{what}", "target: {what}"),
     "transfer": Text("承接{names}转移", "receives transfers from {names}"),
-    "near": Text(
-        "附近相关园区平台 {n} 个：{names}", "related parks and platforms near by ({n}): {names}"
-    ),
+    "near": Text("相关园区平台 {n} 个：{names}", "related parks and platforms ({n}): {names}"),
     "apart": Text("（{km}±{sure} 公里）", " ({km} ± {sure} km)"),
     "adjoining": Text("（同县区或相邻县区）", " (in the same or a bordering county)"),
 }
@@ -54,7 +53,9 @@ def sentence(wording: Wording, candidate: Candidate) -> str:
     if candidate.transfers:
         parts.append(_part(wording, "transfer", names=wording.places(candidate.transfers)))
     if candidate.near:
-        names = wording.join(_beside(wording, n) for n in candidate.near[:NAMED_NEAR])
+        names = wording.join(
+            _beside(wording, candidate.place, n) for n in candidate.near[:NAMED_NEAR]
+        )
         parts.append(_part(wording, "near", n=len(candidate.near), names=names))
     return "; ".join(parts) + "." if wording.english else "；".join(parts) + "。"
 
@@ -91,9 +92,11 @@ def _way(wording: Wording, candidate: Candidate, best: Evidence) -> str:
     return _part(wording, "inside", names=wording.places(inside))
 
 
-def _beside(wording: Wording, neighbour: Neighbour) -> str:
-    """Return a neighbour with its distance and how sure that is."""
+def _beside(wording: Wording, place: Place, neighbour: Neighbour) -> str:
+    """Return a neighbour with its distance and how sure that is; what lies inside is not apart."""
     name = wording.short(neighbour.place)
+    if place.id in {neighbour.place.city, neighbour.place.county}:
+        return name
     if neighbour.distance is None:
         return name + _part(wording, "adjoining")
     km, sure = neighbour.distance

@@ -56,6 +56,7 @@ REPLY_PARTS = {
     "until": Text("规划期至 {year} 年", "planned to {year}"),
     "ended": Text("规划期至 {year} 年（已满）", "planned to {year} (ended)"),
     "place": Text("{name}：{n} 条定位点名该地", "{name}: designations that name it: {n}"),
+    "beside": Text("同时点名{names}", "named with it: {names}"),
     "of": Text("{name}：{n} 条定位", "{name}, designations: {n}"),
     "absent": Text("规划没有为{places}点名{name}", "no plan names {places} for {name}"),
     "rather": Text("点名的有{names}", "named are {names}"),
@@ -222,7 +223,13 @@ def _coded(wording: Wording, reply: Reply) -> Iterable[str]:
     if reply.within:
         industries = dict.fromkeys(one for fact in reply.facts for one in fact.industries)
         yield from _industries(wording, [Subject("industry", one) for one in industries])
-    yield from _named(wording, reply)
+        # Who shares the role: the places asked for are named already.
+        cities = (city for fact in reply.facts for city in wording.atlas.named_cities(fact))
+        others = [city for city in dict.fromkeys(cities) if city not in reply.within]
+        if others:
+            yield _part(wording, "beside", names=wording.places(others))
+    else:
+        yield from _named(wording, reply)
     yield _basis(wording, reply.facts)
 
 

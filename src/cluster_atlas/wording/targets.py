@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Target
@@ -25,6 +26,13 @@ _ENGLISH = {
     "以内": "at most ",
     "不少于": "at least ",
 }
+# From how many hundred millions on, what one of them is in the unit that English counts by.
+_CNY = (
+    (Decimal(10_000), Decimal("0.0001"), "trillion"),
+    (Decimal(10), Decimal("0.1"), "billion"),
+    (Decimal("-Infinity"), Decimal(100), "million"),
+)
+_MYRIAD = "10,000"
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)至")
 
 
@@ -67,9 +75,14 @@ def _english_qualifier(qualifier: str) -> str:
 
 
 def _english_amount(value: str, unit: str) -> str:
-    """Return a number with its unit: CNY 5.5 trillion, 6%, 4000 × CNY 100 million, 29 years."""
+    """Return a number with its unit: CNY 5.5 trillion, 6%, CNY 400 billion, 29 years."""
     if unit == "CNY trillion":
         return f"CNY {value} trillion"
+    if unit == "CNY 100 million":
+        _, factor, name = next(one for one in _CNY if Decimal(value) >= one[0])
+        return f"CNY {(Decimal(value) * factor).normalize():f} {name}"
+    if unit.startswith(_MYRIAD):
+        return f"{(Decimal(value) * 10_000).normalize():,f}{unit.removeprefix(_MYRIAD)}"
     if unit == "%":
         return value + unit
     manifold = any(letter.isdigit() for letter in unit)

@@ -9,7 +9,7 @@ import shapely
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import SelectionResult
-from cluster_atlas.briefing.maps.dimming import cities_of, dimmed
+from cluster_atlas.briefing.maps.dimming import NAME, cities_of, dimmed
 from cluster_atlas.mapping.basemap import county_net, refined, unit_areas
 from cluster_atlas.mapping.clusterlayers import ClusterView, is_located
 from cluster_atlas.mapping.compose import base_map, compose
@@ -410,7 +410,7 @@ def _quieter(feature: Feature, units: Sequence[str]) -> Feature:
     """Return a name that gives way to those of the place's own cities."""
     if feature.id in units or feature.level != "city":
         return feature
-    return replace(feature, style=replace(feature.style, text="#8e99a3", text_size=11))
+    return replace(feature, style=replace(feature.style, text=NAME, text_size=11))
 
 
 def _county_layers(reader: Wording, units: Sequence[str], named: set[str]) -> Iterator[Layer]:

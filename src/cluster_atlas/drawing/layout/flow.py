@@ -18,6 +18,7 @@ from cluster_atlas.drawing.typeset import (
 )
 from cluster_atlas.values.briefspec import Citation
 from cluster_atlas.values.colours import INK
+from cluster_atlas.wording.numbers import noun
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,8 @@ def write_overflow(sheet: Sheet) -> None:
     if not (statements or rows):
         return
     if sheet.brief.english:
-        bits = [f"{statements} designations"] if statements else []
-        bits += [f"{rows} rows of tables"] if rows else []
+        bits = [f"{statements} {noun(statements, 'designation')}"] if statements else []
+        bits += [f"{rows} {noun(rows, 'row')} of tables"] if rows else []
         text = f"{' and '.join(bits)} more in this page's notes"
     else:
         bits = [f"定位 {statements} 条"] if statements else []

@@ -24,6 +24,7 @@ from cluster_atlas.drawing.typeset import height, text_box, words
 from cluster_atlas.values.briefspec import Brief, Digest, Note
 from cluster_atlas.values.colours import INK
 from cluster_atlas.values.mapspec import MapSpec
+from cluster_atlas.wording.numbers import noun
 
 # How much larger than the smallest type is tried, from the largest.
 _SIZES = (1.3, 1.2, 1.1)
@@ -41,6 +42,8 @@ _COLUMN = 180.0
 # What the writer's own words may take of the sheet's height.
 _OWN_WORDS = 0.2
 _GAP = 6.0
+# What is put between the statements of a shorter column at most.
+_STRETCH = 14.0
 # Sentences below and beside the statements.
 _SMALL = 7.6
 
@@ -174,9 +177,11 @@ def _tail(brief: Brief, digest: Digest, dropped: int) -> list[Paragraph]:
     lines = []
     more = digest.left_out + dropped
     if more and digest.table is not None:
-        lines.append(f"{more} more rows" if brief.english else f"另有 {more} 行")
+        lines.append(f"{more} more {noun(more, 'row')}" if brief.english else f"另有 {more} 行")
     elif more:
-        lines.append(f"{more} more designations" if brief.english else f"另有 {more} 条定位")
+        lines.append(
+            f"{more} more {noun(more, 'designation')}" if brief.english else f"另有 {more} 条定位"
+        )
     paragraphs = [words(line, _SMALL, ACCENT, bold=True, after=2, leading=1.3) for line in lines]
     paragraphs += [words(text, _SMALL, INK, after=2, leading=1.35) for text in brief.changes[:2]]
     if brief.basis:
@@ -193,14 +198,17 @@ def _draw(plan: _Plan, digest: Digest) -> None:
         top = foot + 2 * _GAP if plan.left <= sheet.margin else top
     column = (plan.wide - (plan.columns - 1) * GUTTER) / plan.columns
     talls = [block.tall(column) for block in plan.blocks]
-    lowest, at = top, 0
-    for number, count in enumerate(columns_of(talls, plan.columns, plan.deep)):
+    counts = columns_of(talls, plan.columns, plan.deep)
+    starts = [sum(counts[:number]) for number in range(len(counts))]
+    deeps = [sum(talls[at : at + n]) for at, n in zip(starts, counts, strict=True)]
+    lowest = top + max(deeps, default=0.0)
+    for number, (at, count) in enumerate(zip(starts, counts, strict=True)):
+        # Columns end together as far as a little more between their statements does that.
+        more = min(_STRETCH, (max(deeps) - deeps[number]) / max(1, count - 1))
         y = top
         for block, tall in zip(plan.blocks[at : at + count], talls[at : at + count], strict=True):
             sheet.put(*block.draw(plan.left + number * (column + GUTTER), y, column))
-            y += tall
-        at += count
-        lowest = max(lowest, y)
+            y += tall + more
     y = lowest + (_GAP if plan.blocks else 0.0)
     sheet.put(text_box(plan.left, y, plan.wide, plan.tail, name="basis"))
 

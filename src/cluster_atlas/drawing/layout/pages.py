@@ -8,12 +8,14 @@ from cluster_atlas.drawing.layout.blocks import write_groups
 from cluster_atlas.drawing.layout.flow import write_citations
 from cluster_atlas.drawing.layout.onepage import one_page as compose_page
 from cluster_atlas.drawing.layout.pieces import (
+    answered,
     day_of,
     paper_map,
     side_map,
     write_changes,
     write_empty,
     write_figures,
+    write_legend,
     write_notes,
     write_panels,
     write_remarks,
@@ -36,7 +38,6 @@ from cluster_atlas.values.colours import INK
 
 # Room below which a part does not start beside a map: its heading and a statement.
 _FEW_LINES = 90.0
-
 # Edge of a QR code in points (24 mm): its cells are 0.4 mm or more for the links that it holds.
 _CODE = 68.0
 
@@ -118,9 +119,8 @@ def _masthead(sheet: Sheet) -> None:
     sheet.y += 3
     sheet.put(rule((sheet.left, sheet.y), (sheet.left + sheet.body, sheet.y), ACCENT, 1.4))
     sheet.y += 7
-    first = brief.parts[0] if brief.parts else None
-    if first is not None and first.answer and not first.empty:
-        sheet.write([words(first.answer, 10, INK, bold=True, after=3, leading=1.4)], name="answer")
+    for part in answered(brief):
+        sheet.write([words(part.answer, 10, INK, bold=True, after=3, leading=1.4)], name="answer")
     write_notes(sheet, brief.notes)
     write_changes(sheet)
     if brief.basis:
@@ -172,7 +172,8 @@ def _rest_of_part(sheet: Sheet, part: Part) -> None:
         return
     write_figures(sheet, part.figures)
     if part.map is not None and sheet.brief.landscape:
-        side_map(sheet, part.map, share=0.58)
+        # What of a long legend has no room below the map stands beside it.
+        write_legend(sheet, side_map(sheet, part.map, share=0.58))
     elif part.map is not None:
         paper_map(sheet, part.map)
     write_panels(sheet, part.panels, part.remarks)

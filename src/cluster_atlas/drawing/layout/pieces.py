@@ -29,7 +29,7 @@ from cluster_atlas.drawing.typeset import (
     text_box,
     words,
 )
-from cluster_atlas.values.briefspec import Brief, Figure, Note
+from cluster_atlas.values.briefspec import Brief, Figure, Note, Part
 from cluster_atlas.values.colours import INK
 from cluster_atlas.values.mapspec import LegendEntry, MapSpec
 
@@ -38,8 +38,26 @@ _PANEL_RATIO, _LEAST_RATIO = 0.74, 0.45
 
 # The part of a slide's height that the legend beside a map may take.
 _MOST_LEGEND = 0.45
+# How many parts have their answers in the head.
+_MOST_ANSWERS = 3
 # What is left free round the land of a slide's map, in points.
 _SLIDE_MARGIN = 7.0
+
+# The part of a page's height that a map with its legend is worth; where less is left it starts the
+# next page.
+_LEAST_ROOM = 0.34
+# Height over width of a map across a page, and the least of it on a page that has begun.
+_MAP_RATIO, _LEAST_MAP = 0.76, 0.4
+
+
+def answered(brief: Brief) -> list[Part]:
+    """Return the parts whose answers stand in the head: the first, or where all are maps, those.
+
+    As its title does, the head then speaks of each of them.
+    """
+    told = [part for part in brief.parts if part.answer and not part.empty]
+    others = {part.kind for part in brief.parts} - {"map", "sources"}
+    return told[: 1 if others else _MOST_ANSWERS]
 
 
 def day_of(brief: Brief) -> str:
@@ -121,9 +139,9 @@ def paper_map(sheet: Sheet, spec: MapSpec) -> None:
     entries = legend_entries(spec)
     wide = sheet.body
     legend_high = legend_size(entries, wide)[2]
-    high = min(wide * 0.76, sheet.bottom - sheet.margin - legend_high - 60)
+    high = min(wide * _MAP_RATIO, sheet.bottom - sheet.margin - legend_high - 60)
     fitting = sheet.room - legend_high - 12
-    if wide * 0.5 < fitting < high:
+    if wide * _LEAST_MAP < fitting < high:
         high = fitting
     sheet.reserve(high + legend_high + 12)
     items, _ = draw_map(spec, (sheet.left, sheet.y, wide, high))
@@ -150,9 +168,9 @@ def side_map(
     Returns
     -------
     list of LegendEntry
-        What the legend says; empty where it stands below the map already.
+        What of the legend does not stand below the map.
     """
-    if sheet.room < sheet.high * 0.5:
+    if sheet.room < sheet.high * (0.5 if sheet.is_slide else _LEAST_ROOM):
         sheet.begin()
     wide = sheet.body * share
     # Grids of squares, with a legend of their own, have no room on a slide.
@@ -160,25 +178,40 @@ def side_map(
     entries = legend_entries(spec)
     top = sheet.y + 2
     room = sheet.bottom - top
-    tall = rows_height if sheet.is_slide else _grid_height
-    # What is least in a long legend gives way to the map.
-    while len(entries) > 1 and tall(entries, wide) > room * _MOST_LEGEND:
-        entries = entries[:-1]
-    high = room if aside else room - tall(entries, wide) - 6
+    below, left = ([], entries) if aside else parted_legend(sheet, entries, wide, room)
+    # Columns are read more easily, rows take less of the map.
+    in_rows = sheet.is_slide or legend_size(below, wide)[2] > room * _MOST_LEGEND
+    tall = rows_height(below, wide) if in_rows else legend_size(below, wide)[2]
+    high = room - tall - 6 if below else room
     margin = _SLIDE_MARGIN if sheet.is_slide else MARGIN
     items, _ = draw_map(spec, (sheet.margin, top, wide, high), margin=margin)
     sheet.put(*items)
-    if not aside:
-        draw = draw_rows if sheet.is_slide else draw_legend
-        sheet.put(*draw(entries, sheet.margin, top + high + 6, wide))
+    draw = draw_rows if in_rows else draw_legend
+    sheet.put(*draw(below, sheet.margin, top + high + 6, wide))
     right = sheet.margin + wide + GUTTER
     sheet.span = (right, sheet.width - sheet.margin - right)
     sheet.y = sheet.column_top = top
-    return entries if aside else []
+    return left
 
 
-def _grid_height(entries: Sequence[LegendEntry], wide: float) -> float:
-    return legend_size(entries, wide)[2]
+def parted_legend(
+    sheet: Sheet, entries: Sequence[LegendEntry], wide: float, room: float
+) -> tuple[list[LegendEntry], list[LegendEntry]]:
+    """Return what of a legend stands below a map, and what has no room there.
+
+    The map keeps its part of ``room``; a heading never stands last.
+    """
+    below = list(entries)
+    most = room * _MOST_LEGEND
+    tall = rows_height(below, wide)
+    if not sheet.is_slide:
+        tall = min(tall, legend_size(below, wide)[2])
+    while len(below) > 1 and tall > most:
+        below.pop()
+        while len(below) > 1 and below[-1].kind == "heading":
+            below.pop()
+        tall = rows_height(below, wide)
+    return below, list(entries[len(below) :])
 
 
 def write_legend(sheet: Sheet, entries: Sequence[LegendEntry]) -> None:

@@ -22,7 +22,7 @@ from cluster_atlas.drawing.typeset import (
 from cluster_atlas.values.briefspec import LEAST_SIZE, Brief
 from cluster_atlas.values.colours import OUTLINE
 
-QUIET, FAINT, EDGE, ACCENT = OUTLINE, "#8e99a3", "#d5dce3", "#12395b"
+QUIET, EDGE, ACCENT = OUTLINE, "#d5dce3", "#12395b"
 
 
 GUTTER = 16.0
@@ -245,7 +245,7 @@ def _credit(brief: Brief) -> list[Paragraph]:
     )
     return [
         words(line, SMALLEST, QUIET, leading=1.35),
-        words(brief.credits[0], SMALLEST, FAINT, leading=1.35),
+        words(brief.credits[0], SMALLEST, QUIET, leading=1.35),
     ]
 
 

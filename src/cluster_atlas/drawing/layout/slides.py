@@ -9,6 +9,7 @@ from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.layout.blocks import compact_blocks, write_groups
 from cluster_atlas.drawing.layout.flow import columns_of, depth_of, write_overflow
 from cluster_atlas.drawing.layout.pieces import (
+    answered,
     day_of,
     side_map,
     write_changes,
@@ -59,13 +60,13 @@ _LINE = 12.0
 
 
 def write_cover(sheet: Sheet) -> None:
-    """Lay the first slide out: title, what the first part comes to, and what all rests on.
+    """Lay the first slide out: title, what the parts it is about come to, and what all rests on.
 
     It has no map: that of the first part follows on the next slide.
     """
     brief = sheet.brief
     sheet.put(Shape((rectangle(0, 0, 6, sheet.high),), fill=ACCENT, name="band"))
-    first = _answered(brief)
+    told = answered(brief)
     long = len(brief.title) > _LONG_TITLE or brief.notes or brief.changes
     sheet.y = sheet.margin + (6 if long else sheet.high * 0.16)
     if brief.office:
@@ -78,18 +79,14 @@ def write_cover(sheet: Sheet) -> None:
         sheet.write([words(brief.subtitle, 9, QUIET, leading=1.35)], name="subtitle")
     sheet.y += 3
     sheet.write([words(day_of(brief), SMALLEST, QUIET, after=8)], name="date")
-    if first is not None:
-        sheet.write([words(first.answer, 10, INK, bold=True, after=6)], name="answer")
+    letters = 10.0 if len(told) == 1 else 8.6
+    for part in told:
+        sheet.write([words(part.answer, letters, INK, bold=True, after=6)], name="answer")
     write_notes(sheet, brief.notes, size=8.4)
     write_changes(sheet)
     if brief.basis:
         sheet.write([words(brief.basis, SMALLEST, QUIET, leading=1.38)], name="basis")
     sheet.span = None
-
-
-def _answered(brief: Brief) -> Part | None:
-    """Return the first part that answers something, which the cover says."""
-    return next((part for part in brief.parts if part.answer and not part.empty), None)
 
 
 def write_slide(sheet: Sheet, part: Part) -> None:
@@ -109,8 +106,8 @@ def write_slide(sheet: Sheet, part: Part) -> None:
     if part.map is not None:
         share = 0.62 if sole else 0.36 if part.kind in TABLES_FIRST else 0.54
         legend = side_map(sheet, part.map, share=share, aside=sole)
-    # The cover has said what the first part comes to.
-    told = part is _answered(sheet.brief)
+    # The cover has said what it comes to.
+    told = part in answered(sheet.brief)
     if part.answer and not told:
         sheet.write([words(part.answer, 8.6, INK, bold=True, after=3)], name="answer")
     write_notes(sheet, part.notes, size=8.4)

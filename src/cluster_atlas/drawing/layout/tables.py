@@ -30,7 +30,10 @@ def _table(sheet: Sheet, table: Table) -> None:
     """Write a table; its heading stands again where it goes on, and no row is parted."""
     if not table.rows:
         return
-    if not sheet.reserve(34 + _row_height(table.rows[0], _widths(sheet, table), sheet)):
+    # No row stands alone before a page ends; a slide shows what it can.
+    together = table.rows[: 1 if sheet.one_page else 2]
+    tall = sum(_row_height(row, _widths(sheet, table), sheet) for row in together)
+    if not sheet.reserve(34 + tall):
         sheet.rows_out += len(table.rows)
         return
     if table.title:

@@ -32,8 +32,9 @@ NEAR = 4.0
 class Drawing:
     """One map while it is drawn.
 
-    ``ground`` is that of cities and SARs; ``symbols`` are where parks and sites are drawn,
-    ``ties`` the lines from points to names that stand off.
+    ``ground`` is that of cities and SARs, ``fills`` the colours of those that are filled;
+    ``symbols`` are where parks and sites are drawn, ``ties`` the lines from points to names that
+    stand off.
     """
 
     spec: MapSpec
@@ -41,6 +42,7 @@ class Drawing:
     occupancy: Occupancy
     ground: Ground
     counties: Ground
+    fills: dict[str, str] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
     labels: list[Item] = field(default_factory=list)
     symbols: list[Rect] = field(default_factory=list)

@@ -44,6 +44,8 @@ from cluster_atlas.values.mapspec import Inset, Layer, MapSpec
 
 MARGIN = 16.0
 _EDGE_STEPS = 24
+# Borders of other groups are drawn round what a map is about.
+_BASE = frozenset({"base", "names"})
 _EDGE, _FRAMED = "#9aa6b0", "#5a6b7a"
 
 
@@ -69,9 +71,13 @@ def draw_map(
         itself.
     """
     frame, inset, enlarged, panel = frames_for(spec, box, margin)
-    layers, inner = divided(spec.visible_layers(), inset)
+    layers, inner = divided(spec.visible_layers(), inset, enlarged.bounds if enlarged else None)
+    if inset is not None and enlarged is not None:
+        # In a part of the box of its own it shows more than what is crowded.
+        inset = replace(inset, bounds=enlarged.bounds)
     drawing = _drawing(spec, frame)
-    drawing.items.append(Shape((rectangle(*box),), fill=spec.background, name="sea"))
+    edge = rectangle(frame.x, frame.y, frame.w, frame.h)
+    drawing.items.append(Shape((edge,), fill=spec.background, name="sea"))
     _draw_surfaces(drawing, layers)
     if inset is not None and enlarged is not None and panel is not None:
         drawing.occupancy.occupied.append(panel)
@@ -89,13 +95,20 @@ def draw_map(
         drawing.items += draw_spotlight(drawing, spec.spotlight)
         drawing.items += drawing.labels[:furniture]
     drawing.items += draw_callouts(drawing, spec.callouts)
-    drawing.items.append(Shape((rectangle(*box),), stroke=_EDGE, stroke_width=0.7, name="frame"))
+    drawing.items.append(Shape((edge,), stroke=_EDGE, stroke_width=0.7, name="frame"))
     return drawing.items, frame
 
 
 def _drawing(spec: MapSpec, frame: Frame) -> Drawing:
     cities, counties = _grounds(spec, frame)
-    return Drawing(spec, frame, Occupancy(frame.box), cities, counties)
+    fills = {
+        feature.id: feature.style.fill
+        for layer in spec.visible_layers()
+        if layer.kind == "fill"
+        for feature in layer.features
+        if feature.style.fill and feature.style.fill_opacity
+    }
+    return Drawing(spec, frame, Occupancy(frame.box), cities, counties, fills)
 
 
 def _draw_surfaces(drawing: Drawing, layers: Sequence[Layer]) -> None:
@@ -177,7 +190,14 @@ def _grounds(spec: MapSpec, frame: Frame) -> tuple[Ground, Ground]:
                 cities[feature.id] = surface(frame, feature.geometry)
             elif feature.level == "county" and feature.id in named - counties.keys():
                 counties[feature.id] = surface(frame, feature.geometry)
-    return Ground(frame.box, land, cities), Ground(frame.box, land, counties)
+    subjects = {
+        feature.id
+        for layer in spec.visible_layers()
+        if layer.kind == "border" and layer.group not in _BASE
+        for feature in layer.features
+        if feature.id in cities
+    }
+    return Ground(frame.box, land, cities, subjects), Ground(frame.box, land, counties)
 
 
 def _surfaces(frame: Frame, layer: Layer) -> Iterator[Shape]:

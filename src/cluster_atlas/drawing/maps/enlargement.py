@@ -25,16 +25,29 @@ _CLEAR = 1.3
 
 # An enlargement wants this many points a kilometre, between these multiples of the map's own.
 _WANTED = 0.92
-_LEAST, _MOST = 1.6, 2.6
+_LEAST, _MOST = 1.4, 2.6
 
 # A part that takes more of a map's width than this is not enlarged.
 _CROWDED = 0.3
 
 _FREE = 0.08
 
+# Lengths in points that differ by less are the same.
+_EQUAL = 1e-6
+
 _SMALLEST = (230.0, 170.0)
 _STEPS = 30
 _STEP = 0.02
+# How much smaller an enlargement is made in a step where a larger one finds no room.
+_LESS = 0.1
+# A map with its enlargement in a corner, and that itself, may be so much smaller than outside.
+_AS_LARGE, _ENLARGED_AS_MUCH = 0.86, 0.9
+# For a larger enlargement a map may be so much smaller than the largest.
+_NEARLY = 0.82
+# An enlargement outside its map shows at most so many times what is crowded.
+_ROUND = 3.0
+# The least part of a box that is given to an enlargement outside its map.
+_LEAST_PART = 0.2
 
 # Layers whose features stand at a point; those of an enlargement are drawn there only.
 _SPOTS: frozenset[LayerKind] = frozenset({"cells", "label", "point", "circle", "line"})
@@ -55,8 +68,10 @@ class MapFrames(NamedTuple):
 def frames_for(spec: MapSpec, box: tuple[float, float, float, float], margin: float) -> MapFrames:
     """Return where a map and its enlargement stand in a box.
 
-    The map is made smaller and moved aside until the enlargement covers none of the province; a
-    map that is clear by itself, or too small for two, has none.
+    What lies beyond the neighbouring land that is known is not shown, as far as the map's bounds
+    allow. The enlargement covers none of the province: it stands in a corner of the map or, where
+    the map is much larger then, in a part of the box of its own. A map that is clear by itself, or
+    too small for two, has none.
 
     Parameters
     ----------
@@ -67,13 +82,62 @@ def frames_for(spec: MapSpec, box: tuple[float, float, float, float], margin: fl
     margin
         Points left free round the map's bounds.
     """
+    known = known_bounds(spec)
     whole = frame_for(spec.bounds, box, margin)
     for inset in spec.enlargements:
         if _is_crowded(whole, inset.bounds):
-            found = _beside(spec, inset, whole, margin)
-            if found is not None:
-                return found
-    return MapFrames(whole)
+            corner = _beside(spec, inset, whole, margin, known)
+            apart = _apart(spec, inset, box, margin, known)
+            if corner and (apart is None or _is_as_large(corner, apart)):
+                return corner
+            if apart is not None:
+                return apart
+            alone = _beside(spec, inset, whole, margin, None)
+            if alone is not None:
+                return alone
+    return MapFrames(_cropped(whole, known) if known else whole)
+
+
+def _is_as_large(one: MapFrames, other: MapFrames) -> bool:
+    """Tell whether a map and its enlargement are hardly smaller than another with its own."""
+    if one.enlarged is None or other.enlarged is None:
+        return False
+    return (
+        one.frame.scale > _AS_LARGE * other.frame.scale
+        and one.enlarged.scale > _ENLARGED_AS_MUCH * other.enlarged.scale
+    )
+
+
+def known_bounds(spec: MapSpec) -> Bounds | None:
+    """Return the box of degrees outside which a map knows no land; ``None`` where it has none."""
+    for layer in spec.layers:
+        for feature in layer.features if layer.kind == "land" else ():
+            if feature.level == "outside":
+                _, edge = feature.geometry.coordinates[0]
+                longitudes, latitudes = zip(*edge, strict=True)
+                return (min(longitudes), min(latitudes), max(longitudes), max(latitudes))
+    return None
+
+
+def _moved_inside(frame: Frame, known: Bounds) -> Frame | None:
+    """Return a frame moved until all that it shows is known; ``None`` where it shows too much."""
+    (west, low), (east, high) = frame.at(known[:2]), frame.at(known[2:])
+    x0, y0, x1, y1 = frame.box
+    if east - west < x1 - x0 - _EQUAL or low - high < y1 - y0 - _EQUAL:
+        return None
+    right = max(0.0, west - x0) + min(0.0, east - x1)
+    down = max(0.0, high - y0) + min(0.0, low - y1)
+    return replace(frame, left=frame.left + right / frame.scale, top=frame.top - down / frame.scale)
+
+
+def _cropped(frame: Frame, known: Bounds) -> Frame:
+    """Return a frame without what is not known: moved and, where that is not enough, cut."""
+    (west, low), (east, high) = frame.at(known[:2]), frame.at(known[2:])
+    w, h = min(frame.w, east - west), min(frame.h, low - high)
+    left = frame.left + (frame.w - w) / 2 / frame.scale
+    top = frame.top - (frame.h - h) / 2 / frame.scale
+    cut = replace(frame, w=w, h=h, left=left, top=top)
+    return _moved_inside(cut, known) or cut
 
 
 def _is_crowded(frame: Frame, bounds: Bounds) -> bool:
@@ -83,27 +147,100 @@ def _is_crowded(frame: Frame, bounds: Bounds) -> bool:
     return large and frame.holds(bounds) and share < _CROWDED and frame.points_per_km() < _CLEAR
 
 
-def _beside(spec: MapSpec, inset: Inset, whole: Frame, margin: float) -> MapFrames | None:
-    """Return the largest map beside which the enlargement finds room."""
+def _apart(
+    spec: MapSpec,
+    inset: Inset,
+    box: tuple[float, float, float, float],
+    margin: float,
+    known: Bounds | None,
+) -> MapFrames | None:
+    """Return the largest map that leaves a part of its box, at the left or below, to another.
+
+    Only for a map that could show more than is known.
+    """
+    x, y, w, h = box
+    if known is None:
+        return None
+    found: list[MapFrames] = []
+    for step in range(_STEPS):
+        share = _LEAST_PART + step * _STEP
+        wide, high = w * share, h * share
+        for rest, part in (
+            ((x + wide + _PAD, y, w - wide - _PAD, h), (x, y, wide, h)),
+            ((x, y, w, h - high - _PAD), (x, y + h - high, w, high)),
+        ):
+            frame = _moved_inside(frame_for(spec.bounds, rest, margin), known)
+            enlarged = frame_for(inset.bounds, (*part[:3], part[3] - TITLE), 0.0)
+            if frame is None or enlarged.scale < _LEAST * frame.scale:
+                continue
+            if _is_far_wider(enlarged, inset):
+                continue
+            panel = Rect(part[0] + part[2] / 2, part[1] + part[3] / 2, part[2], part[3])
+            found.append(MapFrames(frame, inset, enlarged, panel))
+    return _largest(found)
+
+
+def _is_far_wider(frame: Frame, inset: Inset) -> bool:
+    """Tell whether a frame shows so much round a part that it is another map of the province."""
+    (west, low), (east, high) = frame.at(inset.bounds[:2]), frame.at(inset.bounds[2:])
+    return frame.w > _ROUND * (east - west) or frame.h > _ROUND * (low - high)
+
+
+def _largest(found: Sequence[MapFrames]) -> MapFrames | None:
+    """Return the frames with the largest enlargement among those whose map is nearly largest."""
+    most = max((one.frame.scale for one in found), default=0.0)
+    near = [one for one in found if one.frame.scale >= _NEARLY * most]
+    return max(near, key=lambda one: one.enlarged.scale if one.enlarged else 0.0, default=None)
+
+
+def _beside(
+    spec: MapSpec, inset: Inset, whole: Frame, margin: float, known: Bounds | None
+) -> MapFrames | None:
+    """Return the largest map in a corner of which the enlargement finds room."""
     land = list(_own_land(spec))
+    candidates: list[MapFrames] = []
     for step in range(_STEPS):
         scale = whole.scale * (1 - step * _STEP)
+        if candidates and scale < _NEARLY * candidates[0].frame.scale:
+            break
         per_km = whole.points_per_km() * scale / whole.scale
         times = max(_LEAST, min(_MOST, _WANTED / per_km))
-        (west, low), (east, high) = whole.at(inset.bounds[:2]), whole.at(inset.bounds[2:])
-        grown = times * scale / whole.scale
-        size = ((east - west) * grown, (low - high) * grown + TITLE)
-        if size[0] > whole.w / 2 or size[1] > whole.h - 2 * _PAD:
-            continue
-        for at_right in (False, True):
-            for at_foot in (False, True):
-                panel = _panel(whole, size, at_right=at_right, at_foot=at_foot)
-                sides = (not at_right, not at_foot)
-                frame = _aside(spec.bounds, replace(whole, scale=scale), margin, sides)
-                if not _covers(panel, frame, land, spec):
-                    left, top = panel.x - panel.w / 2, panel.y - panel.h / 2
-                    enlarged = frame_for(inset.bounds, (left, top, panel.w, panel.h - TITLE), 0.0)
-                    return MapFrames(frame, inset, enlarged, panel)
+        while times >= _LEAST:
+            found = _in_a_corner(
+                spec, inset, replace(whole, scale=scale), times, margin, land, known
+            )
+            if found is not None:
+                candidates.append(found)
+                break
+            times -= _LESS
+    return _largest(candidates)
+
+
+def _in_a_corner(  # noqa: PLR0913 - what is drawn, how large, and what it must not cover
+    spec: MapSpec,
+    inset: Inset,
+    whole: Frame,
+    times: float,
+    margin: float,
+    land: Sequence[shapely.Polygon],
+    known: Bounds | None,
+) -> MapFrames | None:
+    """Return a map of a scale with an enlargement, so many times larger, where both have room."""
+    (west, low), (east, high) = whole.at(inset.bounds[:2]), whole.at(inset.bounds[2:])
+    size = ((east - west) * times, (low - high) * times + TITLE)
+    if size[0] > whole.w / 2 or size[1] > whole.h - 2 * _PAD:
+        return None
+    for at_right in (False, True):
+        for at_foot in (False, True):
+            panel = _panel(whole, size, at_right=at_right, at_foot=at_foot)
+            aside = _aside(spec.bounds, whole, margin, (not at_right, not at_foot))
+            frame = aside if known is None else _moved_inside(aside, known)
+            if frame is None or not frame.holds(spec.bounds):
+                continue
+            if not _covers(panel, frame, land, spec):
+                left, top = panel.x - panel.w / 2, panel.y - panel.h / 2
+                enlarged = frame_for(inset.bounds, (left, top, panel.w, panel.h - TITLE), 0.0)
+                return MapFrames(frame, inset, enlarged, panel)
     return None
 
 
@@ -160,10 +297,13 @@ def is_within(bounds: Bounds, feature: Feature) -> bool:
     )
 
 
-def divided(layers: Sequence[Layer], inset: Inset | None) -> tuple[list[Layer], list[Layer]]:
+def divided(
+    layers: Sequence[Layer], inset: Inset | None, seen: Bounds | None = None
+) -> tuple[list[Layer], list[Layer]]:
     """Return the layers of a map without what its enlargement shows, and those of the enlargement.
 
-    Areas are in both; squares, names, symbols, rings and lines are in one of them.
+    Areas are in both; squares, symbols, rings and lines are in one of them. So are names, but that
+    of a place which is not crowded and yet ``seen`` in the enlargement is in both.
     """
     if inset is None:
         return list(layers), []
@@ -175,8 +315,14 @@ def divided(layers: Sequence[Layer], inset: Inset | None) -> tuple[list[Layer], 
             bare = tuple(replace(feature, title="") for feature in layer.features)
             inner.append(replace(layer, features=bare))
             continue
-        there = [is_within(inset.bounds, feature) for feature in layer.features]
-        pairs = list(zip(layer.features, there, strict=True))
-        outer.append(replace(layer, features=tuple(one for one, inside in pairs if not inside)))
-        inner.append(replace(layer, features=tuple(one for one, inside in pairs if inside)))
+        within = [is_within(seen or inset.bounds, feature) for feature in layer.features]
+        left_out = (
+            [is_within(inset.bounds, feature) for feature in layer.features]
+            if layer.kind == "label"
+            else within
+        )
+        out = (f for f, left in zip(layer.features, left_out, strict=True) if not left)
+        outer.append(replace(layer, features=tuple(out)))
+        kept = (f for f, inside in zip(layer.features, within, strict=True) if inside)
+        inner.append(replace(layer, features=tuple(kept)))
     return outer, inner

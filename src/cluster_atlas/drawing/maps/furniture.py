@@ -34,6 +34,12 @@ _NORTH = 16.0
 
 _SCALE_SIZE = 7.4
 
+# What it costs to hide land of what the map is about, and of Hong Kong or Macao.
+_OWN, _ABROAD = 20.0, 6.0
+
+# Where along an edge room is looked for, the corners apart.
+_ALONG = (0.5, 0.25, 0.75, 0.125, 0.875)
+
 # Water narrower than this is an estuary, not open sea.
 _NARROW_KM = 75.0
 
@@ -91,18 +97,28 @@ def _corner(drawing: Drawing, size: tuple[float, float], busy: Iterable[Point]) 
         taken = sum(bool(rect.overlap(other)) for other in drawing.occupancy.occupied)
         _, cities, _, _ = drawing.ground.shares(rect, -1)
         enclosed = drawing.ground.enclosed(rect, _NARROW_KM * drawing.frame.points_per_km())
-        return 8 * taken + 2 * hidden + cities + 1.5 * enclosed
+        own = _OWN if drawing.ground.subject(around_it) else 0.0
+        abroad = _ABROAD * _on_a_sar(drawing, around_it)
+        return 8 * taken + 2 * hidden + cities + 1.5 * enclosed + own + abroad
 
     left, right = x0 + pad + w / 2, x1 - pad - w / 2
     corners = [
         Rect(x, y, w, h) for y in (y1 - pad - h / 2, y0 + pad + h / 2) for x in (left, right)
     ]
-    # Where all corners are taken the middle of an edge may be free.
-    corners += [Rect((x0 + x1) / 2, y, w, h) for y in (corners[0].y, corners[-1].y)]
-    corners += [Rect(x, (y0 + y1) / 2, w, h) for x in (right, left)]
+    # Where all corners are taken a part of an edge may be free.
+    top, low = corners[-1].y, corners[0].y
+    for share in _ALONG:
+        corners += [Rect(left + (right - left) * share, y, w, h) for y in (low, top)]
+        corners += [Rect(x, top + (low - top) * share, w, h) for x in (right, left)]
     best = min(corners, key=cost)
     drawing.occupancy.occupied.append(best)
     return best
+
+
+def _on_a_sar(drawing: Drawing, rect: Rect) -> bool:
+    """Tell whether a rectangle would hide a part of Hong Kong or Macao, which are small."""
+    sars = [number for key, number in drawing.ground.number.items() if key.startswith("sar:")]
+    return any(drawing.ground.shares(rect, number)[0] for number in sars)
 
 
 def _scale_size(drawing: Drawing) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -153,6 +153,8 @@ class Ground:
         Outlines of all land.
     areas
         Outlines of the areas by their id.
+    subjects
+        Ids of the areas that the map is about, where not all are; their outlines are kept clear.
     """
 
     def __init__(
@@ -160,7 +162,9 @@ class Ground:
         box: tuple[float, float, float, float],
         land: Sequence[Contour],
         areas: dict[str, Sequence[Contour]],
+        subjects: Collection[str] = (),
     ) -> None:
+        self.subjects = frozenset(subjects)
         self.left, self.top = box[0], box[1]
         self.number = {key: number for number, key in enumerate(areas, start=LAND + 1)}
         image = Image.new("I", (math.ceil(box[2] - box[0]) + 1, math.ceil(box[3] - box[1]) + 1))
@@ -171,6 +175,12 @@ class Ground:
             for contour in contours:
                 self._fill(pen, contour, self.number[key])
         self.cells: npt.NDArray[np.int64] = np.asarray(image, dtype=np.int64)
+        lines = Image.new("L", image.size)
+        pen = ImageDraw.Draw(lines)
+        for key in self.subjects & areas.keys():
+            for contour in areas[key]:
+                pen.line([(x - self.left, y - self.top) for x, y in contour.points], fill=1)
+        self.outlines: npt.NDArray[np.uint8] = np.asarray(lines, dtype=np.uint8)
 
     def _fill(self, pen: ImageDraw.ImageDraw, contour: Contour, value: int) -> None:
         points = [(x - self.left, y - self.top) for x, y in contour.points]
@@ -182,6 +192,21 @@ class Ground:
         row, column = int(y - self.top), int(x - self.left)
         high, wide = self.cells.shape
         return int(self.cells[row, column]) if 0 <= row < high and 0 <= column < wide else SEA
+
+    def outlined(self, rect: Rect) -> int:
+        """Return how many points of the subjects' outlines lie under a rectangle."""
+        return int(np.count_nonzero(self.outlines[self._under(rect)]))
+
+    def subject(self, rect: Rect) -> float:
+        """Return the share of a rectangle over the areas that the map is about."""
+        part = self.cells[self._under(rect)]
+        mine = [self.number[key] for key in self.subjects if key in self.number]
+        return float(np.isin(part, mine).mean()) if part.size and mine else 0.0
+
+    def _under(self, rect: Rect) -> tuple[slice, slice]:
+        x0, y0 = rect.x - rect.w / 2 - self.left, rect.y - rect.h / 2 - self.top
+        rows = slice(max(0, int(y0)), max(0, int(y0 + rect.h)) + 1)
+        return rows, slice(max(0, int(x0)), max(0, int(x0 + rect.w)) + 1)
 
     def enclosed(self, rect: Rect, narrow: float) -> float:
         """Return the share of a rectangle over water with land at both sides, ``narrow`` apart."""
@@ -332,6 +357,11 @@ def _own_cost(block: Block, at: Point, away: float, ground: Ground, occupancy: O
     # Away from home it needs a line that is seen.
     cost += 60 if under != block.own and leader(block.anchor, rect) is None else 0
     cost += 0 if occupancy.inside(rect) else 400
+    if block.key in ground.subjects:
+        # What the map is about stands at home, also where that hides a little of its outline.
+        cost += 20 if under != block.own else min(4.0, 0.08 * ground.outlined(rect))
+    else:
+        cost += min(12.0, 0.4 * ground.outlined(rect))
     return cost + 90 * sum(bool(rect.overlap(other, _GAP)) for other in occupancy.occupied)
 
 

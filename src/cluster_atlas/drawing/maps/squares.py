@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from cluster_atlas.drawing.maps.occupancy import (
     LAND,
     Block,
     Ground,
+    Occupancy,
     Rect,
     leader,
     place_blocks,
@@ -59,13 +61,43 @@ def draw_cells(drawing: Drawing, layer: Layer) -> None:
     # A small map has small squares, and so has one on which larger ones find no room.
     for look in (look for look in _SQUARES if drawing.frame.points_per_km() >= look.least):
         blocks = list(_blocks(drawing, layer, look))
-        if place_blocks([block for _, block in blocks], drawing.ground, drawing.occupancy):
+        blocks, placed = _settled(drawing, blocks)
+        if placed:
             break
     drawing.occupancy.occupied += [block.rect for _, block in blocks]
     for _, block in blocks:
         drawing.items += _leader(block, drawing.ground)
     for feature, block in blocks:
-        drawing.items += _block(feature, block, look.size, look.letters)
+        drawing.items += _block(feature, block, look, plate=not drawing.ground.subjects)
+
+
+def _settled(
+    drawing: Drawing, blocks: Sequence[tuple[Feature, Block]]
+) -> tuple[list[tuple[Feature, Block]], bool]:
+    """Return the blocks that are drawn, and whether all of them found room.
+
+    On a map about some cities these choose first; of the others those are left out that find no
+    room on their own ground, for nobody asked for them.
+    """
+    ground, taken = drawing.ground, drawing.occupancy
+    subjects = [pair for pair in blocks if pair[0].id in ground.subjects]
+    if not subjects:
+        return list(blocks), place_blocks([block for _, block in blocks], ground, taken)
+    apart = place_blocks([block for _, block in subjects], ground, taken)
+    held = replace(taken, occupied=[*taken.occupied, *(block.rect for _, block in subjects)])
+    others = [pair for pair in blocks if pair not in subjects]
+    while others:
+        place_blocks([block for _, block in others], ground, held)
+        away = [pair for pair in others if not _stands_well(pair[1], ground, held)]
+        if not away:
+            break
+        others.remove(max(away, key=lambda pair: math.dist(pair[1].at, pair[1].anchor)))
+    return [*subjects, *others], apart
+
+
+def _stands_well(block: Block, ground: Ground, taken: Occupancy) -> bool:
+    """Tell whether a block is free and on its own ground."""
+    return taken.is_free(block.rect, 0.0) and ground.under(*block.at) == block.own
 
 
 def _blocks(drawing: Drawing, layer: Layer, look: _Look) -> Iterator[tuple[Feature, Block]]:
@@ -105,11 +137,13 @@ def tie(anchor: Point, rect: Rect) -> Iterator[Shape]:
         yield Shape((ellipse(*anchor, 1.5, 1.5, 12),), fill=OUTLINE)
 
 
-def _block(feature: Feature, block: Block, size: float, letters: float) -> Iterator[Item]:
-    (x, y), (w, h) = block.at, block.size
+def _block(feature: Feature, block: Block, look: _Look, *, plate: bool) -> Iterator[Item]:
+    """Yield squares and name, on a plate or, where that would hide an outline, with a rim."""
+    (x, y), (w, h), size, letters = block.at, block.size, look.size, look.letters
     group = feature.title
-    plate = rectangle(x - w / 2, y - h / 2, w, h)
-    yield Shape((plate,), fill="#ffffff", fill_opacity=0.86, group=group)
+    if plate:
+        ground = rectangle(x - w / 2, y - h / 2, w, h)
+        yield Shape((ground,), fill="#ffffff", fill_opacity=0.86, group=group)
     columns = grid_columns(len(feature.cells))
     step = size + _GRID_GAP
     left = x - (columns * step - _GRID_GAP) / 2
@@ -128,7 +162,8 @@ def _block(feature: Feature, block: Block, size: float, letters: float) -> Itera
         leading=1.2,
     )
     below = y + h / 2 - letters * 1.2 - 1
-    yield text_box(x - w / 2, below, w, [paragraph], name=feature.title, group=group)
+    rim = "" if plate else "#ffffff"
+    yield text_box(x - w / 2, below, w, [paragraph], name=feature.title, group=group, halo=rim)
 
 
 def square(  # noqa: PLR0913 - where and how

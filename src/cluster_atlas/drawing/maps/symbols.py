@@ -12,6 +12,7 @@ from cluster_atlas.drawing.maps.canvas import NEAR, PX, Drawing
 from cluster_atlas.drawing.maps.occupancy import (
     LAND,
     SEA,
+    Ground,
     LabelPosition,
     Rect,
     crossing,
@@ -32,7 +33,7 @@ from cluster_atlas.drawing.shapes import (
     rule,
 )
 from cluster_atlas.drawing.typeset import text_box, words
-from cluster_atlas.values.colours import INK
+from cluster_atlas.values.colours import INK, contrast
 from cluster_atlas.values.mapspec import Feature, Layer, Style
 
 _SYMBOL_GAP = 6.5
@@ -51,6 +52,9 @@ _TIED = 6
 
 # What it costs to cover the point of another city whose name may want to stand there.
 _POINT_COST = 4.0
+# A name with this much on its own ground is white where the ground is dark: where letters of its
+# own colour would have a contrast below the other number.
+_WITHIN, _READABLE = 0.7, 4.5
 # What it costs a name to run over the ground of others, if it did so wholly.
 _OVER_OTHERS = 8.0
 
@@ -75,7 +79,8 @@ _SEARCHES = (
     _Search(7.4),
     _Search(7.4, 3.0),
     _Search(7.4, 3.0, -1.0),
-    _Search(7.4, 3.0, -1.0, abroad=True),
+    # Again, because each try lets those choose first that the one before left without.
+    *(_Search(7.4, step, -1.0, abroad=True) for step in (3.0, 3.0, 2.0, 2.0, 1.5)),
 )
 
 
@@ -126,8 +131,11 @@ def _by_spot(drawing: Drawing, layers: Sequence[Layer]) -> dict[Point, list[Feat
     """Return the features inside a map by where they stand, each place once."""
     found: dict[str, tuple[Feature, Point]] = {}
     for feature in (feature for layer in layers for feature in layer.features):
-        x, y = drawing.frame.at(next(feature.geometry.positions()))
-        if feature.id not in found and drawing.occupancy.inside(Rect(x, y, 8, 8)):
+        at = drawing.frame.at(next(feature.geometry.positions()))
+        if feature.id not in found and drawing.occupancy.inside(Rect(*at, 0, 0)):
+            # One at the edge of its map is moved in, not left out.
+            (x, y), (x0, y0, x1, y1) = at, drawing.frame.box
+            x, y = min(max(x, x0 + 4), x1 - 4), min(max(y, y0 + 4), y1 - 4)
             found[feature.id] = (feature, (round(x, 1), round(y, 1)))
     spots: dict[Point, list[Feature]] = {}
     for feature, at in found.values():
@@ -369,20 +377,38 @@ def placed_name(
         # A name that leaves its own ground is tied to it.
         under = ground.under(rect.x, rect.y)
         if own in {None, under}:
-            return True
+            here = _reads_as_own(feature, ground, rect, own)
+            return here or _is_tied(drawing, (x, y), rect)
         return (search.abroad or under in {SEA, LAND}) and _is_tied(drawing, (x, y), rect)
 
     rect = drawing.occupancy.put(room, spots, allowed, search.gap)
     if rect is None:
         return None
-    at_home = ground.under(rect.x, rect.y) == own
+    at_home = ground.under(rect.x, rect.y) == own and _reads_as_own(feature, ground, rect, own)
     line = leader((x, y), rect) if own is not None and not at_home else None
     if line is not None:
         drawing.ties.append(line)
-    # A white rim is read on every ground, also where the name runs over its edge.
-    span = Span(feature.label, size, style.bold, style.italic, style.text or INK)
-    label = _label(rect, [Paragraph((span,), "center", 1.25)], halo="#ffffff")
+    within = own is not None and ground.shares(rect, own)[0] > _WITHIN
+    colour, rim = _letters(style.text or INK, drawing.fills.get(feature.id, "") if within else "")
+    span = Span(feature.label, size, style.bold, style.italic, colour)
+    label = _label(rect, [Paragraph((span,), "center", 1.25)], halo=rim)
     return WrittenName(rect, label, tuple(tie((x, y), rect)) if line else (), line)
+
+
+def _letters(colour: str, fill: str) -> tuple[str, str]:
+    """Return the colours of a name and of the rim round it on a ground, which may be unknown."""
+    if fill and contrast(colour, fill) < min(_READABLE, contrast("#ffffff", fill)):
+        return "#ffffff", fill
+    # A white rim is read on every ground, also where the name runs over its edge.
+    return colour, "#ffffff"
+
+
+def _reads_as_own(feature: Feature, ground: Ground, rect: Rect, own: int | None) -> bool:
+    """Tell whether a name says what it stands on: a county's may be mostly over others."""
+    if own is None or feature.level != "county":
+        return True
+    mine, others, _, land = ground.shares(rect, own)
+    return mine >= others + land
 
 
 def _moved_in(

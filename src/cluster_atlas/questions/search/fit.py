@@ -17,7 +17,7 @@ SKIPPED, PAIRS = (0.6, 0.25), 0.6
 SOUNDS_ALIKE, ONE_OFF, STRIPPED = 0.9, 0.75, 0.93
 SPELLED, INITIALS, INITIALS_BEGUN = 0.98, 0.85, (0.4, 0.35)
 WORD_BEGUN, WORD_LONGER, WORD_MISTYPED = 0.85, 0.75, 0.85
-NO_HEAD, NO_HEAD_OF_MANY = 0.6, 0.8
+NO_HEAD = 0.6
 
 # Words that say nothing of what is asked for, at the end of a text.
 GENERIC = (
@@ -123,9 +123,9 @@ def _english_fit(asked_words: tuple[str, ...], words: tuple[str, ...]) -> float:
     fits = [max(_word_fit(mine, other) for other in words) for mine in asked_words]
     met = sum(any(_word_fit(mine, other) for mine in asked_words) for other in words)
     covered = sum(fits) / len(fits)
-    # Two words of a name say more of what is asked for than one: a fuel cell stack, a car loan.
-    headless = NO_HEAD if sum(map(bool, fits)) == 1 else NO_HEAD_OF_MANY
-    return covered * (0.7 + 0.3 * met / len(words)) * (1.0 if fits[-1] else headless)
+    # Two words of a name say what is asked for, whatever follows: a fuel cell stack, no car loan.
+    headless = not fits[-1] and sum(map(bool, fits)) == 1
+    return covered * (0.7 + 0.3 * met / len(words)) * (NO_HEAD if headless else 1.0)
 
 
 def _word_fit(mine: str, other: str) -> float:

@@ -926,19 +926,11 @@ interface Rect {
   h: number;
 }
 
-interface GroundShare {
-  own: number;
-  sea: number;
-  city: number;
-  land: number;
-}
-
 interface BlockSpot {
   x: number;
   y: number;
   away: number;
   cost: number | null;
-  share: GroundShare | null;
 }
 
 /** Which unit owns a spot in map units. */
@@ -946,7 +938,10 @@ type Owner = Shapes["owner"];
 /** What it costs a block to stand at a spot. */
 type SpotCost = (block: Block, spot: BlockSpot) => number;
 
-/** The squares and the name of a city; x, y, crowd, share and leader come from placeBlocks(). */
+/** What stands at x, y for a point at ax, ay. */
+type Tied = { ax: number; ay: number; x: number; y: number };
+
+/** The squares and the name of a city; x, y and leader come from placeBlocks(). */
 interface Block extends Rect {
   city: PlaceIndex;
   unit: UnitIndex;
@@ -955,16 +950,14 @@ interface Block extends Rect {
   text: string;
   counted: boolean;
   font: number;
-  nameWidth: number;
   size: number;
   gap: number;
   cols: number;
   gridWidth: number;
   gridHeight: number;
-  width: number;
-  crowd: number;
-  share: GroundShare | null;
   spots?: BlockSpot[];
+  near?: Block[];
+  cost?: number;
   leader: Point | null;
 }
 
@@ -1274,6 +1267,8 @@ interface RowContext {
   lang: Lang;
   open(id: string): void;
   hover(places: PlaceIndex[] | null): void;
+  /** Cities that a filter is about: they stand first where not all places do. */
+  within?: Set<PlaceIndex> | null;
 }
 
 interface FactContext extends RowContext {
@@ -1369,6 +1364,7 @@ interface Plate extends Rect {
   p: PlaceIndex;
   lines: string[];
   wide: boolean;
+  brief: boolean;
   ax: number;
   ay: number;
 }

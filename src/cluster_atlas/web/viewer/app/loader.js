@@ -36,12 +36,11 @@ function bytesOf(id) {
 }
 
 /** @param {string} id */
-async function read(id) {
+function read(id) {
   const bytes = bytesOf(id);
   // Safari before 16.4 and Firefox before 113 run the code but unpack nothing themselves.
-  if (!globalThis.DecompressionStream) return JSON.parse(new TextDecoder().decode(gunzipSync(bytes)));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return await new Response(stream).json();
+  if (!globalThis.DecompressionStream) return new Response(gunzipSync(bytes));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
 }
 
 /**
@@ -55,12 +54,16 @@ function put(tag, text) {
 }
 
 const scripts = /** @type {typeof globalThis & FileScripts} */ (globalThis);
-scripts.atlasPack = () => read("atlas-pack");
-scripts.atlasReady = read("atlas-code").then((code) => {
-  put("style", code.style);
-  put("script", code.script);
-  return scripts.startAtlas(JSON.parse(textOf("atlas-config")));
-});
+scripts.atlasPack = () => read("atlas-pack").json();
+// Script and stylesheet stand one behind the other: quotes inside quotes would take room.
+scripts.atlasReady = read("atlas-code")
+  .text()
+  .then((code) => {
+    const [script, style] = code.split("\0");
+    put("style", style);
+    put("script", script);
+    return scripts.startAtlas(JSON.parse(textOf("atlas-config")));
+  });
 scripts.atlasReady.catch((error) => {
   document.getElementById("atlas")?.replaceChildren(String(error));
 });

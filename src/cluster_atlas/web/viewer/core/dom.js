@@ -164,3 +164,14 @@ export function growList(scroller, holder, rows, make, step = 16) {
     },
   };
 }
+
+/**
+ * Tabs that do not all have room show the one that is on.
+ *
+ * @param {HTMLElement} tabs
+ */
+export function showTab(tabs) {
+  requestAnimationFrame(() =>
+    tabs.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "center" }),
+  );
+}

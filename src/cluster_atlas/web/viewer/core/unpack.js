@@ -189,7 +189,7 @@ function indexById(rows) {
 function decodePlace(place) {
   const located = place.lon !== null && place.lat !== null && !UNLOCATED.includes(place.precision);
   const [x, y] = located ? toUnits(place.lon ?? 0, place.lat ?? 0) : [null, null];
-  return { ...place, located, x, y, unit: -1, regions: [] };
+  return { ...place, full: place.full || place.zh, located, x, y, unit: -1, regions: [] };
 }
 
 /**

@@ -4,6 +4,9 @@ import { SEA, insideUnit } from "./shapes.js";
 const REACH = 110; // px a block may move from its city's label point
 const PASSES = 6;
 const MARGIN = 9; // px
+const GROWTH = [0.5, 0.75, 1];
+/** @type {((a: Block, b: Block) => number)[]} */
+const ORDERS = [(a, b) => a.ax - b.ax, (a, b) => b.ax - a.ax];
 const NEAREST = 4; // px: a shorter line is not seen
 
 /** @returns {Point[]} */
@@ -21,29 +24,6 @@ function offsets() {
 }
 
 const OFFSETS = offsets();
-
-/**
- * Share of a block over its own city, over sea, over other cities and over neighbouring land.
- *
- * @param {Block} block
- * @param {number} x
- * @param {number} y
- * @param {number} scale
- * @param {Owner} owner
- * @param {string[]} levels
- * @returns {GroundShare}
- */
-function ground(block, x, y, scale, owner, levels) {
-  const share = { own: 0, sea: 0, city: 0, land: 0 };
-  for (let i = 0; i < 5; i += 1) {
-    for (let j = 0; j < 5; j += 1) {
-      const unit = owner((x + block.w * (i / 4 - 0.5)) / scale, (y + block.h * (j / 4 - 0.5)) / scale);
-      const kind = unit === block.unit ? "own" : unit === SEA ? "sea" : levels[unit] === "city" ? "city" : "land";
-      share[kind] += 1 / 25;
-    }
-  }
-  return share;
-}
 
 /**
  * The edges of a view as boxes.
@@ -82,7 +62,7 @@ export function overlapArea(a, b, gap = 0) {
  * @param {number} ay
  * @param {number} bx
  * @param {number} by
- * @param {Block} other
+ * @param {Tied} other
  */
 function crosses(ax, ay, bx, by, other) {
   /**
@@ -102,30 +82,57 @@ function crosses(ax, ay, bx, by, other) {
 }
 
 /**
+ * How far the way from one block to another turns from the way between their cities: 0 up to 45
+ * degrees, 1.7 where they stand the other way round.
+ *
+ * @param {{ ax: number, ay: number }} block
+ * @param {number} x
+ * @param {number} y
+ * @param {Tied} other
+ */
+function turn({ ax, ay }, x, y, other) {
+  const [dx, dy, ex, ey] = [other.ax - ax, other.ay - ay, other.x - x, other.y - y];
+  const far = dx * dx + dy * dy;
+  if (far > REACH * REACH) return 0;
+  return Math.max(0, 0.7 - (dx * ex + dy * ey) / (Math.sqrt(far * (ex * ex + ey * ey)) || 1));
+}
+
+/**
+ * What it costs that two names or blocks change their order, or that their lines cross.
+ *
+ * @param {{ ax: number, ay: number }} block
+ * @param {number} x
+ * @param {number} y
+ * @param {Tied} other
+ */
+export const disorder = (block, x, y, other) =>
+  60 * turn(block, x, y, other) + (crosses(block.ax, block.ay, x, y, other) ? 60 : 0);
+
+/**
  * @param {Block} block
  * @param {number} x
  * @param {number} y
- * @param {Block[]} others
  * @param {Rect[]} fixed
+ * @param {number} grown - share of their size that blocks have by now
  * @param {number} [most] - a cost from which on the spot is of no use
  */
-function clash(block, x, y, others, fixed, most = Infinity) {
+function clash(block, x, y, fixed, grown, most = Infinity) {
   let cost = 0;
-  const here = { x, y, w: block.w, h: block.h };
-  for (const other of others) {
-    if (other === block) continue;
+  const { ax, ay, w, h, near = [] } = block;
+  const here = { x, y, w, h };
+  for (const other of near) {
     if (cost >= most) return cost;
-    const area = overlapArea(here, other, 5);
+    const area = overlapArea(here, other, 5 - ((1 - grown) * (h + other.h)) / 2);
     if (area) cost += 40 + area;
     // A block on another city's point hides what that point stands for.
-    else if (Math.abs(other.ax - x) < block.w / 2 && Math.abs(other.ay - y) < block.h / 2) cost += 8;
-    if (crosses(block.ax, block.ay, x, y, other)) cost += 12;
+    else if (Math.abs(other.ax - x) < w / 2 && Math.abs(other.ay - y) < h / 2) cost += 8;
+    cost += disorder(block, x, y, other);
   }
+  if (grown < 1) return cost;
   // A line under another block leads nowhere, and one under this block is hidden by it.
-  for (const other of others) {
-    if (other === block) continue;
+  for (const other of near) {
     if (cost >= most) return cost;
-    if (passesUnder([block.ax, block.ay], [x, y], other)) cost += 60;
+    if (passesUnder([ax, ay], [x, y], other)) cost += 60;
     if (passesUnder([other.ax, other.ay], [other.x, other.y], here)) cost += 60;
   }
   for (const other of fixed) if (overlapArea(here, other, 3)) cost += 30;
@@ -139,28 +146,34 @@ function clash(block, x, y, others, fixed, most = Infinity) {
  * @param {BlockSpot} spot
  * @param {number} scale
  * @param {Owner} owner
- * @param {string[]} levels
+ * @param {Unit[]} units
  * @param {Box} edge
  * @param {boolean} home - whether its middle lies in its own outline
  */
-function costAt(block, spot, scale, owner, levels, edge, home) {
+function costAt(block, spot, scale, owner, units, edge, home) {
   const { x, y } = spot;
-  const share = ground(block, x, y, scale, owner, levels);
-  const out = Math.max(
-    0,
-    edge[0] - x + block.w / 2,
-    x + block.w / 2 - edge[2],
-    edge[1] - y + block.h / 2,
-    y + block.h / 2 - edge[3],
-  );
+  const { w, h, unit } = block;
+  /**
+   * @param {number} px
+   * @param {number} py
+   * @param {number} sea
+   * @param {number} land - of neighbours
+   * @param {number} city
+   */
+  const ground = (px, py, sea, land, city) => {
+    const at = owner(px / scale, py / scale);
+    return at === unit ? 0 : at === SEA ? sea : units[at].level === "context" ? land : city;
+  };
   // In the middle of another city a block would be read as that city's.
-  const middle = owner(x / scale, y / scale);
-  const strange = !home && ["city", "sar"].includes(levels[middle]) ? 24 : 0;
+  let cost = spot.away + (home ? 0 : ground(x, y, 5, 16, 60));
+  for (let i = -2; i <= 2; i += 1)
+    for (let j = -2; j <= 2; j += 1) cost += ground(x + (w * i) / 4, y + (h * j) / 4, 3, 5, 14) / 25;
+  const out = Math.max(0, edge[0] - x + w / 2, x + w / 2 - edge[2], edge[1] - y + h / 2, y + h / 2 - edge[3]);
+  if (out) cost += 200 + 3 * out;
   // Away from home it needs a line that is seen.
-  const loose = home || leaderTo([block.ax, block.ay], { ...block, x, y }) ? 0 : 60;
-  spot.share = share;
-  spot.cost = spot.away + share.city * 14 + share.sea * 3 + share.land * 5 + strange + loose + (out ? 60 + 3 * out : 0);
-  return spot.cost;
+  if (!home && !leaderTo([block.ax, block.ay], { ...block, x, y })) cost += 60;
+  spot.cost = cost;
+  return cost;
 }
 
 /**
@@ -169,27 +182,19 @@ function costAt(block, spot, scale, owner, levels, edge, home) {
  * @param {Block} block
  * @returns {BlockSpot[]}
  */
-function spotsOf(block) {
-  return OFFSETS.map(([dx, dy]) => spotAt(block, block.ax + dx, block.ay + dy)).sort((a, b) => a.away - b.away);
+function spotsOf({ ax, ay }) {
+  return OFFSETS.map(([dx, dy]) => ({ x: ax + dx, y: ay + dy, away: Math.hypot(dx, dy) / 9, cost: null })).sort(
+    (a, b) => a.away - b.away,
+  );
 }
 
 /**
  * @param {Block} block
- * @param {number} x
- * @param {number} y
- * @returns {BlockSpot}
- */
-function spotAt(block, x, y) {
-  return { x, y, away: Math.hypot(x - block.ax, y - block.ay) / 9, cost: null, share: null };
-}
-
-/**
- * @param {Block} block
- * @param {Block[]} blocks
  * @param {Rect[]} fixed
  * @param {SpotCost} costOf
+ * @param {number} grown
  */
-function settle(block, blocks, fixed, costOf) {
+function settle(block, fixed, costOf, grown) {
   const spots = block.spots || [];
   let [best, bestCost] = [spots[0], Infinity];
   for (const spot of spots) {
@@ -197,45 +202,12 @@ function settle(block, blocks, fixed, costOf) {
     if (spot.away >= bestCost) break;
     const own = spot.cost ?? costOf(block, spot);
     if (own >= bestCost) continue;
-    const cost = own + clash(block, spot.x, spot.y, blocks, fixed, bestCost - own);
+    const cost = own + clash(block, spot.x, spot.y, fixed, grown, bestCost - own);
     if (cost < bestCost) [best, bestCost] = [spot, cost];
   }
   const moved = best.x !== block.x || best.y !== block.y;
-  Object.assign(block, { x: best.x, y: best.y, share: best.share });
+  Object.assign(block, { x: best.x, y: best.y, cost: bestCost });
   return moved;
-}
-
-/**
- * Two neighbours that stand on each other's side change places where that is cheaper for both together.
- *
- * @param {Block[]} blocks
- * @param {Rect[]} fixed
- * @param {SpotCost} costOf
- */
-function swapped(blocks, fixed, costOf) {
-  /** @param {Block} block */
-  const total = (block) =>
-    costOf(block, spotAt(block, block.x, block.y)) + clash(block, block.x, block.y, blocks, fixed);
-  /**
-   * @param {Block} a
-   * @param {Block} b
-   */
-  const exchange = (a, b) => {
-    const [x, y] = [a.x, a.y];
-    Object.assign(a, { x: b.x, y: b.y });
-    Object.assign(b, { x, y });
-  };
-  let any = false;
-  blocks.forEach((a, k) =>
-    blocks.slice(k + 1).forEach((b) => {
-      if (Math.hypot(a.ax - b.ax, a.ay - b.ay) > REACH) return;
-      const before = total(a) + total(b);
-      exchange(a, b);
-      if (total(a) + total(b) < before - 1) any = true;
-      else exchange(a, b);
-    }),
-  );
-  return any;
 }
 
 /**
@@ -260,21 +232,28 @@ export function leaderTo([ax, ay], { x, y, w, h }) {
 }
 
 /**
- * Does a line run under a box? Found at points along it.
+ * Does a line run under a box? Its last pixels at both ends do not count.
  *
  * @param {Point} from
  * @param {Point} to
  * @param {Rect} box
  */
-export function passesUnder([x0, y0], [x1, y1], box) {
-  if (Math.min(x0, x1) > box.x + box.w / 2 || Math.max(x0, x1) < box.x - box.w / 2) return false;
-  if (Math.min(y0, y1) > box.y + box.h / 2 || Math.max(y0, y1) < box.y - box.h / 2) return false;
-  const steps = Math.ceil(Math.hypot(x1 - x0, y1 - y0) / 5);
-  for (let k = 1; k < steps; k += 1) {
-    const [x, y] = [x0 + ((x1 - x0) * k) / steps, y0 + ((y1 - y0) * k) / steps];
-    if (Math.abs(x - box.x) < box.w / 2 && Math.abs(y - box.y) < box.h / 2) return true;
-  }
-  return false;
+export function passesUnder([x0, y0], [x1, y1], { x, y, w, h }) {
+  let from = 5 / Math.hypot(x1 - x0, y1 - y0);
+  let to = 1 - from;
+  /**
+   * @param {number} at
+   * @param {number} way
+   * @param {number} half
+   */
+  const cut = (at, way, half) => {
+    const ends = [(-half - at) / way, (half - at) / way];
+    from = Math.max(from, Math.min(...ends));
+    to = Math.min(to, Math.max(...ends));
+  };
+  cut(x0 - x, x1 - x0 || 1e-9, w / 2);
+  cut(y0 - y, y1 - y0 || 1e-9, h / 2);
+  return from < to;
 }
 
 /**
@@ -285,20 +264,19 @@ export function passesUnder([x0, y0], [x1, y1], box) {
  * @param {Rect[]} fixed
  * @param {number} scale
  * @param {Pick<Shapes, "owner">} shapes
- * @param {string[]} levels
  * @param {Box} box
  * @param {Unit[]} units
  * @param {number} [margin] - how far they may stand outside the box
  */
-export function placeBlocks(blocks, fixed, scale, { owner }, levels, box, units, margin = MARGIN) {
+export function placeBlocks(blocks, fixed, scale, { owner }, box, units, margin = MARGIN) {
   const edge = box.map((v, i) => v * scale + (i < 2 ? -1 : 1) * margin);
-  /** @param {Block} a */
-  const near = (a) => blocks.filter((b) => Math.hypot(a.ax - b.ax, a.ay - b.ay) < 90).length;
   for (const block of blocks) {
+    const { ax, ay } = block;
+    /** @param {Block} other */
+    const far = (other) => Math.hypot(other.ax - ax, other.ay - ay);
     block.spots = spotsOf(block);
-    Object.assign(block, { x: block.ax, y: block.ay, crowd: near(block) });
+    block.near = blocks.filter((b) => b !== block && far(b) < 2 * REACH).sort((a, b) => far(a) - far(b));
   }
-  const order = [...blocks].sort((a, b) => b.crowd - a.crowd);
   /**
    * @param {Block} block
    * @param {{ x: number, y: number }} spot
@@ -308,18 +286,24 @@ export function placeBlocks(blocks, fixed, scale, { owner }, levels, box, units,
    * @param {Block} block
    * @param {BlockSpot} spot
    */
-  const costOf = (block, spot) => costAt(block, spot, scale, owner, levels, edge, home(block, spot));
-  const settleAll = () => {
-    for (let pass = 0; pass < PASSES; pass += 1) {
-      const moved = order.filter((block) => settle(block, blocks, fixed, costOf));
-      if (!moved.length) break;
-    }
-  };
-  settleAll();
-  if (swapped(blocks, fixed, costOf)) settleAll();
-  for (const block of blocks) {
-    const apart = !home(block, block) || (block.share?.own ?? 0) <= 0.55;
-    block.leader = apart ? (leaderTo([block.ax, block.ay], block)?.[1] ?? null) : null;
-    delete block.spots;
+  const costOf = (block, spot) => costAt(block, spot, scale, owner, units, edge, home(block, spot));
+  /** @type {{ x: number, y: number }[]} */
+  let best = [];
+  let least = Infinity;
+  for (const order of ORDERS) {
+    for (const block of blocks) Object.assign(block, { x: block.ax, y: block.ay });
+    const sorted = [...blocks].sort(order);
+    // Growing where they stand they push each other apart and keep their order.
+    for (const grown of GROWTH)
+      for (let pass = 0; pass < PASSES; pass += 1)
+        if (!sorted.filter((block) => settle(block, fixed, costOf, grown)).length) break;
+    const cost = blocks.reduce((sum, block) => sum + (block.cost ?? 0), 0);
+    if (cost < least) [best, least] = [blocks.map(({ x, y }) => ({ x, y })), cost];
   }
+  blocks.forEach((block, i) => {
+    Object.assign(block, best[i]);
+    block.leader = home(block, block) ? null : (leaderTo([block.ax, block.ay], block)?.[1] ?? null);
+    delete block.spots;
+    delete block.near;
+  });
 }

@@ -2,7 +2,7 @@
 import { nameOf, t } from "../core/i18n.js";
 import { shortCount } from "../core/headlines.js";
 import { toUnits } from "../core/unpack.js";
-import { placeBlocks, leaderTo, overlapArea, passesUnder } from "./blocks.js";
+import { disorder, placeBlocks, leaderTo, overlapArea, passesUnder } from "./blocks.js";
 import { arrowCurves } from "./labels/arrow_curves.js";
 import { symbolMarks } from "./labels/symbol_fan.js";
 import { SEA, insideUnit } from "./shapes.js";
@@ -11,6 +11,7 @@ export const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Pin
 const blockCache = /** @type {FullWeakMap<Atlas, FullMap<string, Block[]>>} */ (new WeakMap());
 const REACH = 92; // px that the name of a city may stand from its point
 const ROOMY = 7.6;
+const TIED = 13; // px from which the name of a symbol needs a line to it
 /** @type {[number, number]} */
 const SMALL_SQUARES = [5.6, 1.4]; // px: side and gap in an enlargement
 export const LEGIBLE = 6.6; // zoom below which squares are dots
@@ -31,11 +32,6 @@ export function squareSize(zoom) {
  */
 export function metresPerPixel(lat, zoom) {
   return (156543.034 * Math.cos((lat * Math.PI) / 180)) / 2 ** zoom;
-}
-
-/** @param {Atlas} atlas */
-function unitLevels(atlas) {
-  return atlas.units.map((unit) => unit.level);
 }
 
 /**
@@ -66,18 +62,17 @@ function cityBlocks(ctx) {
   const [size, gap] = small ? SMALL_SQUARES : squareSize(zoom);
   const cols = atlas.rules.columns;
   const rows = Math.ceil(atlas.clusters.length / cols);
-  // English names are wide: where cities are close they stand without the count.
   const bare = small || zoom < LEGIBLE || (scene.lang === "en" && zoom < ROOMY);
-  const font = zoom < LEGIBLE ? 9.5 : small ? 10.5 : bare ? 11 : 12;
+  // English names are wide.
+  const font = zoom < LEGIBLE ? 9.5 : small ? 10.5 : scene.lang === "en" && zoom < ROOMY ? 11 : 12;
   const count = bare ? "" : widestCount(atlas);
-  const countWidth = count && 4 + measure(count, `${font - 1}px ${FONT}`);
+  const countWidth = count ? measure(count, `${font - 1}px ${FONT}`) : 0;
   return atlas.cities
     .filter((c) => ctx.here(atlas.places[c].x ?? NaN, atlas.places[c].y ?? NaN))
     .map((c) => {
       const place = atlas.places[c];
       const text = nameOf(scene.lang, place);
       const nameWidth = measure(text, `600 ${font}px ${FONT}`);
-      const width = nameWidth + (countWidth || 0);
       const grid = cols * (size + gap) - gap;
       const high = rows * (size + gap) - gap;
       const ax = (place.x ?? 0) * scale;
@@ -85,19 +80,17 @@ function cityBlocks(ctx) {
       return {
         city: c,
         unit: place.unit,
-        ...{ ax, ay, x: ax, y: ay, crowd: 0, share: null, leader: null },
+        ...{ ax, ay, x: ax, y: ay, leader: null },
         text,
         counted: Boolean(count),
         font,
-        nameWidth,
         size,
         gap,
         cols,
         gridWidth: grid,
         gridHeight: high,
-        width,
-        w: Math.max(grid, width) + 4,
-        h: high + font + (zoom < LEGIBLE ? 5 : 9),
+        w: Math.max(grid, nameWidth, countWidth) + 4,
+        h: high + (count ? 2 : 1) * font + (zoom < LEGIBLE ? 5 : 9),
       };
     });
 }
@@ -179,18 +172,22 @@ function around(x, y, reach) {
  * @param {{ w: number, h: number }} rect
  * @param {Place & { x: number, y: number }} place
  * @param {number} reach
- * @returns {(Rect & { over: boolean, leader: [Point, Point] | null }) | null}
+ * @param {Tied[]} [others] - whose order is kept
+ * @returns {(Rect & Tied & { over: boolean, leader: [Point, Point] | null }) | null}
  */
-function tiedSpot(ctx, board, rect, place, reach) {
+function tiedSpot(ctx, board, rect, place, reach, others = []) {
   const { atlas, shapes, scale } = ctx;
   const [x, y] = [place.x * scale, place.y * scale];
   const unit = atlas.units[place.unit];
+  const near = others.filter((other) => Math.hypot(other.ax - x, other.ay - y) < 2 * reach);
   /** @param {{ x: number, y: number }} point */
   const own = (point) => !unit || insideUnit(unit, point.x / scale, point.y / scale);
   /** @param {Spot} spot */
   const line = (spot) => leaderTo([x, y], { ...rect, ...spot });
   /** @param {Spot} spot */
-  const more = (spot) => (own(spot) ? 0 : shapes.owner(spot.x / scale, spot.y / scale) === SEA ? 4 : 12);
+  const more = (spot) =>
+    (own(spot) ? 0 : shapes.owner(spot.x / scale, spot.y / scale) === SEA ? 4 : 12) +
+    near.reduce((sum, other) => sum + disorder({ ax: x, ay: y }, spot.x, spot.y, other) / 4, 0);
   /** @param {Spot} spot */
   const allows = (spot) => {
     if (own(spot)) return true;
@@ -205,7 +202,7 @@ function tiedSpot(ctx, board, rect, place, reach) {
   if (!best) return null;
   board.take(best);
   const over = own(best);
-  return { ...best, over, leader: over ? null : line({ ...best, cost: 0 }) };
+  return { ...best, ax: x, ay: y, over, leader: over ? null : line({ ...best, cost: 0 }) };
 }
 
 /**
@@ -274,14 +271,18 @@ function cityLabels(ctx, board, out) {
    * @param {PlaceIndex} c
    */
   const squared = (c) => !scene.theme && scene.homes?.has(c);
+  /** @type {Tied[]} */
+  const named = [];
   for (const c of [...atlas.cities].sort((a, b) => rank(a) - rank(b))) {
     const place = atlas.places[c];
     if (!isPlaced(place) || squared(c) || !ctx.here(place.x, place.y)) continue;
     const strong = isStrong(c);
     const lines = [nameOf(scene.lang, place)];
     const size = scene.lang === "en" ? 11 : 12;
-    const spot = tiedSpot(ctx, board, textRect(ctx, lines, size, strong ? 600 : 400), place, REACH);
-    if (spot) out.push({ ...spot, lines, size, kind: strong ? "strong" : "quiet", city: c, place: c });
+    const spot = tiedSpot(ctx, board, textRect(ctx, lines, size, strong ? 600 : 400), place, REACH, named);
+    if (!spot) continue;
+    named.push(spot);
+    out.push({ ...spot, lines, size, kind: strong ? "strong" : "quiet", city: c, place: c });
   }
 }
 
@@ -315,6 +316,16 @@ function spotLabel(lang, place) {
 }
 
 /**
+ * @param {Rect} box
+ * @param {Mark} mark
+ */
+function gapTo({ x, y, w, h }, mark) {
+  return Math.hypot(Math.max(0, Math.abs(mark.x - x) - w / 2), Math.max(0, Math.abs(mark.y - y) - h / 2));
+}
+
+/**
+ * A name stands nearer to its symbol than to any other, or is tied to it.
+ *
  * @param {LayoutContext} ctx
  * @param {Board} board
  * @param {Label[]} out
@@ -327,12 +338,26 @@ function symbolLabels(ctx, board, out) {
   );
   for (const mark of order) {
     const text = spotLabel(scene.lang, mark.place);
+    const others = marks.filter((m) => m !== mark && Math.abs(m.y - mark.y) < 60 && Math.abs(m.x - mark.x) < 200);
     for (const lines of text.length < 9 ? [[text]] : [[text], wrapName(text)]) {
       const rect = textRect(ctx, lines, 11, 500, 3);
-      const spot = bestSpot(board, rect, beside(mark, rect.w, rect.h));
+      /** @param {{ x: number, y: number }} spot */
+      const line = (spot) => {
+        const box = { ...rect, ...spot };
+        const gap = gapTo(box, mark);
+        const doubtful = gap > TIED || others.some((other) => gapTo(box, other) < gap + 2);
+        return doubtful ? leaderTo([mark.x, mark.y], box) : null;
+      };
+      /** @param {Spot} spot */
+      const allows = (spot) => {
+        const tie = line(spot);
+        return !tie || (gapTo({ ...rect, ...spot }, mark) > TIED && !board.hides(tie));
+      };
+      const spot = bestSpot(board, rect, beside(mark, rect.w, rect.h), { allows });
       if (!spot) continue;
       board.take(spot);
-      out.push({ ...spot, lines, size: 11, kind: "symbol", entry: mark.entry, home: mark.place.city });
+      const leader = line(spot);
+      out.push({ ...spot, leader, lines, size: 11, kind: "symbol", entry: mark.entry, home: mark.place.city });
       break;
     }
   }
@@ -444,12 +469,12 @@ function steadyBlocks(ctx) {
   const key = `${zoom} ${scene.lang} ${part ? part.inside : ""}`;
   if (!kept.has(key)) {
     const blocks = cityBlocks(ctx);
-    const fixed = (zoom > 6.5 ? sarsOf(ctx) : []).map((p) => {
+    const fixed = (zoom > 6.5 && !part?.inside ? sarsOf(ctx) : []).map((p) => {
       const w = measure(nameOf(scene.lang, p), `400 11px ${FONT}`) + 4;
       return { x: (p.x ?? 0) * scale, y: (p.y ?? 0) * scale, w, h: 16 };
     });
     const edge = part?.inside ? part.box : atlas.home;
-    placeBlocks(blocks, fixed, scale, shapes, unitLevels(atlas), edge, atlas.units, part?.inside ? -2 : undefined);
+    placeBlocks(blocks, fixed, scale, shapes, edge, atlas.units, part?.inside ? -2 : undefined);
     if (kept.size > 12) kept.clear();
     kept.set(key, blocks);
   }

@@ -127,6 +127,7 @@ export function createLegend(el, atlas, onToggle, onShade) {
   let open = null;
   /** @type {[scene: Scene, state: MapState, hidden: Set<ClusterIndex>]} */
   let last;
+  let counts = true;
 
   /**
    * A cluster's entry switches it on and off.
@@ -156,9 +157,10 @@ export function createLegend(el, atlas, onToggle, onShade) {
    * @param {Scene} scene
    * @param {MapState} state
    * @param {Set<ClusterIndex>} hidden
+   * @param {boolean} counted
    */
-  function written(scene, state, hidden) {
-    const [heading, ...entries] = legendEntries(atlas, scene, state.lang);
+  function written(scene, state, hidden, counted) {
+    const [heading, ...entries] = legendEntries(atlas, scene, state.lang, counted);
     const present = new Set([...state.ids].map((i) => atlas.facts.cluster[i]));
     const switches = entries.filter((entry) => entry.cluster !== undefined);
     const others = entries.slice(switches.length).map(entryRow);
@@ -182,7 +184,7 @@ export function createLegend(el, atlas, onToggle, onShade) {
     // Asked once only: it would have the page laid out before the map is drawn.
     const room = open === null && el.parentElement?.clientWidth;
     if (room) open = room > 560;
-    const { heading, body } = written(scene, state, hidden);
+    const { heading, body } = written(scene, state, hidden, counts);
     const choice = scene.theme && onShade && shadeChoice(atlas, state.lang, scene.measure, onShade);
     const focused = document.activeElement;
     const active = el.getRootNode().activeElement ?? focused;
@@ -207,6 +209,16 @@ export function createLegend(el, atlas, onToggle, onShade) {
 
   return {
     update,
+    /**
+     * Explains the numbers at the cities, or not where none are drawn.
+     *
+     * @param {Block[]} blocks
+     */
+    explain([block]) {
+      if (!block || block.counted === counts) return;
+      counts = block.counted;
+      update(...last);
+    },
     /** Closes it where it would lie over what the map is about; says whether it was open. */
     fold() {
       const was = Boolean(open);
@@ -220,9 +232,10 @@ export function createLegend(el, atlas, onToggle, onShade) {
      * @param {Scene} scene
      * @param {MapState} state
      * @param {Set<ClusterIndex>} hidden
+     * @param {boolean} counted
      */
-    printed(scene, state, hidden) {
-      const { heading, body } = written(scene, state, hidden);
+    printed(scene, state, hidden, counted) {
+      const { heading, body } = written(scene, state, hidden, counted);
       return h("div", { class: "ca-legend-print" }, h("strong", {}, heading), body);
     },
   };

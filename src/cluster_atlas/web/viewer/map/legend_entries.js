@@ -10,9 +10,10 @@ const SPOT_INK = "#3c4a57"; // symbols of no theme
  * @param {Atlas} atlas
  * @param {Scene} scene
  * @param {Lang} lang
+ * @param {boolean} counted
  * @returns {LegendEntry[]}
  */
-function gridEntries(atlas, scene, lang) {
+function gridEntries(atlas, scene, lang, counted) {
   const states = new Set([...scene.cities.values()].flatMap((city) => scene.open.map((k) => city.squares[k])));
   /** @type {[mark: CellMark, key: string][]} */
   const meanings = [
@@ -38,7 +39,7 @@ function gridEntries(atlas, scene, lang) {
   return [
     { kind: "heading", label: t(lang, "squareHead") },
     ...scene.open.map(clusterEntry),
-    { kind: "heading", label: t(lang, "squareMeaning") },
+    { kind: "heading", label: t(lang, "squareMeaning").replace(counted ? "" : / ?[（(].*/, "") },
     ...meanings.filter(([mark]) => states.has(mark)).map(meaningEntry),
   ];
 }
@@ -143,13 +144,14 @@ function arrowEntries(atlas, scene, lang, ink) {
  * @param {Atlas} atlas
  * @param {Scene} scene
  * @param {Lang} lang
+ * @param {boolean} [counted] - whether numbers stand at the cities
  * @returns {LegendEntry[]}
  */
-export function legendEntries(atlas, scene, lang) {
+export function legendEntries(atlas, scene, lang, counted = true) {
   if (!scene.theme) {
     // Parks and sites of the city in focus stand among the squares of the others.
     const near = scene.city >= 0 ? spotEntries(atlas, scene, lang, SPOT_INK) : [];
-    return [...gridEntries(atlas, scene, lang), ...near];
+    return [...gridEntries(atlas, scene, lang, counted), ...near];
   }
   const { cluster, industry } = scene.theme;
   const ramp = atlas.clusters[cluster];

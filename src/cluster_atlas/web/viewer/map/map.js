@@ -9,7 +9,7 @@ import { buildScene, isDrawn, placesOf } from "./scene.js";
 import { FONT, LEGIBLE, layOut } from "./layout.js";
 import { createDelta, landUnder } from "./labels/delta.js";
 import { paintMap } from "./paint.js";
-import { edgesOf, isClear, overlapArea } from "./blocks.js";
+import { edgesOf, isClear } from "./blocks.js";
 import { createLegend } from "./legend.js";
 import { legendEntries } from "./legend_entries.js";
 import { createInset, createScale, createTooltip } from "./overlays.js";
@@ -24,6 +24,8 @@ const MAX_ZOOM = 14;
 const CLOSE_LOOK = 10.25; // zoom at which the view goes no closer to a place
 const SMALL = 560; // px
 const LINKED = 512; // px
+const SNAP = 0.125;
+const PARTS = [0.5, 0.6, 0.7, 0.85, 0.4, 0.3, 0.2]; // of the room round the province
 const ROUND = 22; // px that the squares of a city may stand out of its outline
 
 /**
@@ -104,7 +106,7 @@ function startLeaflet(L, view) {
   return L.map(view, {
     zoomControl: false,
     attributionControl: false,
-    zoomSnap: 0.25,
+    zoomSnap: SNAP,
     zoomDelta: 0.75,
     wheelPxPerZoomLevel: 90,
     maxBounds: FRAME,
@@ -164,6 +166,8 @@ export function createMap(L, el, atlas, options) {
   let linked = () => {}; // shows the view that a link brought
   let led = false;
   let fitted = "";
+  let credited = "";
+  let low = 0; // px that the credit is high
   // How much closer than a map of LINKED pixels this one shows the same.
   const fit = () => Math.log2(Math.min(el.clientWidth, el.clientHeight) / LINKED);
   const sizeNow = () => `${el.clientWidth} ${el.clientHeight}`;
@@ -253,19 +257,20 @@ export function createMap(L, el, atlas, options) {
   function freeView(most, roomy) {
     const [x0, y0, x1, y1] = atlas.home;
     const [w, high] = [el.clientWidth, el.clientHeight];
-    const boxes = [...boxesOver(), boxIn(foot)];
-    for (const less of roomy ? [0, 0.25, 0.5] : [0, 0.25]) {
+    const [boxes, credit] = [boxesOver(), boxIn(foot)];
+    for (let less = 0; less <= (roomy ? 0.5 : SNAP); less += SNAP) {
       const zoom = most - less;
       // Legible squares count for more than an open legend.
       if (!roomy && zoom < LEGIBLE && most >= LEGIBLE) break;
       const scaleNow = 2 ** zoom;
       const [roomX, roomY] = [w - (x1 - x0) * scaleNow, high - (y1 - y0) * scaleNow];
-      const tops = roomy ? [-36, -60, -90].map((v) => roomY + v) : [0.5, 0.25, 0.75, 0.92].map((v) => roomY * v);
-      for (const left of [roomX / 2, roomX * 0.7, roomX * 0.85, roomX - 12]) {
+      const tops = roomy ? [-36, -60, -90].map((v) => roomY + v) : PARTS.map((v) => roomY * v);
+      for (const left of [...PARTS.slice(0, 4).map((v) => roomX * v), roomX - 12]) {
         for (const top of tops) {
           const shown = { left: x0 * scaleNow - left, top: y0 * scaleNow - top, scale: scaleNow, w, h: high };
+          if (landUnder(atlas, shapes, shown, credit, 6)) continue;
           if (boxes.some((box) => landUnder(atlas, shapes, shown, box, roomy ? 6 : ROUND))) continue;
-          if (roomy && !delta.fits(shown, zoom, boxes)) continue;
+          if (roomy && !delta.fits(shown, zoom, [...boxes, credit])) continue;
           const [lng, lat] = toLonLat((shown.left + w / 2) / scaleNow, (shown.top + high / 2) / scaleNow);
           return { zoom, centre: /** @type {LatLng} */ ([lat, lng]) };
         }
@@ -282,7 +287,7 @@ export function createMap(L, el, atlas, options) {
     lead(refit, () => {
       map.setMinZoom(5);
       const small = el.clientWidth < SMALL;
-      const most = map.getBoundsZoom(home, false, L.point(small ? 12 : 44, small ? 40 : 70));
+      const most = map.getBoundsZoom(home, false, L.point(small ? 12 : 36, small ? 40 : 56));
       // A map too small for both shows the province; the legend opens at a click.
       const free =
         (small && freeView(most, true)) || freeView(most, false) || (legend.fold() ? freeView(most, false) : null);
@@ -335,8 +340,9 @@ export function createMap(L, el, atlas, options) {
     const squares = [...layout.blocks, ...layout.labels].map(onScreen);
     if (frame.zoom >= FINER_FROM) fetchFiner();
     setCredit(state.lang, shapes.at(frame.zoom).finer);
-    scale.place((box) => squares.some((b) => overlapArea(b, box, 4)) || landUnder(atlas, shapes, shown, box, 2));
-    inset.update(map, state.lang, squares);
+    const over = [...squares, ...boxesOver()];
+    scale.place(low + 6, (box) => !isClear(over)(box) || landUnder(atlas, shapes, shown, box, 2));
+    inset.update(shown, state.lang, squares, low + 8);
     delta.paint(scene, new Set(lit));
     const covers = coveredBy(frame);
     const taken = [...covers, ...edgesOf(shownOf(frame))];
@@ -346,6 +352,7 @@ export function createMap(L, el, atlas, options) {
     // Squares half under what lies over the map could not be read.
     layout = { ...layout, blocks: layout.blocks.filter(isClear(covers)) };
     layoutNow = layout;
+    legend.explain(layout.blocks);
     const parts = { atlas, shapes, scene, layout, lit: new Set(lit), covers, shown: shownOf(frame), ground };
     paintMap(contextOf(layer._container), { ...frame, dpr, overTiles: Boolean(options.basemap) }, parts);
     if (state.marks) {
@@ -417,10 +424,13 @@ export function createMap(L, el, atlas, options) {
   function setCredit(lang, finer) {
     const credit = options.basemap?.attribution ? `${options.basemap.attribution} · ` : "";
     const text = `${credit}${outlineCredit(atlas, lang, finer)}`;
-    if (foot.textContent === text) return;
+    const key = `${text} ${el.clientWidth}`;
+    if (credited === key) return;
+    credited = key;
     foot.textContent = text;
-    // The scale bar stands above it, on one line or two.
-    el.style.setProperty("--foot", `${foot.offsetHeight}px`);
+    // Scale and inset stand above it, on one line or more.
+    low = foot.offsetHeight;
+    el.style.setProperty("--foot", `${low}px`);
   }
 
   // Once, and only by the app: an exported file has what it draws.
@@ -639,10 +649,10 @@ export function createMap(L, el, atlas, options) {
       const painted = paintPicture(canvas, { atlas, shapes, scene: drawn, measure, marks }, chosen, size);
       return {
         ...painted,
-        entries: legendEntries(atlas, drawn, wanted?.lang ?? state.lang).filter(
+        entries: legendEntries(atlas, drawn, wanted?.lang ?? state.lang, painted.counted).filter(
           (entry) => entry.cluster === undefined || !hidden.has(entry.cluster),
         ),
-        legend: wanted ? legend.printed(drawn, wanted, new Set()) : legend.printed(scene, state, hidden),
+        legend: legend.printed(drawn, wanted ?? state, wanted ? new Set() : hidden, painted.counted),
       };
     },
     destroy() {

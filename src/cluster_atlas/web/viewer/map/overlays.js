@@ -2,7 +2,6 @@
 import { contextOf, h, fill, swatch } from "../core/dom.js";
 import { t, nameOf, number } from "../core/i18n.js";
 import { countWords, shortCount } from "../core/headlines.js";
-import { toLonLat, toUnits } from "../core/unpack.js";
 import { metresPerPixel } from "./layout.js";
 import { INK, paintMap } from "./paint.js";
 import { emptyScene } from "./scene.js";
@@ -26,18 +25,22 @@ export function createScale(el, map) {
   return {
     el: box,
     /**
-     * Along the lower edge, where it hides nothing.
+     * Along the lower edge, or else the upper one, where it hides nothing.
      *
+     * @param {number} foot - px below it
      * @param {(box: Rect) => boolean} isTaken
      */
-    place(isTaken) {
-      const [w, high] = [box.offsetWidth, box.offsetHeight];
-      const y = box.offsetTop + high / 2;
-      let left = SCALE_LEFT;
-      const taken = () => isTaken({ x: left + w / 2, y, w, h: high });
-      while (left + w < el.clientWidth * 0.75 && taken()) left += 12;
-      if (taken()) left = SCALE_LEFT;
-      if (box.style.left !== `${left}px`) box.style.left = `${left}px`;
+    place(foot, isTaken) {
+      const [w, high, tall] = [box.offsetWidth, box.offsetHeight, el.clientHeight];
+      let spot = [SCALE_LEFT, foot];
+      search: for (const bottom of [foot, tall - high - 12])
+        for (let left = SCALE_LEFT; left + w < el.clientWidth * 0.75; left += 12)
+          if (!isTaken({ x: left + w / 2, y: tall - bottom - high / 2, w, h: high })) {
+            spot = [left, bottom];
+            break search;
+          }
+      const [left, bottom] = spot.map((v) => `${v}px`);
+      if (box.style.left !== left || box.style.bottom !== bottom) Object.assign(box.style, { left, bottom });
     },
     /** @param {Lang} lang */
     update(lang) {
@@ -160,7 +163,7 @@ export function createTooltip(el, atlas) {
  * @param {number} x
  * @param {number} y
  */
-export function isEstuary(atlas, shapes, x, y) {
+function isEstuary(atlas, shapes, x, y) {
   /** @param {number} way */
   const shore = (way) => {
     for (let d = 0.04; d < NARROW; d += 0.04)
@@ -171,24 +174,22 @@ export function isEstuary(atlas, shapes, x, y) {
 }
 
 /**
- * Land cells under a box of the view; our own land and estuaries weigh most, open sea nothing.
+ * Land under a box of a view: our own and estuaries weigh most, open sea nothing.
  *
- * @param {LeafletMap} map
  * @param {Atlas} atlas
  * @param {Shapes} shapes
- * @param {number} x
- * @param {number} y
- * @param {number} w
- * @param {number} high
+ * @param {{ left: number, top: number, scale: number }} view
+ * @param {Rect} box
  */
-function landUnder(map, atlas, shapes, x, y, w, high) {
+export function landIn(atlas, shapes, { left, top, scale }, { x, y, w, h: high }) {
   let weight = 0;
-  for (let i = 0; i <= 8; i += 1) {
-    for (let j = 0; j <= 8; j += 1) {
-      const at = map.containerPointToLatLng([x + (w * i) / 8, y + (high * j) / 8]);
-      const unit = shapes.owner(...toUnits(at.lng, at.lat));
+  for (let i = -3; i <= 3; i += 1) {
+    for (let j = -3; j <= 3; j += 1) {
+      /** @type {Point} */
+      const at = [(left + x + (w * i) / 6) / scale, (top + y + (high * j) / 6) / scale];
+      const unit = shapes.owner(...at);
       if (unit !== SEA) weight += atlas.units[unit].level === "context" ? 1 : 4;
-      else if (isEstuary(atlas, shapes, ...toUnits(at.lng, at.lat))) weight += 4;
+      else if (isEstuary(atlas, shapes, ...at)) weight += 4;
     }
   }
   return weight;
@@ -236,8 +237,6 @@ export function createInset(el, atlas, shapes, onOpen) {
   const button = h("button", { type: "button", class: "ca-inset", hidden: true, onclick: onOpen }, canvas, title);
   el.append(button);
   const [x0, y0, x1, y1] = atlas.dongsha;
-  const [west, north] = toLonLat(x0, y0);
-  const [east, south] = toLonLat(x1, y1);
   const [usual, small] = [
     { width: 108, high: 74, title: 20 },
     { width: 62, high: 37, title: 15 },
@@ -257,49 +256,47 @@ export function createInset(el, atlas, shapes, onOpen) {
   /**
    * Bottom right first, then along the right edge and the bottom, wherever the sea is open.
    *
-   * @param {LeafletMap} map
+   * @param {ShownView} shown
    * @param {InsetSize} size
    * @param {Rect[]} squares
+   * @param {number} foot - px below it
    */
-  function choose(map, { width, high, title: line }, squares) {
-    const [w, tall, pad, foot] = [width + 2, high + line + 2, 12, 34];
-    const right = el.clientWidth - w - pad;
-    const low = el.clientHeight - tall - foot;
+  function choose(shown, { width, high, title: line }, squares, foot) {
+    const [w, tall, pad] = [width + 2, high + line + 2, 12];
+    const right = shown.w - w - pad;
+    const low = shown.h - tall - foot;
     const spots = [[right, low]];
     for (let step = 60; step < 500; step += 60) spots.push([right, low - step], [right - step, low]);
     const fits = spots.filter(([x, y]) => x > 200 && y > 150);
-    const weighed = (fits.length ? fits : [[right, low]]).map(([x, y], k) => ({
-      x,
-      y,
-      cost:
-        landUnder(map, atlas, shapes, x, y, w, tall) * 10 +
-        k +
-        squares.filter((rect) => overlapArea(rect, { x: x + w / 2, y: y + tall / 2, w, h: tall })).length * 400,
-    }));
+    const weighed = (fits.length ? fits : [[right, low]]).map(([x, y], k) => {
+      const box = { x: x + w / 2, y: y + tall / 2, w, h: tall };
+      const hidden = squares.filter((rect) => overlapArea(rect, box)).length;
+      return { x, y, cost: landIn(atlas, shapes, shown, box) * 10 + k + hidden * 400 };
+    });
     return weighed.reduce((a, b) => (b.cost < a.cost ? b : a));
   }
 
   return {
     el: button,
     /**
-     * @param {LeafletMap} map
+     * @param {ShownView} shown
      * @param {Lang} lang
      * @param {Rect[]} squares - of cities, and labels
+     * @param {number} foot
      */
-    update(map, lang, squares) {
-      const size = el.clientWidth < 560 ? small : usual;
+    update(shown, lang, squares, foot) {
+      const size = shown.w < 560 ? small : usual;
       // Of "Dongsha Islands" the small one has room for the name.
       title.textContent = size === small ? t(lang, "dongsha").split(" ")[0] : t(lang, "dongsha");
       button.setAttribute("aria-label", t(lang, "dongsha"));
-      const bounds = map.getBounds();
-      const inView =
-        bounds.getWest() < west && bounds.getEast() > east && bounds.getSouth() < south && bounds.getNorth() > north;
-      const within =
-        bounds.getWest() > west && bounds.getEast() < east && bounds.getSouth() > south && bounds.getNorth() < north;
-      button.hidden = inView || within || el.clientHeight < 260;
+      const [west, north] = [shown.left / shown.scale, shown.top / shown.scale];
+      const [east, south] = [west + shown.w / shown.scale, north + shown.h / shown.scale];
+      const inView = west < x0 && east > x1 && north < y0 && south > y1;
+      const within = west > x0 && east < x1 && north > y0 && south < y1;
+      button.hidden = inView || within || shown.h < 260;
       if (button.hidden) return;
       if (drawn !== size) draw(size);
-      const { x, y } = choose(map, size, squares);
+      const { x, y } = choose(shown, size, squares, foot);
       const next = `translate(${Math.round(x)}px,${Math.round(y)}px)`;
       if (next !== spot) button.style.transform = spot = next;
     },

@@ -18,8 +18,8 @@ export const INK = {
   text: "#1c2733",
   quiet: "#66727d",
   faint: "#8e99a3",
-  seaText: "#7f9bad",
-  context: "#a29a8b",
+  seaText: "#6b8799",
+  context: "#867e6f",
   empty: "#d3d9de",
 };
 
@@ -49,7 +49,7 @@ function setStage(ctx, view, parts) {
 /**
  * @param {CanvasRenderingContext2D} ctx
  * @param {Path2D} path
- * @param {string} colour
+ * @param {string | CanvasGradient} colour
  * @param {number} width
  * @param {number[]} [dash]
  */
@@ -117,6 +117,8 @@ function drawLand({ ctx, atlas, paths, view }) {
     if (strip) ctx.fill(strip, "evenodd");
   }
   draw(["sar"], INK.sar);
+  // Below our own land, which it does not bleach.
+  if (!view.overTiles) drawForeignLines(ctx, paths, view, atlas.frame);
   draw(["city"], INK.land);
   ctx.globalAlpha = 1;
 }
@@ -230,25 +232,15 @@ function drawPart({ ctx, layout, view }) {
  * @param {Box} frame
  */
 function drawForeignLines(ctx, paths, view, frame) {
-  const scale = 2 ** view.zoom;
-  const [x0, y0, x1, y1] = frame.map((v) => v * scale);
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(x0, y0 + 1, x1 - x0, y1 - y0);
-  ctx.clip();
-  stroke(ctx, paths.lines("foreign"), INK.foreignLine, 0.8);
-  ctx.restore();
-  if (y0 + 60 < view.top) return;
-  const fade = ctx.createLinearGradient(0, y0, 0, y0 + 60);
+  const top = frame[1] * 2 ** view.zoom;
+  const fade = ctx.createLinearGradient(0, top, 0, top + 60);
   fade.addColorStop(0, INK.foreign);
-  fade.addColorStop(1, "rgba(243,241,236,0)");
-  ctx.fillStyle = fade;
-  ctx.fillRect(view.left, y0, view.w, 60);
+  fade.addColorStop(1, INK.foreignLine);
+  stroke(ctx, paths.lines("foreign"), fade, 0.8);
 }
 
 /** @param {PaintStage} stage */
 function drawBorders({ ctx, atlas, scene, paths, view }) {
-  if (!view.overTiles) drawForeignLines(ctx, paths, view, atlas.frame);
   if (view.zoom >= 8.5) {
     if (scene.theme) stroke(ctx, paths.lines("county"), "rgba(255,255,255,.45)", 2);
     stroke(ctx, paths.lines("county"), scene.theme ? "rgba(90,107,122,.4)" : INK.county, 0.8);
@@ -484,17 +476,16 @@ function drawBlock({ ctx, atlas, scene, lit }, block) {
     drawSquare(ctx, x0 + col * step, y0 + row * step, block.size, state, colour);
   });
   const base = y0 + block.gridHeight + block.font + 2;
-  const count = block.counted ? shortCount(city.named, city.n - city.named) : "";
-  // The count is set against the room kept for the longest one, so the pair is centred anew.
-  const left = block.x - (block.nameWidth + (count ? 4 + count.length * (block.font - 1) * 0.56 : 0)) / 2;
-  ctx.textAlign = "left";
+  ctx.textAlign = "center";
   ctx.textBaseline = "alphabetic";
   ctx.font = `${city.n ? 600 : 400} ${block.font}px ${FONT}`;
   ctx.fillStyle = city.n ? INK.text : INK.quiet;
-  ctx.fillText(block.text, left, base);
-  ctx.font = `${block.font - 1}px ${FONT}`;
-  ctx.fillStyle = INK.quiet;
-  ctx.fillText(count, left + block.nameWidth + 4, base);
+  ctx.fillText(block.text, block.x, base);
+  if (block.counted) {
+    ctx.font = `${block.font - 1}px ${FONT}`;
+    ctx.fillStyle = INK.quiet;
+    ctx.fillText(shortCount(city.named, city.n - city.named), block.x, base + block.font);
+  }
   ctx.globalAlpha = 1;
 }
 

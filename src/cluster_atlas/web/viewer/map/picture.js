@@ -5,9 +5,8 @@ import { paintMarks } from "../core/marks.js";
 import { toLonLat } from "../core/unpack.js";
 import { FONT, layOut } from "./layout.js";
 import { INK, paintMap } from "./paint.js";
-import { isEstuary, paintIslands } from "./overlays.js";
+import { landIn, paintIslands } from "./overlays.js";
 import { overlapArea } from "./blocks.js";
-import { SEA } from "./shapes.js";
 
 const CLOSEST = 10.25; // zoom
 const [ISLANDS_WIDTH, ISLANDS_HEIGHT, ISLANDS_TITLE, ISLANDS_EDGE] = [126, 84, 20, 10]; // px
@@ -49,30 +48,6 @@ function frameInside(atlas, { zoom, centre }, [w, high]) {
 }
 
 /**
- * Own land weighs most, open sea nothing.
- *
- * @param {Atlas} atlas
- * @param {Shapes} shapes
- * @param {Frame} frame
- * @param {Rect} box
- */
-function landIn(atlas, shapes, frame, { x, y, w, h: high }) {
-  const scale = 2 ** frame.zoom;
-  let weight = 0;
-  for (let i = 0; i <= 6; i += 1) {
-    for (let j = 0; j <= 6; j += 1) {
-      const unit = shapes.owner(
-        (frame.left + x + (w * (i - 3)) / 6) / scale,
-        (frame.top + y + (high * (j - 3)) / 6) / scale,
-      );
-      if (unit !== SEA) weight += atlas.units[unit].level === "context" ? 1 : 4;
-      else if (isEstuary(atlas, shapes, (frame.left + x) / scale, (frame.top + y) / scale)) weight += 4;
-    }
-  }
-  return weight;
-}
-
-/**
  * Where the inset of the Dongsha islands goes, by its middle; null where the frame holds them.
  *
  * @param {Atlas} atlas
@@ -97,7 +72,7 @@ function islandsBox(atlas, shapes, frame) {
     [left, low],
   ].map(([x, y]) => ({ x, y, w, h: high }));
   return corners
-    .map((box, k) => ({ box, cost: landIn(atlas, shapes, frame, box) * 10 + k }))
+    .map((box, k) => ({ box, cost: landIn(atlas, shapes, { ...frame, scale }, box) * 10 + k }))
     .reduce((a, b) => (b.cost < a.cost ? b : a)).box;
 }
 
@@ -131,7 +106,7 @@ function drawIslands(ctx, atlas, shapes, lang, box, dpr) {
 
 /**
  * Returns the picture's zoom and the latitude of its middle, for its scale bar, and whether that
- * stands at the foot.
+ * stands at the foot and numbers at the cities.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {PictureParts} parts
@@ -161,5 +136,5 @@ export function paintPicture(canvas, parts, view, size) {
   if (marks) paintMarks(ctx, { ...frame, dpr, wide: w, shown }, { atlas, shapes, measure, marks, font: FONT });
   if (islands) drawIslands(ctx, atlas, shapes, scene.lang, islands, dpr);
   const [, lat] = toLonLat((frame.left + w / 2) / 2 ** frame.zoom, (frame.top + high / 2) / 2 ** frame.zoom);
-  return { zoom: frame.zoom, lat, low };
+  return { zoom: frame.zoom, lat, low, counted: layout.blocks.some((block) => block.counted) };
 }

@@ -250,7 +250,7 @@ export function placesOf(atlas, selection) {
  * @param {Atlas} atlas
  * @param {Partial<FactSelection>} selection
  */
-function withinOf(atlas, selection) {
+export function withinOf(atlas, selection) {
   return homesOf(atlas, placesOf(atlas, selection));
 }
 

@@ -16,7 +16,7 @@ export function toggled(chosen, id) {
 /**
  * A selection with some filters set anew. Industries belong to their cluster: they go with it, and
  * with a cluster that comes beside them and of which they would show nothing; an industry that comes
- * brings its cluster where others are chosen.
+ * brings its cluster where others are chosen, and replaces what it is a part of and its own parts.
  *
  * @param {Atlas} atlas
  * @param {FactSelection} selection
@@ -34,9 +34,12 @@ export function choose(atlas, selection, change) {
       (id) => !gone.includes(clusterOf(id)) && (!next.cluster.length || next.cluster.includes(clusterOf(id))),
     );
     next.industry = come.every((cluster) => kept.some((id) => clusterOf(id) === cluster)) ? kept : [];
-  } else if (change.industry && next.cluster.length) {
-    const brought = next.industry.filter((id) => !selection.industry.includes(id)).map(clusterOf);
-    next.cluster = [...new Set([...next.cluster, ...brought])];
+  } else if (change.industry) {
+    const come = next.industry.filter((id) => !selection.industry.includes(id));
+    /** @param {string} id */
+    const parentOf = (id) => atlas.industries[atlas.industries[atlas.index.industry.get(id) ?? -1].parent]?.id;
+    next.industry = next.industry.filter((id) => !come.some((one) => parentOf(one) === id || parentOf(id) === one));
+    if (next.cluster.length) next.cluster = [...new Set([...next.cluster, ...come.map(clusterOf)])];
   }
   return next;
 }

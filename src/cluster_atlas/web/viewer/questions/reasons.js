@@ -1,6 +1,6 @@
 // Why a found place stands where it stands, in a sentence of the pack filled with facts; as reasons.py.
 import { nameOf, joinNames, worded } from "../core/i18n.js";
-import { titleOf } from "../core/headlines.js";
+import { holds, titleOf } from "../core/headlines.js";
 import { clauseMark, legalLabel, targetLabel } from "../core/cite.js";
 
 /**
@@ -25,9 +25,12 @@ function wayOf(ctx, found) {
 
 /**
  * @param {ReasonWords} ctx
+ * @param {PlaceIndex} here
  * @param {Neighbour} neighbour
  */
-function besideName({ part, names }, { place, apart }) {
+function besideName({ atlas, part, names }, here, { place, apart }) {
+  // What lies inside is not apart.
+  if (place !== here && holds(atlas, here, place)) return names([place]);
   if (!apart) return names([place]) + part("adjoining");
   return names([place]) + part("apart", { km: Math.round(apart[0]), sure: Math.round(apart[1]) });
 }
@@ -69,7 +72,7 @@ export function reasonOf(atlas, lang, legal, found) {
   if (goal) parts.push(part("target", { what: targetLabel(lang, atlas, facts.target[goal.fact]) }));
   if (found.transfers.length) parts.push(part("transfer", { names: names(found.transfers) }));
   if (found.near.length) {
-    const beside = found.near.slice(0, rules.find.namedNear).map((n) => besideName(ctx, n));
+    const beside = found.near.slice(0, rules.find.namedNear).map((n) => besideName(ctx, found.place, n));
     parts.push(part("near", { n: found.near.length, names: beside.join(lang === "en" ? ", " : "、") }));
   }
   return lang === "en" ? `${parts.join("; ")}.` : `${parts.join("；")}。`;

@@ -134,7 +134,7 @@ function placesAnswered(atlas, i) {
  * @param {Atlas} atlas
  * @param {FactIndex} i
  */
-function namesASpot(atlas, i) {
+export function namesASpot(atlas, i) {
   return atlas.facts.places[i].some((p) => !["province", "region"].includes(atlas.places[p].level));
 }
 

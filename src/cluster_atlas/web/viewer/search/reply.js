@@ -175,11 +175,16 @@ function partsOf(atlas, lang, reply) {
     const { facts } = reply;
     if (!facts.length) return there();
     const all = [...new Set(facts.flatMap((i) => atlas.facts.industries[i]))];
+    const beside = [...new Set(facts.flatMap((i) => atlas.facts.direct[i]))].filter((p) => !reply.within.includes(p));
     return [
       ...there(),
       clusters(facts.map((i) => atlas.facts.cluster[i])),
-      reply.within.length && industries(all.map((k) => ["industry", atlas.industries[k].id])),
-      ...named(),
+      ...(reply.within.length
+        ? [
+            industries(all.map((k) => ["industry", atlas.industries[k].id])),
+            beside.length && part("beside", { names: names(beside) }),
+          ]
+        : named()),
       basis(facts),
     ];
   }

@@ -3,6 +3,7 @@ import { h, fill, icon, ICONS } from "../core/dom.js";
 import { clauseMark } from "../core/cite.js";
 import { nameOf, t } from "../core/i18n.js";
 import { titleOf } from "../core/headlines.js";
+import { chosenOptions } from "../questions/choose.js";
 import { emptySelection } from "../questions/select.js";
 import { entityOf, nearestSubjects, replySentence, subjectName } from "./reply.js";
 import { searchAtlas, selectionFor } from "./search.js";
@@ -10,6 +11,7 @@ import { vocabularyOf } from "./vocabulary.js";
 
 const PAUSE = 120; // ms of quiet after which what is typed is answered
 const CLAUSES = 3;
+const AWAY = ["pointerdown", "keydown"];
 
 /**
  * What the map shows for an answer.
@@ -98,7 +100,14 @@ export function createSearchBox(el, atlas, callbacks) {
   });
   fill(el, bar, line, panel);
 
+  // An answer that a link has opened has no keyboard to lose.
+  /** @param {Event} event */
+  function away(event) {
+    if (event instanceof KeyboardEvent ? event.key === "Escape" : !event.composedPath().includes(el)) close();
+  }
+
   function close() {
+    for (const name of AWAY) document.removeEventListener(name, away);
     // What was typed last does not open it again.
     clearTimeout(timer);
     open = false;
@@ -185,7 +194,19 @@ export function createSearchBox(el, atlas, callbacks) {
 
   function scope() {
     close();
-    callbacks.go("sources", { sub: "scope" });
+    // The page of what is covered says what was asked for.
+    go("sources", { sub: "scope" });
+  }
+
+  /**
+   * The text asked for goes along; it is not told by a link.
+   *
+   * @param {string} view
+   * @param {Partial<Ask>} [ask]
+   */
+  function go(view, ask) {
+    told = input.value.trim();
+    callbacks.go(view, { s: told, ...ask });
   }
 
   /** @param {string} id */
@@ -208,7 +229,7 @@ export function createSearchBox(el, atlas, callbacks) {
     callbacks.open(null);
     const sel = { ...shownBy(atlas, found), as_of: state.sel.as_of };
     callbacks.filter(ask ? { ...sel, place: [] } : sel);
-    callbacks.go(view, { s: found.text.trim(), ...ask });
+    go(view, ask);
     if (view === "map") callbacks.look(found.within.length ? found.within : found.named.places);
   }
 
@@ -339,14 +360,21 @@ export function createSearchBox(el, atlas, callbacks) {
   return {
     /** @param {ScreenState} next */
     show(next) {
+      const linked = next.ask.s !== told;
       state = next;
       const text = t(next.lang, "srcBox");
       input.placeholder = text;
       input.setAttribute("aria-label", text);
       clear.setAttribute("aria-label", t(next.lang, "srcClear"));
       const typing = el.getRootNode().activeElement === input;
-      if (next.ask.s !== told && !typing) input.value = next.ask.s;
       told = next.ask.s;
+      if (linked && !typing) {
+        input.value = told;
+        // A link that asks and chooses nothing shows what its sender saw.
+        open = Boolean(told) && next.view === "map" && !next.focus && !chosenOptions(next.sel).length;
+        reply = open ? searchAtlas(atlas, told) : null;
+        if (open) for (const name of AWAY) document.addEventListener(name, away);
+      }
       paint();
     },
   };

@@ -109,7 +109,6 @@ interface SearchRules {
   wordLonger: number;
   wordMistyped: number;
   noHead: number;
-  noHeadOfMany: number;
   /** Words beside names, by what they ask for. */
   asides: Record<string, string[]>;
   generic: string[];

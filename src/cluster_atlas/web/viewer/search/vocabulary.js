@@ -258,8 +258,8 @@ function englishFit(rules, asked, words) {
   const fits = asked.map((mine) => Math.max(...words.map((other) => wordFit(rules, mine, other))));
   const met = words.filter((other) => asked.some((mine) => wordFit(rules, mine, other))).length;
   const covered = fits.reduce((sum, one) => sum + one, 0) / fits.length;
-  const headless = fits.filter(Boolean).length === 1 ? rules.noHead : rules.noHeadOfMany;
-  return covered * (0.7 + (0.3 * met) / words.length) * (fits[fits.length - 1] ? 1 : headless);
+  const headless = !fits[fits.length - 1] && fits.filter(Boolean).length === 1;
+  return covered * (0.7 + (0.3 * met) / words.length) * (headless ? rules.noHead : 1);
 }
 
 /**

@@ -54,7 +54,10 @@ export function placeLinks(ctx, places, limit = PLACES_SHOWN) {
       nameOf(lang, atlas.places[p]),
     );
   const more = places.length - limit;
-  return [places.slice(0, limit).map(link), more > 0 && h("span", { class: "ca-mute" }, `+${more}`)];
+  /** @param {PlaceIndex} p */
+  const outside = (p) => Number(!ctx.within?.has(p) && !ctx.within?.has(atlas.places[p].city));
+  const order = ctx.within && more > 0 ? [...places].sort((a, b) => outside(a) - outside(b)) : places;
+  return [order.slice(0, limit).map(link), more > 0 && h("span", { class: "ca-mute" }, `+${more}`)];
 }
 
 /**

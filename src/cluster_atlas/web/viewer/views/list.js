@@ -2,6 +2,7 @@
 import { h, fill, icon, ICONS, growList } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { cityAsked, placesFirst, summaryLine } from "../core/headlines.js";
+import { withinOf } from "../map/scene.js";
 import { legalStates } from "../questions/select.js";
 import { factRow, viaNote } from "./facts.js";
 import { factCard, placeCard } from "./cards.js";
@@ -30,6 +31,7 @@ export function createPanel(el, atlas, callbacks) {
       lang: state.lang,
       ids: state.ids,
       legal: legalStates(atlas, state.sel.as_of ?? null),
+      within: withinOf(atlas, state.sel),
       open: callbacks.open,
       hover: callbacks.hover,
       source: state.embed ? undefined : callbacks.source,

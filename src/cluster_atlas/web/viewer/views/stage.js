@@ -1,5 +1,5 @@
 // Map, the other views and the right panel in step; the same in the app and in the exported page.
-import { h, fill } from "../core/dom.js";
+import { h, fill, showTab } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { createMap } from "../map/map.js";
 import { savePicture } from "./share_picture.js";
@@ -135,9 +135,6 @@ export function createStage(L, el, atlas, options, callbacks) {
   const search = createSearchBox(searchEl, atlas, {
     ...inView,
     open,
-    // The page of what is covered says what was asked for.
-    go: (view, change) =>
-      inView.go(view, view === "sources" ? { ...change, s: searchEl.querySelector("input")?.value.trim() } : change),
     look: (places) => (places.length ? map.focus(places, covered()) : map.home()),
     print: () => setTimeout(() => globalThis.print()),
   });
@@ -262,7 +259,10 @@ export function createStage(L, el, atlas, options, callbacks) {
       if (before?.lang !== state.lang) el.lang = state.lang === "en" ? "en" : "zh-CN";
       el.classList.toggle("ca-with-card", state.focus !== null);
       const moved = before?.view !== state.view;
-      if (moved || before.lang !== state.lang) fill(tabs, tabNames.map(tab));
+      if (moved || before.lang !== state.lang) {
+        fill(tabs, tabNames.map(tab));
+        showTab(tabs);
+      }
       mapEl.hidden = state.view !== "map";
       const shown = state.view in VIEW_MAKERS ? viewOf(state.view) : null;
       for (const { box } of Object.values(views)) box.hidden = box !== shown?.box;

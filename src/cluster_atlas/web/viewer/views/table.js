@@ -89,7 +89,7 @@ export function createTable(el, atlas, callbacks) {
           f.industries[i].map((k) => atlas.industries[k]),
         ),
       ),
-      h("td", { class: "ca-nowrap" }, swatch(cluster.colour, "ca-sq2"), nameOf(lang, cluster)),
+      cell(swatch(cluster.colour, "ca-sq2"), nameOf(lang, cluster)),
       cell(nameOf(lang, atlas.codes.role[f.role[i]])),
       cell(
         h(
@@ -106,7 +106,7 @@ export function createTable(el, atlas, callbacks) {
           titleOf(atlas, lang, i),
         ),
       ),
-      h("td", { title: nameOf(lang, doc), class: "ca-nowrap" }, documentMark(lang, doc)),
+      h("td", { title: nameOf(lang, doc) }, documentMark(lang, doc)),
       h("td", { class: "ca-nowrap" }, clauseLabel(lang, atlas, f.clause[i])),
       cell(legalLabel(lang, doc, legal[f.document[i]])),
       cell(targetLabel(lang, atlas, f.target[i])),

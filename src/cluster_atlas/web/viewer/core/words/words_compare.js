@@ -129,6 +129,7 @@ export const WORDS_COMPARE = {
       "region.",
   ],
   cmpHowPoints: ["{n} 分", "{n} points"],
+  cmpHowPoints1: ["{n} 分", "{n} point"],
   cmpHowRegion: ["只随区域：×{share}", "Only through a region: ×{share}"],
   cmpHowLike: [
     "相似度＝两市各产业较小分之和 ÷ 较大分之和（加权 Jaccard）：0 全不相同，1 完全相同。",

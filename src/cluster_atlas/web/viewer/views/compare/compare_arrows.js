@@ -1,4 +1,5 @@
 // The map of relations: places as name plates that keep apart, relations as arrows coloured and dashed by type.
+import { outlineCredit } from "../../core/cite.js";
 import { contextOf, h, fill } from "../../core/dom.js";
 import { t, nameOf } from "../../core/i18n.js";
 import { titleOf } from "../../core/headlines.js";
@@ -12,9 +13,10 @@ import { frameOf, paintGround } from "./compare_maps.js";
 /** @type {Record<string, string>} */
 const RELATION_INK = { drives: "#1d5796", supports: "#a8560f", "transfers-to": "#7b2f86", jointly: "#2c7a66" };
 const ARROW_REACH = 7; // px within which the pointer means an arrow
-const LEAST_WIDTH = 540; // px; narrower pages scroll the map inside its box
+const NAMED_FROM = 520; // px; on narrower maps all but cities are numbers, which are told below
+const LEAST_HEIGHT = 400; // px
 const PLATE_LINE = 15; // px, height of one line of a name plate
-const PLATE_ROUNDS = 240;
+const [PLATE_TRIES, SIDED_TRIES] = [9000, 600];
 
 /**
  * Where a place stands, in map units: a region in the middle of its cities.
@@ -30,36 +32,52 @@ function spotOfPlace(atlas, p) {
 }
 
 /**
- * Pushes name plates apart until none touches another; each is drawn back to its own place.
+ * Each name plate stands on its place, or at the nearest spot where it touches none.
  *
  * @param {Plate[]} plates
  * @param {number} w
  * @param {number} high
  */
 function spreadPlates(plates, w, high) {
-  for (let round = 0; round < PLATE_ROUNDS; round += 1) {
-    for (const plate of plates) {
-      plate.x += (plate.ax - plate.x) * 0.03;
-      plate.y += (plate.ay - plate.y) * 0.03;
+  /** @type {Rect[]} */
+  const done = [];
+  /** @type {Plate[]} */
+  const cities = [];
+  // Cities first, those in the middle of others before those at the edge, who have where to go.
+  const all = plates.filter((plate) => !plate.wide);
+  /** @param {Plate} a */
+  const room = (a) => all.reduce((sum, b) => sum - 1 / (30 + Math.hypot(a.ax - b.ax, a.ay - b.ay)), 0);
+  for (const plate of [...plates].sort((a, b) => Number(a.wide) - Number(b.wide) || room(a) - room(b))) {
+    for (let k = 0; k < PLATE_TRIES; k += 1) {
+      // Outward on a spiral of even steps. What lies to the north of a city stays there, if near by.
+      const step = k < SIDED_TRIES ? k : k - SIDED_TRIES;
+      const sided = k < SIDED_TRIES && !plate.wide;
+      const far = 3 * Math.sqrt(step);
+      plate.x = Math.min(w - plate.w / 2 - 3, Math.max(plate.w / 2 + 3, plate.ax + far * Math.cos(2.4 * step)));
+      plate.y = Math.min(high - plate.h / 2 - 3, Math.max(plate.h / 2 + 3, plate.ay + far * Math.sin(2.4 * step)));
+      if (sided && cities.some((other) => isTurned(plate, other))) continue;
+      if (!done.some((other) => overlapArea(other, plate, 3))) break;
     }
-    plates.forEach((a, i) => {
-      for (const b of plates.slice(i + 1)) {
-        if (!overlapArea(a, b, 4)) continue;
-        const dx = (a.w + b.w) / 2 + 4 - Math.abs(a.x - b.x);
-        const dy = (a.h + b.h) / 2 + 4 - Math.abs(a.y - b.y);
-        /** @type {["x" | "y", number]} */
-        const [axis, by] = dy < dx ? ["y", dy / 2] : ["x", dx / 2];
-        const side = a[axis] < b[axis] || (a[axis] === b[axis] && a.p < b.p) ? -1 : 1;
-        a[axis] += side * by;
-        b[axis] -= side * by;
-      }
-    });
-    for (const plate of plates) {
-      plate.x = Math.min(w - plate.w / 2 - 3, Math.max(plate.w / 2 + 3, plate.x));
-      plate.y = Math.min(high - plate.h / 2 - 3, Math.max(plate.h / 2 + 3, plate.y));
-    }
+    done.push(plate);
+    if (!plate.wide) cities.push(plate);
+    if (isAway(plate)) done.push({ x: plate.ax, y: plate.ay, w: 6, h: 6 });
   }
 }
+
+/**
+ * Does one plate stand on the other side of another than its place does?
+ *
+ * @param {Plate} a
+ * @param {Plate} b
+ */
+const isTurned = (a, b) => (a.x - b.x) * (a.ax - b.ax) + (a.y - b.y) * (a.ay - b.ay) < 0;
+
+/**
+ * A city whose plate stands away from it shows its place by a dot.
+ *
+ * @param {Plate} plate
+ */
+const isAway = (plate) => !plate.wide && Math.hypot(plate.x - plate.ax, plate.y - plate.ay) > 10;
 
 /**
  * Long names stand on two lines.
@@ -85,16 +103,18 @@ function plateLines(text) {
 function platesOf(atlas, lang, pen, view, links) {
   const scale = 2 ** view.zoom;
   const ends = [...new Set(links.flatMap((link) => [link.from, link.to]))];
+  let n = 0;
   const plates = ends.flatMap((p) => {
     const spot = spotOfPlace(atlas, p);
     if (!spot) return [];
     const place = atlas.places[p];
     const wide = !["city", "county", "park", "site"].includes(place.level);
-    const lines = plateLines(nameOf(lang, place));
+    const brief = view.w < NAMED_FROM && !["city", "county", "sar"].includes(place.level);
+    const lines = brief ? [String((n += 1))] : plateLines(nameOf(lang, place));
     pen.font = `${wide ? 600 : 500} 12px ${FONT}`;
     const [ax, ay] = [spot[0] * scale - view.left, spot[1] * scale - view.top];
     const width = Math.max(...lines.map((line) => pen.measureText(line).width));
-    return [{ p, lines, wide, ax, ay, x: ax, y: ay, w: width + 12, h: lines.length * PLATE_LINE + 3 }];
+    return [{ p, lines, wide, brief, ax, ay, x: ax, y: ay, w: width + 10, h: lines.length * PLATE_LINE + 3 }];
   });
   spreadPlates(plates, view.w, view.h);
   return new Map(plates.map((plate) => [plate.p, plate]));
@@ -179,7 +199,7 @@ function drawCurve(pen, { link, points }, strong) {
  */
 function drawPlate(pen, plate, { strong, faint }) {
   pen.globalAlpha = faint ? 0.4 : 1;
-  if (Math.hypot(plate.x - plate.ax, plate.y - plate.ay) > 10 && !plate.wide) {
+  if (isAway(plate)) {
     pen.beginPath();
     pen.moveTo(plate.ax, plate.ay);
     pen.lineTo(plate.x, plate.y);
@@ -218,7 +238,8 @@ export function createNetworkMap(el, atlas, shapes, callbacks) {
   const canvas = h("canvas", { role: "img" });
   const tip = h("div", { class: "ca-tip", hidden: true });
   el.classList.add("ca-cmp-netmap");
-  fill(el, canvas, tip);
+  const foot = h("p", { class: "ca-cmp-note" });
+  fill(el, canvas, tip, foot);
   const ground = document.createElement("canvas");
   /** @type {NetworkState} */
   let state;
@@ -234,19 +255,22 @@ export function createNetworkMap(el, atlas, shapes, callbacks) {
 
   function layOutNetwork() {
     if (!el.clientWidth || !state) return false;
-    const w = Math.max(LEAST_WIDTH, el.clientWidth);
-    const high = Math.round(Math.min(640, w * 0.7));
+    const w = el.clientWidth;
+    const high = Math.round(Math.max(LEAST_HEIGHT, Math.min(640, w * 0.7)));
     const dpr = Math.min(3, globalThis.devicePixelRatio || 1);
     view = { ...frameOf(atlas.home, w, high, 0.97), dpr };
-    const key = `${w} ${dpr}`;
-    if (drawnFor !== key) {
-      drawnFor = key;
+    if (drawnFor !== `${w} ${dpr}`) {
+      drawnFor = `${w} ${dpr}`;
       for (const each of [canvas, ground]) [each.width, each.height] = [w * dpr, high * dpr];
       [canvas.style.width, canvas.style.height] = [`${w}px`, `${high}px`];
       paintGround(contextOf(ground), view, atlas, shapes);
     }
     plates = platesOf(atlas, state.lang, contextOf(canvas), view, state.links);
     arrows = arrowsBetween(state.links, plates);
+    const { lang } = state;
+    const told = [...plates.values()].filter(({ brief }) => brief);
+    const key = told.map(({ p, lines }) => h("span", {}, h("b", {}, lines[0]), nameOf(lang, atlas.places[p])));
+    fill(foot, key, outlineCredit(atlas, lang, false));
     return true;
   }
 

@@ -107,13 +107,41 @@ function outlineUnits(ctx, shapes, view, units, width) {
 }
 
 /**
+ * The corner for the little province that hides least of the place's outline.
+ *
+ * @param {Frame} frame
+ * @param {Ring[]} rings
+ */
+function freeCorner(frame, rings) {
+  const [right, bottom] = [MAP_WIDTH - WHERE_WIDTH - 3, MAP_HEIGHT - WHERE_HEIGHT - 3];
+  const corners = [
+    [right, bottom],
+    [3, bottom],
+    [right, 3],
+    [3, 3],
+  ];
+  const scale = 2 ** frame.zoom;
+  /** @param {number[]} corner */
+  const hidden = ([left, top]) => {
+    let n = 0;
+    for (const ring of rings)
+      for (let i = 0; i < ring.length; i += 2) {
+        const [x, y] = [ring[i] * scale - frame.left - left, ring[i + 1] * scale - frame.top - top];
+        if (x > -3 && y > -3 && x < WHERE_WIDTH + 3 && y < WHERE_HEIGHT + 3) n += 1;
+      }
+    return n;
+  };
+  return corners.sort((a, b) => hidden(a) - hidden(b))[0];
+}
+
+/**
  * The whole province in the corner, the place dark in it.
  *
  * @param {CanvasRenderingContext2D} ctx
  * @param {{ atlas: Atlas, shapes: Shapes, dpr: number, units: UnitIndex[] }} what
+ * @param {number[]} corner
  */
-function paintWhereabouts(ctx, { atlas, shapes, dpr, units }) {
-  const [x, y] = [MAP_WIDTH - WHERE_WIDTH - 3, MAP_HEIGHT - WHERE_HEIGHT - 3];
+function paintWhereabouts(ctx, { atlas, shapes, dpr, units }, [x, y]) {
   const view = { ...frameOf(atlas.home, WHERE_WIDTH, WHERE_HEIGHT, 0.9), dpr };
   const paths = shapes.at(view.zoom);
   ctx.setTransform(dpr, 0, 0, dpr, x * dpr, y * dpr);
@@ -220,7 +248,8 @@ function drawPlaceMap(atlas, shapes, place, counties, spots) {
   const canvas = h("canvas", { class: "ca-cmp-map", role: "img", width: MAP_WIDTH * dpr, height: MAP_HEIGHT * dpr });
   const pen = contextOf(canvas);
   const units = unitsOf(atlas, place);
-  const box = units.length ? boxOf(units.flatMap((unit) => nearRings(atlas, unit))) : atlas.home;
+  const rings = units.flatMap((unit) => nearRings(atlas, unit));
+  const box = units.length ? boxOf(rings) : atlas.home;
   const view = { ...frameOf(box, MAP_WIDTH, MAP_HEIGHT), dpr };
   const city = item.level === "city" ? place : item.city;
   paintGround(pen, view, atlas, shapes, city);
@@ -234,6 +263,6 @@ function drawPlaceMap(atlas, shapes, place, counties, spots) {
   );
   outlineUnits(pen, shapes, view, units, item.level === "region" ? 1 : 1.6);
   paintSpots(pen, atlas, view, spots);
-  if (units.length) paintWhereabouts(pen, { atlas, shapes, dpr, units });
+  if (units.length) paintWhereabouts(pen, { atlas, shapes, dpr, units }, freeCorner(view, rings));
   return canvas;
 }

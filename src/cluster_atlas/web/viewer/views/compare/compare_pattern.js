@@ -4,7 +4,16 @@ import { t, nameOf } from "../../core/i18n.js";
 import { titleOf } from "../../core/headlines.js";
 import { contributionsOf } from "../../questions/similarity.js";
 import { crowdingSections, shareSection } from "./compare_spread.js";
-import { clusterMark, cmpDecimals, cmpFlip, cmpKeyed, cmpSection, cmpUnfolder, industryName } from "./compare_parts.js";
+import {
+  clusterMark,
+  cmpDecimals,
+  cmpFlip,
+  cmpKeyed,
+  cmpPlural,
+  cmpSection,
+  cmpUnfolder,
+  industryName,
+} from "./compare_parts.js";
 
 const PAIRS_AT_FIRST = 8;
 
@@ -17,7 +26,7 @@ function measureBox(ctx) {
     return h(
       "tr",
       {},
-      h("th", { scope: "row" }, t(lang, "cmpHowPoints", { n: points })),
+      h("th", { scope: "row" }, cmpPlural(lang, "cmpHowPoints", points)),
       h("td", {}, roles.join(lang === "en" ? ", " : "、")),
     );
   };

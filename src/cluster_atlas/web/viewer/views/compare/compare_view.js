@@ -1,5 +1,5 @@
 // The comparison: six pages (side by side, matrix, small maps, chain, pattern, relations) over the same selection.
-import { h, fill } from "../../core/dom.js";
+import { h, fill, showTab } from "../../core/dom.js";
 import { t } from "../../core/i18n.js";
 import { legalStates } from "../../questions/select.js";
 import { citySimilarity } from "../../questions/similarity.js";
@@ -129,7 +129,10 @@ export function createCompareView(el, atlas, callbacks) {
         for (const other of pages.values()) other.holder.hidden = other.holder !== holder;
         show(ctx);
       });
-      if (moved) el.scrollTop = 0;
+      if (moved) {
+        el.scrollTop = 0;
+        showTab(tabs);
+      }
     },
   };
 }

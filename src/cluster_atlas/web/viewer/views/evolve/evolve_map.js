@@ -2,6 +2,7 @@
 // many statements name them in a year.
 import { contextOf, h } from "../../core/dom.js";
 import { nameOf } from "../../core/i18n.js";
+import { boxOf } from "../../core/unpack.js";
 import { INK } from "../../map/paint.js";
 import { FONT } from "../../map/layout.js";
 
@@ -177,6 +178,7 @@ export function createChangeMap(el, atlas, callbacks) {
       ctx.stroke(path);
     };
     line(paths.lines("city"), "rgba(90,107,122,.5)", 0.7);
+    atlas.units.forEach(({ level }, i) => level === "sar" && line(paths.unit(i), INK.outline, 0.6));
     line(paths.lines("province"), INK.outline, 0.9);
     for (const city of [shown.city, hovered]) {
       if (city === null || atlas.places[city].unit < 0) continue;
@@ -185,16 +187,43 @@ export function createChangeMap(el, atlas, callbacks) {
     }
   }
 
+  /**
+   * The middle of a city's outline; its seat where that lies elsewhere.
+   *
+   * @param {PlaceIndex} city
+   */
+  function middleOf(city) {
+    const { unit, x, y } = atlas.places[city];
+    if (unit >= 0) {
+      const [x0, y0, x1, y1] = boxOf(atlas.units[unit].rings);
+      const middle = [(x0 + x1) / 2, (y0 + y1) / 2];
+      if (callbacks.shapes.hit(middle[0], middle[1], "city") === unit) return middle;
+    }
+    return x === null || y === null ? null : [x, y];
+  }
+
   /** @param {CanvasRenderingContext2D} ctx */
   function drawSigns(ctx) {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
+    ctx.font = `10px ${FONT}`;
+    ctx.fillStyle = INK.text;
+    for (const { level, place } of atlas.units) {
+      const { x, y } = atlas.places[place] ?? {};
+      if (level !== "sar" || x == null || y == null) continue;
+      // Either beside its own coast, where no city lies.
+      const west = place === atlas.index.place.get("sar:820000");
+      ctx.textAlign = west ? "right" : "left";
+      ctx.fillText(nameOf(shown.lang, atlas.places[place]), x * view.scale + (west ? 4 : -4), y * view.scale + 11);
+    }
+    ctx.textAlign = "center";
     for (const city of atlas.cities) {
       const signs = shown.named ? String(shown.named.get(city) || "") : signsOf(shown.cities, city);
       const strong = city === hovered || city === shown.city;
       if (!signs && !strong) continue;
-      const { x, y } = atlas.places[city];
-      if (x === null || y === null) continue;
+      const spot = middleOf(city);
+      if (!spot) continue;
+      const [x, y] = spot;
       const text = strong ? `${nameOf(shown.lang, atlas.places[city])} ${signs}`.trim() : signs;
       ctx.font = `600 ${strong ? 12 : 11}px ${FONT}`;
       ctx.lineWidth = 3.4;
