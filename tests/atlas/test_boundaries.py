@@ -66,6 +66,7 @@ def land_km2(shape: Any) -> float:
     return sum(abs(GEOD.geometry_area_perimeter(part)[0]) for part in parts) / 1e6
 
 
+@pytest.mark.slow
 def test_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
     done = run_here(build_boundaries.main, "build_boundaries.py", "--out", str(tmp_path))
     assert done.returncode == 0

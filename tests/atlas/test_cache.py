@@ -98,12 +98,12 @@ def test_the_folder_is_the_one_that_was_asked_for(
     assert found.folder == folder
 
 
-@pytest.mark.parametrize("content", [b"", b"no pickle", b"\x80\x05N."])
-def test_a_broken_file_counts_as_none(folder: Path, cache_folder: Path, content: bytes) -> None:
+def test_a_broken_file_counts_as_none(folder: Path, cache_folder: Path) -> None:
     index_of(cache.open_kept(folder))
-    for path in cache_folder.glob("*/*"):
-        path.write_bytes(content)
-    assert cache.load(folder) is None
+    for content in (b"", b"no pickle", b"\x80\x05N."):
+        for path in cache_folder.glob("*/*"):
+            path.write_bytes(content)
+        assert cache.load(folder) is None, content
     assert index_of(cache.open_kept(folder)).atlas.facts
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.atlas.selection import MAX_TEXT, Selection, select
@@ -154,6 +154,46 @@ def test_a_note_typed_and_downloaded_at_once_again_and_again(
         text = path.read_text(encoding="utf-8")
         assert f"标题 {turn}" in text
         assert f"说明 {turn}" in text
+
+
+def test_a_download_does_not_hang_on_what_typing_told_the_page(
+    page: Page, app: str, tmp_path: Path
+) -> None:
+    """The server has taken a title in, and the page has not heard of it yet."""
+    held: list[str | bytes] = []
+    holding = False
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def hear(message: str | bytes) -> None:
+            if holding:
+                held.append(message)
+                return
+            while held:
+                socket.send(held.pop(0))
+            socket.send(message)
+
+        server.on_message(hear)
+
+    page.route_web_socket("**/_stcore/stream", between)
+    page.goto(app + "/?industry=rail-equipment")
+    visible(page)
+    page.get_by_role("button", name="导出本页").click()
+    title = page.get_by_label("标题")
+    title.click()
+    page.wait_for_timeout(500)
+    holding = True
+    title.fill("标题在路上")
+    title.press("Tab")
+    page.wait_for_timeout(1500)
+    assert held, "a run of typing was told and kept back"
+    with page.expect_download(timeout=20_000) as waiting:
+        page.get_by_role("button", name="下载 HTML").click()
+        holding = False
+    path = tmp_path / "a.html"
+    waiting.value.save_as(path)
+    assert "标题在路上" in path.read_text(encoding="utf-8")
 
 
 def test_hostile_address(page: Page, app: str) -> None:

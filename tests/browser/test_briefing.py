@@ -96,3 +96,21 @@ def test_a_phone_reaches_everything(page: Page, app: str) -> None:
     assert wide <= 390, "nothing sticks out"
     for name in ("HTML", "PDF", "PPT", "Word"):
         expect(page.get_by_role("button", name=name).first).to_be_attached()
+
+
+@pytest.mark.parametrize(("name", "wide", "high"), [("A3 一页", 420, 297), ("PDF", 210, 297)])
+def test_what_is_shown_is_handed_out_by_the_menu(
+    page: Page, app: str, tmp_path: Path, name: str, wide: int, high: int
+) -> None:
+    page.goto(f"{app}/?cluster=uhd")
+    page.wait_for_selector("[data-atlas-map][data-painted]")
+    page.get_by_role("button", name="导出本页").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=name, exact=True).click()
+    path = tmp_path / "a.pdf"
+    waiting.value.save_as(path)
+    document = pypdfium2.PdfDocument(path)
+    size = [round(points / 72 * 25.4) for points in document[0].get_size()]
+    assert size == [wide, high]
+    assert (len(document) == 1) == (name == "A3 一页")
+    assert "超高清视频" in _text(path)

@@ -60,6 +60,8 @@ def test_compare_two_cities(page: Page, opened: Open) -> None:
     expect(page.locator(".ca-cmp-chips")).to_contain_text("惠州")
     row = page.locator("tr", has_text="超高清视频").first
     expect(row).to_contain_text("引擎·核心城市")
+    # What was asked is in the address: the server has taken it in.
+    page.wait_for_function("() => location.href.includes('441300')")
     row.locator("td button").nth(1).click()
     detail = page.locator(".ca-cmp-detail")
     expect(detail).to_contain_text("终端垂直一体化制造")

@@ -145,7 +145,8 @@ def test_a_full_disk_leaves_everything_as_it_was(
     assert names(temporary) == []
 
 
-@pytest.mark.parametrize("kind", by_kind(["xlsx", "gpkg"]))
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["xlsx", "gpkg"])
 def test_a_process_on_a_full_disk_ends_with_one_sentence(
     tmp_path: Path, temporary: Path, kind: str
 ) -> None:

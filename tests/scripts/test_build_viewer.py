@@ -57,6 +57,7 @@ def test_what_is_missing_is_built(built: Path, name: str) -> None:
     assert not build_viewer.is_current(built)
 
 
+@pytest.mark.slow
 def test_without_the_npm_registry_one_sentence_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,7 +29,7 @@ from cluster_atlas.briefing.weblink import link_of
 from cluster_atlas.briefing.writer import PartRequest, PartResult, Writer, kind_name
 from cluster_atlas.mapping.basemap import owed
 from cluster_atlas.mapping.compose import TITLE, credits_of
-from cluster_atlas.values.briefspec import Brief, PageName, Part, notes_of
+from cluster_atlas.values.briefspec import Brief, PageName, Part, is_of_maps, notes_of
 from cluster_atlas.values.issues import AtlasError, Issue, Text, unknown
 from cluster_atlas.values.mapspec import MapSpec
 from cluster_atlas.values.model import Designation
@@ -210,10 +210,9 @@ def _brief(
 
 def title_of(parts: Sequence[Part], writer: Writer) -> str:
     """Return the usual title: the first part's, or those of all maps where there are only maps."""
-    shown = [part for part in parts if part.kind != "sources"] or list(parts)
-    if len(shown) < 2 or {part.kind for part in shown} != {"map"}:  # noqa: PLR2004 - one has its own
-        return shown[0].title if shown else ""
-    return writer.join(dict.fromkeys(part.title for part in shown))
+    shown = [part for part in parts if part.kind != "sources"] or list(parts[:1])
+    named = shown if is_of_maps(parts) else shown[:1]
+    return writer.join(dict.fromkeys(part.title for part in named))
 
 
 def _finer_credit(writer: Writer, parts: Sequence[Part]) -> str:

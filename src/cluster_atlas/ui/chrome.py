@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, partial
 from importlib.resources import files
+from typing import Any
 
 import streamlit as st
 
@@ -77,25 +78,25 @@ def _export(atlas: Atlas, language: str) -> None:
     for column, (paper, label) in zip(
         st.columns(len(_PAPERS)), labels.BRIEFINGS.items(), strict=True
     ):
-        if column.button(
+        kind = "pptx" if paper == "pptx" else "pdf"
+        column.download_button(
             label.in_language(language),
+            data=partial(_briefing_file, atlas, on_screen, paper, kind, language),
+            file_name=f"cluster-atlas-{atlas.today.isoformat()}-{paper}.{kind}",
             key=f"briefing-{paper}",
-            on_click=_open_briefing,
-            args=(atlas, paper),
+            on_click="ignore",
             width="stretch",
-        ):
-            # The page around this menu turns.
-            st.rerun(scope="app")
-    fields["title"] = st.text_input(
-        labels.EXPORT_TITLE.in_language(language),
-        key="export-title",
-        max_chars=120,
-        placeholder=labels.EXPORT_TITLE_HINT.in_language(language),
-    )
-    fields["note"] = st.text_area(
-        labels.EXPORT_NOTE.in_language(language), key="export-note", max_chars=2000, height=96
-    )
-    turn.end_run()
+        )
+    if st.button(
+        labels.ADJUST.in_language(language),
+        key="briefing-adjust",
+        on_click=_open_briefing,
+        args=(atlas,),
+        width="stretch",
+    ):
+        # The page around this menu turns.
+        st.rerun(scope="app")
+    _words(fields, turn, language)
     name = f"cluster-atlas-{atlas.today.isoformat()}"
 
     from cluster_atlas.web.page import export_html
@@ -138,25 +139,54 @@ def _export(atlas: Atlas, language: str) -> None:
     st.caption(labels.EXPORT_HELP.in_language(language))
 
 
-# What a briefing is set on, by the entry that leads to it.
-_PAPERS = {
+@st.fragment
+def _words(fields: dict[str, str], turn: session.Turn, language: str) -> None:
+    """Ask for a title and a note.
+
+    By themselves: every run of a download button gives it a new file, and whoever clicks before
+    the page has heard of it asks for one that is gone. Typing must not be such a run.
+    """
+    fields["title"] = st.text_input(
+        labels.EXPORT_TITLE.in_language(language),
+        key="export-title",
+        max_chars=120,
+        placeholder=labels.EXPORT_TITLE_HINT.in_language(language),
+    )
+    fields["note"] = st.text_area(
+        labels.EXPORT_NOTE.in_language(language), key="export-note", max_chars=2000, height=96
+    )
+    turn.end_run()
+
+
+# What a briefing is set on, by the entry that hands it out.
+_PAPERS: dict[str, dict[str, Any]] = {
     "pdf": {"page": "A4", "layout": "pages"},
     "pptx": {"page": "16:9", "orientation": "landscape", "layout": "pages", "mode": "slides"},
     "a3": {"page": "A3", "orientation": "landscape", "layout": "one-page"},
 }
 
 
-def _open_briefing(atlas: Atlas, paper: str) -> None:
-    """Turn to the briefing page, set on a paper; what was composed there before stays."""
+def _briefing_file(
+    atlas: Atlas, on_screen: session.Shown, paper: str, kind: str, language: str
+) -> bytes:
+    """Return what is on screen as a briefing on a paper."""
+    # Its libraries stay off the way to the first map.
+    from cluster_atlas.briefing.briefing import Briefing, parts_for
+    from cluster_atlas.briefing.outputs import Outputs
+
+    parts = parts_for(on_screen.screen)
+    briefing = Briefing(part=parts, language=language, date=atlas.today, **_PAPERS[paper])
+    return next(iter(Outputs(atlas, briefing).files(kind, "atlas").values()))
+
+
+def _open_briefing(atlas: Atlas) -> None:
+    """Turn to the briefing page; what was composed there before stays."""
     # Its libraries stay off the way to the first map.
     from cluster_atlas.ui.briefing_page import seed_fields
 
     session.show_briefing()
     st.session_state["export"] = False
     seed_fields(atlas, session.shown().screen)
-    for name, value in _PAPERS[paper].items():
-        st.session_state[f"brief-{name}"] = value
-        st.session_state["brief-kept"][f"brief-{name}"] = value
 
 
 # Sources or styles travel beside these.

@@ -16,7 +16,8 @@ EXPORT_HELP = Text(
     "The HTML file holds all data, opens by double-click without a network and prints on A4. "
     "Data files carry their sources; GeoPackage, GeoJSON and FlatGeobuf a style for QGIS.",
 )
-AS_BRIEFING = Text("编成简报：", "As a briefing:")
+AS_BRIEFING = Text("所见成文，即刻下载：", "What is shown, to hand out at once:")
+ADJUST = Text("先在简报里调整", "Adjust it in a briefing first")
 BRIEFINGS = {
     "pdf": Text("PDF", "PDF"),
     "pptx": Text("PPT", "Slides"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -364,3 +364,8 @@ def _runs(text: str) -> tuple[Run, ...]:
     if at < len(text):
         runs.append(Run(text[at:]))
     return tuple(runs)
+
+
+def is_of_maps(parts: Iterable[Part]) -> bool:
+    """Tell whether a briefing is a deck of maps: its title and its head then speak of all."""
+    return {part.kind for part in parts} <= {"map", "sources"}

@@ -29,7 +29,7 @@ from cluster_atlas.drawing.typeset import (
     text_box,
     words,
 )
-from cluster_atlas.values.briefspec import Brief, Figure, Note, Part
+from cluster_atlas.values.briefspec import Brief, Figure, Note, Part, is_of_maps
 from cluster_atlas.values.colours import INK
 from cluster_atlas.values.mapspec import LegendEntry, MapSpec
 
@@ -56,8 +56,7 @@ def answered(brief: Brief) -> list[Part]:
     As its title does, the head then speaks of each of them.
     """
     told = [part for part in brief.parts if part.answer and not part.empty]
-    others = {part.kind for part in brief.parts} - {"map", "sources"}
-    return told[: 1 if others else _MOST_ANSWERS]
+    return told[: _MOST_ANSWERS if is_of_maps(brief.parts) else 1]
 
 
 def day_of(brief: Brief) -> str:
