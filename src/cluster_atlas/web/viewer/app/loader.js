@@ -39,7 +39,9 @@ function bytesOf(id) {
 function read(id) {
   const bytes = bytesOf(id);
   // Safari before 16.4 and Firefox before 113 run the code but unpack nothing themselves.
-  if (!globalThis.DecompressionStream) return new Response(gunzipSync(bytes));
+  if (!globalThis.DecompressionStream) {
+    return new Response(/** @type {Uint8Array<ArrayBuffer>} */ (gunzipSync(bytes)));
+  }
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
 }
 
