@@ -80,7 +80,7 @@ SELECTIONS = st.builds(
 )
 
 
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(SELECTIONS)
 def test_bit_sets_agree_with_the_rules(selection: Selection) -> None:
     assert [fact.id for fact in select(ATLAS, selection).facts] == plain(ATLAS, selection)

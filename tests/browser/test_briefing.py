@@ -9,6 +9,9 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
+from cluster_atlas.atlas.atlas import open_atlas
+from cluster_atlas.questions.evolve import usual_editions
+
 
 @pytest.fixture
 def writer(page: Page, app: str) -> Page:
@@ -114,3 +117,30 @@ def test_what_is_shown_is_handed_out_by_the_menu(
     assert size == [wide, high]
     assert (len(document) == 1) == (name == "A3 一页")
     assert "超高清视频" in _text(path)
+
+
+def test_the_menu_hands_out_the_changes_that_are_shown(
+    page: Page, app: str, tmp_path: Path
+) -> None:
+    """Two editions are shown before any is chosen; the slides are about them."""
+    page.goto(f"{app}/?view=evolve")
+    page.wait_for_selector(".ca-view:visible")
+    page.get_by_role("button", name="导出本页").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="PPT", exact=True).click()
+    path = tmp_path / "a.pptx"
+    waiting.value.save_as(path)
+    atlas = open_atlas()
+    old, new = usual_editions(atlas)
+    with zipfile.ZipFile(path) as package:
+        slides = [name for name in package.namelist() if name.startswith("ppt/slides/slide")]
+        text = "".join(package.read(name).decode() for name in slides)
+    assert atlas.documents[old].short in text
+    assert atlas.documents[new].short in text
+
+
+def test_the_menu_on_the_briefing_page_hands_out_no_other_page(page: Page, app: str) -> None:
+    page.goto(f"{app}/?view=brief")
+    page.get_by_role("button", name="导出本页").click()
+    expect(page.get_by_role("button", name="下载 HTML")).to_be_visible()
+    expect(page.get_by_role("button", name="A3 一页")).to_have_count(0)

@@ -212,7 +212,7 @@ def holds(atlas: Atlas, reply: Reply) -> None:
         assert reply_record([wording], reply)["answer"][language].strip()
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_no_term_that_fits_is_left_out(data: st.DataObject) -> None:
     atlas = shipped_atlas()

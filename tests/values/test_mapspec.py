@@ -41,7 +41,7 @@ def layer(kind: Any, group: str = "g", *features: Feature) -> Layer:
     return Layer(f"{group}-{kind}", "name", kind, group, features)
 
 
-@given(st.lists(GEOMETRIES, min_size=1, max_size=4))
+@given(st.lists(GEOMETRIES, min_size=1, max_size=6))
 def test_bounds_hold_every_position_and_touch_one_on_each_side(geometries: list[Any]) -> None:
     west, south, east, north = bounds_of(geometries)
     positions = [position for geometry in geometries for position in geometry.positions()]

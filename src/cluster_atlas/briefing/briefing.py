@@ -14,6 +14,7 @@ from cluster_atlas.atlas.screen import ASK_KEYS, LANGUAGES, Screen, read_query
 from cluster_atlas.atlas.selection import FILTERS, Selection
 from cluster_atlas.briefing.weblink import LONGEST_ADDRESS, address_issue
 from cluster_atlas.files.records import TomlFile, to_record
+from cluster_atlas.questions.evolve import usual_editions
 from cluster_atlas.values.briefspec import LAYOUTS, MODES, ORIENTATIONS, PAGE_MM
 from cluster_atlas.values.characters import legible
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, unknown
@@ -425,6 +426,14 @@ def screen_of(atlas: Atlas, part: PartChoice) -> tuple[Screen, list[Issue]]:
     screen, issues = read_query(atlas, query)
     strange = [key for key in query if key not in _KEYS]
     return screen, issues + [unknown(_KEY, key, _KEYS, file="URL") for key in strange]
+
+
+def with_editions(atlas: Atlas, screen: Screen) -> Screen:
+    """Return a screen whose page of changes names the pair of editions that it shows."""
+    if screen.view != "evolve" or screen.ask.get("from") or screen.ask.get("to"):
+        return screen
+    old, new = usual_editions(atlas)
+    return replace(screen, ask={**screen.ask, "from": old, "to": new})
 
 
 def parts_for(screen: Screen) -> tuple[PartChoice, ...]:

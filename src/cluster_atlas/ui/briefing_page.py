@@ -26,12 +26,12 @@ from cluster_atlas.briefing.briefing import (
     parts_for,
     read_briefing,
     state_of,
+    with_editions,
 )
 from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.briefing.revision import with_snapshot
 from cluster_atlas.briefing.templates import TEMPLATE_NAMES, from_template
 from cluster_atlas.files.outfiles import stem_of
-from cluster_atlas.questions.evolve import usual_editions
 from cluster_atlas.ui import brief_labels as labels
 from cluster_atlas.ui import session
 from cluster_atlas.ui.briefing_files import (
@@ -129,12 +129,7 @@ def seed_fields(atlas: Atlas, screen: Screen) -> None:
 def _came_from(atlas: Atlas, screen: Screen) -> Screen:
     """Return what was on screen before this page; of the changes, the pair that was shown."""
     before = replace(screen, view=st.session_state.get("view-before", "map"))
-    if before.view != "evolve" or {"from", "to"} & {
-        key for key, value in screen.ask.items() if value
-    }:
-        return before
-    old, new = usual_editions(atlas)
-    return replace(before, ask={**screen.ask, "from": old, "to": new})
+    return with_editions(atlas, before)
 
 
 def _take_in(briefing: Briefing) -> None:

@@ -74,30 +74,11 @@ def _export(atlas: Atlas, language: str) -> None:
     # Inside a download's callable there is no session: what it needs is handed along.
     on_screen, turn = session.shown(), session.turn("export")
     fields: dict[str, str] = st.session_state.setdefault("export-fields", {})
-    st.caption(labels.AS_BRIEFING.in_language(language))
-    for column, (paper, label) in zip(
-        st.columns(len(_PAPERS)), labels.BRIEFINGS.items(), strict=True
-    ):
-        kind = "pptx" if paper == "pptx" else "pdf"
-        column.download_button(
-            label.in_language(language),
-            data=partial(_briefing_file, atlas, on_screen, paper, kind, language),
-            file_name=f"cluster-atlas-{atlas.today.isoformat()}-{paper}.{kind}",
-            key=f"briefing-{paper}",
-            on_click="ignore",
-            width="stretch",
-        )
-    if st.button(
-        labels.ADJUST.in_language(language),
-        key="briefing-adjust",
-        on_click=_open_briefing,
-        args=(atlas,),
-        width="stretch",
-    ):
-        # The page around this menu turns.
-        st.rerun(scope="app")
-    _words(fields, turn, language)
     name = f"cluster-atlas-{atlas.today.isoformat()}"
+    # The briefing page hands itself out.
+    if on_screen.screen.view != "brief":
+        _papers(atlas, on_screen, name, language)
+    _words(fields, turn, language)
 
     from cluster_atlas.web.page import export_html
 
@@ -139,6 +120,32 @@ def _export(atlas: Atlas, language: str) -> None:
     st.caption(labels.EXPORT_HELP.in_language(language))
 
 
+def _papers(atlas: Atlas, on_screen: session.Shown, name: str, language: str) -> None:
+    """Offer what is on screen on each paper, and the page where it is adjusted."""
+    st.caption(labels.AS_BRIEFING.in_language(language))
+    address = session.address()
+    for column, (paper, label) in zip(
+        st.columns(len(_PAPERS)), labels.BRIEFINGS.items(), strict=True
+    ):
+        column.download_button(
+            label.in_language(language),
+            data=partial(_briefing_file, atlas, on_screen, address, paper, language),
+            file_name=f"{name}-{paper}.{_KINDS[paper]}",
+            key=f"briefing-{paper}",
+            on_click="ignore",
+            width="stretch",
+        )
+    if st.button(
+        labels.ADJUST.in_language(language),
+        key="briefing-adjust",
+        on_click=_open_briefing,
+        args=(atlas,),
+        width="stretch",
+    ):
+        # The page around this menu turns.
+        st.rerun(scope="app")
+
+
 @st.fragment
 def _words(fields: dict[str, str], turn: session.Turn, language: str) -> None:
     """Ask for a title and a note.
@@ -164,19 +171,25 @@ _PAPERS: dict[str, dict[str, Any]] = {
     "pptx": {"page": "16:9", "orientation": "landscape", "layout": "pages", "mode": "slides"},
     "a3": {"page": "A3", "orientation": "landscape", "layout": "one-page"},
 }
+_KINDS = {"pdf": "pdf", "pptx": "pptx", "a3": "pdf"}
 
 
 def _briefing_file(
-    atlas: Atlas, on_screen: session.Shown, paper: str, kind: str, language: str
+    atlas: Atlas, on_screen: session.Shown, address: str, paper: str, language: str
 ) -> bytes:
     """Return what is on screen as a briefing on a paper."""
     # Its libraries stay off the way to the first map.
-    from cluster_atlas.briefing.briefing import Briefing, parts_for
+    from cluster_atlas.briefing.briefing import Briefing, parts_for, with_editions
     from cluster_atlas.briefing.outputs import Outputs
 
-    parts = parts_for(on_screen.screen)
-    briefing = Briefing(part=parts, language=language, date=atlas.today, **_PAPERS[paper])
-    return next(iter(Outputs(atlas, briefing).files(kind, "atlas").values()))
+    briefing = Briefing(
+        part=parts_for(with_editions(atlas, on_screen.screen)),
+        language=language,
+        date=atlas.today,
+        address=address,
+        **_PAPERS[paper],
+    )
+    return next(iter(Outputs(atlas, briefing).files(_KINDS[paper], "atlas").values()))
 
 
 def _open_briefing(atlas: Atlas) -> None:
