@@ -55,7 +55,7 @@ QUESTIONS = (
 
 
 @pytest.mark.parametrize(
-    ("question", "named"), zip(QUESTIONS, ("江门", "惠州", "广东"), strict=True)
+    ("question", "named"), list(zip(QUESTIONS, ("江门", "惠州", "广东"), strict=True))
 )
 def test_the_ending_of_a_file_is_its_format(
     question: tuple[str, ...], named: str, tmp_path: Path

@@ -15,7 +15,7 @@ from cluster_atlas.drawing.formats.svg import render_svg
 from cluster_atlas.drawing.shapes import Line, Page, Paragraph, Shape, Span, TextBox, rectangle
 
 NAME = "江门"
-_SOFFICE = shutil.which("soffice")
+_SOFFICE = shutil.which("soffice") or ""
 
 
 def page_with_a_halo() -> bytes:
@@ -34,7 +34,7 @@ def test_a_halo_lies_below_the_letters_in_a_text_of_its_own() -> None:
 
 
 @pytest.mark.paper
-@pytest.mark.skipif(_SOFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(not _SOFFICE, reason="LibreOffice is not installed")
 def test_libreoffice_draws_the_letters_of_a_name_with_a_halo(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_bytes(page_with_a_halo())
     home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"

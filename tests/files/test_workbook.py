@@ -21,7 +21,7 @@ from cluster_atlas.exports.exchange import xlsx_bytes
 from cluster_atlas.files.workbook import Sheet, workbook
 from tests.conftest import HOSTILE
 
-_SOFFICE = shutil.which("soffice")
+_SOFFICE = shutil.which("soffice") or ""
 DAY = dt.date(2026, 11, 29)
 
 
@@ -72,7 +72,7 @@ def test_any_text_is_only_text_or_a_day(texts: list[str]) -> None:
 
 
 @pytest.mark.paper
-@pytest.mark.skipif(_SOFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(not _SOFFICE, reason="LibreOffice is not installed")
 def test_libreoffice_prints_a_citys_designations_on_few_pages(atlas: Atlas, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(xlsx_bytes(atlas, select(atlas, Selection(places=["city:440700"]))))
