@@ -15,8 +15,8 @@ const DIST = path.join(ROOT, "src/cluster_atlas/web/dist");
 const FACES = path.join(ROOT, "src/cluster_atlas/drawing/faces");
 const MODULES_OF_TESTS = path.join(ROOT, "build/viewer/modules.js");
 
-// The file unpacks itself with DecompressionStream: browsers that have it know this language.
-const SHARED = { bundle: true, target: "es2022", charset: "utf8", legalComments: "none" };
+// What browsers of 2020 know; older ones show the sentence that stands in the exported page.
+const SHARED = { bundle: true, target: "es2020", charset: "utf8", legalComments: "none" };
 
 const leafletNotice = async () => (await readFile(inPackage("leaflet/dist/leaflet.js"), "utf8")).split("*/")[0] + "*/";
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs the Debian or Ubuntu packages that a step needs and that are not there yet.
 #   system_packages.sh python   a Python that can make virtual environments
-#   system_packages.sh test     Chromium and a Chinese font for the browser tests; poppler and
-#                               LibreOffice, which open what briefings are handed out as
+#   system_packages.sh test     Chromium and a Chinese font for the browser tests; nginx, behind
+#                               which the app stands; poppler and LibreOffice, which open what
+#                               briefings are handed out as
 #   system_packages.sh qgis     QGIS's Python, for the tests of its styles (about 1 GB)
 set -euo pipefail
 
@@ -15,7 +16,10 @@ case "${1:?which step: python or test}" in
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null || wanted+=(chromium)
     fc-list :lang=zh 2>/dev/null | grep -q . || wanted+=(fonts-noto-cjk fontconfig)
     command -v pdftotext >/dev/null || wanted+=(poppler-utils)
-    command -v soffice >/dev/null || wanted+=(libreoffice-impress libreoffice-writer)
+    [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || wanted+=(nginx-light)
+    for part in calc impress writer; do
+      dpkg -s "libreoffice-$part" >/dev/null 2>&1 || wanted+=("libreoffice-$part")
+    done
     ;;
   qgis)
     /usr/bin/python3 -c 'import qgis.core' 2>/dev/null || wanted+=(python3-qgis)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import shapely
 
 import cluster_atlas as ca
 from cluster_atlas.atlas.atlas import Atlas
@@ -285,3 +286,27 @@ def test_a_briefing_refuses_what_is_not_usable(atlas: Atlas, tmp_path: Path) -> 
         with pytest.raises(ca.AtlasError):
             ca.brief(atlas, **words)
     assert not list(tmp_path.iterdir())
+
+
+def test_exterior_rings_run_counterclockwise(atlas: ca.Atlas) -> None:
+    for frame in (atlas.designations, atlas.boundaries):
+        located = frame.geometry.dropna()
+        parts = shapely.get_parts(located.to_numpy())
+        areas = parts[shapely.get_dimensions(parts) == 2]
+        assert len(areas) > 0
+        assert shapely.is_ccw(shapely.get_exterior_ring(areas)).all()
+
+
+@pytest.mark.parametrize("ending", ["qml", "sld"])
+def test_a_style_of_ones_own_is_not_overwritten(
+    atlas: ca.Atlas, tmp_path: Path, ending: str
+) -> None:
+    own = tmp_path / f"x.{ending}"
+    own.write_text("<qgis/>", encoding="utf-8")
+    with pytest.raises(ca.AtlasError, match=f"x.{ending}"):
+        ca.export(atlas, tmp_path / "x.geojson")
+    assert [path.name for path in tmp_path.iterdir()] == [own.name]
+    own.unlink()
+    for _ in range(2):
+        # Those of an earlier export are.
+        ca.export(atlas, tmp_path / "x.geojson", ca.Selection(places=["江门"]))

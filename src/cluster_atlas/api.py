@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from cluster_atlas.briefing.briefing import Briefing
     from cluster_atlas.results import ComparisonResult, EvolutionResult, RankingResult
 
+# Every file that stands beside an export names the package.
+_MARK = b"cluster-atlas"
+
 
 def compare(
     atlas: Atlas, places: Sequence[str], selection: Selection | None = None
@@ -206,6 +209,8 @@ def export(  # noqa: PLR0913 - what an export is made of
     chosen = select(atlas, selection)
     (_, main), *others = exchange.export_files(atlas, chosen, kind, output.stem, language).items()
     beside = {output.parent / name: content for name, content in others}
+    if own := [path for path in beside if path.is_file() and _MARK not in path.read_bytes()]:
+        raise AtlasError([_not_ours(path) for path in own])
     write_files({output: main} | beside)
     return (output, *beside)
 
@@ -342,6 +347,22 @@ def _format(given: str, path: Path | None) -> str:
     """Return a format as it was given, or by the ending of a file."""
     ending = path.suffix if path is not None else ""
     return (given or ending).lstrip(".").lower()
+
+
+def _not_ours(path: Path) -> Issue:
+    return Issue(
+        "export",
+        "",
+        "",
+        quote(path),
+        Text(
+            "随附的文件会覆盖一份不是由图谱写出的文件",
+            "a file that stands beside the export would replace one that the atlas did not write",
+        ),
+        Text(
+            "请换一个输出文件名，或移走它", "choose another name for the output, or move that file"
+        ),
+    )
 
 
 def _reserved(output: Path, kind: str) -> Issue:

@@ -50,28 +50,43 @@ def page(browser: Browser) -> Iterator[Page]:
     assert errors == []
 
 
-def serve(folder: Path, *options: str) -> Generator[str, None, None]:
-    """Start the app on a free port, yield its address, and end the process that was started."""
+def free_port() -> int:
+    """Return a port of the loopback address that nothing listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def serve(folder: Path, *options: str, base: str = "") -> Generator[str, None, None]:
+    """Start the app on a free port, yield its address, and end the process that was started.
+
+    Parameters
+    ----------
+    folder, options
+        The data folder, and further words of the command.
+    base
+        Path that Streamlit is told to serve below.
+    """
+    port = free_port()
     words = ["serve", "--no-open", "--port", str(port), "--data", str(folder), *options]
     server = subprocess.Popen(
         [sys.executable, "-m", "cluster_atlas", *words],
-        env={k: v for k, v in os.environ.items() if k != DATA_VARIABLE},
+        env={k: v for k, v in os.environ.items() if k != DATA_VARIABLE}
+        | ({"STREAMLIT_SERVER_BASE_URL_PATH": base} if base else {}),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(address + "/_stcore/health")
+        wait_for(f"{address}{base and f'/{base}'}/_stcore/health")
         yield address
     finally:
         server.terminate()
         server.wait(timeout=20)
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
     for _ in range(900):
         try:
             with urllib.request.urlopen(address, timeout=1):

@@ -53,7 +53,12 @@ def csv_rows(content: bytes) -> list[dict[str, str]]:
 
 
 def sheet_rows(content: bytes, title: str) -> list[tuple[Any, ...]]:
-    return list(openpyxl.load_workbook(io.BytesIO(content))[title].values)
+    def plain(value: Any) -> Any:
+        # A day is a day in the workbook, its text elsewhere.
+        return value.date().isoformat() if isinstance(value, dt.datetime) else value
+
+    sheet = openpyxl.load_workbook(io.BytesIO(content))[title]
+    return [tuple(map(plain, row)) for row in sheet.values]
 
 
 @given(st.text())

@@ -90,6 +90,8 @@ def test_the_package_is_sound_and_dated(package: Path) -> None:
         assert dates == [(f"{TODAY.isoformat()}T00:00:00.000Z",)]
         (described,) = database.execute("SELECT DISTINCT description FROM gpkg_contents").fetchall()
         columns = [row[1] for row in database.execute("PRAGMA table_info(layer_styles)")]
+        moments = database.execute("SELECT DISTINCT update_time FROM layer_styles").fetchall()
+    assert moments == dates
     assert columns == [
         "id",
         "f_table_catalog",

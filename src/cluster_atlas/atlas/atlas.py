@@ -338,6 +338,7 @@ def _read(root: Path, *, with_shapes: bool) -> tuple[Gazetteer, list[ClusterFile
     from cluster_atlas.atlas.checks import reference_issues
     from cluster_atlas.atlas.clusterfile import read_cluster_file
     from cluster_atlas.atlas.gazetteer import Gazetteer, read_gazetteer
+    from cluster_atlas.files.causes import led_by_causes
 
     missing = [name for name in ("layers", "geodata") if not (root / name).is_dir()]
     if missing:
@@ -345,9 +346,9 @@ def _read(root: Path, *, with_shapes: bool) -> tuple[Gazetteer, list[ClusterFile
     gazetteer = read_gazetteer(root / "geodata")
     paths = sorted((root / "layers").glob("*.toml"))
     files = [read_cluster_file(path, f"layers/{path.name}") for path in paths]
-    issues = [*gazetteer.issues, *(issue for file in files for issue in file.issues)]
-    issues += reference_issues(gazetteer, files, with_shapes=with_shapes)
-    return gazetteer, files, sorted(issues, key=lambda issue: (issue.file, issue.line or 0))
+    causes = [*gazetteer.issues, *(issue for file in files for issue in file.issues)]
+    others = reference_issues(gazetteer, files, with_shapes=with_shapes)
+    return gazetteer, files, led_by_causes(causes, others)
 
 
 def _no_folder(root: Path, name: str) -> Issue:

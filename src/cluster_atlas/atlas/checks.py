@@ -62,7 +62,7 @@ def reference_issues(
     with_shapes
         Hold the boundaries to validity as well, which takes a spatial library.
     """
-    issues: list[Issue] = []
+    issues = list(gazetteer.unjoined)
     for document in gazetteer.documents.values():
         issues += _document_issues(document, gazetteer)
     for place in gazetteer.places.values():

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from cluster_atlas.atlas.boundaries import geometry, outlines_of, place_geometry
@@ -33,6 +35,14 @@ COLUMNS = (
 )
 
 
+def oriented(outlines: Iterable[BaseGeometry | None]) -> list[BaseGeometry | None]:
+    """Return geometries whose exterior rings run counterclockwise, as RFC 7946 has them."""
+    found: list[BaseGeometry | None] = list(
+        shapely.orient_polygons(np.asarray([*outlines], object))
+    )
+    return found
+
+
 def boundary_frame(shapes: Iterable[Shape]) -> gpd.GeoDataFrame:
     """Return one row per unit: ``id, level, adcode, name, name_en, geometry`` (EPSG:4326)."""
     shapes = list(shapes)
@@ -40,7 +50,8 @@ def boundary_frame(shapes: Iterable[Shape]) -> gpd.GeoDataFrame:
         name: [getattr(shape, name) for shape in shapes]
         for name in ("id", "level", "adcode", "name", "name_en")
     }
-    return gpd.GeoDataFrame(columns, geometry=[geometry(shape) for shape in shapes], crs=CRS)
+    outlines = oriented(geometry(shape) for shape in shapes)
+    return gpd.GeoDataFrame(columns, geometry=outlines, crs=CRS)
 
 
 def designation_frame(
@@ -66,7 +77,8 @@ def designation_frame(
     -------
     geopandas.GeoDataFrame
         :data:`COLUMNS` and ``geometry`` (EPSG:4326): the boundary of a unit, the union of a
-        region's cities, the point of a park or site, or ``None`` where only the city is known.
+        region's cities, the point of a park or site, or ``None`` where only the city is known;
+        exterior rings run counterclockwise.
         ``industries`` holds lists of ids; ``radius_km`` is the uncertainty of a point in km.
     """
     outlines = outlines_of(shapes)
@@ -98,4 +110,4 @@ def designation_frame(
             )
             geometries.append(place_geometry(place, outlines))
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    return gpd.GeoDataFrame(frame, geometry=gpd.array.from_shapely(geometries), crs=CRS)
+    return gpd.GeoDataFrame(frame, geometry=gpd.array.from_shapely(oriented(geometries)), crs=CRS)

@@ -38,6 +38,8 @@ _SHORT_FORMS = (
 )
 _PROVINCE = re.compile("^(中国（广东）|广东省?)(?=..)")
 
+# Without these columns no row is a place.
+_NEEDED = ("id", "name", "level")
 _NUMBERS = {"lon", "lat", "radius_km", "area_km2"}
 
 
@@ -46,7 +48,8 @@ class Gazetteer:
     """All of ``geodata/``, keyed by id, with what is wrong in it.
 
     ``lines`` tells for each place and document in which file and line it stands; ``folder`` is
-    where the finer boundaries are read from.
+    where the finer boundaries are read from. ``issues`` are faults of files and records,
+    ``unjoined`` zones whose park is not there.
     """
 
     folder: Path | None = None
@@ -59,6 +62,7 @@ class Gazetteer:
     programme: Programme = field(default_factory=Programme)
     lines: dict[str, tuple[str, int]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    unjoined: list[Issue] = field(default_factory=list)
 
 
 def read_gazetteer(folder: Path) -> Gazetteer:
@@ -112,7 +116,7 @@ def _read_sources(folder: Path, gazetteer: Gazetteer) -> None:
 def _read_units(folder: Path, gazetteer: Gazetteer) -> None:
     """Provinces, cities, counties and SARs; their location is their boundary."""
     name = "geodata/units.csv"
-    for line, row in read_csv(folder / "units.csv", name, gazetteer.issues):
+    for line, row in read_csv(folder / "units.csv", name, gazetteer.issues, _NEEDED):
         parent = row.pop("parent", "")
         source = row.pop("area_source", "")
         values = _typed(row, name, line, gazetteer.issues)
@@ -140,7 +144,7 @@ def _read_regions(folder: Path, gazetteer: Gazetteer) -> None:
 
 def _read_sites(folder: Path, gazetteer: Gazetteer) -> None:
     name = "geodata/places.csv"
-    for line, row in read_csv(folder / "places.csv", name, gazetteer.issues):
+    for line, row in read_csv(folder / "places.csv", name, gazetteer.issues, _NEEDED):
         aliases = [alias for alias in row.pop("aliases", "").split("|") if alias]
         values = _typed(row, name, line, gazetteer.issues)
         _add_place(values | {"aliases": aliases}, name, line, gazetteer)
@@ -151,7 +155,7 @@ def _read_zones(folder: Path, gazetteer: Gazetteer) -> None:
     name = "geodata/zones.csv"
     if not (folder / "zones.csv").exists():
         return
-    for line, row in read_csv(folder / "zones.csv", name, gazetteer.issues):
+    for line, row in read_csv(folder / "zones.csv", name, gazetteer.issues, ("code", "name")):
         code, joined = row.pop("code", ""), row.pop("place", "")
         short = list(short_forms(row.get("name", "")))
         if joined:
@@ -182,7 +186,7 @@ def _join_zone(
         message = Text("没有此园区，或它已有代码", "no such park, or it has a code already")
         hint = Text("请用 places.csv 中园区的编号", "give the id of a park of places.csv")
         file, line = where
-        gazetteer.issues.append(Issue(file, code, "place", quote(joined), message, hint, line))
+        gazetteer.unjoined.append(Issue(file, code, "place", quote(joined), message, hint, line))
         return
     known = {park.name, *park.aliases}
     new = [name for name in names if name not in known]

@@ -19,7 +19,7 @@ from cluster_atlas.cli.options import (
     say,
     selection_of,
 )
-from cluster_atlas.cli.output import show
+from cluster_atlas.cli.output import settle_streams, show
 from cluster_atlas.cli.question_commands import compare, evolve, find
 from cluster_atlas.cli.search_command import scope, search
 from cluster_atlas.questions.roles import parted
@@ -60,6 +60,12 @@ def cli(context: click.Context, data: Path | None) -> None:
 @click.option("--port", default=8501, show_default=True, help="端口 · port")
 @click.option("--address", default="127.0.0.1", show_default=True, help="监听地址 · address")
 @click.option(
+    "--base-path",
+    default="",
+    envvar="STREAMLIT_SERVER_BASE_URL_PATH",
+    help="网址中的子路径，代理不去掉它时填 · path in the address that a proxy leaves there",
+)
+@click.option(
     "--policies",
     type=click.Path(path_type=Path),
     help="政策文本目录，条款原文显示在“来源”中 · policy texts, shown under Sources",
@@ -71,13 +77,21 @@ def serve(  # noqa: PLR0913 - one parameter per option
     data: Path | None,
     port: int,
     address: str,
+    base_path: str,
     policies: Path | None,
     browser: bool,  # noqa: FBT001 - click passes flags by name
 ) -> None:
     """在浏览器中打开图谱 · Open the atlas in the browser."""
     from cluster_atlas.ui.server import run
 
-    run(data or context.obj, port=port, address=address, browser=browser, policies=policies)
+    run(
+        data or context.obj,
+        port=port,
+        address=address,
+        base_path=base_path,
+        browser=browser,
+        policies=policies,
+    )
 
 
 @cli.command()
@@ -308,6 +322,7 @@ def _report(issues: tuple[Issue, ...] | list[Issue], form: str) -> None:
 
 def main() -> None:
     """Run the command; refused input ends with exit code 2 and its sentences."""
+    settle_streams()
     try:
         cli()
     except AtlasError as error:

@@ -1,23 +1,105 @@
-"""Rows printed as a table, JSON, JSON lines, CSV or Markdown."""
+"""Rows printed or written as a table, JSON, JSON lines, CSV, Markdown or a workbook."""
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
+from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
 from unicodedata import combining, east_asian_width
 
 import click
 
+from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
+
 FORMATS = ("table", "json", "jsonl", "csv", "md")
 
 Row = Mapping[str, Any]
 
-# Width of a table that goes to no terminal, what parts its columns, width of the narrowest.
-_WIDE, _GAP, _NARROWEST = 200, "  ", 4
+# What the ending of a file stands for.
+_ENDINGS = {
+    ".csv": "csv",
+    ".htm": "html",
+    ".html": "html",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".md": "md",
+    ".txt": "table",
+    ".xlsx": "xlsx",
+}
+
+# What parts the columns of a table, width of the narrowest.
+_GAP, _NARROWEST = "  ", 4
+
+
+def form_of(form: str | None, out: Path | None, known: Sequence[str]) -> str:
+    """Return the form of an output: the one asked for, or that of the file's ending.
+
+    Parameters
+    ----------
+    form
+        One of ``known``, or ``None`` where none was asked for.
+    out
+        The file to write, or ``None`` for standard output.
+    known
+        The forms that the command can write.
+
+    Raises
+    ------
+    AtlasError
+        If the ending stands for no known form or for another one than asked for, or a workbook
+        is asked for without a file.
+    """
+    if out is None:
+        if form == "xlsx":
+            message = Text("需要写入文件", "needs a file to write to")
+            raise AtlasError([Issue("--format", "", "", form, message, _OUT_HINT)])
+        return form or "table"
+    ending = _ENDINGS.get(out.suffix.lower())
+    meant = ending if ending in known else None
+    if form is None and meant is None:
+        usable = [suffix for suffix, one in _ENDINGS.items() if one in known]
+        message = Text("看不出输出格式", "has no ending of an output format")
+        hint = Text(
+            f"结尾可用：{'、'.join(usable)}，或写明 --format",
+            f"end it in one of {', '.join(usable)}, or give --format",
+        )
+        raise AtlasError([Issue("--out", "", "", quote(str(out)), message, hint)])
+    if form and meant and form != meant:
+        message = Text(f"与 --format {form} 不一致", f"does not go with --format {form}")
+        hint = Text("二者留一", "give one of the two")
+        raise AtlasError([Issue("--out", "", "", quote(str(out)), message, hint)])
+    return form or meant or "table"
+
+
+_OUT_HINT = Text("加上 --out 文件.xlsx", "add --out FILE.xlsx")
+
+
+def rows_workbook(rows: Sequence[Row], title: str, day: dt.date) -> bytes:
+    """Return rows as a workbook of one sheet; nested values as one cell.
+
+    Parameters
+    ----------
+    rows
+        Plain values by column.
+    title
+        Name of the sheet, at most 31 characters.
+    day
+        When it was made, as its properties say.
+    """
+    from cluster_atlas.files.csvfile import cell
+    from cluster_atlas.files.workbook import Sheet, workbook
+
+    headings = list(rows[0] if rows else ())
+    cells = [[cell(flat(row.get(name))) for name in headings] for row in rows]
+    sheet = Sheet(title, headings, cells)
+    return workbook([sheet], title=title, creator="cluster-atlas", description="", day=day)
 
 
 def show(rows: Sequence[Row], form: str, columns: Sequence[str] | None = None) -> None:
@@ -67,11 +149,15 @@ def _markdown(names: Sequence[str], cells: Sequence[Sequence[Any]]) -> None:
 
 
 def _table(names: Sequence[str], cells: Sequence[Sequence[Any]]) -> None:
-    """Print rows as wide as the terminal at most; what is wider is folded inside its column."""
+    """Print rows as wide as the terminal at most; what is wider is folded inside its column.
+
+    What goes to no terminal has one line per row, so that programs that read lines find them.
+    """
     rows = [[_visible(str(cell)) for cell in row] for row in (names, *cells)]
     columns = list(zip(*rows, strict=True))
-    room = get_terminal_size().columns if sys.stdout.isatty() else _WIDE
-    widths = _fitted([max(map(cell_width, column)) for column in columns], room)
+    widths = [max(map(cell_width, column)) for column in columns]
+    if sys.stdout.isatty():
+        widths = _fitted(widths, get_terminal_size().columns)
     for number, row in enumerate(rows):
         folded = [_folded(text, width) for text, width in zip(row, widths, strict=True)]
         for line in zip_longest(*folded, fillvalue=""):
@@ -82,6 +168,34 @@ def _table(names: Sequence[str], cells: Sequence[Sequence[Any]]) -> None:
             click.echo(_GAP.join(padded).rstrip())
         if number == 0:
             click.echo("─" * (sum(widths) + len(_GAP) * (len(widths) - 1)))
+
+
+def settle_streams() -> None:
+    """Let no character and no closed stream end a command after its work is done.
+
+    A western code page of Windows holds no Chinese: what goes to a file or another program is
+    UTF-8 then, unless an encoding was asked for, and a character that an encoding lacks is written
+    as its code. A stream that was closed is one that swallows all.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - kept to the end
+            setattr(sys, name, nowhere)
+        elif isinstance(stream, io.TextIOWrapper):
+            free = not stream.isatty() and not os.environ.get("PYTHONIOENCODING")
+            stream.reconfigure(
+                encoding="utf-8" if free and not _holds_chinese(stream.encoding) else None,
+                errors="backslashreplace",
+            )
+
+
+def _holds_chinese(encoding: str) -> bool:
+    try:
+        "集群".encode(encoding)
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True
 
 
 def cell_width(text: str) -> int:

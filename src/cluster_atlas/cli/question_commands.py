@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,41 +14,38 @@ import click
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import SelectionResult, parse_selection
 from cluster_atlas.cli.options import atlas_of, data_option, filter_options, say, selection_of
-from cluster_atlas.cli.output import FORMATS, show
+from cluster_atlas.cli.output import FORMATS, form_of, rows_workbook, show
 from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, quote
 
 _RANK_COLUMNS = ("rank", "place", "score", "reason")
 _CHANGE_COLUMNS = ("kind", "sentence", "old_clause", "new_clause")
+# What the answer to a question can be written as.
+_FORMS = (*FORMATS, "html", "xlsx")
 ABOUT = ("facts", "matrix", "pairs", "complement", "crowding", "regions", "relations")
 
 
-def _answer_options(*more: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command ``--format``, with ``html`` where it is named, ``--out`` and ``--lang``."""
-
-    def add(command: Callable[..., Any]) -> Callable[..., Any]:
-        for option in (
-            click.option("--lang", type=click.Choice(("zh", "en")), help="语言 · language"),
-            click.option("--out", type=click.Path(path_type=Path), help="写入文件 · write a file"),
-            click.option(
-                "--format",
-                "form",
-                type=click.Choice((*FORMATS, *more)),
-                default="table",
-                show_default=True,
-                help="输出格式 · output format",
-            ),
-        ):
-            command = option(command)
-        return command
-
-    return add
+def _answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--format``, ``--out`` and ``--lang``."""
+    for option in (
+        click.option("--lang", type=click.Choice(("zh", "en")), help="语言 · language"),
+        click.option("--out", type=click.Path(path_type=Path), help="写入文件 · write a file"),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(_FORMS),
+            help="输出格式；不写则依 --out 的结尾，否则为 table"
+            " · output format; by the ending of --out, or else table",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 @click.command()
 @click.argument("places", nargs=-1)
 @data_option
 @filter_options
-@_answer_options("html")
+@_answer_options
 @click.option(
     "--about",
     type=click.Choice(ABOUT),
@@ -63,7 +63,7 @@ def compare(  # noqa: PLR0913 - one parameter per option
     /,
     places: tuple[str, ...],
     data: Path | None,
-    form: str,
+    form: str | None,
     lang: str | None,
     out: Path | None,
     about: str | None,
@@ -76,6 +76,7 @@ def compare(  # noqa: PLR0913 - one parameter per option
     from cluster_atlas.questions.chain import chain as chain_of
     from cluster_atlas.questions.chain import chain_rows
 
+    form = form_of(form, out, _FORMS)
     atlas = atlas_of(context, data)
     found = selection_of(atlas, options)
     language = lang or message_language()
@@ -94,7 +95,7 @@ def compare(  # noqa: PLR0913 - one parameter per option
     if form == "html":
         _write_page(atlas, found, out, "compare", question, language)
     else:
-        _tell(rows, form, out)
+        _tell(rows, form, out, day=atlas.today)
         if about == "pairs":
             _tell_unranked(atlas, found)
 
@@ -166,7 +167,7 @@ def _province_rows(
 @click.argument("earlier")
 @click.argument("later")
 @data_option
-@_answer_options("html")
+@_answer_options
 @click.option("--kept", is_flag=True, help="一并列出未变的定位 · list what is the same as well")
 @click.pass_context
 def evolve(  # noqa: PLR0913 - one parameter per option
@@ -174,7 +175,7 @@ def evolve(  # noqa: PLR0913 - one parameter per option
     earlier: str,
     later: str,
     data: Path | None,
-    form: str,
+    form: str | None,
     lang: str | None,
     out: Path | None,
     kept: bool,  # noqa: FBT001 - click passes flags by name
@@ -184,6 +185,7 @@ def evolve(  # noqa: PLR0913 - one parameter per option
     from cluster_atlas.wording.changes import left_out_sentence
     from cluster_atlas.wording.wording import Wording
 
+    form = form_of(form, out, _FORMS)
     atlas = atlas_of(context, data)
     language = lang or message_language()
     found = evolutions(atlas, earlier, later)
@@ -196,7 +198,7 @@ def evolve(  # noqa: PLR0913 - one parameter per option
     changes = [change for evolution in found for change in evolution.changes]
     rows = [row for evolution in found for row in change_rows(atlas, evolution, language)]
     shown = [r for c, r in zip(changes, rows, strict=True) if kept or c.kind != "kept"]
-    _tell(shown, form, out, _CHANGE_COLUMNS)
+    _tell(shown, form, out, _CHANGE_COLUMNS, day=atlas.today)
     same = len(rows) - len(shown)
     if form == "table":
         click.echo(
@@ -217,7 +219,7 @@ def evolve(  # noqa: PLR0913 - one parameter per option
 @click.argument("text")
 @data_option
 @filter_options
-@_answer_options("html")
+@_answer_options
 @click.option("--top", default=10, show_default=True, help="列出几个 · how many")
 @click.option(
     "--weight", "weights", multiple=True, metavar="NAME=0…10", help="改变权重 · change a weight"
@@ -228,7 +230,7 @@ def find(  # noqa: PLR0913 - one parameter per option
     /,
     text: str,
     data: Path | None,
-    form: str,
+    form: str | None,
     lang: str | None,
     out: Path | None,
     top: int,
@@ -241,6 +243,7 @@ def find(  # noqa: PLR0913 - one parameter per option
     from cluster_atlas.wording.reasons import answer_rows
     from cluster_atlas.wording.wording import Wording
 
+    form = form_of(form, out, _FORMS)
     atlas = atlas_of(context, data)
     found = selection_of(atlas, options)
     language = lang or message_language()
@@ -261,7 +264,7 @@ def find(  # noqa: PLR0913 - one parameter per option
         click.echo(nothing + hint, err=True)
     wording = Wording(atlas, language, found.day)
     rows = answer_rows(wording, answer, top)
-    _tell(rows, form, out, ("rank", "place", "score", "reason"))
+    _tell(rows, form, out, _RANK_COLUMNS, day=atlas.today)
 
 
 def _weights(given: tuple[str, ...]) -> dict[str, float]:
@@ -279,22 +282,27 @@ def _weights(given: tuple[str, ...]) -> dict[str, float]:
 
 
 def _tell(
-    rows: list[dict[str, Any]], form: str, out: Path | None, columns: tuple[str, ...] | None = None
+    rows: list[dict[str, Any]],
+    form: str,
+    out: Path | None,
+    columns: tuple[str, ...] | None = None,
+    *,
+    day: dt.date,
 ) -> None:
-    """Print rows, or write them to a file."""
+    """Print rows, or write them to a file made on a day."""
     if out is None:
         show(rows, form, columns)
         return
-    import contextlib
-    import io
-
     from cluster_atlas.files.outfiles import write_file
 
-    text = io.StringIO()
-    with contextlib.redirect_stdout(text):
-        show(rows, form, columns)
-    mark = "\ufeff" if form == "csv" else ""
-    write_file(out, (mark + text.getvalue()).encode())
+    if form == "xlsx":
+        content = rows_workbook(rows, click.get_current_context().info_name or "", day)
+    else:
+        text = io.StringIO()
+        with contextlib.redirect_stdout(text):
+            show(rows, form, columns)
+        content = text.getvalue().encode("utf-8-sig" if form == "csv" else "utf-8")
+    write_file(out, content)
     click.echo(say(f"已写出 {out}。", f"wrote {out}."), err=True)
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.boundaries import geometry
-from cluster_atlas.atlas.frames import CRS
+from cluster_atlas.atlas.frames import CRS, oriented
 from cluster_atlas.atlas.selection import SelectionResult
 from cluster_atlas.exports.geolayers import (
     CITY_FIELDS,
@@ -94,7 +95,15 @@ def gpkg_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") ->
             _write(frame, path, name, options, geometry_type=kind, promote_to_multi=multi)
         for name, table in tables.items():
             _write(table, path, name, about | {"FID": "id" if name == _STYLES else "fid"})
+        _add_fractions(path)
         return path.read_bytes()
+
+
+def _add_fractions(path: Path) -> None:
+    """Write the moment of each style as the format wants it: GDAL leaves out fractions of zero."""
+    with closing(sqlite3.connect(path)) as base, base:
+        moment = "strftime('%Y-%m-%dT%H:%M:%fZ', update_time)"
+        base.execute(f"UPDATE {_STYLES} SET update_time = {moment}")  # noqa: S608 - our own names
 
 
 def fgb_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
@@ -209,7 +218,7 @@ def _units(atlas: Atlas, language: str) -> list[GeoRow]:
 def _frame(rows: Sequence[GeoRow], fields: Mapping[str, type]) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
-    shapes = gpd.array.from_shapely([row.shape for row in rows])
+    shapes = gpd.array.from_shapely(oriented(row.shape for row in rows))
     return gpd.GeoDataFrame(_table((row.data for row in rows), fields), geometry=shapes, crs=CRS)
 
 

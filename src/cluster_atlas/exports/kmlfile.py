@@ -54,13 +54,14 @@ def kml_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> 
     document = ET.SubElement(root, "Document")
     _text(document, "name", colophon.heading(atlas, language))
     _text(document, "description", _about(atlas, selected, language))
-    _schema(document)
     known = {cluster.id: number for number, cluster in enumerate(atlas.clusters)}
     ordered = sorted(rows, key=lambda row: known[row.data["cluster"]])
     present = {row.data["cluster"] for row in rows}
     for cluster in atlas.clusters:
         if cluster.id in present:
             _styles(document, cluster.id, cluster.colour)
+    # The OGC's schema of KML has styles first, then the schema of the fields, then folders.
+    _schema(document)
     for _, members in groupby(ordered, key=lambda row: str(row.data["cluster"])):
         _folder(document, list(members), language)
     return xml_bytes(root)

@@ -8,7 +8,7 @@ import json
 import keyword
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -143,7 +143,9 @@ def read_text(path: Path, name: str, issues: list[Issue]) -> str | None:
         hint = Text("请检查数据目录", "check the data folder")
     except UnicodeDecodeError:
         message = Text("不是 UTF-8 文字", "is not UTF-8 text")
-        hint = Text("请另存为 UTF-8", "save it as UTF-8")
+        hint = Text(
+            "请另存为 UTF-8（Excel 中选“CSV UTF-8”）", 'save it as UTF-8 (in Excel "CSV UTF-8")'
+        )
     except OSError as error:
         message = Text("无法读取文件", "file cannot be read")
         hint = Text(str(error.strerror), str(error.strerror))
@@ -151,14 +153,35 @@ def read_text(path: Path, name: str, issues: list[Issue]) -> str | None:
     return None
 
 
-def read_csv(path: Path, name: str, issues: list[Issue]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield each row of a CSV file with its line; rows of another width become issues."""
+def read_csv(
+    path: Path, name: str, issues: list[Issue], needed: Sequence[str] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield each row of a CSV file with its line; rows of another width become issues.
+
+    A file that lacks one of the ``needed`` columns is one issue, and no row of it is read.
+
+    Columns at the end that have neither a name nor a value, as spreadsheets write them, are none.
+    """
     text = read_text(path, name, issues)
     if text is None:
         return
     reader = csv.reader(io.StringIO(text))
     header = next(reader, [])
-    for row in reader:
+    while header and not header[-1].strip():
+        header.pop()
+    lacking = [column for column in needed if column not in header]
+    if lacking:
+        message = Text(
+            f"首行缺少列 {'、'.join(lacking)}",
+            f"has no column {', '.join(lacking)} in its first line",
+        )
+        hint = Text(
+            "请用逗号分隔，首行写列名", "part columns by commas, their names in the first line"
+        )
+        issues.append(Issue(name, "", "", quote(",".join(header)), message, hint))
+        return
+    for cells in reader:
+        row = cells[: len(header)] if not "".join(cells[len(header) :]).strip() else cells
         if not row:
             continue
         if len(row) != len(header):

@@ -124,7 +124,7 @@ def _html(outputs: Outputs) -> None:
     """Show the very file in a frame, from an address of its own, because it writes its address."""
     address = get_instance().media_file_mgr.add(outputs.html, "text/html", "brief-html")
     with st.container(key="brief-frame"):
-        st.iframe(str(address), height=820)
+        st.iframe(f"{session.base_path()}{address}", height=820)
 
 
 def _pictures(outputs: Outputs, *, slides: bool, say: Say) -> None:

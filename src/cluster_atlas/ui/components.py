@@ -73,8 +73,8 @@ def _as_json(told: dict[str, Any]) -> bytes:
 
 
 def _serve(content: bytes, kind: str, place: str) -> str:
-    """Hand a file to Streamlit's media store, which serves it under the hash of its content.
+    """Hand a file to Streamlit's media store; return its address relative to the page's own.
 
     The store forgets what the running script did not ask for, so this is called in every run.
     """
-    return str(get_instance().media_file_mgr.add(content, kind, place))
+    return f".{get_instance().media_file_mgr.add(content, kind, place)}"

@@ -58,7 +58,10 @@ _state = {"served": False}
 
 
 def addresses() -> tuple[str, str] | None:
-    """Return where pack and viewer are served today; ``None`` where this server does not."""
+    """Return where pack and viewer are served today, relative to the page's own address.
+
+    ``None`` where this server does not serve them.
+    """
     return _addresses() if _state["served"] else None
 
 
@@ -67,10 +70,12 @@ def routes() -> list[BaseRoute]:
     from starlette.routing import Route
 
     _state["served"] = True
+    served = {"pack": _pack, "viewer.js": _viewer, "outlines": _outlines}
+    # Below whatever path the office publishes the app at, where a proxy leaves that path there.
     return [
-        Route("/atlas/{key}/pack", _pack),
-        Route("/atlas/{key}/viewer.js", _viewer),
-        Route("/atlas/{key}/outlines", _outlines),
+        Route(f"{base}/atlas/{{key}}/{name}", answer)
+        for name, answer in served.items()
+        for base in ("", "/{base:path}")
     ]
 
 
@@ -102,7 +107,7 @@ def tile_layer() -> dict[str, str] | None:
 
 def _addresses() -> tuple[str, str]:
     today = dt.date.today()  # noqa: DTZ011 - the office's own day is meant
-    folder = f"/atlas/{_key(os.environ.get(DATA_VARIABLE), today)}"
+    folder = f"./atlas/{_key(os.environ.get(DATA_VARIABLE), today)}"
     return f"{folder}/pack", f"{folder}/viewer.js"
 
 
@@ -150,7 +155,7 @@ class _Preload:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] != "/":
+        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].endswith("/"):
             await self._app(scope, receive, send)
             return
         # The file of the page may be as old as it was, its head is not.

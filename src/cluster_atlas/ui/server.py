@@ -11,6 +11,7 @@ import time
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cluster_atlas.ui.atlas_store import DATA_VARIABLE, POLICIES_VARIABLE, prepare, shared_atlas
 from cluster_atlas.values.issues import AtlasError
@@ -26,8 +27,14 @@ def script() -> Path:
     return packaged if packaged.is_file() else Path(__file__).parents[3] / "app.py"
 
 
-def run(
-    folder: Path | None, *, port: int, address: str, browser: bool, policies: Path | None = None
+def run(  # noqa: PLR0913 - one parameter per option of the command
+    folder: Path | None,
+    *,
+    port: int,
+    address: str,
+    base_path: str,
+    browser: bool,
+    policies: Path | None = None,
 ) -> None:
     """Serve the app until it is interrupted.
 
@@ -37,6 +44,8 @@ def run(
         Data folder; the shipped data where ``None``.
     port, address
         Where to listen.
+    base_path
+        Path below which the app is asked for, such as ``atlas``; usually none.
     browser
         Open the user's browser.
     policies
@@ -61,7 +70,8 @@ def run(
         shared_atlas(chosen)
     if policies is not None:
         os.environ[POLICIES_VARIABLE] = str(policies.resolve())
-    waiting = (chosen, address, port, browser)
+    base_path = base_path.strip("/")
+    waiting = (chosen, url(address, port), base_path, browser)
     threading.Thread(target=_warm, args=waiting, daemon=True).start()
     # Streamlit looks for its settings beside the script that it believes was started.
     sys.argv = [str(script())]
@@ -71,6 +81,7 @@ def run(
         config={
             "server.port": port,
             "server.address": address,
+            "server.baseUrlPath": base_path,
             "server.headless": True,
             # Its own lines are English only and speak of a Streamlit app; ours are said in _warm.
             "logger.hideWelcomeMessage": True,
@@ -86,10 +97,10 @@ def url(address: str, port: int) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def _warm(folder: str | None, address: str, port: int, browser: bool) -> None:  # noqa: FBT001
+def _warm(folder: str | None, host: str, base_path: str, browser: bool) -> None:  # noqa: FBT001
     """Get ready what the first screen needs, while the browser still loads the page around it."""
-    if _wait_until_open(address, port):
-        own = url(address, port)
+    if _wait_until_open(host):
+        own = f"{host}/{base_path}/" if base_path else host
         print(f"图谱已打开 · The atlas is open: {own}", flush=True)  # noqa: T201
         if browser:
             webbrowser.open(own)
@@ -105,10 +116,11 @@ def _warm(folder: str | None, address: str, port: int, browser: bool) -> None:  
     gc.freeze()
 
 
-def _wait_until_open(address: str, port: int) -> bool:
+def _wait_until_open(host: str) -> bool:
     """Wait until the server answers, for ten seconds at most; tell whether it does."""
+    parts = urlsplit(host)
     for _ in range(500):
-        with suppress(OSError), socket.create_connection((address, port), timeout=1):
+        with suppress(OSError), socket.create_connection((parts.hostname, parts.port), timeout=1):
             return True
         time.sleep(0.02)
     return False

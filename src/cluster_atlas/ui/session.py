@@ -121,6 +121,11 @@ def embedded() -> bool:
     return bool(st.context.is_embedded)
 
 
+def base_path() -> str:
+    """Return the path under which the office publishes the app, without its last slash."""
+    return urlsplit(st.context.url or "").path.rstrip("/")
+
+
 def address() -> str:
     """Return where others find this app; empty where only this machine does."""
     parts = urlsplit(st.context.url or "")

@@ -104,27 +104,31 @@ def _text_box(box: TextBox) -> Iterator[str]:
             f'<rect x="{_number(box.x)}" y="{_number(box.y)}" width="{_number(box.w)}" '
             f'height="{_number(box.h)}" rx="2" fill="{box.plate}" fill-opacity="0.88"/>'
         )
-    halo = (
-        f' stroke="{box.halo}" stroke-width="2.2" stroke-linejoin="round" paint-order="stroke"'
-        if box.halo
-        else ""
-    )
+    # The halo is a text of its own below: LibreOffice and other converters know no paint-order and
+    # draw the stroke over the letters.
+    if box.halo:
+        look = f'stroke="{box.halo}" stroke-width="2.2" stroke-linejoin="round" aria-hidden="true"'
+        yield from _lines(box, look, box.halo)
+    yield from _lines(box)
+
+
+def _lines(box: TextBox, look: str = "", colour: str = "") -> Iterator[str]:
     for line in box.lines:
         x = line.x
         for span in line.spans:
             for face, text in fonts.runs(span.text, bold=span.bold):
-                yield _run(x, line.y, face, text, span, halo)
+                yield _run(x, line.y, face, text, span, look, colour or span.colour)
                 x += fonts.width(text, span.size, bold=span.bold)
 
 
 def _run(  # noqa: PLR0913 - a run, where it stands and how
-    x: float, y: float, face: fonts.Face, text: str, span: Span, halo: str
+    x: float, y: float, face: fonts.Face, text: str, span: Span, look: str, colour: str
 ) -> str:
     slant = ' font-style="italic"' if span.italic else ""
     # Lines are already in the order in which they are drawn.
     return (
         f'<text x="{_number(x)}" y="{_number(y)}" class="{face.name}" '
-        f'font-size="{_number(span.size)}" fill="{span.colour}"{slant}{halo} '
+        f'font-size="{_number(span.size)}" fill="{colour}"{slant} {look} '
         f'direction="ltr" unicode-bidi="bidi-override">{_text(text)}</text>'
     )
 

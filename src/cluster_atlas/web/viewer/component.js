@@ -30,6 +30,10 @@ function once(url, load) {
   return fetched.get(url);
 }
 
+// Addresses are told relative to the page; of a module they would be relative to its own file.
+/** @param {string} url */
+const absolute = (url) => new URL(url, document.baseURI).href;
+
 /** @param {string} url */
 async function fetchBytes(url) {
   const response = await fetch(url);
@@ -42,7 +46,7 @@ async function start(host) {
   const { viewer: address, pack, kind } = host.data;
   const bytes = once(pack, fetchBytes);
   /** @type {ViewerModule} */
-  const viewer = await once(address, (url) => import(url));
+  const viewer = await once(address, (url) => import(absolute(url)));
   const shared = await viewer.sharedAtlas(pack, bytes);
   // The map first: a panel beside it may come a moment later.
   if (kind !== "map") await new Promise((resolve) => setTimeout(resolve));

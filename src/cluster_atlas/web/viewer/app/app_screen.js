@@ -6,6 +6,8 @@ import { cleanSelection, emptySelection, selectFacts } from "../questions/select
 // The server is told again when it has not answered for so long, in ms: a message can be lost when
 // two leave at once, or with the connection.
 const ANSWER_WITHIN = 2000;
+// From this many messages without an answer on the reader is told that the server is away.
+const MOST_UNANSWERED = 2;
 
 /**
  * Only what is set, so that the message is short: all of it, so that none depends on another.
@@ -37,7 +39,9 @@ export function createScreen(atlas) {
   /** @type {ComponentHost<MapData>["send"] | null} */
   let send = null;
   let [own, asked] = [0, 0]; // numbers of the last change, and of the last one that the server was told
-  let [due, waiting, timer] = [false, false, 0];
+  let [due, waiting, timer, unanswered] = [false, false, 0, 0];
+  /** @type {(away: boolean) => void} */
+  let sayAway = () => {};
 
   /** @param {Partial<AppState>} change */
   function show(change) {
@@ -67,6 +71,8 @@ export function createScreen(atlas) {
     send?.("act", { n: own, ...messageOf(state) });
     timer = setTimeout(() => {
       waiting = false;
+      unanswered += 1;
+      sayAway(unanswered >= MOST_UNANSWERED);
       tellSoon();
     }, ANSWER_WITHIN);
   }
@@ -95,6 +101,14 @@ export function createScreen(atlas) {
         listeners = listeners.filter((other) => other !== run);
       };
     },
+    /**
+     * Runs when the server no longer answers, and when it does again.
+     *
+     * @param {(away: boolean) => void} run
+     */
+    onAway(run) {
+      sayAway = run;
+    },
     /** @param {Partial<AppState>} part */
     change(part) {
       own += 1;
@@ -112,7 +126,8 @@ export function createScreen(atlas) {
       // An answer to an older click must not undo a newer one.
       const answered = !waiting || n >= asked;
       if (answered) {
-        waiting = false;
+        [waiting, unanswered] = [false, 0];
+        sayAway(false);
         clearTimeout(timer);
       }
       if (answered && (!state || n >= own)) {

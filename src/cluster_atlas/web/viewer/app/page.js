@@ -170,7 +170,9 @@ function runPage(L, root, atlas, given) {
    * @param {ScreenState} _
    * @param {string} at
    */
-  const link = (_, at) => `${location.href.split("#")[0]}#${location.hash.slice(1)}${at && `&at=${at}`}`;
+  const linkOf = (_, at) => `${location.href.split("#")[0]}#${location.hash.slice(1)}${at && `&at=${at}`}`;
+  // A page inside another's source (srcdoc) has no address: no link to it, nothing to write there.
+  const link = location.protocol === "about:" ? undefined : linkOf;
   const stage = createStage(
     L,
     parts.stage,
@@ -264,7 +266,7 @@ function runPage(L, root, atlas, given) {
     const next = `#${hash}`;
     if (next === written) return;
     // Replacing keeps typing out of the history; opening a card is a step one can go back from.
-    if (written !== null || hash || location.hash.length > 1)
+    if (link && (written !== null || hash || location.hash.length > 1))
       history[step ? "pushState" : "replaceState"](null, "", next);
     written = next;
   }
