@@ -18,7 +18,7 @@ from tests.browser.questions import answer, load
 
 SIZES = [(1440, 900), (1366, 768), (1920, 1080), (390, 844)]
 LANGUAGES = ["zh", "en"]
-STATES = ["", "cluster=materials", "cluster=equipment", "industry=rail-equipment"]
+STATES = ["", "cluster=uhd", "cluster=materials", "cluster=equipment", "industry=rail-equipment"]
 
 MODULES = {
     "map/scene.js": ["buildScene"],
@@ -38,6 +38,7 @@ const shapes = (window.shapes ??= Q.createShapes(atlas));
 const pen = document.createElement("canvas").getContext("2d");
 const measure = (text, font) => { pen.font = font; return pen.measureText(text).width; };
 const side = ([px, py], [qx, qy], [rx, ry]) => (qx - px) * (ry - py) - (qy - py) * (rx - px);
+const FAR = 56; // px
 const parts = (a, b) => side(...a, b[0]) * side(...a, b[1]) < 0;
 const crosses = (a, b) => parts(a, b) && parts(b, a);
 return given.map(([query, lang, zoom, boxes]) => {
@@ -51,13 +52,27 @@ return given.map(([query, lang, zoom, boxes]) => {
     const { blocks, labels, marks, arrows } = Q.layOut(atlas, shapes, scene, at, measure, part);
     const own = (place, x, y) =>
       P[place].unit < 0 || Q.insideUnit(units[P[place].unit], x / scale, y / scale);
+    // A name beside its squares may reach over a border; the squares are what stands for the city.
+    const stands = (b) => ({ x: b.x - (b.shift ?? 0), y: b.y });
+    const astray = (city, b, what) => {
+      const { x, y } = stands(b);
+      const ground = units[shapes.owner(x / scale, y / scale)];
+      if (ground?.level === "city" && ground.place !== city)
+        faults.push([at, P[city].id, what, "in", P[ground.place].id]);
+      const far = Math.hypot(x - P[city].x * scale, y - P[city].y * scale);
+      if (far > FAR) faults.push([at, P[city].id, what, "far off", far]);
+    };
     for (const b of blocks) {
       named.add(b.city);
       const tied = b.leader && own(b.city, b.ax, b.ay);
-      if (!own(b.city, b.x, b.y) && !tied) faults.push([at, P[b.city].id, "squares astray"]);
+      if (!own(b.city, stands(b).x, b.y) && !tied) faults.push([at, P[b.city].id, "squares astray"]);
+      astray(b.city, b, "squares");
     }
     for (const l of labels) {
-      if (l.city !== undefined) named.add(l.city);
+      if (l.city !== undefined) {
+        named.add(l.city);
+        astray(l.city, l, "name");
+      }
       if (l.place === undefined) continue;
       const tied = l.leader && own(l.place, ...l.leader[0]);
       if (!own(l.place, l.x, l.y) && !tied) faults.push([at, l.lines[0], "name astray"]);
@@ -66,7 +81,7 @@ return given.map(([query, lang, zoom, boxes]) => {
     const cities = [...blocks, ...labels.filter((l) => l.city !== undefined)].map((b) => {
       const at = { x: P[b.city].x * scale, y: P[b.city].y * scale };
       const line = b.leader && (b.lines ? b.leader : [[at.x, at.y], b.leader]);
-      return { id: P[b.city].id, at, b, line };
+      return { id: P[b.city].id, at, b: { ...b, ...stands(b) }, line };
     });
     const far = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
     cities.forEach((one, i) => cities.slice(i + 1).forEach((other) => {

@@ -926,10 +926,16 @@ interface Rect {
   h: number;
 }
 
-interface BlockSpot {
-  x: number;
-  y: number;
+/** A block with its name below its squares (side 0), right of them (1) or left of them (-1). */
+interface BlockForm extends Rect {
+  side: number;
+  /** How far the block's middle lies right of that of its squares. */
+  shift: number;
+  /** What the way from its city's point to its squares costs. */
   away: number;
+}
+
+interface BlockSpot extends BlockForm {
   cost: number | null;
 }
 
@@ -942,7 +948,7 @@ type SpotCost = (block: Block, spot: BlockSpot) => number;
 type Tied = { ax: number; ay: number; x: number; y: number };
 
 /** The squares and the name of a city; x, y and leader come from placeBlocks(). */
-interface Block extends Rect {
+interface Block extends BlockForm {
   city: PlaceIndex;
   unit: UnitIndex;
   ax: number;
@@ -955,8 +961,10 @@ interface Block extends Rect {
   cols: number;
   gridWidth: number;
   gridHeight: number;
+  forms: Omit<BlockForm, "x" | "y" | "away">[];
   spots?: BlockSpot[];
   near?: Block[];
+  lifted?: boolean;
   cost?: number;
   leader: Point | null;
 }
@@ -1047,7 +1055,8 @@ interface Spot {
 interface SpotRules {
   more?: (spot: Spot) => number;
   allows?: (spot: Spot) => boolean;
-  loose?: boolean;
+  /** What it costs to stand under a symbol. */
+  under?: number;
 }
 
 /** What is already on the map. */
@@ -1055,10 +1064,12 @@ interface Board {
   take(rect: Rect): void;
   /** A symbol, over which lines may run. */
   mark(rect: Rect): void;
-  free(rect: Rect, gap?: number, loose?: boolean): boolean;
+  free(rect: Rect, gap?: number): boolean;
+  /** How many symbols lie on a box. */
+  covered(rect: Rect, gap?: number): number;
   /** Does a line run under something? */
   hides(line: [Point, Point]): boolean;
-  /** How many points of arrows lie under a box. */
+  /** How many arrows run under a box. */
   crossed(rect: Rect): number;
 }
 

@@ -2,11 +2,16 @@
 import { SEA, insideUnit } from "./shapes.js";
 
 const REACH = 110; // px a block may move from its city's label point
-const PASSES = 6;
+const PASSES = 4;
 const MARGIN = 9; // px
-const GROWTH = [0.5, 0.75, 1];
+const GROWTH = [0.5, 1];
 /** @type {((a: Block, b: Block) => number)[]} */
 const ORDERS = [(a, b) => a.ax - b.ax, (a, b) => b.ax - a.ax];
+const PULL = 2.5; // px that cost as much as 1
+const TURNED = 5; // what a name beside its squares costs, for names stand below
+const ROUNDS = 24;
+const WORST = 6;
+const TOGETHER = [3, 5, 7];
 const NEAREST = 4; // px: a shorter line is not seen
 
 /** @returns {Point[]} */
@@ -110,28 +115,30 @@ export const disorder = (block, x, y, other) =>
 
 /**
  * @param {Block} block
- * @param {number} x
- * @param {number} y
+ * @param {BlockSpot} spot
  * @param {Rect[]} fixed
  * @param {number} grown - share of their size that blocks have by now
  * @param {number} [most] - a cost from which on the spot is of no use
  */
-function clash(block, x, y, fixed, grown, most = Infinity) {
+function clash(block, spot, fixed, grown, most = Infinity) {
   let cost = 0;
-  const { ax, ay, w, h, near = [] } = block;
+  const { ax, ay, near = [] } = block;
+  const { x, y, w, h } = spot;
   const here = { x, y, w, h };
   for (const other of near) {
     if (cost >= most) return cost;
+    if (other.lifted) continue;
     const area = overlapArea(here, other, 5 - ((1 - grown) * (h + other.h)) / 2);
     if (area) cost += 40 + area;
     // A block on another city's point hides what that point stands for.
     else if (Math.abs(other.ax - x) < w / 2 && Math.abs(other.ay - y) < h / 2) cost += 8;
-    cost += disorder(block, x, y, other);
+    cost += disorder(block, x - spot.shift, y, { ...other, x: other.x - other.shift });
   }
   if (grown < 1) return cost;
   // A line under another block leads nowhere, and one under this block is hidden by it.
   for (const other of near) {
     if (cost >= most) return cost;
+    if (other.lifted) continue;
     if (passesUnder([ax, ay], [x, y], other)) cost += 60;
     if (passesUnder([other.ax, other.ay], [other.x, other.y], here)) cost += 60;
   }
@@ -151,8 +158,8 @@ function clash(block, x, y, fixed, grown, most = Infinity) {
  * @param {boolean} home - whether its middle lies in its own outline
  */
 function costAt(block, spot, scale, owner, units, edge, home) {
-  const { x, y } = spot;
-  const { w, h, unit } = block;
+  const { x, y, w, h, shift } = spot;
+  const { unit } = block;
   /**
    * @param {number} px
    * @param {number} py
@@ -165,13 +172,13 @@ function costAt(block, spot, scale, owner, units, edge, home) {
     return at === unit ? 0 : at === SEA ? sea : units[at].level === "context" ? land : city;
   };
   // In the middle of another city a block would be read as that city's.
-  let cost = spot.away + (home ? 0 : ground(x, y, 5, 16, 60));
+  let cost = spot.away + (home ? 0 : ground(x - shift, y, 5, 16, 60));
   for (let i = -2; i <= 2; i += 1)
     for (let j = -2; j <= 2; j += 1) cost += ground(x + (w * i) / 4, y + (h * j) / 4, 3, 5, 14) / 25;
   const out = Math.max(0, edge[0] - x + w / 2, x + w / 2 - edge[2], edge[1] - y + h / 2, y + h / 2 - edge[3]);
   if (out) cost += 200 + 3 * out;
   // Away from home it needs a line that is seen.
-  if (!home && !leaderTo([block.ax, block.ay], { ...block, x, y })) cost += 60;
+  if (!home && !leaderTo([block.ax, block.ay], spot)) cost += 60;
   spot.cost = cost;
   return cost;
 }
@@ -182,11 +189,23 @@ function costAt(block, spot, scale, owner, units, edge, home) {
  * @param {Block} block
  * @returns {BlockSpot[]}
  */
-function spotsOf({ ax, ay }) {
-  return OFFSETS.map(([dx, dy]) => ({ x: ax + dx, y: ay + dy, away: Math.hypot(dx, dy) / 9, cost: null })).sort(
-    (a, b) => a.away - b.away,
-  );
+function spotsOf({ ax, ay, forms }) {
+  return forms
+    .flatMap((form) =>
+      OFFSETS.map(([dx, dy]) => {
+        const away = Math.hypot(dx, dy) / PULL + (form.side ? TURNED : 0);
+        return { ...form, x: ax + dx + form.shift, y: ay + dy, away, cost: null };
+      }),
+    )
+    .sort((a, b) => a.away - b.away);
 }
+
+/**
+ * Where a block stands and how its name stands to its squares.
+ *
+ * @param {BlockForm} block
+ */
+const standing = ({ x, y, w, h, side, shift, away }) => ({ x, y, w, h, side, shift, away });
 
 /**
  * @param {Block} block
@@ -202,12 +221,46 @@ function settle(block, fixed, costOf, grown) {
     if (spot.away >= bestCost) break;
     const own = spot.cost ?? costOf(block, spot);
     if (own >= bestCost) continue;
-    const cost = own + clash(block, spot.x, spot.y, fixed, grown, bestCost - own);
+    const cost = own + clash(block, spot, fixed, grown, bestCost - own);
     if (cost < bestCost) [best, bestCost] = [spot, cost];
   }
-  const moved = best.x !== block.x || best.y !== block.y;
-  Object.assign(block, { x: best.x, y: best.y, cost: bestCost });
+  const moved = best.x !== block.x || best.y !== block.y || best.side !== block.side;
+  Object.assign(block, standing(best), { cost: bestCost });
   return moved;
+}
+
+/**
+ * Blocks that stand in each other's way are lifted together and set down in another order, for
+ * as long as all stand better then.
+ *
+ * @param {Block[]} blocks
+ * @param {Rect[]} fixed
+ * @param {SpotCost} costOf
+ */
+function reseat(blocks, fixed, costOf) {
+  /** @param {Block} block */
+  const cost = (block) => {
+    const spot = { ...standing(block), cost: null };
+    return costOf(block, spot) + clash(block, spot, fixed, 1);
+  };
+  const sum = () => blocks.reduce((all, block) => all + (block.cost = cost(block)), 0);
+  let least = sum();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const worst = [...blocks].sort((a, b) => (b.cost ?? 0) - (a.cost ?? 0))[round % WORST];
+    const lifted = [worst, ...(worst.near ?? []).slice(0, TOGETHER[round % TOGETHER.length])];
+    const before = blocks.map(standing);
+    const turned = [...lifted.slice(round % lifted.length), ...lifted.slice(0, round % lifted.length)];
+    if (round % 2) turned.reverse();
+    for (const block of turned) block.lifted = true;
+    for (const block of turned) {
+      block.lifted = false;
+      settle(block, fixed, costOf, 1);
+    }
+    for (const block of turned) settle(block, fixed, costOf, 1);
+    const now = sum();
+    if (now < least - 0.01) least = now;
+    else blocks.forEach((block, i) => Object.assign(block, before[i]));
+  }
 }
 
 /**
@@ -279,31 +332,33 @@ export function placeBlocks(blocks, fixed, scale, { owner }, box, units, margin 
   }
   /**
    * @param {Block} block
-   * @param {{ x: number, y: number }} spot
+   * @param {Pick<BlockSpot, "x" | "y" | "shift">} spot
    */
-  const home = ({ unit }, { x, y }) => unit < 0 || insideUnit(units[unit], x / scale, y / scale);
+  const home = ({ unit }, { x, y, shift }) => unit < 0 || insideUnit(units[unit], (x - shift) / scale, y / scale);
   /**
    * @param {Block} block
    * @param {BlockSpot} spot
    */
   const costOf = (block, spot) => costAt(block, spot, scale, owner, units, edge, home(block, spot));
-  /** @type {{ x: number, y: number }[]} */
+  /** @type {BlockForm[]} */
   let best = [];
   let least = Infinity;
   for (const order of ORDERS) {
-    for (const block of blocks) Object.assign(block, { x: block.ax, y: block.ay });
+    for (const block of blocks) Object.assign(block, block.forms[0], { x: block.ax, y: block.ay, away: 0 });
     const sorted = [...blocks].sort(order);
     // Growing where they stand they push each other apart and keep their order.
     for (const grown of GROWTH)
       for (let pass = 0; pass < PASSES; pass += 1)
         if (!sorted.filter((block) => settle(block, fixed, costOf, grown)).length) break;
     const cost = blocks.reduce((sum, block) => sum + (block.cost ?? 0), 0);
-    if (cost < least) [best, least] = [blocks.map(({ x, y }) => ({ x, y })), cost];
+    if (cost < least) [best, least] = [blocks.map(standing), cost];
   }
-  blocks.forEach((block, i) => {
-    Object.assign(block, best[i]);
+  blocks.forEach((block, i) => Object.assign(block, best[i]));
+  reseat(blocks, fixed, costOf);
+  blocks.forEach((block) => {
     block.leader = home(block, block) ? null : (leaderTo([block.ax, block.ay], block)?.[1] ?? null);
     delete block.spots;
+    delete block.lifted;
     delete block.near;
   });
 }

@@ -11,6 +11,9 @@ export const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Pin
 const blockCache = /** @type {FullWeakMap<Atlas, FullMap<string, Block[]>>} */ (new WeakMap());
 const REACH = 92; // px that the name of a city may stand from its point
 const ROOMY = 7.6;
+export const BESIDE = 3; // px between squares and a name at their side
+const CROSSED = 2.5; // what each arrow under a name costs
+const UNDER = 14; // what each symbol costs that lies on the name of a city
 const TIED = 13; // px from which the name of a symbol needs a line to it
 /** @type {[number, number]} */
 const SMALL_SQUARES = [5.6, 1.4]; // px: side and gap in an enlargement
@@ -77,10 +80,19 @@ function cityBlocks(ctx) {
       const high = rows * (size + gap) - gap;
       const ax = (place.x ?? 0) * scale;
       const ay = (place.y ?? 0) * scale;
+      const wide = Math.max(nameWidth, countWidth);
+      const lines = (count ? 2 : 1) * font;
+      const below = { side: 0, shift: 0, w: Math.max(grid, wide) + 4, h: high + lines + (zoom < LEGIBLE ? 5 : 9) };
+      const aside = [1, -1].map((side) => {
+        const w = grid + BESIDE + wide + 4;
+        return { side, shift: side * (w / 2 - 2 - grid / 2), w, h: Math.max(high, lines) + 4 };
+      });
       return {
         city: c,
         unit: place.unit,
-        ...{ ax, ay, x: ax, y: ay, leader: null },
+        ...{ ax, ay, x: ax, y: ay, away: 0, leader: null },
+        ...below,
+        forms: [below, ...aside],
         text,
         counted: Boolean(count),
         font,
@@ -89,8 +101,6 @@ function cityBlocks(ctx) {
         cols,
         gridWidth: grid,
         gridHeight: high,
-        w: Math.max(grid, nameWidth, countWidth) + 4,
-        h: high + (count ? 2 : 1) * font + (zoom < LEGIBLE ? 5 : 9),
       };
     });
 }
@@ -110,16 +120,16 @@ function createBoard(arrows, edge) {
   /** @param {Rect} r */
   const inside = (r) =>
     !edge || (r.x - r.w / 2 > edge[0] && r.x + r.w / 2 < edge[2] && r.y - r.h / 2 > edge[1] && r.y + r.h / 2 < edge[3]);
-  const dots = arrows.flatMap((arrow) => arrow.points);
   return {
     take: (rect) => taken.push(rect),
     mark: (rect) => symbols.push(rect),
-    free: (rect, gap = 2, loose = false) =>
-      inside(rect) &&
-      ![taken, loose ? [] : symbols].some((list) => list.some((other) => overlapArea(rect, other, gap))),
+    free: (rect, gap = 2) => inside(rect) && !taken.some((other) => overlapArea(rect, other, gap)),
+    covered: (rect, gap = 2) => symbols.filter((other) => overlapArea(rect, other, gap)).length,
     hides: ([from, to]) => taken.some((other) => passesUnder(from, to, other)),
     crossed: (rect) =>
-      dots.filter(([x, y]) => Math.abs(x - rect.x) < rect.w / 2 && Math.abs(y - rect.y) < rect.h / 2).length,
+      arrows.filter(({ points }) =>
+        points.some(([x, y]) => Math.abs(x - rect.x) < rect.w / 2 && Math.abs(y - rect.y) < rect.h / 2),
+      ).length,
   };
 }
 
@@ -132,7 +142,7 @@ function createBoard(arrows, edge) {
  * @param {SpotRules} [rules] - asked only of a spot that may still be the cheapest
  * @returns {Rect | null}
  */
-function bestSpot(board, rect, spots, { more = () => 0, allows = () => true, loose = false } = {}) {
+function bestSpot(board, rect, spots, { more = () => 0, allows = () => true, under = Infinity } = {}) {
   /** @type {Rect | null} */
   let best = null;
   let bestCost = Infinity;
@@ -140,8 +150,9 @@ function bestSpot(board, rect, spots, { more = () => 0, allows = () => true, loo
     if (spot.cost >= bestCost) continue;
     const here = { ...rect, x: spot.x, y: spot.y };
     const least = spot.cost + more(spot);
-    if (least >= bestCost || !board.free(here, 2, loose) || !allows(spot)) continue;
-    const cost = least + board.crossed(here) * 1.5;
+    if (least >= bestCost || !board.free(here) || !allows(spot)) continue;
+    const hidden = board.covered(here);
+    const cost = least + board.crossed(here) * CROSSED + (hidden && under * hidden);
     if (cost < bestCost) [best, bestCost] = [here, cost];
   }
   return best;
@@ -158,7 +169,7 @@ function around(x, y, reach) {
   for (let r = 8; r <= reach; r += 7) {
     for (let k = 0; k < 12; k += 1) {
       const [px, py] = [x + r * 1.25 * Math.cos((k * Math.PI) / 6), y + r * Math.sin((k * Math.PI) / 6)];
-      spots.push({ x: px, y: py, cost: r / 7 });
+      spots.push({ x: px, y: py, cost: r / 4 });
     }
   }
   return spots;
@@ -184,9 +195,19 @@ function tiedSpot(ctx, board, rect, place, reach, others = []) {
   const own = (point) => !unit || insideUnit(unit, point.x / scale, point.y / scale);
   /** @param {Spot} spot */
   const line = (spot) => leaderTo([x, y], { ...rect, ...spot });
+  /**
+   * What the ground under a point of a name costs.
+   *
+   * @param {{ x: number, y: number }} point
+   * @param {number} sea
+   * @param {number} foreign
+   */
+  const ground = (point, sea, foreign) =>
+    own(point) ? 0 : shapes.owner(point.x / scale, point.y / scale) === SEA ? sea : foreign;
   /** @param {Spot} spot */
   const more = (spot) =>
-    (own(spot) ? 0 : shapes.owner(spot.x / scale, spot.y / scale) === SEA ? 4 : 12) +
+    ground(spot, 4, 12) +
+    [-rect.w / 2, rect.w / 2].reduce((sum, d) => sum + ground({ x: spot.x + d, y: spot.y }, 1, 3), 0) +
     near.reduce((sum, other) => sum + disorder({ ax: x, ay: y }, spot.x, spot.y, other) / 4, 0);
   /** @param {Spot} spot */
   const allows = (spot) => {
@@ -195,10 +216,8 @@ function tiedSpot(ctx, board, rect, place, reach, others = []) {
     return leader !== null && !board.hides(leader);
   };
   const spots = around(x, y, reach);
-  // The name of a city must stand somewhere, under a symbol at worst.
-  const best =
-    bestSpot(board, rect, spots, { more, allows }) ??
-    (place.level === "city" ? bestSpot(board, rect, spots, { more, allows, loose: true }) : null);
+  // The name of a city rather stands under a symbol than far off.
+  const best = bestSpot(board, rect, spots, { more, allows, under: place.level === "city" ? UNDER : Infinity });
   if (!best) return null;
   board.take(best);
   const over = own(best);

@@ -2,7 +2,7 @@
 import { contextOf } from "../core/dom.js";
 import { shortCount } from "../core/headlines.js";
 import { isDarkTier } from "../questions/roles.js";
-import { FONT } from "./layout.js";
+import { BESIDE, FONT } from "./layout.js";
 import { squaresOf, tierFill } from "./scene.js";
 import { edgesOf, isClear } from "./blocks.js";
 
@@ -291,7 +291,25 @@ function drawArrows({ ctx, atlas, layout }) {
     const { points } = arrow;
     drawHead(ctx, points[points.length - 6], points[points.length - 1], ink);
     if (arrow.type === "jointly") drawHead(ctx, arrow.points[5], arrow.points[0], ink);
+    else drawTail(ctx, points[0], ink);
   }
+}
+
+/**
+ * A ring where an arrow begins: among many that cross, each is followed back to its city.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Point} start
+ * @param {string} colour
+ */
+function drawTail(ctx, [x, y], colour) {
+  ctx.beginPath();
+  ctx.arc(x, y, 2.6, 0, 2 * Math.PI);
+  ctx.fillStyle = "#fff";
+  ctx.fill();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.4;
+  ctx.stroke();
 }
 
 /**
@@ -464,7 +482,8 @@ function drawSquare(ctx, x, y, size, state, colour) {
  */
 function drawBlock({ ctx, atlas, scene, lit }, block) {
   const city = scene.cities.get(block.city);
-  const [x0, y0] = [block.x - block.gridWidth / 2, block.y - block.h / 2 + 2];
+  const x0 = block.x - block.shift - block.gridWidth / 2;
+  const y0 = block.side ? block.y - block.gridHeight / 2 : block.y - block.h / 2 + 2;
   ctx.globalAlpha = strengthOf(scene, block.city);
   roundRect(ctx, block.x - block.w / 2, block.y - block.h / 2, block.w, block.h, 4);
   ctx.fillStyle = lit.has(block.city) ? "#fff" : "rgba(255,255,255,.86)";
@@ -475,16 +494,20 @@ function drawBlock({ ctx, atlas, scene, lit }, block) {
     const step = block.size + block.gap;
     drawSquare(ctx, x0 + col * step, y0 + row * step, block.size, state, colour);
   });
-  const base = y0 + block.gridHeight + block.font + 2;
-  ctx.textAlign = "center";
+  // Of two lines beside the squares the middle is between them.
+  const base = block.side
+    ? block.y + block.font * (block.counted ? -0.15 : 0.36)
+    : y0 + block.gridHeight + block.font + 2;
+  const at = block.x - block.shift + block.side * (block.gridWidth / 2 + BESIDE);
+  ctx.textAlign = block.side ? (block.side > 0 ? "left" : "right") : "center";
   ctx.textBaseline = "alphabetic";
   ctx.font = `${city.n ? 600 : 400} ${block.font}px ${FONT}`;
   ctx.fillStyle = city.n ? INK.text : INK.quiet;
-  ctx.fillText(block.text, block.x, base);
+  ctx.fillText(block.text, at, base);
   if (block.counted) {
     ctx.font = `${block.font - 1}px ${FONT}`;
     ctx.fillStyle = INK.quiet;
-    ctx.fillText(shortCount(city.named, city.n - city.named), block.x, base + block.font);
+    ctx.fillText(shortCount(city.named, city.n - city.named), at, base + block.font);
   }
   ctx.globalAlpha = 1;
 }

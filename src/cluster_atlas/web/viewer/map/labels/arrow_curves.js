@@ -95,7 +95,7 @@ export function arrowCurves(ctx, blocks) {
           start * y0 + one * turns[0][1] + two * turns[1][1] + end * y1,
         ];
       };
-      const from = Math.min(0.3, 12 / length);
+      const from = Math.min(0.3, 5 / length);
       const to = 1 - Math.min(0.3, 17 / length);
       const points = Array.from({ length: 49 }, (_, k) => point(from + ((to - from) * k) / 48));
       while (points.length > 8 && under(arrow.to, points[points.length - 1])) points.pop();
