@@ -25,7 +25,10 @@ MODULES = {
     "map/layout.js": ["layOut"],
     "map/shapes.js": ["createShapes", "insideUnit"],
     "map/blocks.js": ["overlapArea"],
-    "map/labels/delta.js": ["DELTA"],
+    "map/labels/delta.js": ["DELTA", "landUnder"],
+    "questions/compare.js": ["relationNetwork"],
+    "views/compare/compare_arrows.js": ["platesOf"],
+    "views/compare/compare_maps.js": ["frameOf"],
     "core/unpack.js": ["unpackAtlas", "readPack", "toUnits"],
     "questions/select.js": ["selectFacts"],
     "app/address.js": ["queryToSelection", "viewOf"],
@@ -65,7 +68,8 @@ return given.map(([query, lang, zoom, boxes]) => {
     for (const b of blocks) {
       named.add(b.city);
       const tied = b.leader && own(b.city, b.ax, b.ay);
-      if (!own(b.city, stands(b).x, b.y) && !tied) faults.push([at, P[b.city].id, "squares astray"]);
+      if (!own(b.city, stands(b).x, b.y) && !tied)
+        faults.push([at, P[b.city].id, "squares astray"]);
       astray(b.city, b, "squares");
     }
     for (const l of labels) {
@@ -451,3 +455,34 @@ def test_arrows_at_one_city_fan_out(viewer: Page, focus: str) -> None:
     ordered = sorted(angles)
     gaps = [b - a for a, b in itertools.pairwise([*ordered, ordered[0] + 2 * math.pi])]
     assert min(gaps) > 0.08
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", [(930, 610), (360, 400)], ids=["wide", "narrow"])
+def test_plates_of_regions_leave_the_land_to_the_cities(
+    viewer: Page, size: tuple[int, int], language: str
+) -> None:
+    plates = answer(
+        viewer,
+        """
+        const Q = questions, shapes = (window.shapes ??= Q.createShapes(atlas));
+        const [lang, [w, high]] = given;
+        const view = Q.frameOf(atlas.home, w, high, 0.97);
+        const pen = document.createElement("canvas").getContext("2d");
+        const links = Q.relationNetwork(atlas, Q.selectFacts(atlas, {}).ids);
+        const shown = { ...view, scale: 2 ** view.zoom };
+        const plates = [...Q.platesOf(atlas, shapes, lang, pen, view, links).values()];
+        return plates.map((plate) => ({
+          id: atlas.places[plate.p].id,
+          level: atlas.places[plate.p].level,
+          land: Q.landUnder(atlas, shapes, shown, plate, 2),
+          hidden: plates.filter((one) => one !== plate && Q.overlapArea(plate, one) > 0).length,
+          inside: plate.x > plate.w / 2 && plate.x + plate.w / 2 < w,
+        }));
+        """,
+        [language, size],
+    )
+    regions = [plate for plate in plates if plate["level"] in ("region", "province")]
+    assert len(regions) > 5
+    assert [plate for plate in regions if plate["land"]] == []
+    assert [plate for plate in plates if plate["hidden"] or not plate["inside"]] == []

@@ -1375,6 +1375,8 @@ interface Plate extends Rect {
   p: PlaceIndex;
   lines: string[];
   wide: boolean;
+  /** A region: it has no place of its own. */
+  roams: boolean;
   brief: boolean;
   ax: number;
   ay: number;

@@ -6,6 +6,7 @@ import { titleOf } from "../../core/headlines.js";
 import { arrowDash, drawHead, INK } from "../../map/paint.js";
 import { FONT } from "../../map/layout.js";
 import { overlapArea } from "../../map/blocks.js";
+import { landUnder } from "../../map/labels/delta.js";
 import { pointOf } from "../../map/scene.js";
 import { frameOf, paintGround } from "./compare_maps.js";
 
@@ -15,6 +16,7 @@ const RELATION_INK = { drives: "#1d5796", supports: "#a8560f", "transfers-to": "
 const ARROW_REACH = 7; // px within which the pointer means an arrow
 const NAMED_FROM = 520; // px; on narrower maps all but cities are numbers, which are told below
 const LEAST_HEIGHT = 400; // px
+const OF_THE_WINDOW = 0.68; // of its height, so that the table below is seen to be there
 const PLATE_LINE = 15; // px, height of one line of a name plate
 const [PLATE_TRIES, SIDED_TRIES] = [9000, 600];
 
@@ -32,34 +34,37 @@ function spotOfPlace(atlas, p) {
 }
 
 /**
- * Each name plate stands on its place, or at the nearest spot where it touches none.
+ * Each name plate stands on its place, or at the nearest spot where it touches none. A region has no
+ * place of its own: its plate stands off the land, where the cities leave room.
  *
  * @param {Plate[]} plates
  * @param {number} w
  * @param {number} high
+ * @param {(box: Rect) => boolean} onLand
  */
-function spreadPlates(plates, w, high) {
+function spreadPlates(plates, w, high, onLand) {
   /** @type {Rect[]} */
   const done = [];
   /** @type {Plate[]} */
   const cities = [];
   // Cities first, those in the middle of others before those at the edge, who have where to go.
-  const all = plates.filter((plate) => !plate.wide);
+  const all = plates.filter((plate) => !plate.roams);
   /** @param {Plate} a */
   const room = (a) => all.reduce((sum, b) => sum - 1 / (30 + Math.hypot(a.ax - b.ax, a.ay - b.ay)), 0);
-  for (const plate of [...plates].sort((a, b) => Number(a.wide) - Number(b.wide) || room(a) - room(b))) {
+  for (const plate of [...plates].sort((a, b) => Number(a.roams) - Number(b.roams) || room(a) - room(b))) {
     for (let k = 0; k < PLATE_TRIES; k += 1) {
       // Outward on a spiral of even steps. What lies to the north of a city stays there, if near by.
       const step = k < SIDED_TRIES ? k : k - SIDED_TRIES;
-      const sided = k < SIDED_TRIES && !plate.wide;
+      const sided = k < SIDED_TRIES && !plate.roams;
       const far = 3 * Math.sqrt(step);
       plate.x = Math.min(w - plate.w / 2 - 3, Math.max(plate.w / 2 + 3, plate.ax + far * Math.cos(2.4 * step)));
       plate.y = Math.min(high - plate.h / 2 - 3, Math.max(plate.h / 2 + 3, plate.ay + far * Math.sin(2.4 * step)));
       if (sided && cities.some((other) => isTurned(plate, other))) continue;
+      if (plate.roams && onLand(plate)) continue;
       if (!done.some((other) => overlapArea(other, plate, 3))) break;
     }
     done.push(plate);
-    if (!plate.wide) cities.push(plate);
+    if (!plate.roams) cities.push(plate);
     if (isAway(plate)) done.push({ x: plate.ax, y: plate.ay, w: 6, h: 6 });
   }
 }
@@ -77,7 +82,7 @@ const isTurned = (a, b) => (a.x - b.x) * (a.ax - b.ax) + (a.y - b.y) * (a.ay - b
  *
  * @param {Plate} plate
  */
-const isAway = (plate) => !plate.wide && Math.hypot(plate.x - plate.ax, plate.y - plate.ay) > 10;
+const isAway = (plate) => !plate.roams && Math.hypot(plate.x - plate.ax, plate.y - plate.ay) > 10;
 
 /**
  * Long names stand on two lines.
@@ -95,12 +100,13 @@ function plateLines(text) {
 
 /**
  * @param {Atlas} atlas
+ * @param {Shapes} shapes
  * @param {Lang} lang
  * @param {CanvasRenderingContext2D} pen
  * @param {Frame} view
  * @param {Link[]} links
  */
-function platesOf(atlas, lang, pen, view, links) {
+export function platesOf(atlas, shapes, lang, pen, view, links) {
   const scale = 2 ** view.zoom;
   const ends = [...new Set(links.flatMap((link) => [link.from, link.to]))];
   let n = 0;
@@ -109,14 +115,17 @@ function platesOf(atlas, lang, pen, view, links) {
     if (!spot) return [];
     const place = atlas.places[p];
     const wide = !["city", "county", "park", "site"].includes(place.level);
+    const roams = wide && place.level !== "sar";
     const brief = view.w < NAMED_FROM && !["city", "county", "sar"].includes(place.level);
     const lines = brief ? [String((n += 1))] : plateLines(nameOf(lang, place));
     pen.font = `${wide ? 600 : 500} 12px ${FONT}`;
     const [ax, ay] = [spot[0] * scale - view.left, spot[1] * scale - view.top];
     const width = Math.max(...lines.map((line) => pen.measureText(line).width));
-    return [{ p, lines, wide, brief, ax, ay, x: ax, y: ay, w: width + 10, h: lines.length * PLATE_LINE + 3 }];
+    return [{ p, lines, wide, roams, brief, ax, ay, x: ax, y: ay, w: width + 10, h: lines.length * PLATE_LINE + 3 }];
   });
-  spreadPlates(plates, view.w, view.h);
+  /** @param {Rect} box */
+  const onLand = (box) => landUnder(atlas, shapes, { ...view, scale }, box, 2);
+  spreadPlates(plates, view.w, view.h, onLand);
   return new Map(plates.map((plate) => [plate.p, plate]));
 }
 
@@ -187,9 +196,10 @@ function drawCurve(pen, { link, points }, strong) {
   pen.setLineDash(arrowDash(link.type));
   pen.stroke();
   pen.setLineDash([]);
+  // What several do together has no direction.
+  if (link.type === "jointly") return;
   const back = Math.min(6, points.length - 1);
   drawHead(pen, points[points.length - 1 - back], points[points.length - 1], colour);
-  if (link.type === "jointly") drawHead(pen, points[back], points[0], colour);
 }
 
 /**
@@ -256,7 +266,7 @@ export function createNetworkMap(el, atlas, shapes, callbacks) {
   function layOutNetwork() {
     if (!el.clientWidth || !state) return false;
     const w = el.clientWidth;
-    const high = Math.round(Math.max(LEAST_HEIGHT, Math.min(640, w * 0.7)));
+    const high = Math.round(Math.max(LEAST_HEIGHT, Math.min(640, w * 0.7, OF_THE_WINDOW * innerHeight)));
     const dpr = Math.min(3, globalThis.devicePixelRatio || 1);
     view = { ...frameOf(atlas.home, w, high, 0.97), dpr };
     if (drawnFor !== `${w} ${dpr}`) {
@@ -265,7 +275,7 @@ export function createNetworkMap(el, atlas, shapes, callbacks) {
       [canvas.style.width, canvas.style.height] = [`${w}px`, `${high}px`];
       paintGround(contextOf(ground), view, atlas, shapes);
     }
-    plates = platesOf(atlas, state.lang, contextOf(canvas), view, state.links);
+    plates = platesOf(atlas, shapes, state.lang, contextOf(canvas), view, state.links);
     arrows = arrowsBetween(state.links, plates);
     const { lang } = state;
     const told = [...plates.values()].filter(({ brief }) => brief);
