@@ -1,9 +1,11 @@
-"""The exported file where it is not simply opened: old browsers, other pages' frames."""
+"""Where what we make is not simply opened: old browsers, other pages' frames, other apps."""
 
 from __future__ import annotations
 
 import html
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.web.page import export_html
-from tests.browser.conftest import visible
+from tests.browser.conftest import free_port, visible, wait_for
+from tests.conftest import ROOT
 
 SENTENCE = "请用 Edge、Chrome 或 360 极速模式打开"
 BOUND_KB = 375
@@ -66,3 +69,32 @@ def test_it_works_inside_the_source_of_another_page(
     expect(frame.locator("table")).to_contain_text("超高清核心器件")
     # A link to what has no address would lead nowhere.
     expect(frame.get_by_role("button", name="复制链接")).to_have_count(0)
+
+
+def test_another_app_shows_the_folium_map_by_streamlit_folium(page: Page, tmp_path: Path) -> None:
+    app = tmp_path / "other.py"
+    app.write_text(
+        "import cluster_atlas as ca\n"
+        "from streamlit_folium import st_folium\n"
+        f"chart = ca.folium_map(ca.open_atlas({str(ROOT)!r}))\n"
+        "st_folium(chart, height=500, use_container_width=True, returned_objects=[])\n",
+        encoding="utf-8",
+    )
+    port = free_port()
+    options = ["--server.headless", "true", "--server.address", "127.0.0.1"]
+    words = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
+    server = subprocess.Popen(
+        [*words, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        page.goto(f"http://127.0.0.1:{port}")
+        frame = page.frame_locator("iframe[title^=streamlit_folium]")
+        # It was blank: this component drops scripts that stand in the page.
+        expect(frame.locator(".ca-block")).to_have_count(21)
+        expect(frame.get_by_role("heading", name="粤产集群图谱")).to_be_visible()
+        sea = frame.locator(".leaflet-container").evaluate("e => getComputedStyle(e).background")
+        assert "rgb(221, 221, 221)" not in sea
+    finally:
+        server.terminate()
+        server.wait(timeout=20)

@@ -186,12 +186,21 @@ class _Verbatim(Element):
         return self._text
 
 
-class _PageAssets(_Part):
-    """Leaflet, jQuery and our own script and style, inline."""
+class _PageAssets(folium.elements.JSCSSMixin, _Part):
+    """Leaflet, jQuery and our own script and style, inline.
+
+    Attributes
+    ----------
+    default_js, default_css
+        The same as addresses that hold what they stand for: streamlit-folium loads these and
+        drops scripts that stand in the page.
+    """
 
     def __init__(self, background: str) -> None:
         super().__init__("ClusterAtlasAssets")
         self._background = background
+        self.default_js = _addresses("script", "text/javascript")
+        self.default_css = _addresses("style", "text/css")
 
     def render(self, **_kwargs: Any) -> None:  # type: ignore[override]  # noqa: ANN401
         """Enter the elements into the head of the page, in order."""
@@ -199,7 +208,7 @@ class _PageAssets(_Part):
         header = root.header if isinstance(root, Figure) else root
         for name, text in _assets().items():
             header.add_child(_Verbatim(text), name=f"cluster-atlas-{name}")
-        sea = f"<style>.folium-map {{ background: {self._background}; }}</style>"
+        sea = f"<style>.leaflet-container {{ background: {self._background}; }}</style>"
         header.add_child(_Verbatim(sea), name="cluster-atlas-sea")
 
 
@@ -336,27 +345,41 @@ def _folded(ring: tuple[Position, ...] | list[Position]) -> list[int]:
     return values
 
 
+@lru_cache(maxsize=2)
+def _addresses(tag: str, media_type: str) -> list[tuple[str, str]]:
+    """Return names and ``data:`` addresses of scripts or of styles, in their order."""
+    return [
+        (name, f"data:{media_type};base64,{base64.b64encode(text.encode()).decode()}")
+        for name, text in _texts(tag).items()
+    ]
+
+
 @lru_cache(maxsize=1)
 def _assets() -> dict[str, str]:
     """Return script and style elements by name, in the order in which they must stand."""
+    # folium's switches for Leaflet stand in the head before these, as Leaflet needs them.
+    return {name: f"<style>{text}</style>" for name, text in _texts("style").items()} | {
+        name: f"<script>{text.replace('</script', _CLOSE)}</script>"
+        for name, text in _texts("script").items()
+    }
+
+
+def _texts(tag: str) -> dict[str, str]:
+    """Return the texts of all ``script`` or ``style`` elements by name, in their order."""
+    if tag == "style":
+        css = _library("leaflet.css")
+        return {"leaflet-css": css, "page-css": _PAGE.with_suffix(".css").read_text("utf-8")}
     icons = {
         "iconUrl": _picture("marker-icon.png"),
         "iconRetinaUrl": _picture("marker-icon-2x.png"),
         "shadowUrl": _picture("marker-shadow.png"),
     }
-    scripts = {
+    return {
         "leaflet": _library("leaflet.js"),
         "icons": _ICONS.format(json.dumps(icons)),
         # folium makes the content of a popup with it.
         "jquery": _library("jquery.min.js"),
         "page": _PAGE.with_suffix(".js").read_text("utf-8"),
-    }
-    css = _library("leaflet.css")
-    styles = {"leaflet-css": css, "page-css": _PAGE.with_suffix(".css").read_text("utf-8")}
-    # folium's switches for Leaflet stand in the head before these, as Leaflet needs them.
-    return {name: f"<style>{text}</style>" for name, text in styles.items()} | {
-        name: f"<script>{text.replace('</script', _CLOSE)}</script>"
-        for name, text in scripts.items()
     }
 
 
