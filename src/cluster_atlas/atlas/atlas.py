@@ -293,7 +293,7 @@ def open_atlas(folder: str | Path | None = None, *, today: dt.date | None = None
         superseded=_superseded(gazetteer.documents),
         today=today or dt.date.today(),  # noqa: DTZ011 - the office's own day is meant
         data_hash=data_hash(root),
-        programme=gazetteer.programme,
+        programme=gazetteer.programme if clusters else gazetteer.programme.without_clusters(),
         lines=gazetteer.lines
         | {key: (file.name, line) for file in files for key, line in file.lines.items()},
     )

@@ -140,7 +140,8 @@ def _programme_issues(gazetteer: Gazetteer, clusters: Iterable[str]) -> Iterator
             yield here.unknown(kind, "group", sector.group, gazetteer.codes["group"])
         for name, ids in (("atlas", sector.atlas), ("near", sector.near)):
             for one in ids:
-                if one not in known:
+                # An empty layers/ is a new atlas, not one whose every reference is wrong.
+                if known and one not in known:
                     yield here.unknown(CLUSTER, name, one, known)
 
 

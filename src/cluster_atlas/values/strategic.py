@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 _RECORD: dict[str, Any] = {"extra": "forbid"}
@@ -52,6 +52,10 @@ class Programme:
 
     decision: Decision | None = None
     sectors: tuple[Sector, ...] = ()
+
+    def without_clusters(self) -> Programme:
+        """Return the same sectors for an atlas that has no cluster yet: none is covered or near."""
+        return replace(self, sectors=tuple(replace(s, atlas=(), near=()) for s in self.sectors))
 
     @property
     def missing(self) -> tuple[Sector, ...]:

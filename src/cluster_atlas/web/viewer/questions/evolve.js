@@ -31,7 +31,8 @@ export function usualEditions(atlas) {
  */
 export function evolveYears(atlas) {
   const issued = atlas.documents.map((doc) => Number((doc.issued || atlas.date).slice(0, 4)));
-  const [first, last] = [Math.min(...issued), Number(atlas.date.slice(0, 4))];
+  const last = Number(atlas.date.slice(0, 4));
+  const first = Math.min(last, ...issued);
   return Array.from({ length: last - first + 1 }, (_, k) => first + k);
 }
 

@@ -3,6 +3,7 @@ import { h, fill, swatch, debounce } from "../core/dom.js";
 import { t, joinNames, nameOf, number } from "../core/i18n.js";
 import { shortCount } from "../core/headlines.js";
 import { choose, toggled } from "../questions/choose.js";
+import { evolveYears } from "../questions/evolve.js";
 import { emptySelection } from "../questions/select.js";
 import { documentMark, editionLabel } from "../core/cite.js";
 import { statusMark } from "./facts.js";
@@ -169,8 +170,8 @@ export function createFilters(el, atlas, callbacks) {
   }
 
   function asOfSlider() {
-    const years = atlas.documents.map((doc) => Number((doc.issued || atlas.date).slice(0, 4)));
-    const [first, last] = [Math.min(...years), Number(atlas.date.slice(0, 4))];
+    const years = evolveYears(atlas);
+    const [first, last] = [years[0], years[years.length - 1]];
     const range = h("input", { type: "range", min: first, max: last, step: 1, "aria-label": t(lang, "asof") });
     const read = () => (Number(range.value) === last ? null : Number(range.value));
     range.addEventListener("input", () => {

@@ -151,7 +151,7 @@ export function createSources(el, atlas, callbacks) {
     if (chosen === null || (!counts[chosen] && counts.some(Boolean))) chosen = Math.max(0, counts.findIndex(Boolean));
     const [asked, address] = next.ask.sub.split("#");
     chosen = atlas.index.document.get(asked) ?? chosen;
-    const covers = asked === "scope";
+    const covers = asked === "scope" || !atlas.documents.length;
     const reply = covers ? searchAtlas(atlas, next.ask.s) : null;
     const scope = h(
       "button",
