@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from cluster_atlas.files.records import TomlFile, to_record
+from cluster_atlas.files.records import TomlFile, to_record, to_records
 from cluster_atlas.values.issues import Issue, Text, quote
 from cluster_atlas.values.model import Cluster, Designation, Industry
 
@@ -83,9 +83,11 @@ def _entries(
     toml: TomlFile, key: str, kind: type[Entry], result: ClusterFile, **extra: str
 ) -> list[Entry]:
     """Return the good ``[[key]]`` records and remember the line of each by its id."""
+    found = list(toml.tables(key))
+    lines = [line for line, _ in found]
+    records = to_records(kind, [table | extra for _, table in found], toml.issues, toml, lines)
     good = []
-    for line, table in toml.tables(key):
-        record = to_record(kind, table | extra, toml.issues, file=toml, line=line)
+    for line, record in zip(lines, records, strict=True):
         if record is not None:
             good.append(record)
             result.lines.setdefault(record.id, line)
