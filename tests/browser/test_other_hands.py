@@ -71,6 +71,24 @@ def test_it_works_inside_the_source_of_another_page(
     expect(frame.get_by_role("button", name="复制链接")).to_have_count(0)
 
 
+# What every mark of a colour looks like, by the order in which they stand.
+MARKS = """() => [...document.querySelectorAll(".ca-swatch, .ca-disc")].map((mark) => {
+  const { backgroundColor, backgroundImage } = getComputedStyle(mark);
+  return `${backgroundColor} ${backgroundImage}`;
+})"""
+
+
+def test_marks_keep_their_colours_where_colours_are_forced(offline: Page, file: Path) -> None:
+    offline.goto(f"{file.as_uri()}#cluster=uhd")
+    visible(offline)
+    before = offline.evaluate(MARKS)
+    assert len(set(before)) > 12
+    offline.emulate_media(forced_colors="active")
+    assert offline.evaluate(MARKS) == before
+    chosen = offline.locator("[aria-pressed=true]").first
+    assert chosen.evaluate("(e) => getComputedStyle(e).outlineStyle") == "solid"
+
+
 def test_another_app_shows_the_folium_map_by_streamlit_folium(page: Page, tmp_path: Path) -> None:
     app = tmp_path / "other.py"
     app.write_text(
