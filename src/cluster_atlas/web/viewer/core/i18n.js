@@ -133,11 +133,17 @@ export function t(lang, key, params) {
 }
 
 /**
+ * A text with its slots filled, and English nouns in the number before them: “{n} cluster[s]”,
+ * “{n} industr[y|ies]”.
+ *
  * @param {string} text
  * @param {Record<string, unknown>} params
  */
 function filledIn(text, params) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(params[name] ?? ""));
+  /** @type {(all: string, name: string, stem: string, one: string | undefined, many: string) => string} */
+  const noun = (_, name, stem, one = "", many) => `{${name}}${stem}${Number(params[name]) === 1 ? one : many}`;
+  const counted = text.replace(/\{(\w+)\}([^{}[\]]*)\[(?:(\w+)\|)?(\w+)\]/g, noun);
+  return counted.replace(/\{(\w+)\}/g, (_, name) => String(params[name] ?? ""));
 }
 
 /**
@@ -169,7 +175,21 @@ export function nameOf(lang, item, full = false) {
  * @param {Named[]} items
  */
 export function joinNames(lang, items) {
-  return items.map((item) => nameOf(lang, item)).join(lang === "en" ? ", " : "、");
+  return joinWords(
+    lang,
+    items.map((item) => nameOf(lang, item)),
+  );
+}
+
+/**
+ * Words as a list; English ones that hold a comma stand between semicolons; as join() in wording.py.
+ *
+ * @param {Lang} lang
+ * @param {string[]} words
+ */
+export function joinWords(lang, words) {
+  if (lang !== "en") return words.join("、");
+  return words.join(words.some((word) => word.includes(", ")) ? "; " : ", ");
 }
 
 /**

@@ -53,10 +53,10 @@ export const WORDS_COMPARE = {
   ],
   cmpGlanceNamed: [
     "都点名 {clusters} 个集群、{industries} 个产业",
-    "All named: {clusters} clusters, {industries} industries",
+    "All named: {clusters} cluster[s], {industries} industr[y|ies]",
   ],
-  cmpGlance: ["含随区域共 {clusters} 个、{industries} 个", "with regions: {clusters}, {industries}"],
-  cmpGlanceOnly: ["只有{name}有的产业 {n} 个", "only {name}: {n} industries"],
+  cmpGlance: ["含随区域共 {clusters} 个、{industries} 个", "with regions: {clusters} cluster[s], {industries} industr[y|ies]"],
+  cmpGlanceOnly: ["只有{name}有的产业 {n} 个", "only {name}: {n} industr[y|ies]"],
   cmpGlanceLike: ["相似度 {value}", "likeness {value}"],
   cmpGlanceRegional: ["共有的都只随区域，不计相似度", "all in common comes through regions: no likeness"],
 

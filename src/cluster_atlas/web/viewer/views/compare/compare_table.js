@@ -1,6 +1,6 @@
 // The matrix of clusters, their industries and the compared places; every cell opens to its clauses.
 import { h, fill, swatch } from "../../core/dom.js";
-import { t, nameOf, joinNames } from "../../core/i18n.js";
+import { t, nameOf, joinNames, joinWords } from "../../core/i18n.js";
 import { countWords, shortCount } from "../../core/headlines.js";
 import { INK } from "../../map/paint.js";
 import { statusMark } from "../facts.js";
@@ -233,7 +233,7 @@ export function createSideTable() {
           "div",
           { class: "ca-cmp-stay" },
           t(ctx.lang, "cmpOthers"),
-          row.others.map(name).join(ctx.lang === "en" ? ", " : "、"),
+          joinWords(ctx.lang, row.others.map(name)),
         ),
       ),
     );
