@@ -142,7 +142,8 @@ class SelectionResult:
         The same as a bit set: bit ``i`` stands for ``atlas.facts[i]``.
     counts
         For each filter and option, how many designations it would show alone, under all other
-        filters; a cluster and an industry each without the other. Keys are URL keys, then option ids.
+        filters; a cluster and an industry each without the other. Keys are URL keys, then option
+        ids.
     atlas
         The atlas that was asked.
     day

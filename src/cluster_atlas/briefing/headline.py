@@ -26,7 +26,7 @@ def place_answer(writer: Writer, facts: Sequence[Designation], place: Place) -> 
     if not named:
         return writer.text(
             f"规划没有点名{name}，{through} 条定位随所在区域。",
-            f"The plans do not name {name}; {through} designations reach it through its regions.",
+            f"The plans do not name {name}; by region: {_counted(through, 'designation')}.",
         )
     clusters = len({fact.cluster for fact in named})
     strongest: dict[tuple[str, str], str] = {}

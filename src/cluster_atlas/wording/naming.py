@@ -68,7 +68,9 @@ def glance(language: str, key: str, clusters: int, industries: int, *, name: str
         "named": Text(
             f"都点名 {clusters} 个集群、{industries} 个产业", f"All named: {some}, {what}"
         ),
-        "shared": Text(f"含随区域共 {clusters} 个、{industries} 个", f"with regions: {some}, {what}"),
+        "shared": Text(
+            f"含随区域共 {clusters} 个、{industries} 个", f"with regions: {some}, {what}"
+        ),
         "only": Text(f"只有{name}有的产业 {industries} 个", f"only {name}: {what}"),
     }
     return words[key].in_language(language)

@@ -277,7 +277,7 @@ export function selectFacts(atlas, selection) {
   });
   /** @type {Record<string, number>} */
   const byName = {};
-  const counted = FILTERS.map((name, k) => {
+  const counted = FILTERS.map((name) => {
     // A city takes in less once only what names it counts.
     const first = name === "named" ? and(base, chosenBits(atlas, engine.byName, "place", sel.place)) : base;
     const own = TREE.includes(name) ? TREE : [name];

@@ -106,13 +106,13 @@ function partsOf(atlas, lang, reply) {
     /** @type {Map<string, number>} */
     const states = new Map();
     for (const k of documents) states.set(until(k), (states.get(until(k)) || 0) + 1);
-    const said = [...states].sort((a, b) => b[1] - a[1]);
+    const reach = [...states].sort((a, b) => b[1] - a[1]);
     return part("basis", {
       clauses,
       until:
-        said.length > 1
-          ? join(said.map(([state, n]) => part("some", { n, all: documents.length, until: state })))
-          : said[0][0],
+        reach.length > 1
+          ? join(reach.map(([state, n]) => part("some", { n, all: documents.length, until: state })))
+          : reach[0][0],
     });
   }
   const named = (key = "named") => [
@@ -209,14 +209,14 @@ function partsOf(atlas, lang, reply) {
     const all = reply.shared.filter(([kind]) => kind === "cluster");
     const several = { first: names(within.slice(0, -1)), last: names(within.slice(-1)) };
     const shared = new Set(all.map(([, id]) => id));
-    const named = reply.facts.filter(
+    const mine = reply.facts.filter(
       (i) => shared.has(atlas.clusters[atlas.facts.cluster[i]].id) && namesIn(atlas, i, within),
     );
     return [
       part("shared", { names: part(within.length === 2 ? "both" : "all", several), n: all.length }),
       all.length && clusters(all.map(([, id]) => atlas.index.cluster.get(id) ?? -1)),
       industries(reply.shared.slice(all.length)),
-      named.length && basis(named),
+      mine.length && basis(mine),
     ];
   }
 

@@ -9,7 +9,6 @@ import {
   cmpDecimals,
   cmpFlip,
   cmpKeyed,
-  cmpPlural,
   cmpSection,
   cmpUnfolder,
   industryName,
@@ -26,7 +25,7 @@ function measureBox(ctx) {
     return h(
       "tr",
       {},
-      h("th", { scope: "row" }, cmpPlural(lang, "cmpHowPoints", points)),
+      h("th", { scope: "row" }, t(lang, "cmpHowPoints", { n: points })),
       h("td", {}, joinWords(lang, roles)),
     );
   };

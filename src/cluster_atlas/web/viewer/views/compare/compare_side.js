@@ -9,7 +9,7 @@ import { createPlacePicker } from "./compare_picker.js";
 import { createPlaceMaps } from "./compare_maps.js";
 import { createSideTable } from "./compare_table.js";
 import { isNamed, linkSection, setsSection, targetSectionOf } from "./compare_rest.js";
-import { cmpDecimals, cmpKeyed, cmpPlural } from "./compare_parts.js";
+import { cmpDecimals, cmpKeyed } from "./compare_parts.js";
 
 const SIDE_EXAMPLES = [
   ["city:440300", "city:441300"],
@@ -57,7 +57,7 @@ function placeCardOf(ctx, mapOf, p) {
       "div",
       {},
       cmpKeyed(`card ${p}`, h("button", { type: "button", class: "ca-title", onclick: open }, name)),
-      h("p", {}, cmpPlural(lang, "cmpCountClusters", clusters)),
+      h("p", {}, t(lang, "cmpCountClusters", { n: clusters })),
       h("p", {}, countWords(lang, named.length, regional.length)),
     ),
   );

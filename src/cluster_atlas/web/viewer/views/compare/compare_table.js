@@ -11,7 +11,6 @@ import {
   cmpFlip,
   industryName,
   cmpKeyed,
-  cmpPlural,
   shadeMark,
   cmpUnfolder,
   viaText,
@@ -154,7 +153,8 @@ export function createSideTable() {
         h(
           "h4",
           {},
-          cmpPlural(ctx.lang, "cmpFactsOf", cell.facts.length, {
+          t(ctx.lang, "cmpFactsOf", {
+            n: cell.facts.length,
             place: nameOf(ctx.lang, ctx.atlas.places[place]),
             row: rowName(ctx, row),
           }),
