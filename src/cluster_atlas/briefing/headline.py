@@ -75,6 +75,8 @@ def selection_answer(writer: Writer, facts: Sequence[Designation], subject: str)
         )
         for role in roles[:_FEW]
     ]
+    if rest := sum(len(by_role[role]) for role in roles[_FEW:]):
+        said.append(writer.text(f"其他角色 {rest} 市", f"in other roles: {rest}"))
     spots = len(spots_of(atlas, facts))
     parks = writer.text(f"、{spots} 处园区与机构", f" and {_counted(spots, 'park or site')}")
     zh = f"规划就{subject}点名 {len(named)} 市{parks if spots else ''}。"

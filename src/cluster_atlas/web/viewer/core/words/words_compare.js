@@ -44,7 +44,8 @@ export const WORDS_COMPARE = {
     "No designation under these filters: nothing to compare. Relax a filter.",
   ],
 
-  cmpCountClusters: ["{n} 个集群", "{n} cluster[s]"],
+  cmpCountClusters: ["集群：{count}", "Clusters: {count}"],
+  cmpCountFacts: ["定位：{count}", "Designations: {count}"],
   cmpMapOf: ["{name}的位置图", "Where {name} lies"],
   cmpMapNamed: ["，点名：{names}", "; named: {names}"],
   cmpMapNote: [
@@ -55,7 +56,10 @@ export const WORDS_COMPARE = {
     "都点名 {clusters} 个集群、{industries} 个产业",
     "All named: {clusters} cluster[s], {industries} industr[y|ies]",
   ],
-  cmpGlance: ["含随区域共 {clusters} 个、{industries} 个", "with regions: {clusters} cluster[s], {industries} industr[y|ies]"],
+  cmpGlance: [
+    "含随区域共 {clusters} 个、{industries} 个",
+    "with regions: {clusters} cluster[s], {industries} industr[y|ies]",
+  ],
   cmpGlanceOnly: ["只有{name}有的产业 {n} 个", "only {name}: {n} industr[y|ies]"],
   cmpGlanceLike: ["相似度 {value}", "likeness {value}"],
   cmpGlanceRegional: ["共有的都只随区域，不计相似度", "all in common comes through regions: no likeness"],

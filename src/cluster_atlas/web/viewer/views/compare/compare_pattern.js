@@ -4,15 +4,7 @@ import { joinWords, t, nameOf } from "../../core/i18n.js";
 import { titleOf } from "../../core/headlines.js";
 import { contributionsOf } from "../../questions/similarity.js";
 import { crowdingSections, shareSection } from "./compare_spread.js";
-import {
-  clusterMark,
-  cmpDecimals,
-  cmpFlip,
-  cmpKeyed,
-  cmpSection,
-  cmpUnfolder,
-  industryName,
-} from "./compare_parts.js";
+import { clusterMark, cmpDecimals, cmpFlip, cmpKeyed, cmpSection, cmpUnfolder, industryName } from "./compare_parts.js";
 
 const PAIRS_AT_FIRST = 8;
 

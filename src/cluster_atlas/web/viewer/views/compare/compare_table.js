@@ -229,12 +229,7 @@ export function createSideTable() {
       h(
         "td",
         { colspan: found.places.length + 1 },
-        h(
-          "div",
-          { class: "ca-cmp-stay" },
-          t(ctx.lang, "cmpOthers"),
-          joinWords(ctx.lang, row.others.map(name)),
-        ),
+        h("div", { class: "ca-cmp-stay" }, t(ctx.lang, "cmpOthers"), joinWords(ctx.lang, row.others.map(name))),
       ),
     );
   }

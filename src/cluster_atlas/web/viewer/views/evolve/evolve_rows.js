@@ -103,9 +103,7 @@ function evoRelationLine(ctx, change, fact) {
   return h(
     "p",
     { class: "ca-mute" },
-    [...words]
-      .map(([key, ends]) => `${key} ${joinWords(lang, ends)}`)
-      .join(lang === "en" ? "; " : "；"),
+    [...words].map(([key, ends]) => `${key} ${joinWords(lang, ends)}`).join(lang === "en" ? "; " : "；"),
   );
 }
 
