@@ -96,13 +96,11 @@ def _shared_and_own(writer: Writer, comparison: comparing.Comparison) -> Iterato
     def named(rows: Iterable[comparing.Row]) -> str:
         return writer.join(row_names(writer, rows))
 
-    for key, rows in (
-        ("all-named", [row for row in comparison.shared if row.named]),
-        ("by-region", [row for row in comparison.shared if not row.named]),
-    ):
-        if rows:
+    for key, is_named in (("all-named", True), ("by-region", False)):
+        shared = [row for row in comparison.shared if row.named is is_named]
+        if shared:
             title = SET_NAMES[key].in_language(writer.language)
-            yield writer.text(f"{title}：", f"{title}: ") + named(rows)
+            yield writer.text(f"{title}：", f"{title}: ") + named(shared)
     for key, rows in comparison.only.items():
         if rows:
             name = writer.short(atlas.places[key])
