@@ -166,7 +166,6 @@ def test_what_opens_by_a_click_is_chinese_too(page: Page, started: Started) -> N
     page.set_viewport_size({"width": 1366, "height": 768})
     menu = page.get_by_test_id("stPopoverBody")
     expect(menu.get_by_role("button", name="KML")).to_be_in_viewport(ratio=1)
-    assert menu.evaluate("(el) => el.scrollHeight <= el.clientHeight"), "the menu scrolls"
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="简报").click()
     page.locator(".st-key-brief-desk img").first.wait_for()
