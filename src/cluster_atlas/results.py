@@ -11,6 +11,7 @@ from cluster_atlas.questions.compare import Comparison
 from cluster_atlas.questions.evolve import Evolution, LeftOut
 from cluster_atlas.values.answers import Answer
 from cluster_atlas.values.htmltable import table_html
+from cluster_atlas.wording.numbers import quantity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +77,7 @@ class ComparisonResult(TableResult):
 
     def _summary(self) -> str:
         places = " / ".join(self.atlas.places[key].name for key in self.comparison.places)
-        return f"{places}; {len(self.comparison.rows)} clusters"
+        return f"{places}; {quantity(len(self.comparison.rows), 'cluster')}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -119,7 +120,7 @@ class EvolutionResult(TableResult):
         counts = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
         said = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "no change"
         missing = len(self.left_out.clusters)
-        return f"{said}; {missing} clusters on one day only" if missing else said
+        return f"{said}; {quantity(missing, 'cluster')} on one day only" if missing else said
 
 
 @dataclass(frozen=True, repr=False)
@@ -151,4 +152,4 @@ class RankingResult(TableResult):
         if not count:
             return f'no place for "{query}"; nearest: {", ".join(self.answer.nearest) or "none"}'
         first = self.answer.candidates[0].place.name
-        return f'{count} places for "{query}", first {first}'
+        return f'{quantity(count, "place")} for "{query}", first {first}'

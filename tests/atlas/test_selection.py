@@ -18,6 +18,7 @@ from cluster_atlas.values.model import Designation
 from tests.conftest import examples, shipped_atlas
 
 ATLAS = shipped_atlas()
+TREE = ("cluster", "industry")
 
 
 def plain(atlas: Atlas, selection: Selection) -> list[str]:
@@ -87,6 +88,17 @@ def test_bit_sets_agree_with_the_rules(selection: Selection) -> None:
 
 
 @settings(max_examples=examples(60), deadline=None)
+@given(SELECTIONS)
+def test_a_cluster_never_has_less_than_an_industry_of_it(selection: Selection) -> None:
+    counts = select(ATLAS, selection).counts
+    for key, industry in ATLAS.industries.items():
+        of = counts["industry"][key]
+        assert of <= counts["cluster"][ATLAS.cluster_of_industry[key]]
+        if industry.parent:
+            assert of <= counts["industry"][industry.parent]
+
+
+@settings(max_examples=examples(60), deadline=None)
 @given(SELECTIONS, st.sampled_from(list(FILTERS)), st.data())
 def test_a_count_is_what_choosing_the_option_shows(
     selection: Selection, key: str, data: st.DataObject
@@ -94,6 +106,8 @@ def test_a_count_is_what_choosing_the_option_shows(
     counts = select(ATLAS, selection).counts[key]
     option = data.draw(st.sampled_from(list(counts)))
     chosen: dict[str, Any] = {FILTERS[key]: (option,)}
+    if key in TREE:
+        chosen = {"clusters": (), "industries": (), **chosen}
     alone = replace(selection, **chosen)
     assert len(select(ATLAS, alone).facts) == counts[option]
 

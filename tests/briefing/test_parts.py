@@ -14,8 +14,10 @@ from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.briefing.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
+from cluster_atlas.briefing.headline import selection_answer
 from cluster_atlas.briefing.parts import compose_brief
 from cluster_atlas.briefing.revision import with_snapshot
+from cluster_atlas.briefing.writer import Writer
 from cluster_atlas.questions import compare as comparing
 from cluster_atlas.questions import evolve as evolving
 from cluster_atlas.questions import find as finding
@@ -44,8 +46,10 @@ def test_a_citys_profile_says_all_that_the_selection_says_of_it(
         assert {s.id for s in part.statements()} == {fact.id for fact in about}
         assert sum(len(group.statements) for group in part.groups) == len(about)
         named = sum(is_direct(atlas, city, fact) for fact in about)
+        clusters = {fact.cluster for fact in about if is_direct(atlas, city, fact)}
+        more = {fact.cluster for fact in about} - clusters
         assert [figure.value for figure in part.figures[:3]] == [
-            str(len({fact.cluster for fact in about if is_direct(atlas, city, fact)})),
+            f"{len(clusters)}+{len(more)}" if more else str(len(clusters)),
             str(named),
             str(len(about) - named),
         ]
@@ -236,6 +240,22 @@ def test_parks_of_a_place_lie_in_it(atlas: Atlas) -> None:
         assert named <= inside, key
         figures = {figure.label: figure.value for figure in part.figures}
         assert figures.get("园区·平台", "0") == str(sum(len(table.rows) for table in spots))
+
+
+def test_a_headline_that_counts_cities_accounts_for_all_of_them(atlas: Atlas) -> None:
+    """Named, counted beside the named, or of other roles: no city is left out in silence."""
+    writer = Writer(atlas, "zh", atlas.today)
+    for cluster in atlas.clusters:
+        facts = select(atlas, Selection(clusters=[cluster.id])).facts
+        said = selection_answer(writer, facts, cluster.name)
+        number = re.search(r"点名 (\d+) 市", said)
+        if number is None:
+            continue
+        told = 0
+        for part in said.split("。")[1].split("；"):
+            count = re.search(r"等 (\d+) 个$|^其他角色 (\d+) 市$", part)
+            told += int(count[1] or count[2]) if count else part.count("、") + 1
+        assert told == int(number[1]), said
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

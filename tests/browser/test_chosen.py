@@ -276,3 +276,18 @@ def test_a_citation_is_copied_with_what_it_is_for(opened: Open) -> None:
     copied = page.evaluate(_CLIPBOARD)
     assert copied.startswith("江门：全省轨道交通产业基地（产业基地，重点发展·打造）。《")
     assert copied.endswith("四（五）。")
+
+
+def test_on_a_phone_all_filters_can_be_cleared_however_many(opened: Open) -> None:
+    chosen = "place=city:440700&cluster=robots&cluster=electronics&role=base&focus=city:440700"
+    page = opened(f"{chosen}&lang=en", SIZES[2])
+    clear = page.locator(".ca-chosen-bar").get_by_role("button", name="Clear filters")
+    expect(clear).to_be_in_viewport(ratio=1)
+    clear.click()
+    expect(page.locator(".ca-chosen-chip")).to_have_count(0)
+    expect(clear).to_be_hidden()
+    # The title of a designation stands first, and a site with its city.
+    page.get_by_role("tab", name="Table").click()
+    first = page.locator(".ca-table tbody tr").first
+    expect(first.locator("td").first.locator(".ca-title")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".ca-table .ca-of-city").first).not_to_be_empty()

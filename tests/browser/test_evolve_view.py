@@ -202,3 +202,23 @@ def test_play_leaves_the_year_where_it_was(view: Page) -> None:
     expect(view.locator(".ca-evo-player output")).to_have_text("2022")
     assert view.evaluate("state.sel.as_of") == 2022
     assert told(view) == []
+
+
+def test_the_map_names_the_cities_that_changed(start: Callable[[], Page]) -> None:
+    page = start()
+    page.evaluate(
+        """() => {
+          window.written = [];
+          const own = CanvasRenderingContext2D.prototype.fillText;
+          CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+            window.written.push(text);
+            return own.call(this, text, ...at);
+          };
+        }"""
+    )
+    page.evaluate("ask({ from: 'gd-electronics-2021', to: 'gd-electronics-2023' })")
+    page.wait_for_function("() => window.written.length > 0")
+    written = " ".join(page.evaluate("window.written"))
+    names = page.locator("[data-city] > span:first-child").all_inner_texts()
+    assert len(names) == 7
+    assert [name for name in names if name not in written] == []

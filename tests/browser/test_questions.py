@@ -11,7 +11,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.selection import select
+from cluster_atlas.briefing.headline import compare_answer
+from cluster_atlas.briefing.writer import Writer
+from cluster_atlas.questions.compare import compare
 from cluster_atlas.web.page import export_html
+from cluster_atlas.wording.naming import SET_NAMES
 from tests.conftest import HOSTILE
 
 Open = Callable[[str], None]
@@ -92,6 +97,28 @@ def test_what_is_named_stands_before_what_comes_by_region(page: Page, opened: Op
     glance = page.locator(".ca-cmp-glance span")
     expect(glance.nth(0)).to_have_text(re.compile(f"^都点名 .*、{named} 个产业$"))
     expect(glance.nth(1)).to_have_text(re.compile(f"^含随区域.*、{shared} 个$"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("places", [("441300", "441900"), ("440300", "440700", "445300")])
+def test_a_printed_comparison_says_what_the_screen_says(
+    page: Page, opened: Open, atlas: Atlas, places: tuple[str, ...], language: str
+) -> None:
+    ids = [f"city:{code}" for code in places]
+    opened("&".join([f"view=compare&lang={language}", *(f"with={one}" for one in ids)]))
+    glance = page.locator(".ca-cmp-glance span")
+    heads = page.locator(".ca-cmp-set > h4")
+    expect(glance.first).to_be_visible()
+    writer = Writer(atlas, language, atlas.today)
+    comparison = compare(atlas, ids, select(atlas).facts)
+    printed = compare_answer(writer, comparison)
+    for said in glance.all_inner_texts()[: 2 + len(ids)]:
+        assert said in printed
+    names = [writer.short(atlas.places[one]) for one in ids]
+    titles = [SET_NAMES[key].in_language(language) for key in ("all-named", "by-region")]
+    titles += [SET_NAMES["only"].in_language(language).format(name=name) for name in names]
+    for head, title in zip(heads.all_inner_texts(), titles, strict=True):
+        assert head.startswith(title)
 
 
 @pytest.mark.parametrize("query", ["focus=city:441600", "place=city:441600"])

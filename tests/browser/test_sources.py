@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -38,6 +39,26 @@ def test_a_card_leads_to_its_clause(page: Page, atlas: Atlas, tmp_path: Path) ->
     expect(clause).to_contain_text("全省轨道交通产业基地")
     page.get_by_role("button", name="覆盖范围").click()
     expect(page.locator(".ca-scope").first).to_be_visible()
+
+
+def test_the_list_of_documents_counts_every_document(
+    page: Page, atlas: Atlas, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(export_html(atlas, view="sources"), encoding="utf-8")
+    of = Counter(fact.document for fact in atlas.facts)
+    every = [str(of[key]) for key in atlas.documents]
+    numbers = page.locator(".ca-documents small")
+    for query in ("", "&document=gd-uhd-2023", "&document=sz-uhd-2023-draft"):
+        page.goto("about:blank")
+        page.goto(f"{path.as_uri()}#view=sources{query}")
+        expect(numbers).to_have_text(every)
+    heading = page.locator(".ca-evidences h3")
+    expect(heading).to_have_text(atlas.documents["sz-uhd-2023-draft"].title)
+    page.goto("about:blank")
+    page.goto(f"{path.as_uri()}#view=sources&role=base")
+    bases = Counter(fact.document for fact in atlas.facts if fact.role == "base")
+    expect(numbers).to_have_text([str(bases[key]) for key in atlas.documents])
 
 
 def test_clause_texts_of_the_office_stand_beside_the_facts(page: Page, tmp_path: Path) -> None:

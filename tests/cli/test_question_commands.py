@@ -149,9 +149,10 @@ def test_search_answers_in_both_languages_and_lists_ranked_hits() -> None:
     assert found["kind"] == "industry"
     assert set(found["answer"]) == {"zh", "en"}
     assert [hit["rank"] for hit in found["hits"][:2]] == [1, 1]
-    missing = records("search", "疫苗")[0]
+    missing = records("search", "化妆品")[0]
     assert missing["kind"] == "outside"
     assert missing["nearest_clusters"]
+    assert not records("search", "疫苗")[0]["nearest_clusters"]
 
 
 def test_scope_lists_what_is_covered_and_what_is_not() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from cluster_atlas.questions.search.vocabulary import (
     vocabulary_of,
 )
 from cluster_atlas.values.issues import AtlasError
+from cluster_atlas.values.model import Designation
 from cluster_atlas.values.searches import Reply, Subject
 from cluster_atlas.wording.replies import FIRM, reply_record, reply_sentence
 from cluster_atlas.wording.scope import scope_rows
@@ -110,6 +112,46 @@ def test_what_is_missing_is_said_and_the_nearest_named(atlas: Atlas, text: str) 
     assert "covers no plan" in reply_sentence(Wording(atlas, "en", atlas.today), reply) or (
         "covered" in reply_sentence(Wording(atlas, "en", atlas.today), reply)
     )
+
+
+def said(atlas: Atlas, text: str, language: str) -> str:
+    return reply_sentence(Wording(atlas, language, atlas.today), search(atlas, text))
+
+
+@pytest.mark.parametrize("text", ["生物医药", "coffee", "agriculture", "羊毛衫", "汽车保险"])
+def test_where_no_cluster_is_near_none_is_named(atlas: Atlas, text: str) -> None:
+    assert "图谱内没有相近的集群" in said(atlas, text, "zh")
+    assert "No cluster in this atlas is close to it." in said(atlas, text, "en")
+
+
+@pytest.mark.parametrize("text", ["惠州和东莞 重叠", "深莞惠", "江门", "珠海"])
+def test_a_legal_state_is_said_of_the_documents_that_have_it(atlas: Atlas, text: str) -> None:
+    reply = search(atlas, text)
+    facts: Sequence[Designation] = reply.facts
+    if reply.within:
+        clusters = {one.id for one in reply.shared}
+        facts = [
+            fact
+            for fact in facts
+            if fact.cluster in clusters and any(atlas.is_named(fact, p) for p in reply.within)
+        ]
+    elif reply.kind == "place":
+        facts = [fact for fact in facts if atlas.is_named(fact, reply.hits[0].subject.id)]
+    documents = {fact.document for fact in facts}
+    states = {atlas.legal_state(one, atlas.today) for one in documents}
+    zh, en = said(atlas, text, "zh"), said(atlas, text, "en")
+    assert f"（共 {len(documents)} 份文件）" in zh
+    assert f"({len(documents)} documents in all)" in en
+    assert ("in-force" in states) == ("1 份有效" in zh) == (f"1 of {len(documents)} in force" in en)
+
+
+def test_what_two_places_share_names_both_of_them(atlas: Atlas) -> None:
+    two = said(atlas, "Huizhou Dongguan overlap", "en")
+    assert two.startswith("Clusters naming both Huizhou and Dongguan: 7.")
+    assert "§1.1, 粤" in two, "names without a comma stand between commas"
+    assert "Box 1; 粤" in said(atlas, "robots Huizhou", "en"), "else between semicolons"
+    three = said(atlas, "惠州 东莞 江门", "en")
+    assert three.startswith("Clusters naming all of Huizhou, Dongguan and Jiangmen: ")
 
 
 @pytest.mark.parametrize(

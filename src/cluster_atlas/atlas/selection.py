@@ -44,6 +44,10 @@ FILTER_NAMES = {
     "named": Text("点名", "by name"),
 }
 
+# Clusters hold industries: one tree, whose options are counted alike, so that no part of it has
+# more than the whole.
+_TREE = ("cluster", "industry")
+
 # The one value of the filter by name, and what it is called.
 BY_NAME = "1"
 ONLY_NAMED = Text("仅点名", "Named only")
@@ -138,7 +142,8 @@ class SelectionResult:
         The same as a bit set: bit ``i`` stands for ``atlas.facts[i]``.
     counts
         For each filter and option, how many designations it would show alone, under all other
-        filters. Keys are URL keys, then option ids.
+        filters; a cluster and an industry each without the other. Keys are URL keys, then option
+        ids.
     atlas
         The atlas that was asked.
     day
@@ -403,8 +408,9 @@ def _counts(
     counts = {}
     for key in options:
         others = common
+        own = _TREE if key in _TREE else (key,)
         for other, part in parts.items():
-            if other != key and part is not None:
+            if other not in own and part is not None:
                 others &= part
         counts[key] = {
             option: (others & bits & everything).bit_count()

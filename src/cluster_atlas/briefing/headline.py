@@ -10,6 +10,7 @@ from cluster_atlas.questions.compare import Comparison, Row
 from cluster_atlas.questions.roles import is_direct, names_a_place, strength_of
 from cluster_atlas.values.answers import Change
 from cluster_atlas.values.model import Designation, Place
+from cluster_atlas.wording.naming import glance
 from cluster_atlas.wording.numbers import noun
 
 # So many roles, places or industries are named in a sentence; the rest is counted.
@@ -25,7 +26,7 @@ def place_answer(writer: Writer, facts: Sequence[Designation], place: Place) -> 
     if not named:
         return writer.text(
             f"规划没有点名{name}，{through} 条定位随所在区域。",
-            f"The plans do not name {name}; {through} designations reach it through its regions.",
+            f"The plans do not name {name}; by region: {_counted(through, 'designation')}.",
         )
     clusters = len({fact.cluster for fact in named})
     strongest: dict[tuple[str, str], str] = {}
@@ -74,6 +75,8 @@ def selection_answer(writer: Writer, facts: Sequence[Designation], subject: str)
         )
         for role in roles[:_FEW]
     ]
+    if rest := sum(len(by_role[role]) for role in roles[_FEW:]):
+        said.append(writer.text(f"其他角色 {rest} 市", f"in other roles: {rest}"))
     spots = len(spots_of(atlas, facts))
     parks = writer.text(f"、{spots} 处园区与机构", f" and {_counted(spots, 'park or site')}")
     zh = f"规划就{subject}点名 {len(named)} 市{parks if spots else ''}。"
@@ -83,23 +86,30 @@ def selection_answer(writer: Writer, facts: Sequence[Designation], subject: str)
 
 
 def compare_answer(writer: Writer, comparison: Comparison) -> str:
-    """Return how much the places share and how much each has alone."""
+    """Return how much the places share, named and with their regions, and what each has alone.
+
+    The numbers and words are those of the viewer's line above a comparison.
+    """
     names = writer.join(writer.short(writer.atlas.places[key]) for key in comparison.places)
-    shared = row_names(writer, comparison.shared)
-    alone = [
-        writer.text(
-            f"仅{writer.short(writer.atlas.places[key])} {len(rows)} 项",
-            f"{len(rows)} only in {writer.short(writer.atlas.places[key])}",
-        )
-        for key, rows in comparison.only.items()
+    named = [row for row in comparison.shared if row.named]
+    shared = row_names(writer, named)
+    common = writer.text(f"：{_listed(writer, shared)}", f" ({_listed(writer, shared)})")
+    parts = [
+        glance(writer.language, "named", *_sizes(named)) + (common if shared else ""),
+        glance(writer.language, "shared", *_sizes(comparison.shared)),
     ]
-    # How many there are is said before them.
-    more = "等" if len(shared) > _SOME else ""
-    common = f"：{writer.join(shared[:_SOME])}{more}" if shared else ""
-    zh = f"{names}共有 {len(shared)} 项集群与产业{common}；{'，'.join(alone)}。"
-    common = f" ({_listed(writer, shared)})" if shared else ""
-    en = f"{names} share {len(shared)} clusters and industries{common}; {', '.join(alone)}."
-    return writer.text(zh, en)
+    for key, rows in comparison.only.items():
+        name = writer.short(writer.atlas.places[key])
+        parts.append(glance(writer.language, "only", *_sizes(rows), name=name))
+    if writer.language == "en":
+        return f"{names}. {'; '.join(parts)}."
+    return f"{names}{'；'.join(parts)}。"
+
+
+def _sizes(rows: Iterable[Row]) -> tuple[int, int]:
+    """Return how many rows are clusters, and how many are industries."""
+    rows = list(rows)
+    return sum(row.industry is None for row in rows), sum(bool(row.industry) for row in rows)
 
 
 def evolve_answer(

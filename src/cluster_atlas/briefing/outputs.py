@@ -18,6 +18,7 @@ from cluster_atlas.drawing.shapes import About, Page, texts
 from cluster_atlas.values.briefspec import Brief, Note, Part, cell_citations
 from cluster_atlas.values.mapspec import MapSpec
 from cluster_atlas.web.page import export_html
+from cluster_atlas.wording.numbers import quantity
 
 DPI = 300
 _PICTURE_DPI = 220
@@ -346,7 +347,7 @@ def _card_part(brief: Brief, part: Part, statements: int, rows: int) -> Part:
 def _left_out(brief: Brief, hidden: int, cut: Sequence[tuple[str, int]]) -> list[str]:
     """Return what the card leaves out, in one sentence, if it leaves out anything."""
     if brief.english:
-        bits = [f"{hidden} more designations"] if hidden else []
+        bits = [quantity(hidden, "more designation")] if hidden else []
         bits += [f"{title}: {number} more" for title, number in cut]
         return [f"Not on this card: {'; '.join(bits)}. The PDF has them all."] if bits else []
     bits = [f"定位 {hidden} 条"] if hidden else []

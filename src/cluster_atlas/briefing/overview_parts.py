@@ -23,7 +23,7 @@ from cluster_atlas.values.briefspec import Part, Table
 from cluster_atlas.values.mapspec import MapSpec
 from cluster_atlas.values.model import Cluster
 from cluster_atlas.wording.naming import counted
-from cluster_atlas.wording.numbers import noun
+from cluster_atlas.wording.numbers import noun, quantity
 
 # What a map of a few centimetres can show.
 _SMALL_KINDS = frozenset({"land", "fill", "hatch", "border"})
@@ -62,7 +62,9 @@ def _panel(request: PartRequest, cluster: Cluster, measure: str) -> MapSpec:
     return replace(
         spec,
         title=writer.name(cluster),
-        subtitle=writer.text(f"点名 {cities} 市 · {count}", f"{cities} cities named · {count}"),
+        subtitle=writer.text(
+            f"点名 {cities} 市 · {count}", f"{quantity(cities, 'city', 'cities')} named · {count}"
+        ),
         layers=tuple(layer for layer in spec.layers if layer.kind in _SMALL_KINDS),
         legend=(),
     )

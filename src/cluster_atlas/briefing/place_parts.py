@@ -23,6 +23,7 @@ from cluster_atlas.questions.roles import facts_about, parted
 from cluster_atlas.values.briefspec import Figure, Part, Table
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation, Place
+from cluster_atlas.wording.naming import counted_short
 from cluster_atlas.wording.numbers import noun
 
 FEW = 12
@@ -194,10 +195,11 @@ def _place_line(request: PartRequest, place: Place) -> str:
 def _place_figures(writer: Writer, facts: Sequence[Designation], place: Place) -> Iterator[Figure]:
     named, regional = parted(writer.atlas, place.id, facts)
     if place.level == "city":
-        # As the headline counts: through its regions every city of the Delta has all clusters.
+        # Through its regions every city of the Delta has all clusters.
         clusters = {fact.cluster for fact in named}
-        en = f"{noun(len(clusters), 'cluster')} that name it"
-        yield Figure(str(len(clusters)), writer.text("点名集群", en))
+        more = {fact.cluster for fact in regional} - clusters
+        count = counted_short(len(clusters), len(more))
+        yield Figure(count, writer.text("集群（点名+随区域）", "clusters, named+by region"))
         yield Figure(str(len(named)), writer.text("点名", "named"))
         yield Figure(str(len(regional)), writer.text("随区域", "by region"))
     else:

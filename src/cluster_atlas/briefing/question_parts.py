@@ -35,6 +35,7 @@ from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 from cluster_atlas.values.model import Designation
 from cluster_atlas.wording.changes import CHANGE_SIGNS, KIND_NAMES, left_out_sentence
 from cluster_atlas.wording.documents import short_name
+from cluster_atlas.wording.naming import SET_NAMES
 from cluster_atlas.wording.numbers import number
 from cluster_atlas.wording.reasons import answer_rows
 
@@ -89,18 +90,22 @@ def _nested(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shared_and_own(writer: Writer, comparison: comparing.Comparison) -> Iterator[str]:
-    """Yield in what all places are designated, and what each has alone."""
+    """Yield in what all places are named, what comes through regions, and what each has alone."""
     atlas = writer.atlas
 
     def named(rows: Iterable[comparing.Row]) -> str:
         return writer.join(row_names(writer, rows))
 
-    if comparison.shared:
-        yield writer.text("共有：", "All of them: ") + named(comparison.shared)
+    for key, is_named in (("all-named", True), ("by-region", False)):
+        shared = [row for row in comparison.shared if row.named is is_named]
+        if shared:
+            title = SET_NAMES[key].in_language(writer.language)
+            yield writer.text(f"{title}：", f"{title}: ") + named(shared)
     for key, rows in comparison.only.items():
         if rows:
             name = writer.short(atlas.places[key])
-            yield writer.text(f"仅{name}有：", f"Only {name}: ") + named(rows)
+            title = SET_NAMES["only"].in_language(writer.language).format(name=name)
+            yield writer.text(f"{title}：", f"{title}: ") + named(rows)
 
 
 def _flat_table(title: str, rows: Sequence[dict[str, Any]], weights: Sequence[float]) -> Table:

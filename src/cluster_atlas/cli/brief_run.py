@@ -30,6 +30,7 @@ from cluster_atlas.files.outfiles import safe_path, stem_of, write_file
 from cluster_atlas.questions.roles import cities
 from cluster_atlas.values.briefspec import FORMATS
 from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, quote, unknown
+from cluster_atlas.wording.numbers import quantity
 
 
 @dataclass(frozen=True)
@@ -315,10 +316,11 @@ def _summary(done: list[batch.JobResult], index: Path | None) -> None:
     files = sum(len(one.files) for one in done)
     kept = sum(one.kept for one in done)
     failed = [one for one in done if one.issues]
+    made = quantity(len(done) - len(failed), "briefing")
     click.echo(
         say(
             f"已写出 {files} 个文件（{len(done) - len(failed)} 份简报，其中 {kept} 份沿用已有）。",
-            f"{files} files ({len(done) - len(failed)} briefings, {kept} of them kept).",
+            f"{quantity(files, 'file')} ({made}, {kept} kept).",
         )
     )
     if index is not None:

@@ -26,6 +26,7 @@ from cluster_atlas.questions.roles import parted
 from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, unknown
 from cluster_atlas.wording.facts import describe, place_row
 from cluster_atlas.wording.naming import counted
+from cluster_atlas.wording.numbers import quantity
 from cluster_atlas.wording.wording import Wording
 
 REFUSED = 2
@@ -134,8 +135,8 @@ def verify(context: click.Context, data: Path | None, policies: Path, form: str)
         say(
             f"已核验 {result.checked}/{total} 条定位，问题 {len(result.issues)} 处"
             + (f"，标题提示 {warned} 处。" if warned else "。"),
-            f"{result.checked} of {total} designations verified, {len(result.issues)} issues"
-            + (f", {warned} warnings of titles." if warned else "."),
+            f"verified {result.checked} of {total}, {quantity(len(result.issues), 'issue')}"
+            + (f", {quantity(warned, 'warning')} of titles." if warned else "."),
         ),
         err=bool(result.issues),
     )
@@ -163,7 +164,8 @@ def coverage(context: click.Context, data: Path | None, policies: Path, form: st
     total, faults = len(result.sentences), len(result.issues)
     summary = say(
         f"{total} 句提到地点，未处理 {still_open} 句，问题 {faults} 处。",
-        f"{total} sentences name a place, {still_open} are open, {faults} issues.",
+        f"{quantity(total, 'sentence')} with a place, {still_open} open, "
+        f"{quantity(faults, 'issue')}.",
     )
     click.echo(summary, err=form != "table")
     sys.exit(REFUSED if still_open or faults else 0)
@@ -258,10 +260,11 @@ def export(  # noqa: PLR0913 - one parameter per option
     size = output.stat().st_size / 1000
     also = say("，另有 " if beside else "", "; also " if beside else "")
     names = say("、", ", ").join(beside)
+    some = quantity(len(found.facts), "designation")
     click.echo(
         say(
             f"已写出 {output}（{size:.0f} KB，{len(found.facts)} 条定位）{also}{names}。",
-            f"wrote {output} ({size:.0f} KB, {len(found.facts)} designations){also}{names}.",
+            f"wrote {output} ({size:.0f} KB, {some}){also}{names}.",
         )
     )
 

@@ -16,6 +16,7 @@ from cluster_atlas.atlas.selection import SelectionResult, parse_selection
 from cluster_atlas.cli.options import atlas_of, data_option, filter_options, say, selection_of
 from cluster_atlas.cli.output import FORMATS, form_of, rows_workbook, show
 from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, quote
+from cluster_atlas.wording.numbers import quantity
 
 _RANK_COLUMNS = ("rank", "place", "score", "reason")
 _CHANGE_COLUMNS = ("kind", "sentence", "old_clause", "new_clause")
@@ -113,7 +114,7 @@ def _tell_unranked(atlas: Atlas, found: SelectionResult) -> None:
         click.echo(
             say(
                 f"另有 {len(unranked)} 对所共有的全部只随区域而来，不作排名：{names}",
-                f"not ranked, {len(unranked)} pairs that share only what came through regions: "
+                f"not ranked, {quantity(len(unranked), 'pair')} alike through regions only: "
                 f"{names}",
             ),
             err=True,
@@ -204,7 +205,7 @@ def evolve(  # noqa: PLR0913 - one parameter per option
         click.echo(
             say(
                 f"变化 {len(shown)} 条，未变 {same} 条。",
-                f"{len(shown)} changes, {same} the same.",
+                f"{quantity(len(shown), 'change')}, {same} the same.",
             )
         )
     missing = left_out(atlas, earlier, later)

@@ -32,6 +32,7 @@ from cluster_atlas.exports.qmlstyle import qml
 from cluster_atlas.exports.sldstyle import sld
 from cluster_atlas.values.characters import storable
 from cluster_atlas.wording import colophon
+from cluster_atlas.wording.numbers import quantity
 from cluster_atlas.wording.wording import Wording
 
 if TYPE_CHECKING:
@@ -119,7 +120,9 @@ def fgb_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> 
     title, *about = _about(atlas, language)
     if left_out := len(rows) - len(located):
         zh = f"另有 {left_out} 行没有位置，未列入；见 CSV、XLSX 或 GeoPackage"
-        en = f"{left_out} rows without a location are left out; see CSV, XLSX or GeoPackage"
+        en = (
+            f"left out: {quantity(left_out, 'row')} without a location; see CSV, XLSX or GeoPackage"
+        )
         about.append(wording.text(zh, en))
     frame = _frame(located, DESIGNATION_FIELDS)
     options = {"SPATIAL_INDEX": "NO", "TITLE": title, "DESCRIPTION": "\n".join(about)}

@@ -42,6 +42,7 @@ from cluster_atlas.values.mapspec import (
 from cluster_atlas.values.model import Designation, Place
 from cluster_atlas.wording.documents import numbered_name
 from cluster_atlas.wording.naming import counted, counted_short
+from cluster_atlas.wording.numbers import quantity
 from cluster_atlas.wording.wording import Entity, Wording
 
 TITLE = Text("粤产集群图谱", "Guangdong Cluster Atlas")
@@ -322,8 +323,10 @@ def filter_words(reader: Wording, selected: SelectionResult, *, counts: bool = T
     if counts:
         facts = len(selected.facts)
         cities = len({city for fact in selected.facts for city in atlas.named_cities(fact)})
-        words.append(reader.text(f"{facts} 条定位", f"{facts} designations"))
-        words.append(reader.text(f"点名 {cities} 市", f"{cities} cities named"))
+        words.append(reader.text(f"{facts} 条定位", quantity(facts, "designation")))
+        words.append(
+            reader.text(f"点名 {cities} 市", f"{quantity(cities, 'city', 'cities')} named")
+        )
     return words
 
 

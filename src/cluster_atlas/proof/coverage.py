@@ -334,7 +334,7 @@ def _row_issues(waiver: Waiver, own: list[str], sentence: Sentence | None) -> It
     number = waiver.key[2]
     digests = [digest_of(text) for text in own]
     if not 1 <= number <= len(own):
-        message = Text(f"条款中只有 {len(own)} 句", f"the clause has {len(own)} sentences")
+        message = Text(f"条款中只有 {len(own)} 句", f"sentences of the clause: {len(own)}")
         yield waiver.issue("sentence", number, message, _moved(waiver, digests))
     elif waiver.digest != digests[number - 1]:
         message = Text("摘要与原文不符，原文已变", "differs from the text, which has changed")

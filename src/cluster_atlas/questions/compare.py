@@ -58,6 +58,11 @@ class Row:
     rows: tuple[Row, ...] = ()
     others: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def named(self) -> bool:
+        """Whether every place is named here, none through its region only."""
+        return all(cell.named for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class TargetRow:

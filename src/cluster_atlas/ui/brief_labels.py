@@ -64,7 +64,7 @@ CHANGES = Text("变化与缺失", "Changes and gaps")
 PAGE_OF = Text("第 {n} 页，共 {total} 页", "Page {n} of {total}")
 MORE_PAGES = Text(
     "预览前 {shown} 页，共 {total} 页；下载的文件是完整的。",
-    "The first {shown} of {total} pages; the file has them all.",
+    "Shown: {shown} of {total}; the file has all pages.",
 )
 FORMATS = {
     "html": Text("HTML", "HTML"),
@@ -91,7 +91,7 @@ LAYOUTS = {
 TEMPLATE = Text("从模板开始", "Start from a template")
 ONE_PAGE = {"A4": Text("一页 A4", "One page A4"), "A3": Text("一页 A3", "One page A3")}
 SETTING = Text("正在排版…", "Setting the pages…")
-PAGES_IN = Text("{kind}：{total} 页", "{kind}: {total} pages")
+PAGES_IN = Text("{kind}：{total} 页", "{kind}, pages: {total}")
 MARKS = Text("标注与聚光", "Callouts and spotlight")
 SPOTLIGHT = Text("突出的地点", "Places that stand out")
 DIM = Text("其余压暗", "Dim the rest")

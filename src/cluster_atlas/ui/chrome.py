@@ -107,9 +107,9 @@ def _export(atlas: Atlas, language: str) -> None:
         width="stretch",
         type="primary",
     )
-    columns = st.columns(2)
+    columns = st.columns(_DATA_COLUMNS)
     for number, (kind, label) in enumerate(labels.DATA_FILES.items()):
-        columns[number % 2].download_button(
+        columns[number % _DATA_COLUMNS].download_button(
             label.in_language(language),
             data=partial(_data_file, atlas, on_screen, kind, name, language),
             file_name=f"{name}-{kind}.zip" if kind in _WITH_OTHERS else f"{name}.{kind}",
@@ -160,10 +160,12 @@ def _words(fields: dict[str, str], turn: session.Turn, language: str) -> None:
         placeholder=labels.EXPORT_TITLE_HINT.in_language(language),
     )
     fields["note"] = st.text_area(
-        labels.EXPORT_NOTE.in_language(language), key="export-note", max_chars=2000, height=96
+        labels.EXPORT_NOTE.in_language(language), key="export-note", max_chars=2000, height=68
     )
     turn.end_run()
 
+
+_DATA_COLUMNS = 3
 
 # What a briefing is set on, by the entry that hands it out.
 _PAPERS: dict[str, dict[str, Any]] = {

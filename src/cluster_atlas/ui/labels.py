@@ -7,9 +7,9 @@ from cluster_atlas.values.issues import Text
 TITLE = Text("粤产集群图谱", "Guangdong Cluster Atlas")
 SUBTITLE = Text("Guangdong Cluster Atlas", "粤产集群图谱")
 EXPORT = Text("导出本页", "Export this view")
-EXPORT_TITLE = Text("标题", "Title")
+EXPORT_TITLE = Text("标题（仅用于 HTML）", "Title (HTML only)")
 EXPORT_TITLE_HINT = Text("例如：江门市轨道交通装备布局", "For example: rail equipment in Jiangmen")
-EXPORT_NOTE = Text("说明", "Note")
+EXPORT_NOTE = Text("说明（仅用于 HTML）", "Note (HTML only)")
 EXPORT_HELP = Text(
     "HTML 文件含全部数据，双击即可打开，无需网络，可按 A4 打印。数据文件附来源；GeoPackage、"
     "GeoJSON、FlatGeobuf 带 QGIS 样式。",

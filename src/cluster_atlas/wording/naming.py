@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from cluster_atlas.values.issues import Text
+from cluster_atlas.wording.numbers import noun
 
 _NAMED = Text("点名", "named")
 _NAMING = {"region": Text("随区域", "by region"), "province": Text("全省", "whole province")}
+# What compared places have: named in all, in common by region, in one alone; as in the viewer.
+SET_NAMES = {
+    "all-named": Text("都点名", "All named"),
+    "by-region": Text("共有，随区域", "In common through regions"),
+    "only": Text("只有{name}", "Only {name}"),
+}
 
 
 def counted(named: int, regional: int, language: str) -> str:
@@ -38,3 +45,32 @@ def role_through(role: str, regions: str, language: str) -> str:
     """Return a role with the regions by which a place has it: 随珠三角 核心区."""
     between = ": " if language == "en" else " "
     return between.join(word for word in (through(regions, language), role) if word)
+
+
+def glance(language: str, key: str, clusters: int, industries: int, *, name: str = "") -> str:
+    """Return how much compared places have, in the words of the viewer.
+
+    Parameters
+    ----------
+    language
+        ``"zh"`` or ``"en"``.
+    key
+        ``named``: what names all of them; ``shared``: with what comes through regions; ``only``:
+        industries that one of them alone has.
+    clusters, industries
+        How many.
+    name
+        The one place.
+    """
+    some = f"{clusters} {noun(clusters, 'cluster')}"
+    what = f"{industries} {noun(industries, 'industry', 'industries')}"
+    words = {
+        "named": Text(
+            f"都点名 {clusters} 个集群、{industries} 个产业", f"All named: {some}, {what}"
+        ),
+        "shared": Text(
+            f"含随区域共 {clusters} 个、{industries} 个", f"with regions: {some}, {what}"
+        ),
+        "only": Text(f"只有{name}有的产业 {industries} 个", f"only {name}: {what}"),
+    }
+    return words[key].in_language(language)

@@ -18,6 +18,11 @@ def noun(count: int, one: str, many: str = "") -> str:
     return one if count == 1 else many or f"{one}s"
 
 
+def quantity(count: int, one: str, many: str = "") -> str:
+    """Return a number with its English noun: ``1 cluster``, ``12 clusters``, ``2 cities``."""
+    return f"{count} {noun(count, one, many)}"
+
+
 def number(value: float) -> str:
     """Return a number as plain decimals: ``11987.44``, ``1000000``, ``0.3``; never ``1e+06``.
 

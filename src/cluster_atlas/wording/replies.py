@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from cluster_atlas.atlas.spelling import tokens
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation
 from cluster_atlas.values.searches import Hit, Reply, Subject
+from cluster_atlas.values.strategic import Sector
 from cluster_atlas.wording.documents import document_name
 from cluster_atlas.wording.wording import Entity, Wording
 
@@ -46,37 +48,44 @@ REPLY_PARTS = {
     "cluster": Text("{name}产业集群", "the {name} cluster"),
     "above": Text(
         "规划没有为它点名地方，以下是{name}的",
-        "no plan names a place for it, the wider {name} answers",
+        "no plan names a place for it; shown is the wider {name}",
     ),
     "named": Text("规划点名{names}", "plans name {names}"),
     "more": Text("{names}等 {n} 处", "{names} and others, {n} places in all"),
     "regions": Text("随区域：{names}", "by region: {names}"),
     "nowhere": Text("规划没有为它点名地方", "no plan names a place for it"),
-    "basis": Text("依据{clauses}，{until}", "on the word of {clauses}, {until}"),
+    "basis": Text("依据{clauses}，{until}", "according to {clauses}: {until}"),
+    # The clauses named are the first of more.
+    "rest": Text("{clauses}等 {n} 处条款", "{clauses} and {more} more"),
+    "papers": Text("{clauses}（共 {n} 份文件）", "{clauses} ({n} documents in all)"),
+    "some": Text("{n} 份{until}", "{n} of {all} {until}"),
     "until": Text("规划期至 {year} 年", "planned to {year}"),
     "ended": Text("规划期至 {year} 年（已满）", "planned to {year} (ended)"),
-    "place": Text("{name}：{n} 条定位点名该地", "{name}: designations that name it: {n}"),
+    "place": Text("{name}：{n} 条定位点名该地", "designations that name {name}: {n}"),
     "beside": Text("同时点名{names}", "named with it: {names}"),
     "of": Text("{name}：{n} 条定位", "{name}, designations: {n}"),
     "absent": Text("规划没有为{places}点名{name}", "no plan names {places} for {name}"),
-    "rather": Text("点名的有{names}", "named are {names}"),
-    "shared": Text("都点名{names}的集群 {n} 个", "clusters that name {names}: {n}"),
+    "rather": Text("点名的有{names}", "named instead: {names}"),
+    "shared": Text("都点名{names}的集群 {n} 个", "clusters naming {names}: {n}"),
+    "both": Text("{first}、{last}", "both {first} and {last}"),
+    "all": Text("{first}、{last}", "all of {first} and {last}"),
     "industries": Text("产业 {n} 项：{names}", "industries ({n}): {names}"),
     "through": Text("另有 {n} 条随区域", "through its regions: {n} more"),
-    "clusters": Text("涉及{names}", "in {names}"),
+    "clusters": Text("涉及{names}", "clusters: {names}"),
     "unnamed": Text("没有规划点名{name}", "no plan names {name}"),
     "clause": Text("{name}，{until}：{n} 条定位", "{name}, {until}, designations: {n}"),
     "word": Text("“{text}”见于{name}，{until}", "“{text}” stands in {name}, {until}"),
-    "outside": Text("此图谱没有覆盖{name}的规划", "this atlas covers no plan of {name}"),
+    "outside": Text("此图谱没有覆盖{name}的规划", "this atlas covers no plan for {name}"),
     "beyond": Text(
         "{name}不在全省二十个战略性产业集群之列，此图谱没有覆盖其规划",
-        "{name} is none of the province's twenty strategic clusters, no plan of it is covered",
+        "{name} is not one of the province's twenty strategic clusters; no plan for it is covered",
     ),
     "unknown": Text(
         "此图谱没有覆盖“{text}”的规划，也没有与之相近的词",
-        "this atlas covers no plan of “{text}” and knows no word like it",
+        "this atlas covers no plan for “{text}” and knows no similar word",
     ),
-    "nearest": Text("图谱内最接近的是{names}", "the nearest inside is {names}"),
+    "nearest": Text("图谱内最接近的是{names}", "nearest in the atlas: {names}"),
+    "none": Text("图谱内没有相近的集群", "no cluster in this atlas is close to it"),
 }
 _LIMITS = {"named": NAMED, "regions": REGIONS, "clauses": CLAUSES, "nearest": NEAREST, "firm": FIRM}
 
@@ -91,8 +100,8 @@ def reply_sentence(wording: Wording, reply: Reply) -> str:
     parts = [part for part in _parts(wording, reply) if part]
     if not wording.english:
         return "；".join(parts) + "。"
-    text = "; ".join(parts)
-    return text[:1].upper() + text[1:] + "."
+    # Names of clusters hold commas, lists of them semicolons.
+    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts)
 
 
 def subject_name(wording: Wording, subject: Subject) -> str:
@@ -244,12 +253,21 @@ def _industries(wording: Wording, industries: Sequence[Subject]) -> Iterable[str
 def _together(wording: Wording, reply: Reply) -> Iterable[str]:
     """Yield what several places are named in together."""
     clusters = [one.id for one in reply.shared if one.kind == "cluster"]
-    yield _part(wording, "shared", names=wording.places(reply.within), n=len(clusters))
+    first, last = wording.places(reply.within[:-1]), wording.places(reply.within[-1:])
+    several = "both" if len(reply.within) == 2 else "all"  # noqa: PLR2004 - two places
+    names = _part(wording, several, first=first, last=last)
+    yield _part(wording, "shared", names=names, n=len(clusters))
     if clusters:
         yield _clusters(wording, clusters)
     yield from _industries(wording, [one for one in reply.shared if one.kind == "industry"])
-    if clusters:
-        yield _basis(wording, reply.facts)
+    named = [
+        fact
+        for fact in reply.facts
+        if fact.cluster in clusters
+        and any(wording.atlas.is_named(fact, one) for one in reply.within)
+    ]
+    if named:
+        yield _basis(wording, named)
 
 
 def _clusters(wording: Wording, clusters: Iterable[str]) -> str:
@@ -271,10 +289,24 @@ def _some(wording: Wording, places: Sequence[str], most: int) -> str:
 
 
 def _basis(wording: Wording, facts: Sequence[Designation]) -> str:
-    clauses = list(dict.fromkeys(wording.clause(fact) for fact in facts))[:CLAUSES]
-    return _part(
-        wording, "basis", clauses=wording.join(clauses), until=_until(wording, facts[0].document)
-    )
+    """Return the first clauses of designations, of how many, and to when their documents reach."""
+    clauses = list(dict.fromkeys(wording.clause(fact) for fact in facts))
+    documents = list(dict.fromkeys(fact.document for fact in facts))
+    said = wording.join(clauses[:CLAUSES])
+    if len(clauses) > CLAUSES:
+        more = len(clauses) - CLAUSES
+        said = _part(wording, "rest", clauses=said, n=len(clauses), more=more)
+    if len(documents) > 1:
+        said = _part(wording, "papers", clauses=said, n=len(documents))
+    # Every document is counted in one state; what most have comes first.
+    states = Counter(_until(wording, one) for one in documents).most_common()
+    until = states[0][0]
+    if len(states) > 1:
+        all_ = len(documents)
+        until = wording.join(
+            _part(wording, "some", n=n, all=all_, until=state) for state, n in states
+        )
+    return _part(wording, "basis", clauses=said, until=until)
 
 
 def _until(wording: Wording, document_id: str) -> str:
@@ -282,7 +314,8 @@ def _until(wording: Wording, document_id: str) -> str:
     document = wording.atlas.documents[document_id]
     state = wording.atlas.legal_state(document_id, wording.day)
     if document.valid_to is None or state not in {"in-force", "period-ended"}:
-        return wording.legal(document_id)
+        label = wording.legal(document_id)
+        return label[:1].lower() + label[1:]
     key = "ended" if state == "period-ended" else "until"
     return _part(wording, key, year=document.valid_to.year)
 
@@ -334,15 +367,22 @@ def _outside(wording: Wording, reply: Reply) -> Iterable[str]:
             yield _part(wording, "belongs", text=text, name=name)
         full = _part(wording, "cluster", name=name) if sector.group else name
         yield _part(wording, "outside" if sector.group else "beyond", name=full)
-    near = _nearest(wording, reply.hits, sector.near if sector else ())
+    near = [_full_name(wording, one) for one in _nearest(reply, sector)][:NEAREST]
     if near:
         yield _part(wording, "nearest", names=wording.join(near))
+    elif sector:
+        yield _part(wording, "none")
 
 
-def _nearest(wording: Wording, hits: Sequence[Hit], clusters: Sequence[str]) -> list[str]:
-    """Return the names of what comes nearest: what the text is like, then the sector's own."""
-    subjects = [hit.subject for hit in hits] + [Subject("cluster", one) for one in clusters]
-    return [_full_name(wording, one) for one in dict.fromkeys(subjects)][:NEAREST]
+def _nearest(reply: Reply, sector: Sector | None) -> list[Subject]:
+    """Return what comes nearest: what the sector names, without a sector what the text is like.
+
+    A word that looks alike says nothing where it is known what the text means: coffee is food, and
+    no cluster that has coffee makers is near to it.
+    """
+    if sector:
+        return [Subject("cluster", one) for one in sector.near]
+    return list(dict.fromkeys(hit.subject for hit in reply.hits))
 
 
 def reply_record(wordings: Sequence[Wording], reply: Reply) -> dict[str, Any]:

@@ -89,8 +89,11 @@ class Wording:
         return (place.label_en or place.label) if self.english else place.label
 
     def join(self, words: Iterable[str]) -> str:
-        """Return words as a list."""
-        return (", " if self.english else "、").join(words)
+        """Return words as a list; English ones that hold a comma stand between semicolons."""
+        if not self.english:
+            return "、".join(words)
+        names = list(words)
+        return ("; " if any(", " in name for name in names) else ", ").join(names)
 
     def code(self, code_list: str, key: str) -> str:
         """Return the name of a coded word."""

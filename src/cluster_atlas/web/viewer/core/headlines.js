@@ -100,7 +100,7 @@ export function summaryLine(atlas, lang, ids, sel) {
    * @param {string} key
    * @param {number} n
    */
-  const part = (key, n) => t(lang, n === 1 ? `${key}1` : key, { n: number(n) });
+  const part = (key, n) => t(lang, key, { n: number(n) });
   if (city >= 0) {
     const named = [...ids].filter((i) => atlas.facts.direct[i].includes(city)).length;
     return `${part("summary", ids.length)} · ${countWords(lang, named, ids.length - named)}`;

@@ -22,11 +22,11 @@ const WORDS = {
   map: ["地图", "Map"],
   table: ["表格", "Table"],
   sources: ["来源", "Sources"],
-  clauseFacts: ["{n} 条定位", "{n} designations"],
+  clauseFacts: ["{n} 条定位", "{n} designation[s]"],
   waivedAt: ["第 {n} 句提到“{word}”，未列为定位：", "Sentence {n} names “{word}”, no designation: "],
   evidenceCount: [
     "当前 {n} 条定位；另有 {waived} 句提到地名而未列为定位，逐句注明理由",
-    "{n} designations shown; {waived} more sentences name a place and carry none, each with its reason",
+    "{n} designation[s] shown; {waived} more sentence[s] with a place and no designation, reasons given",
   ],
   replaces: ["替代：{name}", "Replaces: {name}"],
   print: ["打印", "Print"],
@@ -49,12 +49,9 @@ const WORDS = {
   copyLink: ["复制链接", "Copy link"],
   copied: ["已复制", "Copied"],
   cite: ["复制引文", "Copy citation"],
-  summary: ["当前 {n} 条定位", "{n} designations"],
-  cities: ["点名 {n} 市", "{n} cities named"],
-  parks: ["{n} 园区与机构", "{n} parks and sites"],
-  summary1: ["当前 1 条定位", "1 designation"],
-  cities1: ["点名 1 市", "1 city named"],
-  parks1: ["1 园区与机构", "1 park or site"],
+  summary: ["当前 {n} 条定位", "{n} designation[s]"],
+  cities: ["点名 {n} 市", "{n} cit[y|ies] named"],
+  parks: ["{n} 园区与机构", "{n} [park or site|parks and sites]"],
   none: ["没有符合条件的定位", "No designation matches"],
   noneHint: ["放宽一项筛选，或清除筛选后再试。", "Relax one filter, or clear them all."],
   precision: ["精度", "Precision"],
@@ -133,11 +130,17 @@ export function t(lang, key, params) {
 }
 
 /**
+ * A text with its slots filled, and English nouns in the number before them: “{n} cluster[s]”,
+ * “{n} industr[y|ies]”.
+ *
  * @param {string} text
  * @param {Record<string, unknown>} params
  */
 function filledIn(text, params) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(params[name] ?? ""));
+  /** @type {(all: string, name: string, stem: string, one: string | undefined, many: string) => string} */
+  const noun = (_, name, stem, one = "", many) => `{${name}}${stem}${Number(params[name]) === 1 ? one : many}`;
+  const counted = text.replace(/\{(\w+)\}([^{}[\]]*)\[(?:([^[\]|]*)\|)?([^[\]]*)\]/g, noun);
+  return counted.replace(/\{(\w+)\}/g, (_, name) => String(params[name] ?? ""));
 }
 
 /**
@@ -169,7 +172,21 @@ export function nameOf(lang, item, full = false) {
  * @param {Named[]} items
  */
 export function joinNames(lang, items) {
-  return items.map((item) => nameOf(lang, item)).join(lang === "en" ? ", " : "、");
+  return joinWords(
+    lang,
+    items.map((item) => nameOf(lang, item)),
+  );
+}
+
+/**
+ * Words as a list; English ones that hold a comma stand between semicolons; as join() in wording.py.
+ *
+ * @param {Lang} lang
+ * @param {string[]} words
+ */
+export function joinWords(lang, words) {
+  if (lang !== "en") return words.join("、");
+  return words.join(words.some((word) => word.includes(", ")) ? "; " : ", ");
 }
 
 /**

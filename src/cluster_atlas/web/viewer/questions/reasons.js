@@ -1,5 +1,5 @@
 // Why a found place stands where it stands, in a sentence of the pack filled with facts; as reasons.py.
-import { nameOf, joinNames, worded } from "../core/i18n.js";
+import { nameOf, joinNames, joinWords, worded } from "../core/i18n.js";
 import { holds, titleOf } from "../core/headlines.js";
 import { clauseMark, legalLabel, targetLabel } from "../core/cite.js";
 
@@ -73,7 +73,7 @@ export function reasonOf(atlas, lang, legal, found) {
   if (found.transfers.length) parts.push(part("transfer", { names: names(found.transfers) }));
   if (found.near.length) {
     const beside = found.near.slice(0, rules.find.namedNear).map((n) => besideName(ctx, found.place, n));
-    parts.push(part("near", { n: found.near.length, names: beside.join(lang === "en" ? ", " : "、") }));
+    parts.push(part("near", { n: found.near.length, names: joinWords(lang, beside) }));
   }
   return lang === "en" ? `${parts.join("; ")}.` : `${parts.join("；")}。`;
 }

@@ -54,6 +54,19 @@ export function partedFacts(atlas, place, facts) {
 }
 
 /**
+ * How many clusters name a place, and how many more reach it through its regions only.
+ *
+ * @param {Atlas} atlas
+ * @param {FactIndex[]} named
+ * @param {FactIndex[]} regional
+ * @returns {[named: number, via: number]}
+ */
+export function countClusters(atlas, named, regional) {
+  const of = (/** @type {FactIndex[]} */ facts) => new Set(facts.map((i) => atlas.facts.cluster[i]));
+  return [of(named).size, of([...named, ...regional]).size - of(named).size];
+}
+
+/**
  * The regions through which a fact is about a place; none where it is direct.
  *
  * @param {Atlas} atlas

@@ -3,6 +3,8 @@ import { haystackOf, occurs, searchWords } from "../core/words.js";
 
 /** @type {FilterName[]} */
 const FILTERS = ["cluster", "industry", "status", "role", "place", "document", "legal", "named"];
+// Clusters hold industries: one tree, counted alike, so that no part of it has more than the whole.
+const TREE = ["cluster", "industry"];
 const engines = /** @type {FullWeakMap<Atlas, Engine>} */ (new WeakMap());
 
 /** @returns {FactSelection} */
@@ -275,10 +277,11 @@ export function selectFacts(atlas, selection) {
   });
   /** @type {Record<string, number>} */
   const byName = {};
-  const counted = FILTERS.map((name, k) => {
+  const counted = FILTERS.map((name) => {
     // A city takes in less once only what names it counts.
     const first = name === "named" ? and(base, chosenBits(atlas, engine.byName, "place", sel.place)) : base;
-    const others = masks.reduce((all, mask, j) => (j === k ? all : and(all, mask)), first);
+    const own = TREE.includes(name) ? TREE : [name];
+    const others = masks.reduce((all, mask, j) => (own.includes(FILTERS[j]) ? all : and(all, mask)), first);
     if (name === "place")
       for (const c of atlas.cities) byName[atlas.places[c].id] = countBoth(others, engine.byName[c]);
     return [name, tables[name].map((bits) => countBoth(others, bits))];

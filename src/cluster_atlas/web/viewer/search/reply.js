@@ -1,6 +1,6 @@
 // What the search answers, as a planner would say it, in sentences of the pack; as replies.py.
 import { clauseMark, documentMark, legalLabel } from "../core/cite.js";
-import { joinNames, nameOf, worded } from "../core/i18n.js";
+import { joinNames, joinWords, nameOf, worded } from "../core/i18n.js";
 import { legalStates } from "../questions/select.js";
 import { namesIn } from "./search.js";
 import { joinedWords } from "./vocabulary.js";
@@ -42,8 +42,7 @@ export function subjectName(atlas, lang, subject) {
 export function replySentence(atlas, lang, reply) {
   const parts = partsOf(atlas, lang, reply).filter(Boolean);
   if (lang !== "en") return `${parts.join("；")}。`;
-  const text = parts.join("; ");
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+  return parts.map((part) => `${part.slice(0, 1).toUpperCase()}${part.slice(1)}.`).join(" ");
 }
 
 /**
@@ -70,7 +69,7 @@ function partsOf(atlas, lang, reply) {
       places.map((p) => atlas.places[p]),
     );
   /** @param {string[]} words */
-  const join = (words) => words.join(lang === "en" ? ", " : "、");
+  const join = (words) => joinWords(lang, words);
   /** @param {Subject} subject */
   const full = (subject) => {
     const name = subjectName(atlas, lang, subject);
@@ -83,7 +82,8 @@ function partsOf(atlas, lang, reply) {
   const until = (k) => {
     const doc = atlas.documents[k];
     const state = legal[k];
-    if (!doc.to || (state !== "in-force" && state !== "period-ended")) return legalLabel(lang, doc, state);
+    if (!doc.to || (state !== "in-force" && state !== "period-ended"))
+      return legalLabel(lang, doc, state).replace(/^./, (first) => first.toLowerCase());
     return part(state === "period-ended" ? "ended" : "until", { year: Number(doc.to.slice(0, 4)) });
   };
   /**
@@ -94,12 +94,27 @@ function partsOf(atlas, lang, reply) {
     const first = names(places.slice(0, most));
     return places.length > most ? part("more", { names: first, n: places.length }) : first;
   };
+  // Every document is counted in one state; what most have comes first.
   /** @param {FactIndex[]} facts */
-  const basis = (facts) =>
-    part("basis", {
-      clauses: join([...new Set(facts.map((i) => clauseMark(lang, atlas, i)))].slice(0, limits.clauses)),
-      until: until(atlas.facts.document[facts[0]]),
+  function basis(facts) {
+    const all = [...new Set(facts.map((i) => clauseMark(lang, atlas, i)))];
+    const documents = [...new Set(facts.map((i) => atlas.facts.document[i]))];
+    const more = all.length - limits.clauses;
+    let clauses = join(all.slice(0, limits.clauses));
+    if (more > 0) clauses = part("rest", { clauses, n: all.length, more });
+    if (documents.length > 1) clauses = part("papers", { clauses, n: documents.length });
+    /** @type {Map<string, number>} */
+    const states = new Map();
+    for (const k of documents) states.set(until(k), (states.get(until(k)) || 0) + 1);
+    const reach = [...states].sort((a, b) => b[1] - a[1]);
+    return part("basis", {
+      clauses,
+      until:
+        reach.length > 1
+          ? join(reach.map(([state, n]) => part("some", { n, all: documents.length, until: state })))
+          : reach[0][0],
     });
+  }
   const named = (key = "named") => [
     reply.named.places.length && part(key, { names: some(reply.named.places, limits.named) }),
     reply.named.regions.length && part("regions", { names: some(reply.named.regions, limits.regions) }),
@@ -190,12 +205,18 @@ function partsOf(atlas, lang, reply) {
   }
 
   function together() {
+    const { within } = reply;
     const all = reply.shared.filter(([kind]) => kind === "cluster");
+    const several = { first: names(within.slice(0, -1)), last: names(within.slice(-1)) };
+    const shared = new Set(all.map(([, id]) => id));
+    const mine = reply.facts.filter(
+      (i) => shared.has(atlas.clusters[atlas.facts.cluster[i]].id) && namesIn(atlas, i, within),
+    );
     return [
-      part("shared", { names: names(reply.within), n: all.length }),
+      part("shared", { names: part(within.length === 2 ? "both" : "all", several), n: all.length }),
       all.length && clusters(all.map(([, id]) => atlas.index.cluster.get(id) ?? -1)),
       industries(reply.shared.slice(all.length)),
-      all.length && basis(reply.facts),
+      mine.length && basis(mine),
     ];
   }
 
@@ -241,6 +262,7 @@ function partsOf(atlas, lang, reply) {
     } else lines.push(part(reply.hits.length ? "outside" : "unknown", { text: said, name: `“${said}”` }));
     const near = nearestSubjects(atlas, reply).slice(0, limits.nearest);
     if (near.length) lines.push(part("nearest", { names: join(near.map(full)) }));
+    else if (sector) lines.push(part("none"));
     return lines;
   }
 
@@ -256,18 +278,13 @@ function partsOf(atlas, lang, reply) {
 }
 
 /**
- * What of the atlas comes nearest to a text outside: what it is like, then what its sector names.
+ * What of the atlas comes nearest to a text outside: what its sector names, without a sector what it is like.
  *
  * @param {Atlas} atlas
  * @param {Reply} reply
  * @returns {Subject[]}
  */
 export function nearestSubjects(atlas, reply) {
-  const near = atlas.sectors.find((one) => one.id === reply.sector)?.near || [];
-  /** @type {Subject[]} */
-  const all = [
-    ...reply.hits.map((hit) => hit.subject),
-    ...near.map((k) => /** @type {Subject} */ (["cluster", atlas.clusters[k].id])),
-  ];
-  return all.filter((one, i) => all.findIndex((other) => String(other) === String(one)) === i);
+  const sector = atlas.sectors.find((one) => one.id === reply.sector);
+  return sector ? sector.near.map((k) => ["cluster", atlas.clusters[k].id]) : reply.hits.map((hit) => hit.subject);
 }

@@ -322,6 +322,7 @@ export function createSearchBox(el, atlas, callbacks) {
   function listed(found) {
     if (found.kind !== "outside") return found.hits.slice((found.kind === "place" && found.within.length) || 1);
     const near = nearestSubjects(atlas, found).map((subject) => ({ subject, term: "", score: 0, rank: 0 }));
+    if (!near.length) return found.hits;
     return near.map((one) => found.hits.find((hit) => String(hit.subject) === String(one.subject)) || one);
   }
 
@@ -333,6 +334,7 @@ export function createSearchBox(el, atlas, callbacks) {
     mark([]);
     if (open && reply) {
       const others = listed(reply);
+      const nearest = reply.kind === "outside" ? nearestSubjects(atlas, reply) : [];
       const cited = reply.facts.slice(0, CLAUSES);
       fill(
         panel,
@@ -342,7 +344,7 @@ export function createSearchBox(el, atlas, callbacks) {
         cited.map(clauseRow),
         reply.facts.length > CLAUSES &&
           h("p", { class: "ca-mute ca-answer-more" }, t(lang, "srcMore", { n: reply.facts.length - CLAUSES })),
-        others.length > 0 && h("h3", {}, t(lang, reply.kind === "outside" ? "srcNear" : "srcHits")),
+        others.length > 0 && h("h3", {}, t(lang, nearest.length ? "srcNear" : "srcHits")),
         h("div", { role: "listbox", id: listId, "aria-label": t(lang, "srcHits") }, others.map(hitRow)),
       );
     }

@@ -11,7 +11,7 @@ import {
   precisionLabel,
   targetLabel,
 } from "../core/cite.js";
-import { aboutPlace, compareStrength, partedFacts } from "../questions/roles.js";
+import { aboutPlace, compareStrength, countClusters, partedFacts } from "../questions/roles.js";
 import { chipsOf, factRow, placeLinks, viaNote } from "./facts.js";
 import { zoneLines, zoneSection } from "./zones_card.js";
 
@@ -42,13 +42,15 @@ function section(title, count, ...children) {
 
 /**
  * @param {Lang} lang
- * @param {[key: string, value: number][]} pairs
+ * @param {[key: string, value: number | string][]} pairs
  */
 function bigNumbers(lang, pairs) {
   return h(
     "dl",
     { class: "ca-numbers" },
-    pairs.map(([key, value]) => h("div", {}, h("dd", {}, number(value)), h("dt", {}, t(lang, key)))),
+    pairs.map(([key, value]) =>
+      h("div", {}, h("dd", {}, typeof value === "string" ? value : number(value)), h("dt", {}, t(lang, key))),
+    ),
   );
 }
 
@@ -311,7 +313,7 @@ export function placeCard(ctx, place) {
   const item = atlas.places[place];
   const [own, regional] = partedFacts(atlas, place, ids);
   const facts = [...own, ...regional].sort((a, b) => a - b);
-  const clusters = new Set(facts.map((i) => atlas.facts.cluster[i])).size;
+  const clusters = countClusters(atlas, own, regional);
   const spots = new Set(
     facts
       .flatMap((i) => atlas.facts.places[i])
@@ -332,9 +334,9 @@ export function placeCard(ctx, place) {
       item.source && [h("dt", {}, t(lang, "source")), h("dd", {}, item.source)],
       item.inferred && [h("dt", {}, t(lang, "inferred")), h("dd", {}, item.inferred)],
     );
-  /** @type {[key: string, value: number][]} */
+  /** @type {[key: string, value: number | string][]} */
   const figures = [
-    ["nClusters", clusters],
+    ["nClusters", shortCount(...clusters)],
     ...(item.level === "city"
       ? /** @type {[string, number][]} */ ([
           ["nNamed", own.length],

@@ -11,7 +11,8 @@ import { emptySelection } from "../questions/select.js";
 export function createChosen(atlas, callbacks) {
   const chips = h("div", { class: "ca-chosen-chips", role: "group", tabindex: "-1" });
   const share = h("div", { class: "ca-chosen-share" });
-  const el = h("div", { class: "ca-chosen-bar" }, chips, share);
+  const clear = h("button", { type: "button", class: "ca-link", onclick: () => callbacks.onFilter(emptySelection()) });
+  const el = h("div", { class: "ca-chosen-bar" }, chips, clear, share);
   let [shown, language] = ["", ""];
 
   /**
@@ -88,18 +89,13 @@ export function createChosen(atlas, callbacks) {
       const active = el.getRootNode().activeElement;
       const at = [...chips.children].findIndex((child) => child === active);
       const found = chipsOf(sel, lang);
-      const clear = h(
-        "button",
-        { type: "button", class: "ca-link", onclick: () => callbacks.onFilter(emptySelection()) },
-        t(lang, "reset"),
-      );
       chips.setAttribute("aria-label", t(lang, "chosen"));
       el.classList.toggle("ca-chosen-none", !found.length);
-      fill(
-        chips,
-        found.length ? found : h("span", { class: "ca-mute" }, t(lang, "chosenNone")),
-        found.length > 1 && clear,
-      );
+      // Outside of the chips, which scroll where there is little room.
+      clear.hidden = found.length < 2;
+      clear.textContent = t(lang, "reset");
+      el.classList.toggle("ca-chosen-many", found.length > 1);
+      fill(chips, found.length ? found : h("span", { class: "ca-mute" }, t(lang, "chosenNone")));
       // Whoever lets chips go by the keyboard stays among them.
       const next = chips.children[Math.min(at, chips.children.length - 1)];
       if (at >= 0) (next instanceof HTMLButtonElement ? next : chips).focus({ preventScroll: true });

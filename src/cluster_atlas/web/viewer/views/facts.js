@@ -34,8 +34,15 @@ export function roleMark(atlas, fact) {
  * @param {PlaceIndex[]} places
  * @returns {Child[]}
  */
-export function placeLinks(ctx, places, limit = PLACES_SHOWN) {
+export function placeLinks(ctx, places, limit = PLACES_SHOWN, cities = false) {
   const { atlas, lang } = ctx;
+  // A park, site or county by itself does not say which city it lies in.
+  /** @param {PlaceIndex} p */
+  const withCity = (p) => {
+    const { city } = atlas.places[p];
+    const told = cities && city >= 0 && city !== p && !places.includes(city);
+    return [link(p), told && h("span", { class: "ca-mute ca-of-city" }, nameOf(lang, atlas.places[city]))];
+  };
   /** @param {PlaceIndex} p */
   const link = (p) =>
     h(
@@ -57,7 +64,7 @@ export function placeLinks(ctx, places, limit = PLACES_SHOWN) {
   /** @param {PlaceIndex} p */
   const outside = (p) => Number(!ctx.within?.has(p) && !ctx.within?.has(atlas.places[p].city));
   const order = ctx.within && more > 0 ? [...places].sort((a, b) => outside(a) - outside(b)) : places;
-  return [order.slice(0, limit).map(link), more > 0 && h("span", { class: "ca-mute" }, `+${more}`)];
+  return [order.slice(0, limit).map(withCity), more > 0 && h("span", { class: "ca-mute" }, `+${more}`)];
 }
 
 /**

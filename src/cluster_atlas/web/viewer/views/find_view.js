@@ -255,7 +255,7 @@ export function createFindView(el, atlas, callbacks) {
     const n = answer.found.length;
     fill(
       parts.told,
-      h("strong", { "aria-live": "polite" }, t(lang, n === 1 ? "fndCount1" : "fndCount", { n: number(n) })),
+      h("strong", { "aria-live": "polite" }, t(lang, "fndCount", { n: number(n) })),
       lines.map((line) => h("span", {}, line)),
       h("span", {}, t(lang, "fndWithin", { n: number(state.ids.length) })),
     );

@@ -2,7 +2,7 @@
 import { h, fill, growList } from "../core/dom.js";
 import { t, nameOf } from "../core/i18n.js";
 import { clauseKey, clauseLabel, documentMark, finalLabel, legalLabel } from "../core/cite.js";
-import { legalStates } from "../questions/select.js";
+import { legalStates, selectFacts } from "../questions/select.js";
 import { factRow } from "./facts.js";
 import { replySentence } from "../search/reply.js";
 import { scopePage } from "../search/scope.js";
@@ -120,7 +120,18 @@ function documentHead(ctx, k, count) {
 }
 
 /**
+ * The designations of all documents that the other filters show: a document is no filter of the list of
+ * documents, and those of every legal state stand in it unless states are chosen.
+ *
+ * @param {Atlas} atlas
+ * @param {FactSelection} sel
+ */
+function documentFacts(atlas, sel) {
+  const legal = sel.legal?.length ? sel.legal : atlas.codes.legal.map((code) => code.id);
+  return selectFacts(atlas, { ...sel, document: [], legal }).ids;
+}
 
+/**
  * @param {HTMLElement} el
  * @param {Atlas} atlas
  * @param {Pick<ViewCallbacks, "open" | "hover" | "ask">} callbacks
@@ -130,6 +141,8 @@ export function createSources(el, atlas, callbacks) {
   el.classList.add("ca-sources");
   /** @type {DocumentIndex | null} */
   let chosen = null;
+  /** @type {string | undefined} */
+  let filtered;
   /** @type {ClauseTexts | null} */
   let texts = null;
   /** @type {ScreenState | null} */
@@ -138,17 +151,23 @@ export function createSources(el, atlas, callbacks) {
   /** @param {ScreenState} next */
   function show(next) {
     state = next;
-    const { ids, lang } = next;
+    const { lang, sel } = next;
+    const ids = documentFacts(atlas, sel);
     const ctx = {
       atlas,
       lang,
       ids,
-      legal: legalStates(atlas, next.sel.as_of ?? null),
+      legal: legalStates(atlas, sel.as_of ?? null),
       open: callbacks.open,
       hover: callbacks.hover,
     };
     const counts = atlas.documents.map((_, k) => [...ids].filter((i) => atlas.facts.document[i] === k).length);
     if (chosen === null || (!counts[chosen] && counts.some(Boolean))) chosen = Math.max(0, counts.findIndex(Boolean));
+    // A document that has just been chosen as a filter is opened.
+    if (sel.document?.[0] !== filtered) {
+      filtered = sel.document?.[0];
+      chosen = atlas.index.document.get(filtered ?? "") ?? chosen;
+    }
     const [asked, address] = next.ask.sub.split("#");
     chosen = atlas.index.document.get(asked) ?? chosen;
     const covers = asked === "scope" || !atlas.documents.length;

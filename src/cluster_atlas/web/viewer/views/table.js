@@ -6,7 +6,7 @@ import { clauseKey, clauseLabel, documentMark, legalLabel, targetLabel } from ".
 import { legalStates } from "../questions/select.js";
 import { placeLinks, statusMark, viaNote } from "./facts.js";
 
-const COLUMNS = ["place", "industry", "cluster", "role", "status", "facts", "docTitle", "clause", "legal", "target"];
+const COLUMNS = ["facts", "place", "industry", "cluster", "role", "status", "docTitle", "clause", "legal", "target"];
 
 /**
  * @param {Atlas} atlas
@@ -82,7 +82,14 @@ export function createTable(el, atlas, callbacks) {
     return h(
       "tr",
       {},
-      cell(placeLinks(ctx, f.places[i], 5), via && h("span", { class: "ca-note" }, via)),
+      cell(
+        h(
+          "button",
+          { type: "button", class: "ca-title ca-small", onclick: () => callbacks.open(f.id[i]) },
+          titleOf(atlas, lang, i),
+        ),
+      ),
+      cell(placeLinks(ctx, f.places[i], 5, true), via && h("span", { class: "ca-note" }, via)),
       cell(
         joinNames(
           lang,
@@ -97,13 +104,6 @@ export function createTable(el, atlas, callbacks) {
           { class: "ca-nowrap" },
           statusMark(atlas, f.status[i]),
           nameOf(lang, atlas.codes.status[f.status[i]]),
-        ),
-      ),
-      cell(
-        h(
-          "button",
-          { type: "button", class: "ca-title ca-small", onclick: () => callbacks.open(f.id[i]) },
-          titleOf(atlas, lang, i),
         ),
       ),
       h("td", { title: nameOf(lang, doc) }, documentMark(lang, doc)),

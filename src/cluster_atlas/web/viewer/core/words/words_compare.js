@@ -13,12 +13,13 @@ export const WORDS_COMPARE = {
   ],
   chnName: ["产业链", "Chain"],
   chnLead: [
-    "各环节点名了谁（数字：定位条数），哪里尚未点名（补链）。",
-    "Who is named at each stage (with numbers of designations), and where nobody is (gaps).",
+    "各环节点名了谁（数字：定位条数），哪里尚未点名（红字：补链）。虚线框的环节没有列出产业，不是补链。",
+    "Who is named at each stage (with numbers of designations), and where nobody is (gaps, in red). A stage in a " +
+      "dashed frame lists no industry and is no gap.",
   ],
-  chnNamed: ["点名 {n} 地", "{n} places named"],
+  chnNamed: ["点名 {n} 地", "{n} place[s] named"],
   chnByRegion: ["随区域", "by region"],
-  chnGaps: ["{all} 个产业中 {n} 个未点名任何地方", "{n} of {all} industries name nobody"],
+  chnGaps: ["{all} 个产业中 {n} 个未点名任何地方", "{n} of {all} industr[y|ies] without a place"],
   chnGap_region: ["补链：只随区域", "Gap: regions only"],
   chnGap_province: ["补链：只说全省", "Gap: whole province only"],
   chnGap_silent: ["补链：规划未提及", "Gap: nothing said"],
@@ -43,8 +44,8 @@ export const WORDS_COMPARE = {
     "No designation under these filters: nothing to compare. Relax a filter.",
   ],
 
-  cmpCountClusters: ["{n} 个集群", "{n} clusters"],
-  cmpCountClusters1: ["1 个集群", "1 cluster"],
+  cmpCountClusters: ["集群：{count}", "Clusters: {count}"],
+  cmpCountFacts: ["定位：{count}", "Designations: {count}"],
   cmpMapOf: ["{name}的位置图", "Where {name} lies"],
   cmpMapNamed: ["，点名：{names}", "; named: {names}"],
   cmpMapNote: [
@@ -53,10 +54,13 @@ export const WORDS_COMPARE = {
   ],
   cmpGlanceNamed: [
     "都点名 {clusters} 个集群、{industries} 个产业",
-    "All named: {clusters} clusters, {industries} industries",
+    "All named: {clusters} cluster[s], {industries} industr[y|ies]",
   ],
-  cmpGlance: ["含随区域共 {clusters} 个、{industries} 个", "with regions: {clusters}, {industries}"],
-  cmpGlanceOnly: ["只有{name}有的产业 {n} 个", "only {name}: {n} industries"],
+  cmpGlance: [
+    "含随区域共 {clusters} 个、{industries} 个",
+    "with regions: {clusters} cluster[s], {industries} industr[y|ies]",
+  ],
+  cmpGlanceOnly: ["只有{name}有的产业 {n} 个", "only {name}: {n} industr[y|ies]"],
   cmpGlanceLike: ["相似度 {value}", "likeness {value}"],
   cmpGlanceRegional: ["共有的都只随区域，不计相似度", "all in common comes through regions: no likeness"],
 
@@ -78,8 +82,7 @@ export const WORDS_COMPARE = {
   ],
   cmpCellOf: ["{place}，{row}：{role}，{status}，{n}", "{place}, {row}: {role}, {status}, {n}"],
   cmpCellNone: ["{place}，{row}：{state}", "{place}, {row}: {state}"],
-  cmpFactsOf: ["{place} · {row}：{n} 条", "{place} · {row}: {n} designations"],
-  cmpFactsOf1: ["{place} · {row}：1 条", "{place} · {row}: 1 designation"],
+  cmpFactsOf: ["{place} · {row}：{n} 条", "{place} · {row}: {n} designation[s]"],
   cmpMore: ["显示全部 {n} 条", "Show all {n}"],
   cmpAllIndustries: ["显示全部 {n} 个", "Show all {n}"],
   cmpClose: ["收起", "Close"],
@@ -90,8 +93,7 @@ export const WORDS_COMPARE = {
   cmpOnly: ["只有{name}", "Only {name}"],
   cmpNothing: ["没有", "None"],
   cmpOtherIndustries: ["集群相同，产业各异", "same cluster, different industries"],
-  cmpIndustries: ["{n} 个产业", "{n} industries"],
-  cmpIndustries1: ["1 个产业", "1 industry"],
+  cmpIndustries: ["{n} 个产业", "{n} industr[y|ies]"],
   cmpTargets: ["目标", "Targets"],
   cmpMeasure: ["指标", "Measure"],
   cmpNoTargets: ["规划没有给这些地方定目标。", "The plans set no target for these places."],
@@ -128,8 +130,7 @@ export const WORDS_COMPARE = {
       "the points of the designation that counts most: five tiers of roles, half where it comes only through a " +
       "region.",
   ],
-  cmpHowPoints: ["{n} 分", "{n} points"],
-  cmpHowPoints1: ["{n} 分", "{n} point"],
+  cmpHowPoints: ["{n} 分", "{n} point[s]"],
   cmpHowRegion: ["只随区域：×{share}", "Only through a region: ×{share}"],
   cmpHowLike: [
     "相似度＝两市各产业较小分之和 ÷ 较大分之和（加权 Jaccard）：0 全不相同，1 完全相同。",
@@ -152,11 +153,11 @@ export const WORDS_COMPARE = {
   cmpPairRegional: ["其中 {n} 分两市都只随区域", "{n} of them through regions only"],
   cmpUnranked: [
     "另有 {n} 对所共有的全部只随区域而来，不作排名：{names}",
-    "Not ranked: {n} more pairs that share only what came through regions: {names}",
+    "Not ranked: {n} more pair[s] alike through regions only: {names}",
   ],
   cmpOneRegional: ["与{names}所共有的全部只随区域而来，不作排名", "Not ranked, alike through regions only: {names}"],
   cmpPairNone: ["有定位的城市不足两个。", "Fewer than two cities have a designation."],
-  cmpAllPairs: ["显示全部 {n} 对", "Show all {n} pairs"],
+  cmpAllPairs: ["显示全部 {n} 对", "Show all {n} pair[s]"],
   cmpFewer: ["只看前 {n}", "Only the first {n}"],
   cmpLeast: ["较小", "Smaller"],
   cmpMost: ["较大", "Greater"],
@@ -170,8 +171,7 @@ export const WORDS_COMPARE = {
       "to see cities and clauses.",
   ],
   cmpCrowdNone: ["没有哪个产业点名两个以上城市。", "No industry names two cities or more."],
-  cmpCities: ["{n} 市", "{n} cities"],
-  cmpCities1: ["1 市", "1 city"],
+  cmpCities: ["{n} 市", "{n} cit[y|ies]"],
   cmpPlus: ["+{n} 随区域", "+{n} via regions"],
   cmpAllLevels: ["产业与细分", "All"],
   cmpTopLevel: ["产业", "Industries"],
@@ -196,7 +196,7 @@ export const WORDS_COMPARE = {
   cmpSharesAll: ["全部集群", "All clusters"],
   cmpBarOf: [
     "{area}，{cluster}：点名 {named} 条，随区域 {via} 条",
-    "{area}, {cluster}: {named} name it, {via} via a region",
+    "{area}, {cluster}: {named} by name, {via} via a region",
   ],
 
   cmpNetLead: [
@@ -213,6 +213,5 @@ export const WORDS_COMPARE = {
   cmpNetTo: ["对谁", "To whom"],
   cmpNetWhere: ["依据", "Stated by"],
   cmpNetAmong: ["彼此", "one another"],
-  cmpNetCount: ["{n} 条关系", "{n} relations"],
-  cmpNetCount1: ["1 条关系", "1 relation"],
+  cmpNetCount: ["{n} 条关系", "{n} relation[s]"],
 };

@@ -4,7 +4,7 @@ import { t, nameOf } from "../../core/i18n.js";
 import { placeLinks } from "../facts.js";
 import { clauseEntry, relationWord } from "./compare_rest.js";
 import { createNetworkMap } from "./compare_arrows.js";
-import { clusterMark, cmpNote, cmpKeyed, cmpPlural } from "./compare_parts.js";
+import { clusterMark, cmpNote, cmpKeyed } from "./compare_parts.js";
 
 const WHY_AT_FIRST = 3;
 
@@ -213,7 +213,7 @@ export function createNetworkPage(el, atlas, callbacks) {
     return h(
       "table",
       {},
-      h("caption", { class: "ca-cmp-note" }, cmpPlural(lang, "cmpNetCount", count)),
+      h("caption", { class: "ca-cmp-note" }, t(lang, "cmpNetCount", { n: count })),
       h("thead", {}, h("tr", {}, head)),
       h("tbody", {}, lines.map(line)),
     );

@@ -19,16 +19,6 @@ export function cmpNote(text) {
   return h("p", { class: "ca-cmp-note" }, text);
 }
 
-/**
- * @param {Lang} lang
- * @param {string} key
- * @param {number} n
- * @param {Record<string, unknown>} [params]
- */
-export function cmpPlural(lang, key, n, params = {}) {
-  return t(lang, n === 1 ? `${key}1` : key, { n, ...params });
-}
-
 /** @param {number} value */
 export function cmpDecimals(value, digits = 2) {
   return value.toFixed(digits);

@@ -1,19 +1,10 @@
 // The pattern of the province: likeness with its measure, crowded industries, gaps, shares of the areas.
 import { h, fill } from "../../core/dom.js";
-import { t, nameOf } from "../../core/i18n.js";
+import { joinWords, t, nameOf } from "../../core/i18n.js";
 import { titleOf } from "../../core/headlines.js";
 import { contributionsOf } from "../../questions/similarity.js";
 import { crowdingSections, shareSection } from "./compare_spread.js";
-import {
-  clusterMark,
-  cmpDecimals,
-  cmpFlip,
-  cmpKeyed,
-  cmpPlural,
-  cmpSection,
-  cmpUnfolder,
-  industryName,
-} from "./compare_parts.js";
+import { clusterMark, cmpDecimals, cmpFlip, cmpKeyed, cmpSection, cmpUnfolder, industryName } from "./compare_parts.js";
 
 const PAIRS_AT_FIRST = 8;
 
@@ -26,8 +17,8 @@ function measureBox(ctx) {
     return h(
       "tr",
       {},
-      h("th", { scope: "row" }, cmpPlural(lang, "cmpHowPoints", points)),
-      h("td", {}, roles.join(lang === "en" ? ", " : "、")),
+      h("th", { scope: "row" }, t(lang, "cmpHowPoints", { n: points })),
+      h("td", {}, joinWords(lang, roles)),
     );
   };
   const table = h("table", {}, h("tbody", {}, Object.entries(atlas.rules.tierPoints).map(tier)));
@@ -199,7 +190,7 @@ function pairList(ctx, own, kind, callbacks) {
     .slice(0, PAIRS_AT_FIRST)
     .map((pair) => [pair.first, pair.second].map((c) => nameOf(lang, atlas.places[c])).join("–"));
   if (unranked.length > named.length) named.push("…");
-  const names = named.join(lang === "en" ? ", " : "、");
+  const names = joinWords(lang, named);
   return cmpSection(
     t(lang, title),
     kind === "alike" &&

@@ -5,7 +5,7 @@ import { titleOf } from "../../core/headlines.js";
 import { clauseMark } from "../../core/cite.js";
 import { placeLinks } from "../facts.js";
 import { NO_INDUSTRY } from "../../questions/roles.js";
-import { clusterLabel, cmpNote, cmpPlural, cmpSection, industryName } from "./compare_parts.js";
+import { clusterLabel, cmpNote, cmpSection, industryName } from "./compare_parts.js";
 
 /** @param {CompareRow} row */
 const isIndustry = (row) => row.industry !== null && row.industry >= 0;
@@ -50,7 +50,7 @@ function rowSet(ctx, title, rows, reveal) {
   return h(
     "div",
     { class: "ca-cmp-set" },
-    h("h4", {}, title, h("b", {}, cmpPlural(ctx.lang, "cmpIndustries", count))),
+    h("h4", {}, title, h("b", {}, t(ctx.lang, "cmpIndustries", { n: count }))),
     rows.length
       ? h(
           "ul",

@@ -2,14 +2,14 @@
 import { h, fill } from "../../core/dom.js";
 import { t, nameOf, joinNames } from "../../core/i18n.js";
 import { countWords } from "../../core/headlines.js";
-import { partedFacts } from "../../questions/roles.js";
+import { countClusters, partedFacts } from "../../questions/roles.js";
 import { comparePlaces, isComparable } from "../../questions/compare.js";
 import { isRegional } from "../../questions/similarity.js";
 import { createPlacePicker } from "./compare_picker.js";
 import { createPlaceMaps } from "./compare_maps.js";
 import { createSideTable } from "./compare_table.js";
 import { isNamed, linkSection, setsSection, targetSectionOf } from "./compare_rest.js";
-import { cmpDecimals, cmpKeyed, cmpPlural } from "./compare_parts.js";
+import { cmpDecimals, cmpKeyed } from "./compare_parts.js";
 
 const SIDE_EXAMPLES = [
   ["city:440300", "city:441300"],
@@ -46,7 +46,7 @@ function placeCardOf(ctx, mapOf, p) {
   const { atlas, lang } = ctx;
   const [named, regional] = partedFacts(atlas, p, ctx.ids);
   const mine = [...named, ...regional];
-  const clusters = new Set(mine.map((i) => atlas.facts.cluster[i])).size;
+  const clusters = countWords(lang, ...countClusters(atlas, named, regional));
   const open = () => ctx.open(atlas.places[p].id);
   const name = nameOf(lang, atlas.places[p], true);
   return h(
@@ -57,8 +57,8 @@ function placeCardOf(ctx, mapOf, p) {
       "div",
       {},
       cmpKeyed(`card ${p}`, h("button", { type: "button", class: "ca-title", onclick: open }, name)),
-      h("p", {}, cmpPlural(lang, "cmpCountClusters", clusters)),
-      h("p", {}, countWords(lang, named.length, regional.length)),
+      h("p", {}, t(lang, "cmpCountClusters", { count: clusters })),
+      h("p", {}, t(lang, "cmpCountFacts", { count: countWords(lang, named.length, regional.length) })),
     ),
   );
 }

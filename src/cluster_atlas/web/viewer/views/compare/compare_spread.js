@@ -12,7 +12,6 @@ import {
   cmpSection,
   cmpFlip,
   cmpKeyed,
-  cmpPlural,
   cmpUnfolder,
 } from "./compare_parts.js";
 
@@ -81,7 +80,7 @@ function crowdedLine(ctx, own, spread) {
       key,
       spreadName(ctx, spread),
       h("span", { class: "ca-cmp-bars", "aria-hidden": "true" }, bar, rest),
-      h("b", {}, cmpPlural(lang, "cmpCities", spread.cities.length)),
+      h("b", {}, t(lang, "cmpCities", { n: spread.cities.length })),
       spread.through.length > 0 && h("small", {}, t(lang, "cmpPlus", { n: spread.through.length })),
     ),
     open && spreadOpened(ctx, spread),

@@ -1,6 +1,6 @@
 // The matrix of clusters, their industries and the compared places; every cell opens to its clauses.
 import { h, fill, swatch } from "../../core/dom.js";
-import { t, nameOf, joinNames } from "../../core/i18n.js";
+import { t, nameOf, joinNames, joinWords } from "../../core/i18n.js";
 import { countWords, shortCount } from "../../core/headlines.js";
 import { INK } from "../../map/paint.js";
 import { statusMark } from "../facts.js";
@@ -11,7 +11,6 @@ import {
   cmpFlip,
   industryName,
   cmpKeyed,
-  cmpPlural,
   shadeMark,
   cmpUnfolder,
   viaText,
@@ -154,7 +153,8 @@ export function createSideTable() {
         h(
           "h4",
           {},
-          cmpPlural(ctx.lang, "cmpFactsOf", cell.facts.length, {
+          t(ctx.lang, "cmpFactsOf", {
+            n: cell.facts.length,
             place: nameOf(ctx.lang, ctx.atlas.places[place]),
             row: rowName(ctx, row),
           }),
@@ -229,12 +229,7 @@ export function createSideTable() {
       h(
         "td",
         { colspan: found.places.length + 1 },
-        h(
-          "div",
-          { class: "ca-cmp-stay" },
-          t(ctx.lang, "cmpOthers"),
-          row.others.map(name).join(ctx.lang === "en" ? ", " : "、"),
-        ),
+        h("div", { class: "ca-cmp-stay" }, t(ctx.lang, "cmpOthers"), joinWords(ctx.lang, row.others.map(name))),
       ),
     );
   }

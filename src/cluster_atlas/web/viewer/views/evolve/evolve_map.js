@@ -14,6 +14,28 @@ export const EVO_SIGNS = { added: "＋", dropped: "－", changed: "△", kept: "
 /** @type {CityChange[]} */
 export const CITY_CHANGES = ["added", "dropped", "changed"];
 const EVO_RATIO = 0.72; // height over width
+const EVO_LINE = 13; // px from line to line
+// Where else a name may stand: in halves of its width, and in lines.
+const NEARBY = [
+  [0, -1],
+  [0, 1],
+  [0.7, 0],
+  [-0.7, 0],
+  [0.9, 1],
+  [0.9, -1],
+  [-0.9, 1],
+  [-0.9, -1],
+  [1.5, 0.2],
+  [-1.5, 0.2],
+  [0, 2],
+  [0, -2],
+];
+
+/**
+ * @param {number[]} a
+ * @param {number[]} b
+ */
+const isApart = (a, b) => a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
 
 /**
  * A tile of slanting lines; wide ones on a ground of another colour make stripes of both.
@@ -204,6 +226,8 @@ export function createChangeMap(el, atlas, callbacks) {
 
   /** @param {CanvasRenderingContext2D} ctx */
   function drawSigns(ctx) {
+    /** @type {number[][]} */
+    const taken = [];
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.font = `10px ${FONT}`;
@@ -214,24 +238,58 @@ export function createChangeMap(el, atlas, callbacks) {
       // Either beside its own coast, where no city lies.
       const west = place === atlas.index.place.get("sar:820000");
       ctx.textAlign = west ? "right" : "left";
-      ctx.fillText(nameOf(shown.lang, atlas.places[place]), x * view.scale + (west ? 4 : -4), y * view.scale + 11);
+      const name = nameOf(shown.lang, atlas.places[place]);
+      const [left, top] = [x * view.scale + (west ? 4 : -4), y * view.scale + 11];
+      ctx.fillText(name, left, top);
+      const wide = ctx.measureText(name).width;
+      taken.push([left - (west ? wide : 0), top - EVO_LINE / 2, left + (west ? 0 : wide), top + EVO_LINE / 2]);
     }
     ctx.textAlign = "center";
-    for (const city of atlas.cities) {
-      const signs = shown.named ? String(shown.named.get(city) || "") : signsOf(shown.cities, city);
-      const strong = city === hovered || city === shown.city;
-      if (!signs && !strong) continue;
+    ctx.lineWidth = 3.4;
+    ctx.strokeStyle = "rgba(255,255,255,.95)";
+    for (const { city, signs, strong } of citiesSigned()) {
       const spot = middleOf(city);
       if (!spot) continue;
-      const [x, y] = spot;
-      const text = strong ? `${nameOf(shown.lang, atlas.places[city])} ${signs}`.trim() : signs;
+      const [x, y] = spot.map((at) => at * view.scale);
       ctx.font = `600 ${strong ? 12 : 11}px ${FONT}`;
-      ctx.lineWidth = 3.4;
-      ctx.strokeStyle = "rgba(255,255,255,.95)";
-      ctx.strokeText(text, x * view.scale, y * view.scale);
-      ctx.fillStyle = INK.text;
-      ctx.fillText(text, x * view.scale, y * view.scale);
+      const name = nameOf(shown.lang, atlas.places[city]);
+      const both = `${name} ${signs}`.trim();
+      // The name beside its signs, above them, or a little aside; signs alone where there is no room.
+      const lines = [[both], [name, signs], ...NEARBY.map(() => [both])];
+      const boxes = lines.map((said, i) => {
+        const half = Math.max(...said.map((line) => ctx.measureText(line).width)) / 2;
+        const [dx, dy] = i < 2 ? [0, 0] : NEARBY[i - 2];
+        const [cx, cy] = [x + dx * half, y + dy * EVO_LINE];
+        const high = (said.length * EVO_LINE) / 2;
+        return [cx - half, cy - high, cx + half, cy + high];
+      });
+      const free = boxes.findIndex((box) => taken.every((other) => isApart(box, other)));
+      const k = free < 0 && strong ? 0 : free;
+      const [left, top, right, bottom] = boxes[k] ?? [x, y, x, y];
+      (lines[k] ?? [signs]).forEach((line, i, all) => {
+        const at = (top + bottom) / 2 + (i - (all.length - 1) / 2) * EVO_LINE;
+        ctx.strokeText(line, (left + right) / 2, at);
+        ctx.fillText(line, (left + right) / 2, at);
+      });
+      taken.push(boxes[k] ?? [x - EVO_LINE, y - EVO_LINE / 2, x + EVO_LINE, y + EVO_LINE / 2]);
     }
+  }
+
+  /** Cities that changes name, those at hand first, then those of most changes. */
+  function citiesSigned() {
+    /** @param {PlaceIndex} c */
+    const much = (c) =>
+      shown.named
+        ? (shown.named.get(c) ?? 0)
+        : Object.values(shown.cities.counts.get(c) ?? {}).reduce((sum, n) => sum + n, 0);
+    return atlas.cities
+      .map((city) => ({
+        city,
+        signs: shown.named ? String(shown.named.get(city) || "") : signsOf(shown.cities, city),
+        strong: city === hovered || city === shown.city,
+      }))
+      .filter(({ signs, strong }) => signs || strong)
+      .sort((a, b) => Number(b.strong) - Number(a.strong) || much(b.city) - much(a.city));
   }
 
   /**

@@ -1,6 +1,6 @@
 // Changes as page elements: a row with both statements, a table, and plain text to copy.
 import { h } from "../../core/dom.js";
-import { t, nameOf, joinNames } from "../../core/i18n.js";
+import { t, nameOf, joinNames, joinWords } from "../../core/i18n.js";
 import { titleOf } from "../../core/headlines.js";
 import { clauseLabel, clauseMark, documentMark, targetLabel } from "../../core/cite.js";
 import { roleMark, statusMark } from "../facts.js";
@@ -103,9 +103,7 @@ function evoRelationLine(ctx, change, fact) {
   return h(
     "p",
     { class: "ca-mute" },
-    [...words]
-      .map(([key, ends]) => `${key} ${ends.join(lang === "en" ? ", " : "、")}`)
-      .join(lang === "en" ? "; " : "；"),
+    [...words].map(([key, ends]) => `${key} ${joinWords(lang, ends)}`).join(lang === "en" ? "; " : "；"),
   );
 }
 

@@ -1,6 +1,6 @@
 // The evolve view: two editions or two years, what changed as sentences, table, map and text.
 import { h, fill, copyButton } from "../../core/dom.js";
-import { t, nameOf, number } from "../../core/i18n.js";
+import { joinWords, t, nameOf, number } from "../../core/i18n.js";
 import { legalStates, selectFacts } from "../../questions/select.js";
 import {
   citiesOfChanges,
@@ -482,7 +482,7 @@ export function createEvolveView(el, atlas, callbacks) {
   function planSection(one) {
     const { lang } = state;
     /** @param {DocumentIndex[]} documents */
-    const names = (documents) => documents.map(shortName).join(lang === "en" ? ", " : "、");
+    const names = (documents) => joinWords(lang, documents.map(shortName));
     return h(
       "section",
       { class: "ca-evo-plan" },

@@ -70,14 +70,14 @@ export function createChainPage(el, atlas, callbacks) {
   }
 
   /** @param {ChainGap} gap */
-  const gapMark = (gap) => gap && h("em", {}, t(ctx.lang, `chnGap_${gap}`));
+  const gapMark = (gap) => gap && h(gap === "no-industry" ? "i" : "em", {}, t(ctx.lang, `chnGap_${gap}`));
 
   /** @param {ChainStage} stage */
   function stageBox({ stage, whole, links }) {
     const gaps = links.filter((link) => link.gap).length;
     return h(
       "section",
-      { class: "ca-chn-stage" },
+      { class: links.length ? "ca-chn-stage" : "ca-chn-stage ca-chn-none" },
       h("h3", {}, nameOf(ctx.lang, stage), h("small", {}, t(ctx.lang, "chnNamed", { n: whole.places.length }))),
       gapMark(whole.gap),
       placesOf(whole),
