@@ -113,7 +113,7 @@ const WORDS = {
   dataEdition: ["数据版本 {hash} · {date}", "Data {hash} · {date}"],
   sortBy: ["按{name}排序", "Sort by {name}"],
   listLabel: ["定位列表", "List of designations"],
-  language: ["Switch to English", "切换为中文"],
+  language: ["EN, switch to English", "中文，切换为中文"],
   showing: ["筛选：{what}", "Filters: {what}"],
 };
 

@@ -87,18 +87,20 @@ export function createMatrixPage(el, atlas, callbacks) {
         n: countWords(lang, cell.named, cell.facts.length - cell.named),
       }),
     });
+    const count = shortCount(cell.named, cell.facts.length - cell.named);
     const button = h(
       "button",
       {
         type: "button",
-        "aria-label": label,
+        // What is spoken holds what is seen, so that it can be asked for by it.
+        "aria-label": `${count} ${label}`,
         title: label,
         class: cell.state === "direct" && isDarkTier(tier) ? "ca-cmp-dark" : "",
         onclick: () => toMap(city, cluster),
         onmouseenter: () => ctx.hover([city]),
         onmouseleave: () => ctx.hover(null),
       },
-      shortCount(cell.named, cell.facts.length - cell.named),
+      count,
     );
     button.style.setProperty("--c", cell.state === "direct" ? shades[tier - 1] : shades[1]);
     return h("td", { class: `ca-cmp-${cell.state}` }, cmpKeyed(`square ${city} ${cluster}`, button));
