@@ -33,6 +33,7 @@ class Drawing:
     """One map while it is drawn.
 
     ``ground`` is that of cities and SARs, ``fills`` the colours of those that are filled;
+    ``gridded`` are those with squares, which carry their names;
     ``symbols`` are where parks and sites are drawn, ``ties`` the lines from points to names that
     stand off.
     """
@@ -47,6 +48,7 @@ class Drawing:
     labels: list[Item] = field(default_factory=list)
     symbols: list[Rect] = field(default_factory=list)
     ties: list[tuple[Point, Point]] = field(default_factory=list)
+    gridded: set[str] = field(default_factory=set)
 
 
 def shape_of(style: Style, outline: tuple[Contour, ...], name: str) -> Shape:

@@ -164,13 +164,16 @@ def _over_the_surfaces(drawing: Drawing, layers: Sequence[Layer]) -> None:
 
 
 def _write_names(drawing: Drawing, layers: Sequence[Layer]) -> None:
-    """Draw symbols, then write names: cities first, by which a map is read, then parks."""
+    """Draw symbols, then write names: first what a map is read by, cities and counties."""
     spots = draw_points(drawing, [layer for layer in layers if layer.kind == "point"])
-    cities, others = names_to_write(layers)
+    cities, others = names_to_write(layers, drawing.gridded)
     size = write_cities(drawing, cities, shaded_in(layers))
+    counties = [feature for feature in others if feature.level == "county"]
+    for feature in counties:
+        write_name(drawing, feature, size)
     for feature, at in spots:
         write_symbol_name(drawing, feature, *at, size)
-    for feature in others:
+    for feature in (feature for feature in others if feature not in counties):
         write_name(drawing, feature, size)
 
 
