@@ -228,3 +228,30 @@ def test_squares_stand_to_each_other_as_their_cities_do(
             dx, dy = spot.x - away.x, spot.y - away.y
             along = dx * (a[0] - b[0]) + dy * (a[1] - b[1])
             assert along > 0.35 * math.hypot(dx, dy) * math.dist(a, b), (one, other)
+
+
+@pytest.mark.parametrize("box", ["across", "A3"])
+def test_arrows_reach_from_city_to_city(atlas: Atlas, box: str) -> None:
+    spec = _cluster(atlas, "uhd", "en")
+    items, frame = draw_map(spec, BOXES[box])
+    rects = {feature.id: rect for feature, _, rect, _ in _names(spec, BOXES[box], "city")}
+    arrows = {
+        feature.title: feature.id.split()[1:]
+        for layer in spec.visible_layers()
+        if layer.kind == "line"
+        for feature in layer.features
+    }
+    lines = [
+        (item.name, item.contours[0].points)
+        for item in items
+        if isinstance(item, Shape) and item.name in arrows
+    ]
+    assert len(lines) > 10
+    for name, points in lines:
+        for key, end in zip(arrows[name], (points[0], points[-1]), strict=True):
+            place = atlas.places[key]
+            if place.lon is None or place.lat is None:
+                continue
+            at = frame.at((place.lon, place.lat))
+            reaches_name = key in rects and rects[key].overlap(Rect(*end, 0, 0), 4)
+            assert math.dist(at, end) < 6 or reaches_name, (name, math.dist(at, end))

@@ -218,7 +218,10 @@ def write_symbol_name(drawing: Drawing, feature: Feature, x: float, y: float, mo
         if rect is not None:
             written = [words(line, size, INK, align="center", leading=1.2) for line in lines]
             line = tie((x, y), rect) if _stands_off((x, y), rect) else ()
-            _write(drawing, WrittenName(rect, _label(rect, written, plate="#ffffff"), tuple(line)))
+            _write(
+                drawing,
+                WrittenName((x, y), rect, _label(rect, written, plate="#ffffff"), tuple(line)),
+            )
             return
 
 
@@ -328,6 +331,7 @@ def write_cities(drawing: Drawing, cities: Sequence[Feature], shaded: Collection
     drawing.ties = [*tied, *(name.line for name in best if name.line is not None)]
     for name in best:
         _write(drawing, name)
+        drawing.named.append((name.at, name.rect))
     return most
 
 
@@ -339,8 +343,9 @@ def write_name(drawing: Drawing, feature: Feature, most: float) -> None:
 
 
 class WrittenName(NamedTuple):
-    """A name with its place on a map, and the line that ties it to its point."""
+    """A name with its place on a map, the point that it names, and the line that ties the two."""
 
+    at: Point
     rect: Rect
     label: Item
     tie: tuple[Shape, ...]
@@ -418,7 +423,7 @@ def placed_name(
     colour, rim = _letters(style.text or INK, drawing.fills.get(feature.id, "") if within else "")
     span = Span(text, size, style.bold, style.italic, colour)
     label = _label(rect, [Paragraph((span,), "center", 1.25)], halo=rim)
-    return WrittenName(rect, label, tuple(tie((x, y), rect)) if line else (), line)
+    return WrittenName((x, y), rect, label, tuple(tie((x, y), rect)) if line else (), line)
 
 
 def _letters(colour: str, fill: str) -> tuple[str, str]:
