@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -21,7 +22,7 @@ from cluster_atlas.drawing.maps.draw import draw_map
 from cluster_atlas.drawing.maps.enlargement import frames_for
 from cluster_atlas.drawing.maps.frame import Frame
 from cluster_atlas.drawing.maps.occupancy import Rect
-from cluster_atlas.drawing.shapes import Item, Shape
+from cluster_atlas.drawing.shapes import Item, Line, Shape, TextBox
 from cluster_atlas.values.mapspec import Feature, MapSpec
 from tests.drawing.maps.items import leaders, written
 
@@ -255,3 +256,45 @@ def test_arrows_reach_from_city_to_city(atlas: Atlas, box: str) -> None:
             at = frame.at((place.lon, place.lat))
             reaches_name = key in rects and rects[key].overlap(Rect(*end, 0, 0), 4)
             assert math.dist(at, end) < 6 or reaches_name, (name, math.dist(at, end))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "另有 {} 处未注名"), ("en", "{} more unnamed")]
+)
+def test_sites_stand_in_their_city_and_those_without_a_name_are_counted(
+    atlas: Atlas, language: str, said: str
+) -> None:
+    spec = _cluster(atlas, "uhd", language)
+    items, _ = draw_map(spec, BOXES["A4"])
+    found = frames_for(spec, BOXES["A4"], 16.0)
+    assert found.enlarged is not None
+    sites = [f for layer in spec.visible_layers() if layer.kind == "point" for f in layer.features]
+    inner, astray = [], []
+    for site in sites:
+        home = next(site.geometry.positions())
+        marks = [i for i in items if isinstance(i, Shape) and i.name == site.title]
+        xs, ys = zip(*marks[-1].contours[0].points, strict=True)
+        at = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+        inside = found.panel is not None and bool(Rect(*at, 1, 1).overlap(found.panel))
+        inner.append(inside)
+        spot = shapely.Point((found.enlarged if inside else found.frame).position(*at))
+        here = atlas.places[site.id].city
+        if here in _areas(atlas) and _areas(atlas)[here].contains(shapely.Point(home)):
+            astray += [] if _areas(atlas)[here].contains(spot) else [site.title]
+    assert len(astray) < 2, astray
+    texts = {text for text, *_ in written(items)}
+    whole = "".join("".join(s.text for s in line.spans) for line in _lines_of(items))
+    for part in (True, False):
+        mine = [s for s, inside in zip(sites, inner, strict=True) if inside == part]
+        named = [s for s in mine if s.label in texts or s.title.replace(" ", "") in whole]
+        if len(named) < len(mine):
+            assert said.format(len(mine) - len(named)) in texts
+    assert any(said.split("{}")[1] in text for text in texts)
+
+
+def _lines_of(items: list[Item]) -> Iterator[Line]:
+    for item in items:
+        if isinstance(item, TextBox):
+            for line in item.lines:
+                spans = tuple(replace(s, text=s.text.replace(" ", "")) for s in line.spans)
+                yield replace(line, spans=spans)

@@ -15,7 +15,7 @@ from cluster_atlas.drawing.maps.frame import (
     is_whole,
     surface,
 )
-from cluster_atlas.drawing.maps.furniture import draw_furniture, draw_scale
+from cluster_atlas.drawing.maps.furniture import draw_furniture, draw_scale, write_unnamed
 from cluster_atlas.drawing.maps.occupancy import (
     Ground,
     Occupancy,
@@ -174,8 +174,9 @@ def _write_names(drawing: Drawing, layers: Sequence[Layer]) -> None:
     counties = [feature for feature in others if feature.level == "county"]
     for feature in counties:
         write_name(drawing, feature, size)
-    for feature, at in spots:
-        write_symbol_name(drawing, feature, *at, size)
+    unnamed = sum(not write_symbol_name(drawing, feature, *at, size) for feature, at in spots)
+    if unnamed:
+        write_unnamed(drawing, unnamed)
     for feature in (feature for feature in others if feature not in counties):
         write_name(drawing, feature, size)
 

@@ -42,7 +42,7 @@ _SYMBOL_GAP = 6.5
 _SYMBOL = 9.5
 _RINGS, _TURNS = 8, 6
 # A symbol that others crowd out looks so far round its point.
-_TURNS_AROUND = 30
+_TURNS_AROUND = 90
 
 # So many points of arrows may lie under the name of a park or site.
 _MOST_HIDDEN = 4
@@ -178,6 +178,8 @@ def _crowding(drawing: Drawing, at: Point, spot: Point, others: Sequence[Point])
     cost = 60.0 * sum(math.dist(spot, other) < _SYMBOL for other in others)
     cost += 60.0 * sum(bool(rect.overlap(other)) for other in occupancy.occupied)
     cost += 40.0 * sum(crossing(at, spot, *tie) or passes(*tie, rect) for tie in drawing.ties)
+    # A symbol on the ground of another city would be read as that city's.
+    cost += 25.0 * (drawing.ground.under(*spot) != drawing.ground.under(*at))
     return cost + (0.0 if occupancy.inside(rect) else 100.0)
 
 
@@ -185,7 +187,7 @@ def _moved_apart(drawing: Drawing, at: Point, others: Sequence[Point]) -> Point:
     """Return the free spot nearest to a point; the least crowded near by where none is free."""
     best, least = at, _crowding(drawing, at, at, others)
     for turn in range(1, _TURNS_AROUND):
-        radius = 4.5 + 1.8 * turn
+        radius = 4.5 + 0.6 * turn
         if radius >= least:
             break
         spot = (at[0] + radius * math.cos(turn * 2.4), at[1] + radius * math.sin(turn * 2.4))
@@ -195,8 +197,8 @@ def _moved_apart(drawing: Drawing, at: Point, others: Sequence[Point]) -> Point:
     return best
 
 
-def write_symbol_name(drawing: Drawing, feature: Feature, x: float, y: float, most: float) -> None:
-    """Write a symbol's name beside it, on one line or two, if there is room.
+def write_symbol_name(drawing: Drawing, feature: Feature, x: float, y: float, most: float) -> bool:
+    """Write a symbol's name beside it, on one line or more; tells whether there is room.
 
     Letters are at most ``most`` points large; a name that stands off is tied to its symbol.
     """
@@ -222,7 +224,8 @@ def write_symbol_name(drawing: Drawing, feature: Feature, x: float, y: float, mo
                 drawing,
                 WrittenName((x, y), rect, _label(rect, written, plate="#ffffff"), tuple(line)),
             )
-            return
+            return True
+    return False
 
 
 def _stands_off(at: Point, rect: Rect) -> bool:
