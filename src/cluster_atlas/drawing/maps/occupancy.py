@@ -205,7 +205,7 @@ class Ground:
 
     def outlined(self, rect: Rect) -> int:
         """Return how many points of the subjects' outlines lie under a rectangle."""
-        return int(np.count_nonzero(self.outlines[self._under(rect)]))
+        return int(np.count_nonzero(self.outlines[self._under(rect)])) if self.subjects else 0
 
     def subject(self, rect: Rect) -> float:
         """Return the share of a rectangle over the areas that the map is about."""

@@ -397,9 +397,13 @@ def placed_name(
             _, areas, sea, _ = ground.shares(rect, own)
             cost += _OVER_OTHERS * areas + _OVER_SEA * sea
             cost += min(_MOST_OUTLINE, _OVER_OUTLINE * drawing.ground.outlined(rect))
-        return cost + _POINT_COST * sum(bool(rect.overlap(Rect(*p, 1, 1))) for p in others)
+        # Asked of thousands of spots.
+        return cost + _POINT_COST * sum(abs(p - a) < wide and abs(q - b) < high for p, q in near)
 
     reach = 60.0 if search.abroad else 32.0
+    wide, high = room[0] / 2 + 0.5, room[1] / 2 + 0.5
+    across = 1.25 * reach + wide
+    near = [(p, q) for p, q in others if abs(p - x) < across and abs(q - y) < reach + high]
     spots = positions_around(x, y, reach, foreign_cost, search.step)
     if drawing.occupancy.inside(Rect(x, y, 1, 1)):
         spots = [_moved_in(spot, room, drawing.occupancy.box) for spot in spots]
