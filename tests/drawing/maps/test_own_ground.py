@@ -298,3 +298,43 @@ def _lines_of(items: list[Item]) -> Iterator[Line]:
             for line in item.lines:
                 spans = tuple(replace(s, text=s.text.replace(" ", "")) for s in line.spans)
                 yield replace(line, spans=spans)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_county_is_named_at_home_or_outside_its_city(atlas: Atlas, language: str) -> None:
+    spec = _city(atlas, "city:440700", language)
+    siblings = [p.id for p in atlas.places.values() if p.city == "city:440700"]
+    for box in ("A4", "across", "A3"):
+        named = set()
+        for feature, frame, rect, items in _names(spec, BOXES[box], "county"):
+            named.add(feature.id)
+            mine, others = _shares(atlas, frame, rect, feature.id, "county")
+            at = shapely.Point(frame.position(rect.x, rect.y))
+            under = [key for key in siblings if key in _areas(atlas) and key != feature.id]
+            abroad = any(_areas(atlas)[key].contains(at) for key in under)
+            assert not abroad, (feature.label, box, mine, others)
+            assert mine >= others or _is_tied(items, rect), (feature.label, box)
+        # No county gives way to the name of a park.
+        assert len(named) == 7, (box, named)
+
+
+def test_a_park_is_named_in_full_where_paper_has_room(atlas: Atlas) -> None:
+    items, _ = draw_map(_city(atlas, "city:440700", "en"), BOXES["A3"])
+    said = " ".join("".join(s.text for s in line.spans) for line in _set_lines(items))
+    assert "Guangdong Rail Transit Industrial Park" in said
+    assert "…" not in said
+
+
+def _set_lines(items: list[Item]) -> Iterator[Line]:
+    for item in items:
+        if isinstance(item, TextBox):
+            yield from item.lines
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_macao_is_named_beside_its_coast_and_tied_to_it(atlas: Atlas, language: str) -> None:
+    for spec in (_city(atlas, "city:440700", language), _comparison(atlas, language)):
+        for feature, frame, rect, items in _names(spec, BOXES["A4"], "sar"):
+            mine, others = _shares(atlas, frame, rect, feature.id)
+            assert mine >= others or _is_tied(items, rect), feature.label
+            assert others < 0.35, (feature.label, others)
