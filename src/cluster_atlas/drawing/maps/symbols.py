@@ -400,7 +400,7 @@ def placed_name(
         # Asked of thousands of spots.
         return cost + _POINT_COST * sum(abs(p - a) < wide and abs(q - b) < high for p, q in near)
 
-    reach = 60.0 if search.abroad else 32.0
+    reach = 60.0 if search.abroad or search.short else 32.0
     wide, high = room[0] / 2 + 0.5, room[1] / 2 + 0.5
     across = 1.25 * reach + wide
     near = [(p, q) for p, q in others if abs(p - x) < across and abs(q - y) < reach + high]
