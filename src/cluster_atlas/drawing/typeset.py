@@ -14,6 +14,9 @@ from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.shapes import Align, Line, Paragraph, Span, TextBox
 from cluster_atlas.values.colours import INK
 
+# What ends a text that is cut.
+CUT = "…"
+
 # No line starts with the first or ends with the second.
 _NO_START = frozenset("\u00a0，。、；：？！）》」』】〕〉”’…—％%,.;:?!)]}·–")
 _NO_END = frozenset("\u00a0（《「『【〔〈“‘([{$¥￥±")
@@ -211,6 +214,6 @@ def clipped(text: str, size: float, room: float, *, bold: bool = False) -> str:
     if fonts.width(text, size, bold=bold) <= room:
         return text
     kept = text
-    while kept and fonts.width(kept + "…", size, bold=bold) > room:
+    while kept and fonts.width(kept + CUT, size, bold=bold) > room:
         kept = kept[:-1]
-    return kept.rstrip() + "…"
+    return kept.rstrip() + CUT

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cluster_atlas.values.mapspec import Geometry, Position, line
+from cluster_atlas.values.mapspec import CURVE_FREE, Geometry, Position, line
 
 # A curve leaves its straight line by this angle, so that there and back are two lines.
 _BEND = 0.35
@@ -18,9 +18,6 @@ _PASSES = 40
 
 _HANDLE = 0.36
 _STEPS = 24
-
-# The share of a curve at both ends that is left free for the places' names.
-_FREE = 0.08
 
 
 class _End(NamedTuple):
@@ -83,7 +80,7 @@ def _curve(start: Position, end: Position, leaving: float, reaching: float) -> G
     points = (start, *handles, end)
 
     def at(step: int) -> Position:
-        t = _FREE + (1 - 2 * _FREE) * step / _STEPS
+        t = CURVE_FREE + (1 - 2 * CURVE_FREE) * step / _STEPS
         weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
         x, y = (
             sum(w * point[axis] for w, point in zip(weights, points, strict=True))

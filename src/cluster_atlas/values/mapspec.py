@@ -35,6 +35,9 @@ LAYER_KINDS: tuple[LayerKind, ...] = (
     "point",
 )
 
+# The share of an arrow's curve that its line leaves free at either end, where names stand.
+CURVE_FREE = 0.08
+
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 

@@ -33,6 +33,8 @@ class Drawing:
     """One map while it is drawn.
 
     ``ground`` is that of cities and SARs, ``fills`` the colours of those that are filled;
+    ``gridded`` are those with squares, which carry their names;
+    ``named`` are the points of cities with where their names stand;
     ``symbols`` are where parks and sites are drawn, ``ties`` the lines from points to names that
     stand off.
     """
@@ -47,6 +49,8 @@ class Drawing:
     labels: list[Item] = field(default_factory=list)
     symbols: list[Rect] = field(default_factory=list)
     ties: list[tuple[Point, Point]] = field(default_factory=list)
+    gridded: set[str] = field(default_factory=set)
+    named: list[tuple[Point, Rect]] = field(default_factory=list)
 
 
 def shape_of(style: Style, outline: tuple[Contour, ...], name: str) -> Shape:

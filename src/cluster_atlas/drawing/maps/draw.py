@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cluster_atlas.drawing.maps.annotations import draw_callouts, draw_spotlight
-from cluster_atlas.drawing.maps.canvas import NEAR, Drawing, arrow_head, shape_of
+from cluster_atlas.drawing.maps.arrows import arrows_in, draw_arrows
+from cluster_atlas.drawing.maps.canvas import NEAR, Drawing, shape_of
 from cluster_atlas.drawing.maps.enlargement import TITLE, divided, frames_for
 from cluster_atlas.drawing.maps.frame import (
     Frame,
     edges,
     is_whole,
-    polyline,
     surface,
 )
-from cluster_atlas.drawing.maps.furniture import draw_furniture, draw_scale
+from cluster_atlas.drawing.maps.furniture import draw_furniture, draw_scale, write_unnamed
 from cluster_atlas.drawing.maps.occupancy import (
     Ground,
     Occupancy,
@@ -40,7 +40,7 @@ from cluster_atlas.drawing.shapes import (
 )
 from cluster_atlas.drawing.typeset import clipped, text_box, words
 from cluster_atlas.values.colours import INK
-from cluster_atlas.values.mapspec import Inset, Layer, MapSpec
+from cluster_atlas.values.mapspec import Feature, Inset, Layer, MapSpec
 
 MARGIN = 16.0
 _EDGE_STEPS = 24
@@ -86,7 +86,6 @@ def draw_map(
     draw_furniture(drawing, layers)
     furniture = len(drawing.labels)
     _over_the_surfaces(drawing, layers)
-    _write_names(drawing, layers)
     if spec.spotlight is None:
         drawing.items += drawing.labels
     else:
@@ -133,7 +132,6 @@ def _enlargement(
     inner = _drawing(drawing.spec, frame)
     _draw_surfaces(inner, layers)
     _over_the_surfaces(inner, layers)
-    _write_names(inner, layers)
     draw_scale(inner, layers)
     yield from inner.items
     yield from inner.labels
@@ -153,24 +151,33 @@ def _edge_points(frame: Frame, inset: Inset) -> list[Point]:
 
 
 def _over_the_surfaces(drawing: Drawing, layers: Sequence[Layer]) -> None:
-    """Draw rings, arrows and squares; layers come bottom first."""
+    """Draw rings, arrows, squares, symbols and names; layers come bottom first."""
+    arrows: list[Feature] = []
     for layer in layers:
         if layer.kind == "circle":
             drawing.items += _circles(drawing.frame, layer)
         elif layer.kind == "line":
-            _lines(drawing, layer)
+            arrows += arrows_in(drawing, layer)
         elif layer.kind == "cells":
             draw_cells(drawing, layer)
+    below = len(drawing.items)
+    _write_names(drawing, layers)
+    # An arrow ends at a name, and lies under all symbols.
+    drawing.items[below:below] = draw_arrows(drawing, arrows)
 
 
 def _write_names(drawing: Drawing, layers: Sequence[Layer]) -> None:
-    """Draw symbols, then write names: cities first, by which a map is read, then parks."""
+    """Draw symbols, then write names: first what a map is read by, cities and counties."""
     spots = draw_points(drawing, [layer for layer in layers if layer.kind == "point"])
-    cities, others = names_to_write(layers)
+    cities, others = names_to_write(layers, drawing.gridded)
     size = write_cities(drawing, cities, shaded_in(layers))
-    for feature, at in spots:
-        write_symbol_name(drawing, feature, *at, size)
-    for feature in others:
+    counties = [feature for feature in others if feature.level == "county"]
+    for feature in counties:
+        write_name(drawing, feature, size)
+    unnamed = sum(not write_symbol_name(drawing, feature, *at, size) for feature, at in spots)
+    if unnamed:
+        write_unnamed(drawing, unnamed)
+    for feature in (feature for feature in others if feature not in counties):
         write_name(drawing, feature, size)
 
 
@@ -233,20 +240,3 @@ def _circles(frame: Frame, layer: Layer) -> Iterator[Shape]:
         if radius > NEAR and inside:
             ring = (ellipse(x, y, radius, radius),)
             yield replace(shape_of(feature.style, ring, ""), stroke_width=0.8)
-
-
-def _lines(drawing: Drawing, layer: Layer) -> None:
-    x0, y0, x1, y1 = drawing.frame.box
-    for feature in layer.features:
-        points = polyline(drawing.frame, feature.geometry.positions())
-        if not all(x0 < x < x1 and y0 < y < y1 for x, y in points):
-            continue
-        style = feature.style
-        shape = shape_of(style, (Contour(points, closed=False),), feature.title)
-        rim = replace(shape, stroke="#ffffff", stroke_width=shape.stroke_width + 1.6, dash=())
-        drawing.items += [replace(rim, stroke_opacity=0.8, name=""), shape]
-        if style.arrow:
-            drawing.items.append(arrow_head(points[-3], points[-1], style.stroke))
-        if style.arrow == "both":
-            drawing.items.append(arrow_head(points[2], points[0], style.stroke))
-        drawing.occupancy.lines += points

@@ -84,18 +84,20 @@ def frames_for(spec: MapSpec, box: tuple[float, float, float, float], margin: fl
     """
     known = known_bounds(spec)
     whole = frame_for(spec.bounds, box, margin)
+    shown = _cropped(whole, known) if known else whole
     for inset in spec.enlargements:
         if _is_crowded(whole, inset.bounds):
             corner = _beside(spec, inset, whole, margin, known)
-            apart = _apart(spec, inset, box, margin, known)
+            apart = _apart(spec, inset, box, margin)
             if corner and (apart is None or _is_as_large(corner, apart)):
                 return corner
             if apart is not None:
                 return apart
-            alone = _beside(spec, inset, whole, margin, None)
+            # Of a box that is much higher than the province a part stays empty.
+            alone = _apart(spec, inset, box, margin, narrowed=True)
             if alone is not None:
                 return alone
-    return MapFrames(_cropped(whole, known) if known else whole)
+    return MapFrames(shown)
 
 
 def _is_as_large(one: MapFrames, other: MapFrames) -> bool:
@@ -152,13 +154,16 @@ def _apart(
     inset: Inset,
     box: tuple[float, float, float, float],
     margin: float,
-    known: Bounds | None,
+    *,
+    narrowed: bool = False,
 ) -> MapFrames | None:
     """Return the largest map that leaves a part of its box, at the left or below, to another.
 
-    Only for a map that could show more than is known.
+    Only for a map that could show more than is known. ``narrowed`` lets the enlargement take less
+    than that part, and the map less than the rest.
     """
     x, y, w, h = box
+    known = known_bounds(spec)
     if known is None:
         return None
     found: list[MapFrames] = []
@@ -169,21 +174,34 @@ def _apart(
             ((x + wide + _PAD, y, w - wide - _PAD, h), (x, y, wide, h)),
             ((x, y, w, h - high - _PAD), (x, y + h - high, w, high)),
         ):
-            frame = _moved_inside(frame_for(spec.bounds, rest, margin), known)
+            frame = frame_for(spec.bounds, rest, margin)
+            shown = _cropped(frame, known) if narrowed else _moved_inside(frame, known)
             enlarged = frame_for(inset.bounds, (*part[:3], part[3] - TITLE), 0.0)
-            if frame is None or enlarged.scale < _LEAST * frame.scale:
+            if narrowed:
+                enlarged = _narrowed(enlarged, inset)
+            if shown is None or enlarged.scale < _LEAST * shown.scale:
                 continue
-            if _is_far_wider(enlarged, inset):
+            if not shown.holds(spec.bounds) or _is_far_wider(enlarged, inset):
                 continue
-            panel = Rect(part[0] + part[2] / 2, part[1] + part[3] / 2, part[2], part[3])
-            found.append(MapFrames(frame, inset, enlarged, panel))
+            high = enlarged.h + TITLE
+            panel = Rect(part[0] + enlarged.w / 2, part[1] + high / 2, enlarged.w, high)
+            found.append(MapFrames(shown, inset, enlarged, panel))
     return _largest(found)
+
+
+def _narrowed(frame: Frame, inset: Inset) -> Frame:
+    """Return a frame cut at its left and right to what is near a part."""
+    (west, low), (east, high) = frame.at(inset.bounds[:2]), frame.at(inset.bounds[2:])
+    w, h = min(frame.w, _ROUND * (east - west)), min(frame.h, _ROUND * (low - high))
+    left = frame.left + (frame.w - w) / 2 / frame.scale
+    top = frame.top - (frame.h - h) / 2 / frame.scale
+    return replace(frame, w=w, h=h, left=left, top=top)
 
 
 def _is_far_wider(frame: Frame, inset: Inset) -> bool:
     """Tell whether a frame shows so much round a part that it is another map of the province."""
     (west, low), (east, high) = frame.at(inset.bounds[:2]), frame.at(inset.bounds[2:])
-    return frame.w > _ROUND * (east - west) or frame.h > _ROUND * (low - high)
+    return frame.w > _ROUND * (east - west) + _EQUAL or frame.h > _ROUND * (low - high) + _EQUAL
 
 
 def _largest(found: Sequence[MapFrames]) -> MapFrames | None:

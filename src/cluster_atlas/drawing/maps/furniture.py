@@ -11,6 +11,7 @@ from cluster_atlas.drawing.maps.frame import (
     surface,
 )
 from cluster_atlas.drawing.maps.occupancy import (
+    LabelPosition,
     Rect,
 )
 from cluster_atlas.drawing.shapes import (
@@ -33,6 +34,9 @@ _SPOT = (22.0, 22.0)
 _NORTH = 16.0
 
 _SCALE_SIZE = 7.4
+
+# Places along an edge that are tried for what says how many have no name.
+_SHARES = 8
 
 # What it costs to hide land of what the map is about, and of Hong Kong or Macao.
 _OWN, _ABROAD = 20.0, 6.0
@@ -71,6 +75,26 @@ def draw_scale(drawing: Drawing, layers: Sequence[Layer]) -> None:
     rect = _corner(drawing, (wide - _NORTH, high), _spots(drawing, layers))
     if not any(rect.overlap(other) for other in taken):
         _scale(drawing, rect, north=False)
+
+
+def write_unnamed(drawing: Drawing, count: int) -> None:
+    """Write along an edge of the map how many parks and sites have no name on it, if it can."""
+    said = {"zh": f"另有 {count} 处未注名", "en": f"{count} more unnamed"}[drawing.spec.language]
+    line = words(said, _SCALE_SIZE, QUIET, align="center", leading=1.25)
+    room = (fonts.width(said, _SCALE_SIZE) + 4, _SCALE_SIZE * 1.25)
+    x0, y0, x1, y1 = drawing.frame.box
+    left, right = x0 + 3 + room[0] / 2, x1 - 3 - room[0] / 2
+    rect = drawing.occupancy.put(
+        room,
+        [
+            LabelPosition(left + (right - left) * step / _SHARES, y, cost)
+            for y, cost in ((y1 - 3 - room[1] / 2, 0.0), (y0 + 3 + room[1] / 2, 2.0))
+            for step in range(_SHARES + 1)
+        ],
+    )
+    if rect is not None:
+        at = (rect.x - rect.w / 2, rect.y - rect.h / 2, rect.w)
+        drawing.labels.append(text_box(*at, [line], plate="#ffffff"))
 
 
 def _spots(drawing: Drawing, layers: Sequence[Layer]) -> list[Point]:

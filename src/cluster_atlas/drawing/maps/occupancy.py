@@ -22,6 +22,15 @@ NEAREST = 3.0
 _PASSES = 6
 _GAP = 3.0
 
+# What it costs to lie over a point of a line, and over so many that more make no difference: where
+# lines are everywhere, other things decide.
+_OVER_A_LINE, _MOST_OVER_LINES = 1.5, 6.0
+
+# What it costs two blocks to change sides.
+_TURNED = 45.0
+# It has, where the directions between blocks and between cities differ by more than 66 degrees.
+_ALONG = 0.4
+
 
 class Rect(NamedTuple):
     """A rectangle by its middle and size, in points."""
@@ -100,7 +109,8 @@ class Occupancy:
             rect = Rect(spot.x, spot.y, *size)
             if spot.cost >= least or not self.is_free(rect, gap):
                 continue
-            cost = spot.cost + 1.5 * self.crossings(rect)
+            over = _OVER_A_LINE * self.crossings(rect)
+            cost = spot.cost + min(_MOST_OVER_LINES, over)
             if cost < least and allowed(rect):
                 best, least = rect, cost
         if best is not None:
@@ -195,7 +205,7 @@ class Ground:
 
     def outlined(self, rect: Rect) -> int:
         """Return how many points of the subjects' outlines lie under a rectangle."""
-        return int(np.count_nonzero(self.outlines[self._under(rect)]))
+        return int(np.count_nonzero(self.outlines[self._under(rect)])) if self.subjects else 0
 
     def subject(self, rect: Rect) -> float:
         """Return the share of a rectangle over the areas that the map is about."""
@@ -271,6 +281,7 @@ class Block:
 def place_blocks(blocks: Sequence[Block], ground: Ground, occupancy: Occupancy) -> bool:
     """Give every block a place; tells whether all are on the map and none touches anything.
 
+    Nor may two have changed sides: the southern of two cities stays below the northern.
     Near its point and over its own area is best, sea is next; another area's ground is dear.
     """
     for block in blocks:
@@ -290,7 +301,10 @@ def place_blocks(blocks: Sequence[Block], ground: Ground, occupancy: Occupancy) 
     _, best = min(tries, key=lambda one: one[0])
     for block in blocks:
         block.at = best[block.key]
-    apart = not any(a.rect.overlap(b.rect) for a, b in itertools.combinations(blocks, 2))
+    apart = not any(
+        a.rect.overlap(b.rect) or _turned(a.at, b.at, _direction(a.anchor, b.anchor))
+        for a, b in itertools.combinations(blocks, 2)
+    )
     return apart and all(occupancy.is_free(block.rect, 0.0) for block in blocks)
 
 
@@ -366,9 +380,13 @@ def _own_cost(block: Block, at: Point, away: float, ground: Ground, occupancy: O
 
 
 class _Neighbour(NamedTuple):
-    """Another block where it stands now, and the box of all that is drawn of it."""
+    """Another block where it stands now, and the box of all that is drawn of it.
+
+    ``direction`` is that in which the city of a block lies from its own.
+    """
 
     anchor: Point
+    direction: Point
     rect: Rect
     left: float
     top: float
@@ -379,10 +397,33 @@ class _Neighbour(NamedTuple):
 def _neighbours(block: Block, blocks: Sequence[Block]) -> list[_Neighbour]:
     """Return the blocks besides one; they keep their places while it looks for its own."""
     return [
-        _Neighbour(other.anchor, other.rect, *_extent(other.anchor, other.rect))
+        _Neighbour(
+            other.anchor,
+            _direction(block.anchor, other.anchor),
+            other.rect,
+            *_extent(other.anchor, other.rect),
+        )
         for other in blocks
         if other is not block
     ]
+
+
+def _direction(anchor: Point, other: Point) -> Point:
+    """Return in which direction a point lies from another as a vector of length one.
+
+    One that is far away, or at the same spot, lies nowhere: ``(0, 0)``.
+    """
+    away = math.dist(anchor, other)
+    if not 1.0 < away <= _REACH:
+        return (0.0, 0.0)
+    return ((anchor[0] - other[0]) / away, (anchor[1] - other[1]) / away)
+
+
+def _turned(at: Point, other: Point, direction: Point) -> bool:
+    """Tell whether a block lies from another in a direction that is not that of their cities."""
+    dx, dy = at[0] - other[0], at[1] - other[1]
+    along = dx * direction[0] + dy * direction[1]
+    return direction != (0.0, 0.0) and along < _ALONG * math.hypot(dx, dy)
 
 
 def _extent(anchor: Point, rect: Rect) -> tuple[float, float, float, float]:
@@ -404,6 +445,8 @@ def _clash(
     left, top, right, low = _extent(block.anchor, rect)
     cost = 0.0
     for other in neighbours:
+        if _turned(at, (other.rect.x, other.rect.y), other.direction):
+            cost += _TURNED
         if other.left > right or other.right < left or other.top > low or other.low < top:
             continue
         shared = rect.overlap(other.rect, _GAP)

@@ -65,6 +65,7 @@ def draw_cells(drawing: Drawing, layer: Layer) -> None:
         if placed:
             break
     drawing.occupancy.occupied += [block.rect for _, block in blocks]
+    drawing.gridded |= {feature.id for feature, _ in blocks}
     for _, block in blocks:
         drawing.items += _leader(block, drawing.ground)
     for feature, block in blocks:
@@ -77,7 +78,7 @@ def _settled(
     """Return the blocks that are drawn, and whether all of them found room.
 
     On a map about some cities these choose first; of the others those are left out that find no
-    room on their own ground, for nobody asked for them.
+    room on their own ground, for nobody asked for them: their names take less.
     """
     ground, taken = drawing.ground, drawing.occupancy
     subjects = [pair for pair in blocks if pair[0].id in ground.subjects]
@@ -96,8 +97,11 @@ def _settled(
 
 
 def _stands_well(block: Block, ground: Ground, taken: Occupancy) -> bool:
-    """Tell whether a block is free and on its own ground."""
-    return taken.is_free(block.rect, 0.0) and ground.under(*block.at) == block.own
+    """Tell whether a block is free and on its own ground, by its middle and for the most part."""
+    if ground.under(*block.at) != block.own or not taken.is_free(block.rect, 0.0):
+        return False
+    mine, areas, _, land = ground.shares(block.rect, block.own)
+    return mine >= areas + land
 
 
 def _blocks(drawing: Drawing, layer: Layer, look: _Look) -> Iterator[tuple[Feature, Block]]:

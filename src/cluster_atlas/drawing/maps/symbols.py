@@ -32,7 +32,7 @@ from cluster_atlas.drawing.shapes import (
     ellipse,
     rule,
 )
-from cluster_atlas.drawing.typeset import text_box, words
+from cluster_atlas.drawing.typeset import CUT, text_box, words
 from cluster_atlas.values.colours import INK, contrast
 from cluster_atlas.values.mapspec import Feature, Layer, Style
 
@@ -42,7 +42,7 @@ _SYMBOL_GAP = 6.5
 _SYMBOL = 9.5
 _RINGS, _TURNS = 8, 6
 # A symbol that others crowd out looks so far round its point.
-_TURNS_AROUND = 30
+_TURNS_AROUND = 90
 
 # So many points of arrows may lie under the name of a park or site.
 _MOST_HIDDEN = 4
@@ -55,8 +55,15 @@ _POINT_COST = 4.0
 # A name with this much on its own ground is white where the ground is dark: where letters of its
 # own colour would have a contrast below the other number.
 _WITHIN, _READABLE = 0.7, 4.5
-# What it costs a name to run over the ground of others, if it did so wholly.
-_OVER_OTHERS = 8.0
+# What it costs a name to run over the ground of others or over the sea, if it did so wholly, and to
+# lie on a point of the outline of what a map is about, up to so many.
+_OVER_OTHERS, _OVER_SEA = 16.0, 4.0
+_OVER_OUTLINE, _MOST_OUTLINE = 0.3, 8.0
+# A name with this much on its own ground is at home, if no more of it lies on other land.
+_AT_HOME = 0.35
+# A name of the neighbourhood has this much on what it names, land or sea, and a name of a SAR that
+# stands beside it at most so much on other land.
+_OUTSIDE, _ABROAD = 0.9, 0.1
 
 
 class _Search(NamedTuple):
@@ -64,13 +71,14 @@ class _Search(NamedTuple):
 
     Letters are at most ``most`` points large, spots ``step`` points and what is written ``gap``
     points apart; ``abroad`` tells whether a name may stand on the ground of another place, tied
-    to its own.
+    to its own, ``short`` whether it stands without its count.
     """
 
     most: float = math.inf
     step: float = 6.0
     gap: float = 1.5
     abroad: bool = False
+    short: bool = False
 
 
 # One after the other, until every city has its name; 7.4 is the smallest size that is still read.
@@ -80,7 +88,10 @@ _SEARCHES = (
     _Search(7.4, 3.0),
     _Search(7.4, 3.0, -1.0),
     # Again, because each try lets those choose first that the one before left without.
-    *(_Search(7.4, step, -1.0, abroad=True) for step in (3.0, 3.0, 2.0, 2.0, 1.5)),
+    *(
+        _Search(7.4, step, -1.0, abroad=True, short=step < 3)  # noqa: PLR2004 - the later ones
+        for step in (3.0, 3.0, 2.0, 2.0, 1.5)
+    ),
 )
 
 
@@ -167,6 +178,8 @@ def _crowding(drawing: Drawing, at: Point, spot: Point, others: Sequence[Point])
     cost = 60.0 * sum(math.dist(spot, other) < _SYMBOL for other in others)
     cost += 60.0 * sum(bool(rect.overlap(other)) for other in occupancy.occupied)
     cost += 40.0 * sum(crossing(at, spot, *tie) or passes(*tie, rect) for tie in drawing.ties)
+    # A symbol on the ground of another city would be read as that city's.
+    cost += 25.0 * (drawing.ground.under(*spot) != drawing.ground.under(*at))
     return cost + (0.0 if occupancy.inside(rect) else 100.0)
 
 
@@ -174,7 +187,7 @@ def _moved_apart(drawing: Drawing, at: Point, others: Sequence[Point]) -> Point:
     """Return the free spot nearest to a point; the least crowded near by where none is free."""
     best, least = at, _crowding(drawing, at, at, others)
     for turn in range(1, _TURNS_AROUND):
-        radius = 4.5 + 1.8 * turn
+        radius = 4.5 + 0.6 * turn
         if radius >= least:
             break
         spot = (at[0] + radius * math.cos(turn * 2.4), at[1] + radius * math.sin(turn * 2.4))
@@ -184,13 +197,13 @@ def _moved_apart(drawing: Drawing, at: Point, others: Sequence[Point]) -> Point:
     return best
 
 
-def write_symbol_name(drawing: Drawing, feature: Feature, x: float, y: float, most: float) -> None:
-    """Write a symbol's name beside it, on one line or two, if there is room.
+def write_symbol_name(drawing: Drawing, feature: Feature, x: float, y: float, most: float) -> bool:
+    """Write a symbol's name beside it, on one line or more; tells whether there is room.
 
     Letters are at most ``most`` points large; a name that stands off is tied to its symbol.
     """
     size = min(feature.style.text_size * PX, most)
-    for lines in _ways_to_write(feature.label):
+    for lines in _ways_to_write(feature):
         room = (
             max(fonts.width(line, size) for line in lines) + 3,
             len(lines) * size * 1.2 + 1.5,
@@ -207,8 +220,12 @@ def write_symbol_name(drawing: Drawing, feature: Feature, x: float, y: float, mo
         if rect is not None:
             written = [words(line, size, INK, align="center", leading=1.2) for line in lines]
             line = tie((x, y), rect) if _stands_off((x, y), rect) else ()
-            _write(drawing, WrittenName(rect, _label(rect, written, plate="#ffffff"), tuple(line)))
-            return
+            _write(
+                drawing,
+                WrittenName((x, y), rect, _label(rect, written, plate="#ffffff"), tuple(line)),
+            )
+            return True
+    return False
 
 
 def _stands_off(at: Point, rect: Rect) -> bool:
@@ -217,20 +234,32 @@ def _stands_off(at: Point, rect: Rect) -> bool:
     return max(dx, dy) > _SYMBOL_GAP + 1
 
 
-def _ways_to_write(text: str) -> Iterator[list[str]]:
-    """Yield a name on one line, and, where it is long, on two."""
+def _ways_to_write(feature: Feature) -> Iterator[list[str]]:
+    """Yield a name on one line and, where it is long, on two or three.
+
+    One that is cut for the screen is written in full where paper has room for that.
+    """
+    text, whole = feature.label, feature.title
     if not text:
         return
+    if text.endswith(CUT) and whole:
+        yield from (_in_lines(whole, lines) for lines in (2, 3))
     yield [text]
-    if len(text) < 9:  # noqa: PLR2004 - short names stand on one line
-        return
-    if " " in text:
-        cut = text.find(" ", max(0, len(text) // 2 - 3))
-        if cut > 0:
-            yield [text[:cut], text[cut + 1 :]]
-    else:
-        half = -(-len(text) // 2)
-        yield [text[:half], text[half:]]
+    if len(text) >= 9:  # noqa: PLR2004 - short names stand on one line
+        yield _in_lines(text, 2)
+
+
+def _in_lines(text: str, number: int) -> list[str]:
+    """Return a text parted into so many lines of about one length, between words if it has any."""
+    lines = []
+    for left in range(number, 1, -1):
+        cut = -(-len(text) // left)
+        if " " in text:
+            spaces = [at for at, letter in enumerate(text) if letter == " "]
+            cut = min(spaces, key=lambda at: abs(at - cut), default=len(text))
+        lines.append(text[:cut])
+        text = text[cut:].strip()
+    return [line for line in (*lines, text) if line]
 
 
 def _label(rect: Rect, written: Sequence[Paragraph], *, halo: str = "", plate: str = "") -> Item:
@@ -245,15 +274,16 @@ def _label(rect: Rect, written: Sequence[Paragraph], *, halo: str = "", plate: s
     )
 
 
-def names_to_write(layers: Sequence[Layer]) -> tuple[list[Feature], list[Feature]]:
-    """Return the names to write, of cities and of all else; grids of squares carry their own."""
-    named = {feature.id for layer in layers if layer.kind == "cells" for feature in layer.features}
+def names_to_write(
+    layers: Sequence[Layer], gridded: Collection[str] = ()
+) -> tuple[list[Feature], list[Feature]]:
+    """Return the names to write, of cities and of all else; squares carry their own."""
     found = [
         feature
         for layer in layers
         if layer.kind == "label"
         for feature in layer.features
-        if feature.id not in named
+        if feature.id not in gridded
     ]
     cities = [feature for feature in found if feature.level == "city"]
     return cities, [feature for feature in found if feature not in cities]
@@ -289,6 +319,7 @@ def write_cities(drawing: Drawing, cities: Sequence[Feature], shaded: Collection
             if name is not None:
                 names.append(name)
                 cost += name.line is not None
+                cost += 1 if search.short and city.short_label else 0
             elif drawing.occupancy.inside(Rect(*spots[city.id], 1, 1)):
                 # No number of other names makes up for one that the map is about.
                 cost += 4 * len(cities) if city.id in shaded else 2
@@ -303,6 +334,7 @@ def write_cities(drawing: Drawing, cities: Sequence[Feature], shaded: Collection
     drawing.ties = [*tied, *(name.line for name in best if name.line is not None)]
     for name in best:
         _write(drawing, name)
+        drawing.named.append((name.at, name.rect))
     return most
 
 
@@ -314,8 +346,9 @@ def write_name(drawing: Drawing, feature: Feature, most: float) -> None:
 
 
 class WrittenName(NamedTuple):
-    """A name with its place on a map, and the line that ties it to its point."""
+    """A name with its place on a map, the point that it names, and the line that ties the two."""
 
+    at: Point
     rect: Rect
     label: Item
     tie: tuple[Shape, ...]
@@ -351,7 +384,8 @@ def placed_name(
     style = feature.style
     x, y = _spot(drawing, feature)
     size = min(style.text_size * PX, search.most)
-    room = (fonts.width(feature.label, size, bold=style.bold) + 2, size * 1.25)
+    text = (feature.short_label if search.short else "") or feature.label
+    room = (fonts.width(text, size, bold=style.bold) + 2, size * 1.25)
     ground = drawing.counties if feature.level == "county" else drawing.ground
     own = ground.number.get(feature.id)
 
@@ -360,10 +394,16 @@ def placed_name(
         cost = 0.0 if own is None or under == own else 12.0 if under == SEA else 20.0
         rect = Rect(a, b, *room)
         if own is not None:
-            cost += _OVER_OTHERS * ground.shares(rect, own)[1]
-        return cost + _POINT_COST * sum(bool(rect.overlap(Rect(*p, 1, 1))) for p in others)
+            _, areas, sea, _ = ground.shares(rect, own)
+            cost += _OVER_OTHERS * areas + _OVER_SEA * sea
+            cost += min(_MOST_OUTLINE, _OVER_OUTLINE * drawing.ground.outlined(rect))
+        # Asked of thousands of spots.
+        return cost + _POINT_COST * sum(abs(p - a) < wide and abs(q - b) < high for p, q in near)
 
-    reach = 60.0 if search.abroad else 32.0
+    reach = 60.0 if search.abroad or search.short else 32.0
+    wide, high = room[0] / 2 + 0.5, room[1] / 2 + 0.5
+    across = 1.25 * reach + wide
+    near = [(p, q) for p, q in others if abs(p - x) < across and abs(q - y) < reach + high]
     spots = positions_around(x, y, reach, foreign_cost, search.step)
     if drawing.occupancy.inside(Rect(x, y, 1, 1)):
         spots = [_moved_in(spot, room, drawing.occupancy.box) for spot in spots]
@@ -371,28 +411,26 @@ def placed_name(
     def allowed(rect: Rect) -> bool:
         if _is_over_a_tie(drawing, rect):
             return False
-        if feature.level == "sar":
-            # What is beside the point of a map gets no line.
-            return ground.under(rect.x, rect.y) == own
+        if own is None:
+            return _is_outside(feature, ground, rect)
+        if _reads_as_own(ground, rect, own):
+            return True
         # A name that leaves its own ground is tied to it.
-        under = ground.under(rect.x, rect.y)
-        if own in {None, under}:
-            here = _reads_as_own(feature, ground, rect, own)
-            return here or _is_tied(drawing, (x, y), rect)
-        return (search.abroad or under in {SEA, LAND}) and _is_tied(drawing, (x, y), rect)
+        at_home = ground.under(rect.x, rect.y) in {own, SEA, LAND}
+        return (search.abroad or at_home) and _is_tied(drawing, (x, y), rect)
 
     rect = drawing.occupancy.put(room, spots, allowed, search.gap)
     if rect is None:
         return None
-    at_home = ground.under(rect.x, rect.y) == own and _reads_as_own(feature, ground, rect, own)
-    line = leader((x, y), rect) if own is not None and not at_home else None
+    at_home = own is None or _reads_as_own(ground, rect, own)
+    line = None if at_home else leader((x, y), rect)
     if line is not None:
         drawing.ties.append(line)
     within = own is not None and ground.shares(rect, own)[0] > _WITHIN
     colour, rim = _letters(style.text or INK, drawing.fills.get(feature.id, "") if within else "")
-    span = Span(feature.label, size, style.bold, style.italic, colour)
+    span = Span(text, size, style.bold, style.italic, colour)
     label = _label(rect, [Paragraph((span,), "center", 1.25)], halo=rim)
-    return WrittenName(rect, label, tuple(tie((x, y), rect)) if line else (), line)
+    return WrittenName((x, y), rect, label, tuple(tie((x, y), rect)) if line else (), line)
 
 
 def _letters(colour: str, fill: str) -> tuple[str, str]:
@@ -403,12 +441,18 @@ def _letters(colour: str, fill: str) -> tuple[str, str]:
     return colour, "#ffffff"
 
 
-def _reads_as_own(feature: Feature, ground: Ground, rect: Rect, own: int | None) -> bool:
-    """Tell whether a name says what it stands on: a county's may be mostly over others."""
-    if own is None or feature.level != "county":
-        return True
-    mine, others, _, land = ground.shares(rect, own)
-    return mine >= others + land
+def _reads_as_own(ground: Ground, rect: Rect, own: int) -> bool:
+    """Tell whether a name says what it stands on: no more of it lies on what it does not name."""
+    if ground.under(rect.x, rect.y) != own:
+        return False
+    mine, areas, _, land = ground.shares(rect, own)
+    return mine >= max(_AT_HOME, areas + land)
+
+
+def _is_outside(feature: Feature, ground: Ground, rect: Rect) -> bool:
+    """Tell whether a name of a neighbour stands on other land, and that of a sea on the sea."""
+    _, areas, sea, land = ground.shares(rect, -1)
+    return not areas and (land if feature.level == "context" else sea) >= _OUTSIDE
 
 
 def _moved_in(

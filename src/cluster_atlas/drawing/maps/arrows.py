@@ -1,0 +1,106 @@
+"""Arrows between places: each from the name or point of one to the name or point of the other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cluster_atlas.drawing.maps.canvas import Drawing, arrow_head, shape_of
+from cluster_atlas.drawing.maps.frame import polyline
+from cluster_atlas.drawing.maps.occupancy import Rect
+from cluster_atlas.drawing.shapes import Contour, Item, Point
+from cluster_atlas.values.mapspec import CURVE_FREE, Feature, Layer, Position
+
+# What an arrow leaves free round a point and round a name, in points.
+_ROUND_A_POINT, _ROUND_A_NAME = 3.5, 1.5
+# A name is an arrow's end where its edge is at most so far from the point.
+_NEAR = 6.0
+# Steps of a curve, and those in which its end is looked for between two of them.
+_STEPS, _HALVINGS = 32, 8
+# Points by which a curve of the third degree is known.
+_KNOWN = 4
+
+
+def arrows_in(drawing: Drawing, layer: Layer) -> list[Feature]:
+    """Return the arrows that lie wholly in the frame, and keep names off them."""
+    x0, y0, x1, y1 = drawing.frame.box
+    found = []
+    for feature in layer.features:
+        points = polyline(drawing.frame, feature.geometry.positions())
+        if all(x0 < x < x1 and y0 < y < y1 for x, y in points):
+            drawing.occupancy.lines += points
+            found.append(feature)
+    return found
+
+
+def draw_arrows(drawing: Drawing, arrows: Sequence[Feature]) -> Iterator[Item]:
+    """Yield arrows; the names of their places are written by now."""
+    for feature in arrows:
+        curve = _whole_curve(tuple(feature.geometry.positions()))
+        points = polyline(drawing.frame, curve)
+        points = _shortened(drawing, _shortened(drawing, points)[::-1])[::-1]
+        style = feature.style
+        shape = shape_of(style, (Contour(points, closed=False),), feature.title)
+        rim = replace(shape, stroke="#ffffff", stroke_width=shape.stroke_width + 1.6, dash=())
+        yield replace(rim, stroke_opacity=0.8, name="")
+        yield shape
+        if style.arrow:
+            yield arrow_head(_before(points), points[-1], style.stroke)
+        if style.arrow == "both":
+            yield arrow_head(_before(points[::-1]), points[0], style.stroke)
+
+
+def _whole_curve(positions: Sequence[Position]) -> list[Position]:
+    """Return a curve of the third degree from end to end, of which the middle is known."""
+    last = len(positions) - 1
+    if last < _KNOWN - 1:
+        return list(positions)
+    known = [round(last * part / (_KNOWN - 1)) for part in range(_KNOWN)]
+    at = [CURVE_FREE + (1 - 2 * CURVE_FREE) * number / last for number in known]
+    curve = []
+    for step in range(_STEPS + 1):
+        t = step / _STEPS
+        weights = [
+            math.prod((t - at[j]) / (at[i] - at[j]) for j in range(_KNOWN) if j != i)
+            for i in range(_KNOWN)
+        ]
+        lon, lat = (
+            sum(w * positions[number][axis] for w, number in zip(weights, known, strict=True))
+            for axis in (0, 1)
+        )
+        curve.append((lon, lat))
+    return curve
+
+
+def _shortened(drawing: Drawing, points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Return a line without its start, as far as that lies under its place's name or point."""
+    start = points[0]
+    names = [_edge(rect) for at, rect in drawing.named if math.dist(at, start) < 1]
+    ends = [rect for rect in names if rect.overlap(Rect(*start, 0, 0), _NEAR)]
+
+    def hidden(at: Point) -> bool:
+        near = math.dist(at, start) < _ROUND_A_POINT
+        return near or any(rect.overlap(Rect(*at, 0, 0)) for rect in ends)
+
+    first = next((i for i, at in enumerate(points) if not hidden(at)), None)
+    if not first:
+        return points
+    (x0, y0), (x1, y1) = points[first - 1], points[first]
+    share, step = 1.0, 0.5
+    for _ in range(_HALVINGS):
+        try_at = share - step
+        if not hidden((x0 + (x1 - x0) * try_at, y0 + (y1 - y0) * try_at)):
+            share = try_at
+        step /= 2
+    return ((x0 + (x1 - x0) * share, y0 + (y1 - y0) * share), *points[first:])
+
+
+def _edge(rect: Rect) -> Rect:
+    return Rect(rect.x, rect.y, rect.w + 2 * _ROUND_A_NAME, rect.h + 2 * _ROUND_A_NAME)
+
+
+def _before(points: Sequence[Point]) -> Point:
+    """Return a point of a line from which its head comes, so far from the tip as it is long."""
+    tip = points[-1]
+    return next((at for at in reversed(points) if math.dist(at, tip) > 5), points[0])  # noqa: PLR2004

@@ -1,0 +1,340 @@
+"""What stands where on paper: names on the ground that they name, blocks in their cities' order."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+import shapely
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.boundaries import geometry
+from cluster_atlas.atlas.selection import Selection, select
+from cluster_atlas.briefing.briefing import Briefing, PartChoice, city_briefing
+from cluster_atlas.briefing.maps.part_maps import selection_map
+from cluster_atlas.briefing.parts import compose_brief
+from cluster_atlas.drawing.maps.draw import draw_map
+from cluster_atlas.drawing.maps.enlargement import frames_for
+from cluster_atlas.drawing.maps.frame import Frame
+from cluster_atlas.drawing.maps.occupancy import Rect
+from cluster_atlas.drawing.shapes import Item, Line, Shape, TextBox
+from cluster_atlas.values.mapspec import Feature, MapSpec
+from tests.drawing.maps.items import leaders, written
+
+# The boxes that maps take on paper, in points before a page is scaled to its paper.
+BOXES = {
+    "A4": (35.0, 219.8, 419.5, 318.8),
+    "across": (35.0, 177.1, 360.9, 189.1),
+    "low": (35.0, 158.5, 360.9, 161.2),
+    "A3": (28.6, 168.8, 509.2, 387.0),
+    "slide": (36.9, 80.0, 496.0, 330.0),
+}
+
+
+@cache
+def _areas(atlas: Atlas) -> dict[str, shapely.MultiPolygon]:
+    return {shape.id: geometry(shape) for shape in atlas.shapes}
+
+
+def _cluster(atlas: Atlas, cluster: str, language: str) -> MapSpec:
+    return selection_map(atlas, select(atlas, Selection(clusters=[cluster])), language)
+
+
+def _comparison(atlas: Atlas, language: str) -> MapSpec:
+    part = PartChoice("compare", state="with=city:441300&with=city:441900")
+    brief = compose_brief(atlas, Briefing(part=(part,), language=language)).brief
+    spec = brief.parts[0].map
+    assert spec is not None
+    return spec
+
+
+def _city(atlas: Atlas, city: str, language: str) -> MapSpec:
+    spec = compose_brief(atlas, Briefing(part=city_briefing(city).part, language=language)).brief
+    assert spec.parts[0].map is not None
+    return spec.parts[0].map
+
+
+def _lettered(spec: MapSpec, *levels: str) -> dict[str, Feature]:
+    """Return the features of some levels by each lettering that may stand for them."""
+    return {
+        text: feature
+        for layer in spec.visible_layers()
+        if layer.kind in {"label", "cells"}
+        for feature in layer.features
+        if feature.level in levels
+        for text in (feature.label, feature.short_label)
+        if text
+    }
+
+
+def _shares(
+    atlas: Atlas, frame: Frame, rect: Rect, own: str, level: str = "city"
+) -> tuple[float, float]:
+    """Return the shares of a rectangle on its own ground, and on that of others of its level."""
+    across, down = np.meshgrid(np.linspace(-0.45, 0.45, 12), np.linspace(-0.4, 0.4, 3))
+    spots = [
+        frame.position(rect.x + rect.w * dx, rect.y + rect.h * dy)
+        for dx, dy in zip(across.ravel(), down.ravel(), strict=True)
+    ]
+    lons, lats = zip(*spots, strict=True)
+    areas = _areas(atlas)
+    levels = {level, "sar"} if level == "city" else {level}
+    others = np.zeros(len(spots), dtype=bool)
+    for key, area in areas.items():
+        if key != own and key.split(":")[0] in levels:
+            others |= shapely.contains_xy(area, lons, lats)
+    mine = shapely.contains_xy(areas[own], lons, lats)
+    return float(mine.mean()), float(others.mean())
+
+
+def _names(
+    spec: MapSpec, box: tuple[float, float, float, float], *levels: str
+) -> Iterator[tuple[Feature, Frame, Rect, list[Item]]]:
+    """Yield each name of a map without squares, the frame in which it is, and all items."""
+    items, _ = draw_map(spec, box)
+    found = frames_for(spec, box, 16.0)
+    lettered = _lettered(spec, *levels)
+    for text, rect, group in written(items):
+        if text in lettered and not group:
+            inner = found.panel is not None and rect.overlap(found.panel)
+            frame = found.enlarged if inner and found.enlarged else found.frame
+            yield lettered[text], frame, rect, items
+
+
+def _is_tied(items: list[Item], rect: Rect) -> bool:
+    return any(
+        abs(x - rect.x) <= rect.w / 2 + 4 and abs(y - rect.y) <= rect.h / 2 + 4
+        for _, (x, y) in leaders(items)
+    )
+
+
+@pytest.mark.parametrize(
+    ("cluster", "language", "box"),
+    [
+        ("uhd", "en", "across"),
+        ("uhd", "zh", "across"),
+        ("uhd", "zh", "A3"),
+        ("uhd", "en", "slide"),
+        ("materials", "en", "across"),
+    ],
+)
+def test_a_city_is_named_on_its_own_ground_also_where_arrows_crowd(
+    atlas: Atlas, cluster: str, language: str, box: str
+) -> None:
+    astray = []
+    for feature, frame, rect, items in _names(
+        _cluster(atlas, cluster, language), BOXES[box], "city"
+    ):
+        mine, others = _shares(atlas, frame, rect, feature.id)
+        # On the coast a name runs into the sea; a line says the same of one that stands off.
+        if mine < max(0.2, others - 0.1) and not _is_tied(items, rect):
+            astray.append((feature.label, round(mine, 2), round(others, 2)))
+    assert not astray
+
+
+@pytest.mark.parametrize("cluster", ["uhd", "materials"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_city_with_a_shade_is_named(atlas: Atlas, cluster: str, language: str) -> None:
+    spec = _cluster(atlas, cluster, language)
+    shaded = {
+        feature.id
+        for layer in spec.visible_layers()
+        if layer.role == "city-tiers"
+        for feature in layer.features
+        if feature.level == "city" and feature.style.fill_opacity
+    }
+    assert shaded
+    for box in BOXES.keys() - {"low"}:
+        assert shaded <= {feature.id for feature, *_ in _names(spec, BOXES[box], "city")}, box
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_neighbour_is_named_on_its_own_land_or_not_at_all(atlas: Atlas, language: str) -> None:
+    spec = _cluster(atlas, "uhd", language)
+    names = 0
+    for box in BOXES.values():
+        for feature, frame, rect, _ in _names(spec, box, "context"):
+            names += 1
+            at = shapely.Point(frame.position(rect.x, rect.y))
+            assert _areas(atlas)[feature.id].contains(at), (feature.label, box)
+    assert names > len(BOXES)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("box", ["A4", "low"])
+def test_a_city_without_room_for_squares_keeps_its_name(
+    atlas: Atlas, language: str, box: str
+) -> None:
+    spec = _comparison(atlas, language)
+    items, frame = draw_map(spec, BOXES[box])
+    lettered = _lettered(spec, "city")
+    seen = {lettered[text].id for text, *_ in written(items) if text in lettered}
+    x0, y0, x1, y1 = frame.box
+    # One at the very edge of the map is none of its neighbourhood.
+    within = {
+        feature.id
+        for feature in lettered.values()
+        for x, y in [frame.at(next(feature.geometry.positions()))]
+        if x0 + 6 < x < x1 - 6 and y0 + 6 < y < y1 - 6
+    }
+    assert within <= seen, within - seen
+    blocks = _blocks(items)
+    for city in lettered.values():
+        if city.title in blocks:
+            mine, others = _shares(atlas, frame, blocks[city.title], city.id)
+            assert mine >= others - 0.1, city.title
+
+
+def _blocks(items: list[Item]) -> dict[str, Rect]:
+    """Return what the squares of each city take, by its title."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for item in items:
+        if isinstance(item, Shape) and item.group:
+            found.setdefault(item.group, []).extend(item.contours[0].points)
+    spots = {key: tuple(zip(*points, strict=True)) for key, points in found.items()}
+    return {
+        key: Rect(
+            (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, max(xs) - min(xs), max(ys) - min(ys)
+        )
+        for key, (xs, ys) in spots.items()
+    }
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("box", ["A4", "A3"])
+def test_squares_stand_to_each_other_as_their_cities_do(
+    atlas: Atlas, language: str, box: str
+) -> None:
+    spec = selection_map(atlas, select(atlas, Selection()), language)
+    items, _ = draw_map(spec, BOXES[box])
+    found = frames_for(spec, BOXES[box], 16.0)
+    assert found.panel is not None
+    assert found.enlarged is not None
+    blocks = _blocks(items)
+    cities = {f.title: f for f in _lettered(spec, "city").values() if f.title in blocks}
+    assert len(cities) > 20
+    for one, other in itertools.combinations(cities, 2):
+        inner = [bool(blocks[key].overlap(found.panel)) for key in (one, other)]
+        if inner[0] != inner[1]:
+            continue
+        frame = found.enlarged if inner[0] else found.frame
+        a, b = (frame.at(next(cities[key].geometry.positions())) for key in (one, other))
+        if 1 < math.dist(a, b) < 84:
+            spot, away = blocks[one], blocks[other]
+            dx, dy = spot.x - away.x, spot.y - away.y
+            along = dx * (a[0] - b[0]) + dy * (a[1] - b[1])
+            assert along > 0.35 * math.hypot(dx, dy) * math.dist(a, b), (one, other)
+
+
+@pytest.mark.parametrize("box", ["across", "A3"])
+def test_arrows_reach_from_city_to_city(atlas: Atlas, box: str) -> None:
+    spec = _cluster(atlas, "uhd", "en")
+    items, frame = draw_map(spec, BOXES[box])
+    rects = {feature.id: rect for feature, _, rect, _ in _names(spec, BOXES[box], "city")}
+    arrows = {
+        feature.title: feature.id.split()[1:]
+        for layer in spec.visible_layers()
+        if layer.kind == "line"
+        for feature in layer.features
+    }
+    lines = [
+        (item.name, item.contours[0].points)
+        for item in items
+        if isinstance(item, Shape) and item.name in arrows
+    ]
+    assert len(lines) > 10
+    for name, points in lines:
+        for key, end in zip(arrows[name], (points[0], points[-1]), strict=True):
+            place = atlas.places[key]
+            if place.lon is None or place.lat is None:
+                continue
+            at = frame.at((place.lon, place.lat))
+            reaches_name = key in rects and rects[key].overlap(Rect(*end, 0, 0), 4)
+            assert math.dist(at, end) < 6 or reaches_name, (name, math.dist(at, end))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "另有 {} 处未注名"), ("en", "{} more unnamed")]
+)
+def test_sites_stand_in_their_city_and_those_without_a_name_are_counted(
+    atlas: Atlas, language: str, said: str
+) -> None:
+    spec = _cluster(atlas, "uhd", language)
+    items, _ = draw_map(spec, BOXES["A4"])
+    found = frames_for(spec, BOXES["A4"], 16.0)
+    assert found.enlarged is not None
+    sites = [f for layer in spec.visible_layers() if layer.kind == "point" for f in layer.features]
+    inner, astray = [], []
+    for site in sites:
+        home = next(site.geometry.positions())
+        marks = [i for i in items if isinstance(i, Shape) and i.name == site.title]
+        xs, ys = zip(*marks[-1].contours[0].points, strict=True)
+        at = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+        inside = found.panel is not None and bool(Rect(*at, 1, 1).overlap(found.panel))
+        inner.append(inside)
+        spot = shapely.Point((found.enlarged if inside else found.frame).position(*at))
+        here = atlas.places[site.id].city
+        if here in _areas(atlas) and _areas(atlas)[here].contains(shapely.Point(home)):
+            astray += [] if _areas(atlas)[here].contains(spot) else [site.title]
+    assert len(astray) < 2, astray
+    texts = {text for text, *_ in written(items)}
+    whole = "".join("".join(s.text for s in line.spans) for line in _lines_of(items))
+    for part in (True, False):
+        mine = [s for s, inside in zip(sites, inner, strict=True) if inside == part]
+        named = [s for s in mine if s.label in texts or s.title.replace(" ", "") in whole]
+        if len(named) < len(mine):
+            assert said.format(len(mine) - len(named)) in texts
+    assert any(said.split("{}")[1] in text for text in texts)
+
+
+def _lines_of(items: list[Item]) -> Iterator[Line]:
+    for item in items:
+        if isinstance(item, TextBox):
+            for line in item.lines:
+                spans = tuple(replace(s, text=s.text.replace(" ", "")) for s in line.spans)
+                yield replace(line, spans=spans)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_county_is_named_at_home_or_outside_its_city(atlas: Atlas, language: str) -> None:
+    spec = _city(atlas, "city:440700", language)
+    siblings = [p.id for p in atlas.places.values() if p.city == "city:440700"]
+    for box in ("A4", "across", "A3"):
+        named = set()
+        for feature, frame, rect, items in _names(spec, BOXES[box], "county"):
+            named.add(feature.id)
+            mine, others = _shares(atlas, frame, rect, feature.id, "county")
+            at = shapely.Point(frame.position(rect.x, rect.y))
+            under = [key for key in siblings if key in _areas(atlas) and key != feature.id]
+            abroad = any(_areas(atlas)[key].contains(at) for key in under)
+            assert not abroad, (feature.label, box, mine, others)
+            assert mine >= others or _is_tied(items, rect), (feature.label, box)
+        # No county gives way to the name of a park.
+        assert len(named) == 7, (box, named)
+
+
+def test_a_park_is_named_in_full_where_paper_has_room(atlas: Atlas) -> None:
+    items, _ = draw_map(_city(atlas, "city:440700", "en"), BOXES["A3"])
+    said = " ".join("".join(s.text for s in line.spans) for line in _set_lines(items))
+    assert "Guangdong Rail Transit Industrial Park" in said
+    assert "…" not in said
+
+
+def _set_lines(items: list[Item]) -> Iterator[Line]:
+    for item in items:
+        if isinstance(item, TextBox):
+            yield from item.lines
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_macao_is_named_beside_its_coast_and_tied_to_it(atlas: Atlas, language: str) -> None:
+    for spec in (_city(atlas, "city:440700", language), _comparison(atlas, language)):
+        for feature, frame, rect, items in _names(spec, BOXES["A4"], "sar"):
+            mine, others = _shares(atlas, frame, rect, feature.id)
+            assert mine >= others or _is_tied(items, rect), feature.label
+            assert others < 0.35, (feature.label, others)
