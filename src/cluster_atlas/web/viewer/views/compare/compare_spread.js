@@ -254,10 +254,10 @@ function shareCell(ctx, own, share, most) {
               type: "button",
               class: "ca-cmp-share",
               "aria-expanded": String(own.open.has(key)),
-              "aria-label": label,
               title: label,
               onclick: () => own.redraw(() => cmpFlip(own.open, key)),
             },
+            h("span", { class: "ca-hidden" }, label),
             content,
           ),
         )

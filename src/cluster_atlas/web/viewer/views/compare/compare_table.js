@@ -119,9 +119,10 @@ export function createSideTable() {
             type: "button",
             class: "ca-cmp-cell",
             "aria-expanded": String(openCells.has(key)),
-            "aria-label": label,
             onclick: toggle,
           },
+          // What is spoken holds what is seen.
+          h("span", { class: "ca-hidden" }, label),
           via && h("em", { title: via }, via),
           h("span", {}, shadeMark(ctx, cell.strongest, cell.state), h("strong", {}, role)),
           h(

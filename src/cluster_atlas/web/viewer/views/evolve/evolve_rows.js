@@ -39,13 +39,15 @@ function evoClauseButton(ctx, fact) {
       type: "button",
       class: "ca-evo-clause",
       title: `${nameOf(lang, doc)} ${documentMark(lang, doc)}`,
-      "aria-label": t(lang, "evoOpen", {
-        name: `${titleOf(atlas, lang, fact)} ${clauseMark(lang, atlas, fact)}`,
-      }),
       onclick: () => ctx.open(atlas.facts.id[fact]),
       onfocus: () => ctx.hover(atlas.facts.places[fact]),
       onblur: () => ctx.hover(null),
     },
+    h(
+      "span",
+      { class: "ca-hidden" },
+      t(lang, "evoOpen", { name: `${titleOf(atlas, lang, fact)} ${clauseMark(lang, atlas, fact)}` }),
+    ),
     h("b", {}, editionName(lang, doc)),
     ` ${clauseLabel(lang, atlas, atlas.facts.clause[fact])}`,
   );
