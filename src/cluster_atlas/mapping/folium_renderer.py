@@ -6,8 +6,11 @@ import base64
 import html
 import json
 import re
+from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import lru_cache
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +43,9 @@ _WORDS = {
     "en": {"legend": "Legend", "notes": "Notes"},
 }
 _FITS_OPEN = 8
+
+# How far in a map without tiles goes, as folium has it for tiles that do not say.
+_MAX_ZOOM = 18
 
 # Leaflet looks for its marker beside the page unless it is told that there is no folder.
 _ICONS = "L.Icon.Default.imagePath = ''; L.Icon.Default.mergeOptions({});"
@@ -76,9 +82,7 @@ def draw(spec: MapSpec, *, tiles: str | folium.TileLayer | None = None) -> foliu
     )
     # Everything that folium would load from elsewhere stands in the page (see _PageAssets).
     drawn.default_js, drawn.default_css = [], []
-    root = drawn.get_root()
-    if isinstance(root, Figure):
-        root.title = html.escape(_sound(spec.title))
+    _Page(html.escape(_sound(spec.title))).add_child(drawn)
     book = _SharedData(spec, tiled=tiles is not None)
     drawn.add_child(_PageAssets(spec.background)).add_child(book)
     groups = {}
@@ -164,6 +168,41 @@ class AtlasLayerControl(folium.LayerControl):
         self.names = _encoded(list(zip(kinds, names, strict=True)))
         self.variables = [layer.get_name() for layer in layers]
         MacroElement.render(self, **kwargs)  # type: ignore[no-untyped-call]
+
+
+class _Page(Figure):
+    """A page that comes out the same however often it is rendered.
+
+    folium enters elements into the tree and the page as it renders, some of them under a new name
+    each time: that a layer is added to the map, that a marker has an icon. They are taken out
+    before the next rendering, which enters them in the same order; what was added since follows.
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title=title)
+        # Names of what the last rendering entered into each element.
+        self._entered: dict[Element, set[str]] = {}
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - as branca has it
+        """Return the page as HTML."""
+        sections = (self.header, self.html, self.script)
+        behind = [(section, name) for section in sections for name in self._behind(section)]
+        for element, names in self._entered.items():
+            for name in names:
+                _children(element).pop(name, None)
+        before = {e: set(_children(e)) for root in (self, *sections) for e in _elements(root)}
+        for child in self._children.values():
+            child.render(**kwargs)
+        for section, name in behind:
+            _children(section).move_to_end(name)
+        self._entered = {e: set(_children(e)) - names for e, names in before.items()}
+        return self._template.render(this=self, kwargs=kwargs)
+
+    def _behind(self, section: Element) -> list[str]:
+        """Return what others added to a section behind what the last rendering entered."""
+        entered = self._entered.get(section, set())
+        following = dropwhile(lambda name: name not in entered, _children(section))
+        return [name for name in following if name not in entered]
 
 
 class _Part(MacroElement):
@@ -258,6 +297,7 @@ class _SharedData(_Part):
         return _encoded(
             {
                 "tiles": self._tiled,
+                "maxZoom": self._max_zoom(),
                 "colours": self._colours if len(self._colours) > 1 else {},
                 "polygons": [
                     [_folded(ring) for ring in polygon] for _, polygon in self._polygons.values()
@@ -269,6 +309,12 @@ class _SharedData(_Part):
                 ],
             }
         )
+
+    def _max_zoom(self) -> int:
+        """Return how far in the finest tiles of the map go, shown or not."""
+        elements = _elements(self._parent) if self._parent else ()
+        tiles = [element for element in elements if isinstance(element, folium.TileLayer)]
+        return max((t.options.get("max_zoom") or _MAX_ZOOM for t in tiles), default=_MAX_ZOOM)
 
     def _geometry(self, geometry: Geometry) -> dict[str, Any]:
         if geometry.type == "Point":
@@ -321,6 +367,18 @@ class _Panel(_Part):
 
     def _entry(self, entry: LegendEntry) -> tuple[str, str, int, str]:
         return (entry.kind, entry.label, self.book.style(entry.style), entry.cell)
+
+
+def _children(element: Element) -> OrderedDict[str, Element]:
+    """Return what an element holds, by name."""
+    return element._children  # noqa: SLF001 - branca has no other way to them
+
+
+def _elements(root: Element) -> Iterator[Element]:
+    """Go over an element and all that it holds."""
+    yield root
+    for child in _children(root).values():
+        yield from _elements(child)
 
 
 def _encoded(value: Any) -> str:  # noqa: ANN401 - any plain value
