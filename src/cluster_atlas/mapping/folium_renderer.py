@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import folium
-from branca.element import Element, Figure, MacroElement
+from branca.element import CssLink, Element, Figure, MacroElement
+from folium.plugins import BeautifyIcon, LocateControl, TagFilterButton
 from folium.template import Template
 
 from cluster_atlas.values.mapspec import (
@@ -49,6 +50,10 @@ _MAX_ZOOM = 18
 
 # Leaflet looks for its marker beside the page unless it is told that there is no folder.
 _ICONS = "L.Icon.Default.imagePath = ''; L.Icon.Default.mergeOptions({});"
+
+# These plugins show icons by their names in a font; folium loads it with every map of its own.
+_WITH_ICONS = (BeautifyIcon, LocateControl, TagFilterButton)
+_ICON_FONT = "awesome_markers_font_css"
 
 # A script ends at the first of its closing tags, be it inside a string.
 _CLOSE = r"<\/script"
@@ -196,7 +201,7 @@ class _Page(Figure):
         for section, name in behind:
             _children(section).move_to_end(name)
         self._entered = {e: set(_children(e)) - names for e, names in before.items()}
-        return self._template.render(this=self, kwargs=kwargs)
+        return str(self._template.render(this=self, kwargs=kwargs))
 
     def _behind(self, section: Element) -> list[str]:
         """Return what others added to a section behind what the last rendering entered."""
@@ -244,11 +249,22 @@ class _PageAssets(folium.elements.JSCSSMixin, _Part):
     def render(self, **_kwargs: Any) -> None:  # type: ignore[override]  # noqa: ANN401
         """Enter the elements into the head of the page, in order."""
         root = self.get_root()
+        fonts = [
+            link for link in folium.Map.default_css if link[0] == _ICON_FONT and self._names_icons()
+        ]
+        self.default_css = [*_addresses("style", "text/css"), *fonts]
         header = root.header if isinstance(root, Figure) else root
         for name, text in _assets().items():
             header.add_child(_Verbatim(text), name=f"cluster-atlas-{name}")
         sea = f"<style>.leaflet-container {{ background: {self._background}; }}</style>"
         header.add_child(_Verbatim(sea), name="cluster-atlas-sea")
+        for name, address in fonts:
+            header.add_child(CssLink(address), name=name)
+
+    def _names_icons(self) -> bool:
+        """Tell whether a plugin of the map names icons of the font that folium's maps load."""
+        elements = _elements(self._parent) if self._parent else ()
+        return any(isinstance(element, _WITH_ICONS) for element in elements)
 
 
 class _SharedData(_Part):
@@ -313,8 +329,8 @@ class _SharedData(_Part):
     def _max_zoom(self) -> int:
         """Return how far in the finest tiles of the map go, shown or not."""
         elements = _elements(self._parent) if self._parent else ()
-        tiles = [element for element in elements if isinstance(element, folium.TileLayer)]
-        return max((t.options.get("max_zoom") or _MAX_ZOOM for t in tiles), default=_MAX_ZOOM)
+        zooms = [e.options.get("max_zoom") for e in elements if isinstance(e, folium.TileLayer)]
+        return max((zoom for zoom in zooms if isinstance(zoom, int)), default=_MAX_ZOOM)
 
     def _geometry(self, geometry: Geometry) -> dict[str, Any]:
         if geometry.type == "Point":
