@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import folium
+import folium.plugins
 import pytest
-from folium import plugins
 from folium.utilities import JsCode
 from playwright.sync_api import Browser, Page, Route
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -29,6 +29,10 @@ from tests.conftest import ROOT
 # Adds a plugin to a map, then yields what is true in the page when it has drawn what it should,
 # and is handed the page to go on.
 Plugin = Callable[[folium.Map], Generator[str, Page, None]]
+
+# folium gives these no types.
+plugins: Any = folium.plugins
+poly_line: Any = folium.PolyLine
 
 # Where a package has what the end of an address names.
 FILES = {
@@ -205,14 +209,14 @@ def ant_path(chart: folium.Map) -> Generator[str, Page, None]:
 
 
 def poly_line_offset(chart: folium.Map) -> Generator[str, Page, None]:
-    folium.PolyLine(LINE, color=INK).add_to(chart)
+    poly_line(LINE, color=INK).add_to(chart)
     plugins.PolyLineOffset(LINE, color=INK, offset=20).add_to(chart)
     yield f"""(([a, b]) => Math.abs(Math.abs(a.y - b.y) - 20) < 1.5 && b.width > 100)(
       all("{DRAWN}").map((e) => e.getBBox()))"""
 
 
 def poly_line_text_path(chart: folium.Map) -> Generator[str, Page, None]:
-    line = folium.PolyLine(LINE, color=INK).add_to(chart)
+    line = poly_line(LINE, color=INK).add_to(chart)
     plugins.PolyLineTextPath(line, "→ text", offset=-5).add_to(chart)
     yield """texts("textPath").replace(/\\s/g, " ") === "→ text"
       && all("textPath")[0].getBoundingClientRect().width > 20"""
@@ -249,6 +253,8 @@ def search(chart: folium.Map) -> Generator[str, Page, None]:
     areas = collection(square(111, 22, name="one"), square(114, 22, name="two"))
     layer = folium.GeoJson(areas, style_function=lambda _: {"color": INK}).add_to(chart)
     plugins.Search(layer, search_label="name", geom_type="Polygon", search_zoom=10).add_to(chart)
+    # It is there at once instead of flying for two seconds.
+    chart.global_switches.disable_3d = True
     page = yield f"""count("{DRAWN}") === 2"""
     page.locator("input.search-input").click()
     page.keyboard.type("tw")
