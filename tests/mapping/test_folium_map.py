@@ -13,6 +13,7 @@ from typing import Any
 import folium
 import folium.plugins
 import pytest
+from branca.element import Element
 from folium.template import Template
 from hypothesis import given
 from hypothesis import strategies as st
@@ -273,6 +274,58 @@ def test_a_plugin_loads_its_own_scripts_and_no_more(
     saved_page.open(save(drawn, tmp_path))
     assert set(saved_page.requests) == own
     assert saved_page.page.get_by_label("高端装备制造").is_visible()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_controls_stand_clear_of_the_title(
+    atlas: Atlas, tmp_path: Path, saved_page: SavedPage, size: tuple[int, int]
+) -> None:
+    drawn = folium_map(atlas, RAIL, title="产业集群 · " * 12)
+    folium.LayerControl(position="topleft", collapsed=False).add_to(drawn)
+    saved_page.page.set_viewport_size({"width": size[0], "height": size[1]})
+    saved_page.open(save(drawn, tmp_path))
+    page = saved_page.page
+    page.locator(".ca-notes summary").click()
+    corner = [b.bounding_box() for b in page.locator(".leaflet-top.leaflet-left > *").all()]
+    title = page.locator(".ca-title").bounding_box()
+    boxes = [box for box in corner if box and box != title]
+    assert title
+    assert len(boxes) == 2
+    for box in boxes:
+        assert (
+            box["x"] >= title["x"] + title["width"]
+            or box["x"] + box["width"] <= title["x"]
+            or box["y"] >= title["y"] + title["height"]
+        ), (box, title)
+
+
+def test_every_map_has_a_largest_zoom(atlas: Atlas, tmp_path: Path, saved_page: SavedPage) -> None:
+    address = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="
+    plain = folium_map(atlas, RAIL)
+    tiled = folium_map(atlas, RAIL, tiles=folium.TileLayer(address, attr="1", max_zoom=20))
+    folium.TileLayer(address, attr="2", max_zoom=22, show=False).add_to(tiled)
+    for drawn, most in ((plain, 18), (tiled, 22)):
+        saved_page.page.goto(save(drawn, tmp_path).as_uri())
+        assert saved_page.page.evaluate(f"{drawn.get_name()}.getMaxZoom()") == most
+
+
+def test_a_map_is_saved_again_as_it_was(atlas: Atlas) -> None:
+    drawn = folium_map(atlas, RAIL)
+    mine = folium.FeatureGroup(name="mine").add_to(drawn)
+    folium.Marker([23.0, 112.0], icon=folium.Icon()).add_to(mine)
+    root: Any = drawn.get_root()
+    root.script.add_child(Element("// before"))
+    first = root.render()
+    assert root.render() == first
+    root.script.add_child(Element("// since"))
+    other = folium.FeatureGroup(name="other").add_to(drawn)
+    second = root.render()
+    assert root.render() == second
+    assert f"{other.get_name()}.addTo" in second
+    assert second.index("// before") < second.index("L.map(")
+    assert second.index("// since") > second.index(other.get_name())
+    # What follows the example of a page of one's own finds the sections filled.
+    assert f"{mine.get_name()}.addTo" in root.script.render()
 
 
 # ---- hostile text ----

@@ -64,6 +64,7 @@ interface FoliumBook {
   map: FoliumMap;
   /** Tiles lie under the map. */
   tiles: boolean;
+  maxZoom: number;
   /** Colours by group; none where there is one group only. */
   colours: Record<string, string>;
   polygons: number[][][];

@@ -441,6 +441,8 @@ const clusterAtlas = (() => {
       });
     };
     map.on("zoomend moveend resize viewreset", book.arrange);
+    // Plugins ask for it; Leaflet itself knows it only while tiles are shown.
+    map.setMaxZoom(book.maxZoom);
     map.attributionControl?.setPrefix(false);
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
     return book;
@@ -574,12 +576,11 @@ const clusterAtlas = (() => {
       ? h("details", "ca-notes", h("summary", "", words.notes), ...notes.map((note) => h("p", "", note)))
       : null;
     const heading = h("div", "ca-title", h("h1", "", title), h("p", "", subtitle), folded);
-    container.append(heading);
+    // Behind the zoom buttons; whatever else goes to that corner stands below both.
+    dock(map, "topleft", heading);
     const footer = h("footer", "ca-credit", ...credits.map((credit) => h("span", "", credit)));
     container.append(footer);
     new ResizeObserver(() => container.style.setProperty("--credit", `${footer.offsetHeight}px`)).observe(footer);
-    L.DomEvent.disableClickPropagation(heading);
-    L.DomEvent.disableScrollPropagation(heading);
     if (sections.length) dock(map, "topright", legend(book, sections, groups, words.legend));
     frame(map, bounds, footer);
     container.addEventListener("toggle", book.arrange, true);

@@ -6,13 +6,17 @@ import base64
 import html
 import json
 import re
+from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import lru_cache
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
 import folium
-from branca.element import Element, Figure, MacroElement
+from branca.element import CssLink, Element, Figure, MacroElement
+from folium.plugins import BeautifyIcon, LocateControl, TagFilterButton
 from folium.template import Template
 
 from cluster_atlas.values.mapspec import (
@@ -41,8 +45,15 @@ _WORDS = {
 }
 _FITS_OPEN = 8
 
+# How far in a map without tiles goes, as folium has it for tiles that do not say.
+_MAX_ZOOM = 18
+
 # Leaflet looks for its marker beside the page unless it is told that there is no folder.
 _ICONS = "L.Icon.Default.imagePath = ''; L.Icon.Default.mergeOptions({});"
+
+# These plugins show icons by their names in a font; folium loads it with every map of its own.
+_WITH_ICONS = (BeautifyIcon, LocateControl, TagFilterButton)
+_ICON_FONT = "awesome_markers_font_css"
 
 # A script ends at the first of its closing tags, be it inside a string.
 _CLOSE = r"<\/script"
@@ -76,9 +87,7 @@ def draw(spec: MapSpec, *, tiles: str | folium.TileLayer | None = None) -> foliu
     )
     # Everything that folium would load from elsewhere stands in the page (see _PageAssets).
     drawn.default_js, drawn.default_css = [], []
-    root = drawn.get_root()
-    if isinstance(root, Figure):
-        root.title = html.escape(_sound(spec.title))
+    _Page(html.escape(_sound(spec.title))).add_child(drawn)
     book = _SharedData(spec, tiled=tiles is not None)
     drawn.add_child(_PageAssets(spec.background)).add_child(book)
     groups = {}
@@ -166,6 +175,41 @@ class AtlasLayerControl(folium.LayerControl):
         MacroElement.render(self, **kwargs)  # type: ignore[no-untyped-call]
 
 
+class _Page(Figure):
+    """A page that comes out the same however often it is rendered.
+
+    folium enters elements into the tree and the page as it renders, some of them under a new name
+    each time: that a layer is added to the map, that a marker has an icon. They are taken out
+    before the next rendering, which enters them in the same order; what was added since follows.
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title=title)
+        # Names of what the last rendering entered into each element.
+        self._entered: dict[Element, set[str]] = {}
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - as branca has it
+        """Return the page as HTML."""
+        sections = (self.header, self.html, self.script)
+        behind = [(section, name) for section in sections for name in self._behind(section)]
+        for element, names in self._entered.items():
+            for name in names:
+                _children(element).pop(name, None)
+        before = {e: set(_children(e)) for root in (self, *sections) for e in _elements(root)}
+        for child in self._children.values():
+            child.render(**kwargs)
+        for section, name in behind:
+            _children(section).move_to_end(name)
+        self._entered = {e: set(_children(e)) - names for e, names in before.items()}
+        return str(self._template.render(this=self, kwargs=kwargs))
+
+    def _behind(self, section: Element) -> list[str]:
+        """Return what others added to a section behind what the last rendering entered."""
+        entered = self._entered.get(section, set())
+        following = dropwhile(lambda name: name not in entered, _children(section))
+        return [name for name in following if name not in entered]
+
+
 class _Part(MacroElement):
     """A part of the page with a name of its own in the script."""
 
@@ -205,11 +249,22 @@ class _PageAssets(folium.elements.JSCSSMixin, _Part):
     def render(self, **_kwargs: Any) -> None:  # type: ignore[override]  # noqa: ANN401
         """Enter the elements into the head of the page, in order."""
         root = self.get_root()
+        fonts = [
+            link for link in folium.Map.default_css if link[0] == _ICON_FONT and self._names_icons()
+        ]
+        self.default_css = [*_addresses("style", "text/css"), *fonts]
         header = root.header if isinstance(root, Figure) else root
         for name, text in _assets().items():
             header.add_child(_Verbatim(text), name=f"cluster-atlas-{name}")
         sea = f"<style>.leaflet-container {{ background: {self._background}; }}</style>"
         header.add_child(_Verbatim(sea), name="cluster-atlas-sea")
+        for name, address in fonts:
+            header.add_child(CssLink(address), name=name)
+
+    def _names_icons(self) -> bool:
+        """Tell whether a plugin of the map names icons of the font that folium's maps load."""
+        elements = _elements(self._parent) if self._parent else ()
+        return any(isinstance(element, _WITH_ICONS) for element in elements)
 
 
 class _SharedData(_Part):
@@ -258,6 +313,7 @@ class _SharedData(_Part):
         return _encoded(
             {
                 "tiles": self._tiled,
+                "maxZoom": self._max_zoom(),
                 "colours": self._colours if len(self._colours) > 1 else {},
                 "polygons": [
                     [_folded(ring) for ring in polygon] for _, polygon in self._polygons.values()
@@ -269,6 +325,12 @@ class _SharedData(_Part):
                 ],
             }
         )
+
+    def _max_zoom(self) -> int:
+        """Return how far in the finest tiles of the map go, shown or not."""
+        elements = _elements(self._parent) if self._parent else ()
+        zooms = [e.options.get("max_zoom") for e in elements if isinstance(e, folium.TileLayer)]
+        return max((zoom for zoom in zooms if isinstance(zoom, int)), default=_MAX_ZOOM)
 
     def _geometry(self, geometry: Geometry) -> dict[str, Any]:
         if geometry.type == "Point":
@@ -321,6 +383,18 @@ class _Panel(_Part):
 
     def _entry(self, entry: LegendEntry) -> tuple[str, str, int, str]:
         return (entry.kind, entry.label, self.book.style(entry.style), entry.cell)
+
+
+def _children(element: Element) -> OrderedDict[str, Element]:
+    """Return what an element holds, by name."""
+    return element._children  # noqa: SLF001 - branca has no other way to them
+
+
+def _elements(root: Element) -> Iterator[Element]:
+    """Go over an element and all that it holds."""
+    yield root
+    for child in _children(root).values():
+        yield from _elements(child)
 
 
 def _encoded(value: Any) -> str:  # noqa: ANN401 - any plain value
