@@ -131,6 +131,7 @@ def test_download_is_what_is_on_screen(page: Page, app: str, tmp_path: Path) -> 
     # The click itself leaves the field and sends what was typed.
     with page.expect_download() as waiting:
         page.get_by_role("button", name="下载 HTML").click()
+    assert waiting.value.suggested_filename.startswith("轨道交通装备-20")
     path = tmp_path / "briefing.html"
     waiting.value.save_as(path)
     page.goto(path.as_uri())

@@ -324,6 +324,14 @@ def test_the_inset_of_dongsha_keeps_off_the_estuary(page: Page, exported: str) -
     assert not (west < water[2] and east > water[0] and south < water[3] and north > water[1])
 
 
+def test_the_inset_is_small_where_it_can_only_stand_on_land(page: Page, exported: str) -> None:
+    # The inland west: there is no sea in view.
+    shown(page, exported, (1440, 900), "at=112.9,23.3,9", "zh")
+    assert page.locator(".ca-inset:not(.ca-delta)").evaluate("e => e.offsetWidth") < 80
+    shown(page, exported, (1440, 900), "at=113.9,21.9,9", "zh")
+    assert page.locator(".ca-inset:not(.ca-delta)").evaluate("e => e.offsetWidth") > 100
+
+
 def test_symbols_of_one_point_stand_round_it(viewer: Page) -> None:
     found = answer(
         viewer,

@@ -155,6 +155,10 @@ def test_texts_of_several_parts_lead_where_they_ask(page: Page, file: str) -> No
     tab = page.get_by_role("banner").get_by_role("tab", name="演变")
     expect(tab).to_have_attribute("aria-selected", "true")
     assert "place=city%3A441600" in page.url
+    type_in(page, "河源 2021→2023")
+    expect(page.locator(".ca-answer-acts button").first).to_have_text("演变")
+    page.keyboard.press("Enter")
+    assert all(part in page.url for part in ("from=2021", "to=2023", "place=city%3A441600"))
 
 
 def test_what_no_plan_covers_is_said_and_leads_to_the_coverage(page: Page, file: str) -> None:

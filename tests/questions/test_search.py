@@ -221,6 +221,13 @@ def test_who_shares_a_role_with_a_place_is_named(atlas: Atlas) -> None:
     assert "同时点名深圳、佛山、珠海、惠州、湛江、江门、广州、东莞、云浮" in said
 
 
+@pytest.mark.parametrize("text", ["河源 2021→2023", "河源2021年到2023年", "Heyuan 2021 to 2023"])
+def test_two_years_beside_a_place_ask_what_changed(atlas: Atlas, text: str) -> None:
+    found = search(atlas, text)
+    assert (found.changes, found.hits[0].subject.id) == (True, "city:441600")
+    assert not search(atlas, "河源 2025").changes
+
+
 def test_the_scope_names_the_twenty_clusters_and_what_is_missing(atlas: Atlas) -> None:
     rows = scope_rows(Wording(atlas, "zh", atlas.today))
     twenty = [row for row in rows if row["group"] != "二十个集群之外"]

@@ -12,8 +12,10 @@ import streamlit as st
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import select
+from cluster_atlas.files.outfiles import stem_of
 from cluster_atlas.ui import labels, session
 from cluster_atlas.values.issues import Issue
+from cluster_atlas.wording.wording import Wording
 
 # Inside another page there is the map alone.
 EMBEDDED = """<style>
@@ -74,7 +76,7 @@ def _export(atlas: Atlas, language: str) -> None:
     # Inside a download's callable there is no session: what it needs is handed along.
     on_screen, turn = session.shown(), session.turn("export")
     fields: dict[str, str] = st.session_state.setdefault("export-fields", {})
-    name = f"cluster-atlas-{atlas.today.isoformat()}"
+    name = f"{_content(atlas, on_screen.screen, language)}-{atlas.today.isoformat()}"
     # The briefing page hands itself out.
     if on_screen.screen.view != "brief":
         _papers(atlas, on_screen, name, language)
@@ -118,6 +120,20 @@ def _export(atlas: Atlas, language: str) -> None:
             width="stretch",
         )
     st.caption(labels.EXPORT_HELP.in_language(language))
+
+
+def _content(atlas: Atlas, screen: Screen, language: str) -> str:
+    """Return what is on screen as the name of a file: places, clusters and industries chosen."""
+    wording = Wording(atlas, language, atlas.today)
+    selection = select(atlas, screen.selection).selection
+    places = [*dict.fromkeys(filter(None, [screen.focus, *selection.places]))]
+    clusters = {cluster.id: cluster for cluster in atlas.clusters}
+    names = [
+        *(wording.short(atlas.places[place]) for place in places),
+        *(wording.name(clusters[cluster]) for cluster in selection.clusters),
+        *(wording.name(atlas.industries[industry]) for industry in selection.industries),
+    ]
+    return stem_of(wording.join(names))
 
 
 def _papers(atlas: Atlas, on_screen: session.Shown, name: str, language: str) -> None:

@@ -30,6 +30,8 @@ ASIDES = {
 
 # Stands where a name was taken out; no searched text holds it.
 _TAKEN = "\0"
+# Two years beside a place ask what changed between them.
+_YEARS = re.compile(r"((?:19|20)\d\d)(?: 年[到至]?)? ((?:19|20)\d\d)(?: 年)?")
 _GAPS = re.compile(f"[ {_TAKEN}]+")
 
 
@@ -69,6 +71,9 @@ def parts_of(atlas: Atlas, text: str) -> Parts:
     codes = tuple(one for one in asides if one.kind not in {"", "changes", "place"})
     changes = any(one.kind == "changes" for one in asides)
     within = _innermost(atlas, [one.id for one in asides if one.kind == "place"])
+    years = _YEARS.fullmatch(rest)
+    if within and years and years[1] != years[2]:
+        changes, rest = True, ""
     if not (within or codes or (changes and rest)):
         return Parts((), (), changes=False, rest=whole)
     if codes and rest and "".join(rest.split()) not in keys:

@@ -195,6 +195,8 @@ export function landIn(atlas, shapes, { left, top, scale }, { x, y, w, h: high }
   return weight;
 }
 
+const MUCH = 200; // cost of a spot: a tenth of its ground is land of ours
+
 /**
  * The Dongsha islands and banks on a canvas of their own.
  *
@@ -286,8 +288,6 @@ export function createInset(el, atlas, shapes, onOpen) {
      */
     update(shown, lang, squares, foot) {
       const size = shown.w < 560 ? small : usual;
-      // Of "Dongsha Islands" the small one has room for the name.
-      title.textContent = size === small ? t(lang, "dongsha").split(" ")[0] : t(lang, "dongsha");
       button.setAttribute("aria-label", t(lang, "dongsha"));
       const [west, north] = [shown.left / shown.scale, shown.top / shown.scale];
       const [east, south] = [west + shown.w / shown.scale, north + shown.h / shown.scale];
@@ -295,9 +295,15 @@ export function createInset(el, atlas, shapes, onOpen) {
       const within = west > x0 && east < x1 && north > y0 && south < y1;
       button.hidden = inView || within || shown.h < 260;
       if (button.hidden) return;
-      if (drawn !== size) draw(size);
-      const { x, y } = choose(shown, size, squares, foot);
+      let chosen = choose(shown, size, squares, foot);
+      // Where there is no sea to stand on it hides as little as it can.
+      const least = size === usual && chosen.cost > MUCH ? small : size;
+      if (least !== size) chosen = choose(shown, least, squares, foot);
+      if (drawn !== least) draw(least);
+      const { x, y } = chosen;
       const next = `translate(${Math.round(x)}px,${Math.round(y)}px)`;
+      // Of "Dongsha Islands" the small one has room for the name.
+      title.textContent = least === small ? t(lang, "dongsha").split(" ")[0] : t(lang, "dongsha");
       if (next !== spot) button.style.transform = spot = next;
     },
   };

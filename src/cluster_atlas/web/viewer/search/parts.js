@@ -5,6 +5,8 @@ import { isAscii, vocabularyOf } from "./vocabulary.js";
 
 const AREAS = ["city", "county", "region"];
 const TAKEN = "\0"; // where a name was taken out
+// Two years beside a place ask what changed between them.
+const YEARS = /^((?:19|20)\d\d)(?: 年[到至]?)? ((?:19|20)\d\d)(?: 年)?$/;
 const GAPS = /[ \0]+/;
 
 /**
@@ -116,16 +118,18 @@ export function partsOf(atlas, text) {
   if (keys.has(whole.replaceAll(" ", "")) && !words.some(([word]) => word === whole)) return none;
   /** @type {Subject[]} */
   const taken = [];
-  const rest = takeNames(atlas, whole, names, taken)
+  let rest = takeNames(atlas, whole, names, taken)
     .map((piece) => takeEdges(atlas, piece, taken))
     .filter(Boolean)
     .join(" ");
-  const changes = taken.some(([kind]) => kind === "changes");
+  let changes = taken.some(([kind]) => kind === "changes");
   const places = taken.filter(([kind]) => kind === "place");
   const all = [...new Set(places.map(([, id]) => atlas.index.place.get(id) ?? -1))];
   // 广州 南沙 asks for 南沙.
   const within = all.filter((one) => !all.some((other) => other !== one && holds(atlas, one, other)));
   const codes = taken.filter(([kind, id]) => id && kind !== "place");
+  const years = rest.match(YEARS);
+  if (within.length && years && years[1] !== years[2]) [changes, rest] = [true, ""];
   if (!within.length && !codes.length && !(changes && rest)) return none;
   // Beside a word that nobody knows, a base or a project is a part of that word.
   if (codes.length && rest && !keys.has(rest.replaceAll(" ", "")))

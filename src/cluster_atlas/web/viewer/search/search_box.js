@@ -186,7 +186,7 @@ export function createSearchBox(el, atlas, callbacks) {
    */
   function act(found) {
     if (found.kind === "outside") scope();
-    else if (found.changes) show(found, "evolve");
+    else if (found.changes) evolve(found);
     else if (found.kind === "place" && found.within.length) compare(found);
     else if (found.kind === "place") fly(found.hits[0].subject[1]);
     else show(found);
@@ -222,19 +222,30 @@ export function createSearchBox(el, atlas, callbacks) {
    * @param {Reply} found
    * @param {string} [view]
    * @param {Partial<Ask>} [ask]
+   * @param {boolean} [within] - whether the places asked for are a filter
    */
-  function show(found, view = "map", ask) {
+  function show(found, view = "map", ask = {}, within = true) {
     close();
     input.blur();
     callbacks.open(null);
     const sel = { ...shownBy(atlas, found), as_of: state.sel.as_of };
-    callbacks.filter(ask ? { ...sel, place: [] } : sel);
+    callbacks.filter(within ? sel : { ...sel, place: [] });
     go(view, ask);
     if (view === "map") callbacks.look(found.within.length ? found.within : found.named.places);
   }
 
   /** @param {Reply} found */
-  const compare = (found) => show(found, "compare", { with: comparable(atlas, found), sub: "" });
+  const compare = (found) => show(found, "compare", { with: comparable(atlas, found), sub: "" }, false);
+
+  /**
+   * Between the years that were asked for, if any.
+   *
+   * @param {Reply} found
+   */
+  function evolve(found) {
+    const [from, to] = (found.text.match(/(?:19|20)\d\d/g) ?? []).sort();
+    show(found, "evolve", to && from !== to ? { from, to } : {});
+  }
 
   /** @param {Hit} hit */
   function take(hit) {
@@ -262,7 +273,7 @@ export function createSearchBox(el, atlas, callbacks) {
     const many = found.kind === "place" && found.within.length > 0;
     const compared = comparable(atlas, found).length > 1 && button("srcCompare", () => compare(found));
     return [
-      found.changes && button("evolve", () => show(found, "evolve")),
+      found.changes && button("evolve", () => evolve(found)),
       many && compared,
       button("srcMap", () => (found.kind === "place" && !many ? fly(found.hits[0].subject[1]) : show(found))),
       !many && compared,

@@ -219,7 +219,8 @@ export function createSources(el, atlas, callbacks) {
       );
       const row = [...main.querySelectorAll("tr")].find((one) => one.querySelector("th")?.textContent === name);
       row?.classList.add("ca-lit");
-      row?.scrollIntoView({ block: "center" });
+      // What was asked stays in sight above the table where both fit.
+      row?.scrollIntoView({ block: "nearest" });
       return;
     }
     const own = texts?.[atlas.documents[chosen].id] || {};
