@@ -130,16 +130,17 @@ def write_overflow(sheet: Sheet) -> None:
         return
     if sheet.brief.english:
         bits = [f"{statements} {noun(statements, 'designation')}"] if statements else []
-        bits += [f"{rows} {noun(rows, 'row')} of tables"] if rows else []
+        bits += [f"{n} {noun(n, 'row')} of “{title or 'the table'}”" for title, n in rows.items()]
         text = f"{' and '.join(bits)} more in this page's notes"
     else:
         bits = [f"定位 {statements} 条"] if statements else []
-        bits += [f"表格 {rows} 行"] if rows else []
+        bits += [f"“{title or '表格'}”{n} 行" for title, n in rows.items()]
         text = f"另有{'、'.join(bits)}，见本页备注"
     left = sheet.span[0] if sheet.span else sheet.margin
     line = words(text, SMALLEST, ACCENT, align="right", leading=1.2)
     sheet.put(text_box(left, sheet.bottom - 5, sheet.body, [line], name="more"))
-    sheet.left_out = sheet.rows_out = 0
+    sheet.left_out = 0
+    sheet.rows_out.clear()
 
 
 def write_citations(sheet: Sheet) -> None:

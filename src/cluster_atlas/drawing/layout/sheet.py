@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -54,7 +55,7 @@ class Sheet:
         Where the next thing goes, in points from the top.
     one_page
         Whether a part must end on the page on which it started; what does not fit is counted in
-        ``left_out`` (statements) and ``rows_out`` (of tables).
+        ``left_out`` (statements) and ``rows_out`` (of tables, by their titles).
     part
         Heading of the part that goes on, for slides.
     more
@@ -78,7 +79,7 @@ class Sheet:
     span: tuple[float, float] | None = None
     full: bool = False
     left_out: int = 0
-    rows_out: int = 0
+    rows_out: Counter[str] = field(default_factory=Counter)
     more: float = 1.0
 
     @property

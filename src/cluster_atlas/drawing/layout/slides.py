@@ -53,6 +53,7 @@ from cluster_atlas.values.briefspec import (
 )
 from cluster_atlas.values.colours import INK
 from cluster_atlas.values.mapspec import LegendEntry
+from cluster_atlas.wording.numbers import noun
 
 _LONG_TITLE = 40
 # Height of a line of counts.
@@ -165,7 +166,7 @@ def _counts(sheet: Sheet, tables: Sequence[Table]) -> None:
         for row in table.rows:
             name, about, count = (cell_text(cell) for cell in row[:3])
             if count == "0" or not sheet.reserve(_LINE):
-                sheet.rows_out += 1
+                sheet.rows_out[table.title] += 1
                 continue
             wide = sheet.column_width
             room = wide - fonts.width(f"{name}　{count}", SMALLEST, bold=True) - 6
@@ -255,7 +256,9 @@ def _clusters(sheet: Sheet, groups: Sequence[Group]) -> None:
         sheet.y += step
     if len(shown) < len(groups):
         more = len(groups) - len(shown)
-        said = f"{more} more clusters" if sheet.brief.english else f"另有 {more} 个集群"
+        said = (
+            f"{more} more {noun(more, 'cluster')}" if sheet.brief.english else f"另有 {more} 个集群"
+        )
         line = words(said, SMALLEST, ACCENT, leading=1.3)
         sheet.put(text_box(sheet.left, sheet.y + 1, sheet.column_width, [line], name="clusters"))
         sheet.y += step

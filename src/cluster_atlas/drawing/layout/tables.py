@@ -34,7 +34,7 @@ def _table(sheet: Sheet, table: Table) -> None:
     together = table.rows[: 1 if sheet.one_page else 2]
     tall = sum(_row_height(row, _widths(sheet, table), sheet) for row in together)
     if not sheet.reserve(34 + tall):
-        sheet.rows_out += len(table.rows)
+        sheet.rows_out[table.title] += len(table.rows)
         return
     if table.title:
         size = 9.5 * sheet.scale
@@ -43,7 +43,7 @@ def _table(sheet: Sheet, table: Table) -> None:
     for row in table.rows:
         page = len(sheet.pages)
         if not sheet.reserve(_row_height(row, _widths(sheet, table), sheet)):
-            sheet.rows_out += 1
+            sheet.rows_out[table.title] += 1
             continue
         if len(sheet.pages) != page:
             _row(sheet, table.head, _widths(sheet, table), head=True)
