@@ -81,6 +81,15 @@ return given.map(([query, lang, zoom, boxes]) => {
       const tied = l.leader && own(l.place, ...l.leader[0]);
       if (!own(l.place, l.x, l.y) && !tied) faults.push([at, l.lines[0], "name astray"]);
     }
+    // A symbol that gives way to others stays in its city, but for one where there is no room.
+    const left = [];
+    for (const m of marks) {
+      const on = (x, y) => units[shapes.owner(x / scale, y / scale)];
+      const [ground, before] = [on(m.x, m.y), on(m.tx, m.ty)];
+      if (ground?.level === "city" && ground.place !== m.place.city && ground !== before)
+        left.push([at, m.place.id, "left", ground.name]);
+    }
+    if (left.length > 1) faults.push(...left);
     // Two cities' squares or names stand as the cities do, and their lines do not cross.
     const cities = [...blocks, ...labels.filter((l) => l.city !== undefined)].map((b) => {
       const at = { x: P[b.city].x * scale, y: P[b.city].y * scale };

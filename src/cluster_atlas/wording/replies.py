@@ -284,8 +284,10 @@ def _named(wording: Wording, reply: Reply, key: str = "named") -> Iterable[str]:
 
 
 def _some(wording: Wording, places: Sequence[str], most: int) -> str:
-    names = wording.places(places[:most])
-    return _part(wording, "more", names=names, n=len(places)) if len(places) > most else names
+    # One more is sooner named than counted.
+    if len(places) <= most + 1:
+        return wording.places(places)
+    return _part(wording, "more", names=wording.places(places[:most]), n=len(places))
 
 
 def _basis(wording: Wording, facts: Sequence[Designation]) -> str:

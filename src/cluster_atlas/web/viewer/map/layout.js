@@ -12,6 +12,7 @@ const blockCache = /** @type {FullWeakMap<Atlas, FullMap<string, Block[]>>} */ (
 const REACH = 92; // px that the name of a city may stand from its point
 const ROOMY = 7.6;
 export const BESIDE = 3; // px between squares and a name at their side
+const NEAR = 40; // px beyond which a name hardly belongs to its point
 const CROSSED = 2.5; // what each arrow under a name costs
 const UNDER = 14; // what each symbol costs that lies on the name of a city
 const TIED = 13; // px from which the name of a symbol needs a line to it
@@ -169,7 +170,7 @@ function around(x, y, reach) {
   for (let r = 8; r <= reach; r += 7) {
     for (let k = 0; k < 12; k += 1) {
       const [px, py] = [x + r * 1.25 * Math.cos((k * Math.PI) / 6), y + r * Math.sin((k * Math.PI) / 6)];
-      spots.push({ x: px, y: py, cost: r / 4 });
+      spots.push({ x: px, y: py, cost: r / 4 + Math.max(0, r - NEAR) / 2 });
     }
   }
   return spots;
@@ -206,7 +207,7 @@ function tiedSpot(ctx, board, rect, place, reach, others = []) {
     own(point) ? 0 : shapes.owner(point.x / scale, point.y / scale) === SEA ? sea : foreign;
   /** @param {Spot} spot */
   const more = (spot) =>
-    ground(spot, 4, 12) +
+    ground(spot, 4, 24) +
     [-rect.w / 2, rect.w / 2].reduce((sum, d) => sum + ground({ x: spot.x + d, y: spot.y }, 1, 3), 0) +
     near.reduce((sum, other) => sum + disorder({ ax: x, ay: y }, spot.x, spot.y, other) / 4, 0);
   /** @param {Spot} spot */

@@ -195,7 +195,8 @@ function drawHatch({ ctx, atlas, scene, paths, view }) {
  */
 function drawVeil({ ctx, atlas, scene, paths }) {
   if (!scene.within) return;
-  ctx.fillStyle = "rgba(241,243,244,.8)";
+  // Nothing of a shade stays: a faint one would be read as the least class.
+  ctx.fillStyle = "#eef1f3";
   for (const c of atlas.cities)
     if (!scene.within.has(c) && atlas.places[c].unit >= 0) ctx.fill(paths.unit(atlas.places[c].unit), "evenodd");
 }

@@ -91,8 +91,9 @@ function partsOf(atlas, lang, reply) {
    * @param {number} most
    */
   const some = (places, most) => {
-    const first = names(places.slice(0, most));
-    return places.length > most ? part("more", { names: first, n: places.length }) : first;
+    // One more is sooner named than counted.
+    if (places.length <= most + 1) return names(places);
+    return part("more", { names: names(places.slice(0, most)), n: places.length });
   };
   // Every document is counted in one state; what most have comes first.
   /** @param {FactIndex[]} facts */

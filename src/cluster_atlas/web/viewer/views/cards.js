@@ -65,6 +65,8 @@ function clusterSections(ctx, facts, place) {
   const strength = compareStrength(atlas);
   /** @param {FactIndex} i */
   const note = (i) => viaNote(ctx, place, i);
+  // Of many places that a designation names this one is told first.
+  const here = { ...ctx, within: new Set([place]) };
   /** @param {FactIndex} i */
   const rank = (i) => Number(note(i) !== null);
   const found = atlas.clusters
@@ -80,7 +82,7 @@ function clusterSections(ctx, facts, place) {
     const named = mine.filter((i) => !rank(i)).length;
     // Long sections start closed; what they hold is made when they open.
     const body = h("div", {});
-    const fillBody = () => body.childElementCount || body.append(...mine.map((i) => factRow(ctx, i, true, note(i))));
+    const fillBody = () => body.childElementCount || body.append(...mine.map((i) => factRow(here, i, true, note(i))));
     const open = mine.length <= 6 || facts.length <= 24;
     if (open) fillBody();
     return h(

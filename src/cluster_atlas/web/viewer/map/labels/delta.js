@@ -9,8 +9,9 @@ import { paintMap } from "../paint.js";
 // As basemap.py has it: a part that holds the points of these cities, and of no other.
 export const DELTA = /** @type {Box} */ ([...toUnits(112.75, 23.66), ...toUnits(114.31, 21.98)]);
 const CROWDED = 3; // cities
-const [NARROW, LOW] = [560, 380]; // px: a larger map needs none, a smaller one has no room
-const CLEAR = 7.1; // zoom from which the map itself has room for the names
+const [NARROW, LOW] = [560, 380]; // px: a lower map has no room
+// Zoom from which the map itself has room for the names; on a wide one an enlargement must be one.
+const [CLEAR, CLEAR_WIDE] = [7.1, 6.9];
 const HEIGHTS = [236, 212, 188]; // px, with the title
 const [TITLE, GAP, FOOT] = [16, 5, 64]; // px; at the foot are scale and credit
 const STEP = 7; // px between the spots that are looked at
@@ -98,7 +99,7 @@ export function createDelta(el, atlas, shapes, { measure, onOpen, onFly }) {
    */
   function boxFor(shown, zoom, covers) {
     const { left, top, scale, w, h: high } = shown;
-    const wanted = held.length >= CROWDED && w < NARROW && high >= LOW && zoom < CLEAR;
+    const wanted = held.length >= CROWDED && high >= LOW && zoom < (w < NARROW ? CLEAR : CLEAR_WIDE);
     const seen = x0 * scale > left && x1 * scale < left + w && y0 * scale > top && y1 * scale < top + high;
     return wanted && seen ? choose(shown, covers) : null;
   }

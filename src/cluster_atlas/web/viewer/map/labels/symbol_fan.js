@@ -3,7 +3,8 @@ import { isDrawn } from "../scene.js";
 import { overlapArea } from "../blocks.js";
 
 const SYMBOL = 13; // px between the middles of two
-const [RINGS, TURNS] = [9, 6];
+const [RINGS, TURNS] = [9, 12];
+const OWN = 40; // tries before a symbol may leave its city
 
 /**
  * @param {number} zoom
@@ -21,8 +22,9 @@ function ringOf(zoom, place, metres) {
  * @param {Point} at
  * @param {number} number
  * @param {(x: number, y: number) => boolean} taken
+ * @param {(x: number, y: number) => boolean} strays - onto another city's ground
  */
-function ringSpots([tx, ty], number, taken) {
+function ringSpots([tx, ty], number, taken, strays) {
   /** @type {Point[]} */
   let best = [];
   let least = Infinity;
@@ -34,7 +36,7 @@ function ringSpots([tx, ty], number, taken) {
         const angle = (2 * Math.PI * (k + turn / TURNS)) / number - Math.PI / 2;
         return [tx + radius * Math.cos(angle), ty + radius * Math.sin(angle)];
       });
-      const cost = 3 * wider + 60 * ring.filter(([x, y]) => taken(x, y)).length;
+      const cost = 3 * wider + ring.reduce((sum, [x, y]) => sum + (taken(x, y) ? 60 : 0) + (strays(x, y) ? 25 : 0), 0);
       if (cost < least) [best, least] = [ring, cost];
     }
   }
@@ -75,7 +77,15 @@ export function symbolMarks(ctx, blocks, metresPerPixel) {
     const first = atlas.places[entries[0].place];
     /** @type {Point} */
     const at = [(first.x ?? 0) * scale, (first.y ?? 0) * scale];
-    const spots = entries.length > 1 ? ringSpots(at, entries.length, taken) : [nearSpot(at, taken)];
+    /**
+     * @param {number} x
+     * @param {number} y
+     */
+    const strays = (x, y) => {
+      const ground = atlas.units[ctx.shapes.owner(x / scale, y / scale)];
+      return ground?.level === "city" && ground.place !== first.city;
+    };
+    const spots = entries.length > 1 ? ringSpots(at, entries.length, taken, strays) : [nearSpot(at, taken, strays)];
     entries.forEach((entry, i) => {
       const place = atlas.places[entry.place];
       const [tx, ty] = [(place.x ?? 0) * scale, (place.y ?? 0) * scale];
@@ -91,11 +101,12 @@ export function symbolMarks(ctx, blocks, metresPerPixel) {
  *
  * @param {Point} at
  * @param {(x: number, y: number) => boolean} taken
+ * @param {(x: number, y: number) => boolean} strays
  * @returns {Point}
  */
-function nearSpot([tx, ty], taken) {
+function nearSpot([tx, ty], taken, strays) {
   let [x, y] = [tx, ty];
-  for (let k = 1; k < 120 && taken(x, y); k += 1) {
+  for (let k = 1; k < 120 && (taken(x, y) || (k > 1 && k < OWN && strays(x, y))); k += 1) {
     const r = 6 + 5 * Math.sqrt(k);
     [x, y] = [tx + r * Math.cos(k * 2.4), ty + r * Math.sin(k * 2.4)];
   }

@@ -116,7 +116,8 @@ export function platesOf(atlas, shapes, lang, pen, view, links) {
     const place = atlas.places[p];
     const wide = !["city", "county", "park", "site"].includes(place.level);
     const roams = wide && place.level !== "sar";
-    const brief = view.w < NAMED_FROM && !["city", "county", "sar"].includes(place.level);
+    // English names are wide: on a narrow map all of them are told below.
+    const brief = view.w < NAMED_FROM && (lang === "en" || !["city", "county", "sar"].includes(place.level));
     const lines = brief ? [String((n += 1))] : plateLines(nameOf(lang, place));
     pen.font = `${wide ? 600 : 500} 12px ${FONT}`;
     const [ax, ay] = [spot[0] * scale - view.left, spot[1] * scale - view.top];
