@@ -212,6 +212,10 @@ export function createSources(el, atlas, callbacks) {
       ),
       main,
     );
+    // On a narrow screen the list is a strip that scrolls sideways.
+    const nav = /** @type {HTMLElement} */ (el.firstElementChild);
+    const pressed = /** @type {HTMLElement | null} */ (nav.querySelector('[aria-pressed="true"]'));
+    if (pressed) nav.scrollLeft = pressed.offsetLeft - nav.clientWidth / 3;
     if (covers) {
       const name = nameOf(
         lang,

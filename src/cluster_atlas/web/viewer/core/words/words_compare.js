@@ -13,8 +13,8 @@ export const WORDS_COMPARE = {
   ],
   chnName: ["产业链", "Chain"],
   chnLead: [
-    "各环节点名了谁（数字：定位条数），哪里尚未点名（红字：补链）。虚线框的环节没有列出产业，不是补链。",
-    "Who is named at each stage (with numbers of designations), and where nobody is (gaps, in red). A stage in a " +
+    "各环节点名了谁（数字：定位条数），哪里尚未点名（橙字：补链）。虚线框的环节没有列出产业，不是补链。",
+    "Who is named at each stage (with numbers of designations), and where nobody is (gaps, in orange). A stage in a " +
       "dashed frame lists no industry and is no gap.",
   ],
   chnNamed: ["点名 {n} 地", "{n} place[s] named"],
@@ -201,7 +201,7 @@ export const WORDS_COMPARE = {
 
   cmpNetLead: [
     "规划写明的地方关系：谁带动谁，谁为谁配套，谁承接谁的转移，谁与谁联动。",
-    "Relations stated by the plans: who drives, supports, receives transfers from or works with whom.",
+    "Relations stated by the plans: who drives, supports, transfers to or works with whom.",
   ],
   cmpNetMap: ["关系网络图；下表内容相同", "Map of relations; the table below says the same"],
   cmpNetAll: ["全部", "All"],
