@@ -17,7 +17,8 @@ from cluster_atlas.briefing.briefing import Briefing, PartChoice, city_briefing,
 from cluster_atlas.briefing.headline import selection_answer
 from cluster_atlas.briefing.parts import compose_brief
 from cluster_atlas.briefing.revision import with_snapshot
-from cluster_atlas.briefing.writer import Writer
+from cluster_atlas.briefing.writer import Writer, spots_of
+from cluster_atlas.mapping.clusterlayers import is_located
 from cluster_atlas.questions import compare as comparing
 from cluster_atlas.questions import evolve as evolving
 from cluster_atlas.questions import find as finding
@@ -26,6 +27,7 @@ from cluster_atlas.values.briefspec import cell_text
 from cluster_atlas.values.colours import FULLNESS, ramp
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.wording.changes import CHANGE_SIGNS
+from cluster_atlas.wording.naming import SET_NAMES
 from cluster_atlas.wording.wording import Wording
 from tests.conftest import HOSTILE, TODAY
 
@@ -466,7 +468,108 @@ def test_what_is_shared_is_not_said_to_be_one_places_alone(atlas: Atlas) -> None
     for language in ("zh", "en"):
         briefing = Briefing(part=(choice,), date=TODAY, language=language)
         (part,) = compose_brief(atlas, briefing).brief.parts
-        mark = "、" if language == "zh" else ", "
-        lists = [set(re.split(f"：|: |{mark}", line)[1:]) for line in part.remarks]
+        lists = [set(re.split("：|: |、|, |；|; |[.] ", line)[1:]) for line in part.remarks]
         assert len(lists) > 1
         assert not lists[0] & set().union(*lists[1:])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("places", [("441300", "441900"), ("440300", "440700", "445300")])
+def test_a_comparisons_lists_hold_as_many_as_its_headline_says(
+    atlas: Atlas, places: tuple[str, ...], language: str
+) -> None:
+    state = "&".join(f"with=city:{one}" for one in places)
+    choice = PartChoice("compare", state=state)
+    briefing = Briefing(part=(choice,), date=TODAY, language=language)
+    (part,) = compose_brief(atlas, briefing).brief.parts
+    listed = {}
+    for line in part.remarks:
+        title, _, kinds = line.partition(" · ")
+        counts = [0, 0]
+        for kind in re.split("；(?=[0-9另])|[.] (?=[0-9]|besides)", kinds):
+            head, names = re.split("：|: ", kind, maxsplit=1)
+            if head in {"另", "besides"}:
+                continue
+            mark = "、(?![^（]*）)" if language == "zh" else "; " if "; " in names else ", "
+            assert len(re.split(mark, names)) == int(head.split()[0])
+            counts[bool(re.search("产业|industr", head))] = int(head.split()[0])
+        listed[title] = counts
+    (named, shared, *only) = re.split("；|; (?=with|only)", _without_brackets(part.answer))
+    numbers = [list(map(int, re.findall("[0-9]+", text))) for text in (named, shared)]
+    titles = [SET_NAMES[key].in_language(language) for key in ("all-named", "by-region")]
+    assert listed[titles[0]] == numbers[0]
+    added = zip(listed[titles[0]], listed[titles[1]], strict=True)
+    assert [sum(pair) for pair in added] == numbers[1]
+    writer = Writer(atlas, language, atlas.today)
+    for place, said in zip(places, only, strict=True):
+        name = writer.short(atlas.places[f"city:{place}"])
+        title = SET_NAMES["only"].in_language(language).format(name=name)
+        assert listed.get(title, [0, 0])[1] == int(*re.findall("[0-9]+", said))
+
+
+def _without_brackets(text: str) -> str:
+    """Return a headline without the names that it puts in brackets."""
+    for _ in range(2):
+        text = re.sub("（[^（）]*）| [(][^()]*[)]", "", text)
+    return text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_comparisons_headline_names_clusters_and_industries_behind_their_numbers(
+    atlas: Atlas, language: str
+) -> None:
+    choice = PartChoice("compare", state="with=city:441300&with=city:441900")
+    briefing = Briefing(part=(choice,), date=TODAY, language=language)
+    (part,) = compose_brief(atlas, briefing).brief.parts
+    clusters, industries = (
+        ("7 个集群（新一代电子信息、超高清视频、", "6 个产业（智能终端、")
+        if language == "zh"
+        else (
+            "7 clusters (New-generation electronic information, ",
+            "6 industries (Smart terminals, ",
+        )
+    )
+    assert clusters in part.answer
+    assert industries in part.answer
+    if language == "en":
+        assert all(
+            int(count) == names.count(",") + 1 + int(more)
+            for count, names, more in re.findall(
+                "([0-9]+) [a-z]+ [(]([^()]*) and ([0-9]+) more[)]", part.answer
+            )
+        )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_one_page_of_a_comparison_starts_with_what_names_all_places(
+    atlas: Atlas, language: str
+) -> None:
+    places = ("city:441300", "city:441900")
+    screen = Screen(view="compare", compared=places)
+    briefing = Briefing(part=parts_for(screen), language=language, layout="one-page")
+    digest = compose_brief(atlas, briefing).brief.digest
+    assert digest is not None
+    titles = [SET_NAMES[key].in_language(language) for key in ("all-named", "by-region")]
+    for remark, title in zip(digest.remarks, titles, strict=False):
+        assert remark.startswith(title)
+    shown = [atlas.fact_by_id[one.id] for group in digest.groups for one in group.statements]
+    of_both = [all(is_direct(atlas, place, fact) for place in places) for fact in shown]
+    every = [f for f in select(atlas).facts if all(is_direct(atlas, p, f) for p in places)]
+    assert of_both == sorted(of_both, reverse=True)
+    assert sum(of_both) == min(len(every), len(shown))
+
+
+@pytest.mark.parametrize("cluster", ["uhd", "equipment"])
+def test_one_page_of_a_cluster_says_how_many_of_its_sites_are_not_drawn(
+    atlas: Atlas, cluster: str
+) -> None:
+    screen = Screen(Selection(clusters=(cluster,)))
+    brief = compose_brief(atlas, Briefing(part=parts_for(screen), layout="one-page")).brief
+    assert brief.digest is not None
+    spots = spots_of(atlas, select(atlas, screen.selection).facts)
+    hidden = sum(not is_located(spot) for spot in spots)
+    said = "".join(brief.digest.remarks)
+    assert (f"未上图 {hidden} 处" in said) == bool(hidden)
+    assert all(
+        line.split("：")[0] in brief.parts[0].remarks[0] for line in brief.digest.remarks[:1]
+    )

@@ -167,3 +167,11 @@ def test_an_empty_selection_says_so_on_one_page(atlas: Atlas) -> None:
     (one,) = layout(compose_brief(atlas, nothing).brief)
     assert "没有符合条件的定位" in said(one)
     assert "km" not in said(one)
+
+
+def test_the_legend_of_a_comparison_says_what_its_numbers_are(atlas: Atlas) -> None:
+    (one,) = layout(
+        compose_brief(atlas, Briefing(part=parts_for(COMPARED), layout="one-page")).brief
+    )
+    assert "数字：点名+随区域" in said(one)
+    assert "定位条数" not in said(one)

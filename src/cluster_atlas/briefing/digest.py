@@ -7,20 +7,18 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from cluster_atlas.briefing.headline import strongest_first
-from cluster_atlas.briefing.writer import PartRequest, PartResult, Writer, groups_of
+from cluster_atlas.briefing.writer import PartRequest, PartResult, groups_of
 from cluster_atlas.questions.roles import facts_about, is_direct
 from cluster_atlas.values.briefspec import MOST_STATEMENTS, Digest, Table
 from cluster_atlas.values.model import Designation, Place
-
-# So many names a remark lists.
-_NAMES = 10
 
 
 def digest_of(made: Sequence[tuple[PartRequest, PartResult]]) -> Digest:
     """Return what stands on a briefing of one page.
 
     It is about the first part that has a map, else about the first part. The strongest statements
-    are taken first: of a place those that name it, of a comparison some of each place.
+    are taken first: of a place those that name it, of a comparison those that name all places, then
+    some of each place.
 
     Parameters
     ----------
@@ -36,9 +34,7 @@ def digest_of(made: Sequence[tuple[PartRequest, PartResult]]) -> Digest:
         answer=part.empty or part.answer,
         map=part.map,
         notes=part.notes,
-        remarks=tuple(_cut(writer, text) for text in part.remarks[1:])
-        if part.kind == "compare"
-        else (),
+        remarks=result.brief_remarks,
     )
     if part.empty:
         return digest
@@ -46,21 +42,18 @@ def digest_of(made: Sequence[tuple[PartRequest, PartResult]]) -> Digest:
         return _with_rows(digest, part.tables)
     place = request.atlas.places.get(request.screen.focus) if part.kind == "place" else None
     chosen = _chosen(request, result.facts, place)
+    of_all = [fact for fact in chosen if _names_all_compared(request, fact)]
+    others = [fact for fact in chosen if fact not in of_all]
     return replace(
         digest,
-        groups=tuple(groups_of(writer, chosen, place, request.screen.compared)),
+        # What the page has no room for is left out from the end.
+        groups=tuple(
+            group
+            for facts in (of_all, others)
+            for group in groups_of(writer, facts, place, request.screen.compared)
+        ),
         left_out=len(result.facts) - len(chosen),
     )
-
-
-def _cut(writer: Writer, remark: str) -> str:
-    """Return a remark that lists names with the first of them."""
-    comma = writer.text("、", ", ")
-    names = remark.split(comma)
-    if len(names) <= _NAMES:
-        return remark
-    more = writer.text(f"等 {len(names)} 项", f" and {len(names) - _NAMES} more")
-    return comma.join(names[:_NAMES]) + more
 
 
 def _chosen(
@@ -79,9 +72,16 @@ def _chosen(
             ]
             for key in request.screen.compared
         ]
+        of_all = [fact for fact in ordered if _names_all_compared(request, fact)]
         turns = (fact for turn in zip_longest(*own) for fact in turn if fact)
-        ordered = list(dict.fromkeys((*turns, *ordered)))
+        ordered = list(dict.fromkeys((*of_all, *turns, *ordered)))
     return ordered[:MOST_STATEMENTS]
+
+
+def _names_all_compared(request: PartRequest, fact: Designation) -> bool:
+    """Tell whether a designation names every place of a comparison itself."""
+    places = request.screen.compared if request.choice.kind == "compare" else ()
+    return bool(places) and all(is_direct(request.atlas, key, fact) for key in places)
 
 
 def _with_rows(digest: Digest, tables: Sequence[Table]) -> Digest:

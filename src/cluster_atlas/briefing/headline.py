@@ -92,15 +92,18 @@ def compare_answer(writer: Writer, comparison: Comparison) -> str:
     """
     names = writer.join(writer.short(writer.atlas.places[key]) for key in comparison.places)
     named = [row for row in comparison.shared if row.named]
-    shared = row_names(writer, named)
-    common = writer.text(f"：{_listed(writer, shared)}", f" ({_listed(writer, shared)})")
+    clusters, industries, _ = rows_by_kind(named)
+    some = (
+        _first(writer, row_names(writer, clusters)),
+        _first(writer, row_names(writer, industries)),
+    )
     parts = [
-        glance(writer.language, "named", *_sizes(named)) + (common if shared else ""),
-        glance(writer.language, "shared", *_sizes(comparison.shared)),
+        glance(writer.language, "named", _sizes(named), names=some),
+        glance(writer.language, "shared", _sizes(comparison.shared)),
     ]
     for key, rows in comparison.only.items():
         name = writer.short(writer.atlas.places[key])
-        parts.append(glance(writer.language, "only", *_sizes(rows), name=name))
+        parts.append(glance(writer.language, "only", _sizes(rows), name=name))
     if writer.language == "en":
         return f"{names}. {'; '.join(parts)}."
     return f"{names}{'；'.join(parts)}。"
@@ -108,8 +111,22 @@ def compare_answer(writer: Writer, comparison: Comparison) -> str:
 
 def _sizes(rows: Iterable[Row]) -> tuple[int, int]:
     """Return how many rows are clusters, and how many are industries."""
+    clusters, industries, _ = rows_by_kind(rows)
+    return len(clusters), len(industries)
+
+
+def rows_by_kind(rows: Iterable[Row]) -> tuple[list[Row], list[Row], list[Row]]:
+    """Return the clusters among rows, the industries, and what else is said of a cluster.
+
+    The last are designations that name no industry, of clusters that the other two leave out:
+    beside its cluster or an industry of it such a row says nothing more.
+    """
     rows = list(rows)
-    return sum(row.industry is None for row in rows), sum(bool(row.industry) for row in rows)
+    clusters = [row for row in rows if row.industry is None]
+    industries = [row for row in rows if row.industry]
+    told = {row.cluster for row in (*clusters, *industries)}
+    others = [row for row in rows if row.industry == "" and row.cluster not in told]
+    return clusters, industries, others
 
 
 def evolve_answer(
@@ -179,8 +196,6 @@ def row_names(writer: Writer, rows: Iterable[Row]) -> list[str]:
     atlas = writer.atlas
     used = Counter(writer.name(cluster) for cluster in atlas.clusters)
     used.update(writer.name(industry) for industry in atlas.industries.values())
-    rows = list(rows)
-    whole = {row.cluster for row in rows if row.industry is None}
 
     def name_of(row: Row) -> str:
         cluster = writer.name(atlas.cluster_by_id[row.cluster])
@@ -194,13 +209,18 @@ def row_names(writer: Writer, rows: Iterable[Row]) -> list[str]:
             writer.text(f"{name}（{cluster}）", f"{name} ({cluster})") if used[name] > 1 else name
         )
 
-    # Beside a cluster what names no industry of it says nothing more.
-    return [name_of(row) for row in rows if row.industry != "" or row.cluster not in whole]
+    return [name_of(row) for row in rows]
 
 
 def _listed(writer: Writer, names: Sequence[str]) -> str:
     more = writer.text(f"等 {len(names)} 个", f" and {len(names) - _SOME} more")
     return writer.join(names[:_SOME]) + (more if len(names) > _SOME else "")
+
+
+def _first(writer: Writer, names: Sequence[str]) -> str:
+    """Return the first names of which the number is told before them."""
+    more = writer.text("等", f" and {len(names) - _FEW} more")
+    return writer.join(names[:_FEW]) + (more if len(names) > _FEW else "")
 
 
 def _counted(count: int, one: str) -> str:

@@ -26,7 +26,8 @@ from cluster_atlas.values.model import Designation, Place
 from cluster_atlas.wording.naming import counted_short
 from cluster_atlas.wording.numbers import noun
 
-FEW = 12
+# So many names of places that are not drawn are listed, and on one page.
+FEW, _FEWER = 12, 4
 
 GONE = Text("此部分所指的地点已不在数据中", "The place of this part is no longer in the data")
 
@@ -62,16 +63,16 @@ def map_part(request: PartRequest) -> PartResult:
         empty=empty_note(request),
         answer=selection_answer(writer, facts, _topic(request)) if facts else "",
     )
-    return PartResult(part, facts)
+    return PartResult(part, facts, tuple(_not_drawn(writer, facts, _FEWER)))
 
 
-def _not_drawn(writer: Writer, facts: Sequence[Designation]) -> Iterator[str]:
+def _not_drawn(writer: Writer, facts: Sequence[Designation], most: int = FEW) -> Iterator[str]:
     """Yield what a map cannot show: parks that are not located, statements of the province."""
     places = writer.atlas.places
     hidden = [spot for spot in spots_of(writer.atlas, facts) if not is_located(spot)]
     if hidden:
-        names = writer.join(writer.short(spot) for spot in hidden[:FEW])
-        more = writer.text(" 等", " and others") if len(hidden) > FEW else ""
+        names = writer.join(writer.short(spot) for spot in hidden[:most])
+        more = writer.text(" 等", " and others") if len(hidden) > most else ""
         yield writer.text(
             f"仅知所在市县或所在地未明、未上图 {len(hidden)} 处：{names}{more}",
             f"Known by city or county only, or not located, not drawn ({len(hidden)}): "

@@ -12,6 +12,7 @@ from cluster_atlas.briefing.headline import (
     evolve_answer,
     find_answer,
     row_names,
+    rows_by_kind,
 )
 from cluster_atlas.briefing.maps.part_maps import change_map, places_map, ranking_map
 from cluster_atlas.briefing.writer import (
@@ -36,10 +37,12 @@ from cluster_atlas.values.model import Designation
 from cluster_atlas.wording.changes import CHANGE_SIGNS, KIND_NAMES, left_out_sentence
 from cluster_atlas.wording.documents import short_name
 from cluster_atlas.wording.naming import SET_NAMES
-from cluster_atlas.wording.numbers import number
+from cluster_atlas.wording.numbers import noun, number
 from cluster_atlas.wording.reasons import answer_rows
 
 SHORT_LIST = 10
+# So many names of a kind one page lists.
+_NAMES = 6
 
 _NO_CHANGE = Text("现有筛选下没有变化", "Nothing changed under these filters")
 
@@ -80,7 +83,7 @@ def compare_part(request: PartRequest) -> PartResult:
         empty=empty_note(request),
         answer=compare_answer(writer, comparison),
     )
-    return PartResult(part, facts)
+    return PartResult(part, facts, tuple(_shared_and_own(writer, comparison, _NAMES)))
 
 
 def _nested(row: dict[str, Any]) -> dict[str, Any]:
@@ -89,23 +92,45 @@ def _nested(row: dict[str, Any]) -> dict[str, Any]:
     return row | {cluster: ""} if industry else row
 
 
-def _shared_and_own(writer: Writer, comparison: comparing.Comparison) -> Iterator[str]:
-    """Yield in what all places are named, what comes through regions, and what each has alone."""
-    atlas = writer.atlas
+def _shared_and_own(
+    writer: Writer, comparison: comparing.Comparison, most: int = 0
+) -> Iterator[str]:
+    """Yield in what all places are named, what comes through regions, and what each has alone.
 
-    def named(rows: Iterable[comparing.Row]) -> str:
-        return writer.join(row_names(writer, rows))
-
+    Clusters stand apart from industries, each with their number, as in the headline; of each at
+    most so many names, or all where ``most`` is 0.
+    """
+    language = writer.language
     for key, is_named in (("all-named", True), ("by-region", False)):
         shared = [row for row in comparison.shared if row.named is is_named]
         if shared:
-            title = SET_NAMES[key].in_language(writer.language)
-            yield writer.text(f"{title}：", f"{title}: ") + named(shared)
+            yield _set_line(writer, SET_NAMES[key].in_language(language), shared, most)
     for key, rows in comparison.only.items():
         if rows:
-            name = writer.short(atlas.places[key])
-            title = SET_NAMES["only"].in_language(writer.language).format(name=name)
-            yield writer.text(f"{title}：", f"{title}: ") + named(rows)
+            name = writer.short(writer.atlas.places[key])
+            title = SET_NAMES["only"].in_language(language).format(name=name)
+            yield _set_line(writer, title, rows, most)
+
+
+def _set_line(writer: Writer, title: str, rows: Iterable[comparing.Row], most: int) -> str:
+    """Return rows by their kinds: 都点名 · 2 个集群：甲、乙；1 个产业：丙."""
+    clusters, industries, others = rows_by_kind(rows)
+    kinds = (
+        (clusters, Text("{} 个集群", "{} {}"), ("cluster", "clusters")),
+        (industries, Text("{} 个产业", "{} {}"), ("industry", "industries")),
+        (others, Text("另", "besides"), ("", "")),
+    )
+    told = []
+    for mine, form, nouns in kinds:
+        if mine:
+            names = row_names(writer, mine)
+            count = form.in_language(writer.language).format(len(mine), noun(len(mine), *nouns))
+            listed = writer.join(names[: most or None])
+            if most and len(names) > most:
+                listed += writer.text("等", f" and {len(names) - most} more")
+            told.append(f"{count}{writer.text('：', ': ')}{listed}")
+    # English names that hold a comma stand between semicolons.
+    return f"{title} · {writer.text('；', '. ').join(told)}"
 
 
 def _flat_table(title: str, rows: Sequence[dict[str, Any]], weights: Sequence[float]) -> Table:

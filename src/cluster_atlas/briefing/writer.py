@@ -78,10 +78,14 @@ class PartRequest:
 
 @dataclass(frozen=True)
 class PartResult:
-    """A part as it was made, and the designations that it shows or rests on."""
+    """A part as it was made, and the designations that it shows or rests on.
+
+    ``brief_remarks`` are its remarks as one page has room for them.
+    """
 
     part: Part
     facts: Sequence[Designation] = ()
+    brief_remarks: tuple[str, ...] = ()
 
 
 def kind_name(request: PartRequest) -> str:

@@ -47,7 +47,14 @@ def role_through(role: str, regions: str, language: str) -> str:
     return between.join(word for word in (through(regions, language), role) if word)
 
 
-def glance(language: str, key: str, clusters: int, industries: int, *, name: str = "") -> str:
+def glance(
+    language: str,
+    key: str,
+    counts: tuple[int, int],
+    *,
+    name: str = "",
+    names: tuple[str, str] = ("", ""),
+) -> str:
     """Return how much compared places have, in the words of the viewer.
 
     Parameters
@@ -57,16 +64,23 @@ def glance(language: str, key: str, clusters: int, industries: int, *, name: str
     key
         ``named``: what names all of them; ``shared``: with what comes through regions; ``only``:
         industries that one of them alone has.
-    clusters, industries
-        How many.
+    counts
+        How many clusters, and how many industries.
     name
         The one place.
+    names
+        What paper puts behind the numbers of ``named``: some of the clusters, of the industries.
     """
+    clusters, industries = counts
     some = f"{clusters} {noun(clusters, 'cluster')}"
     what = f"{industries} {noun(industries, 'industry', 'industries')}"
+    zh, en = (
+        tuple(form.format(one) if one else "" for one in names) for form in ("（{}）", " ({})")
+    )
     words = {
         "named": Text(
-            f"都点名 {clusters} 个集群、{industries} 个产业", f"All named: {some}, {what}"
+            f"都点名 {clusters} 个集群{zh[0]}、{industries} 个产业{zh[1]}",
+            f"All named: {some}{en[0]}, {what}{en[1]}",
         ),
         "shared": Text(
             f"含随区域共 {clusters} 个、{industries} 个", f"with regions: {some}, {what}"

@@ -18,6 +18,13 @@ _ROUND_A_POINT, _ROUND_A_NAME = 3.5, 1.5
 _NEAR = 6.0
 # Steps of a curve, and those in which its end is looked for between two of them.
 _STEPS, _HALVINGS = 32, 8
+# Length of an arrow's head.
+_HEAD = 6.5
+# How far from its place an arrow's end is moved off the name of another, in which steps and in how
+# many directions.
+_FARTHEST, _FARTHER, _DIRECTIONS = 30, 3, 16
+# Where on a head it is looked whether a name covers it.
+_PARTS = (0.0, 0.5, 1.0)
 # Points by which a curve of the third degree is known.
 _KNOWN = 4
 
@@ -39,7 +46,7 @@ def draw_arrows(drawing: Drawing, arrows: Sequence[Feature]) -> Iterator[Item]:
     for feature in arrows:
         curve = _whole_curve(tuple(feature.geometry.positions()))
         points = polyline(drawing.frame, curve)
-        points = _shortened(drawing, _shortened(drawing, points)[::-1])[::-1]
+        points = _ended(drawing, _ended(drawing, points[::-1])[::-1])
         style = feature.style
         shape = shape_of(style, (Contour(points, closed=False),), feature.title)
         rim = replace(shape, stroke="#ffffff", stroke_width=shape.stroke_width + 1.6, dash=())
@@ -73,14 +80,51 @@ def _whole_curve(positions: Sequence[Position]) -> list[Position]:
     return curve
 
 
-def _shortened(drawing: Drawing, points: tuple[Point, ...]) -> tuple[Point, ...]:
+def _ended(drawing: Drawing, points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Return a line that ends in sight: at its place's name or point, under no other's name.
+
+    Where it would, the end is moved to the nearest spot of the same ground at which it does not.
+    """
+    home = points[-1]
+    line = _shortened(drawing, points[::-1], home)[::-1]
+    others = [rect for at, rect in drawing.named if math.dist(at, home) >= 1]
+    if not _is_covered(line, others):
+        return line
+    ground = drawing.ground.under(*home)
+    for away in range(_FARTHER, _FARTHEST + 1, _FARTHER):
+        for number in range(_DIRECTIONS):
+            angle = 2 * math.pi * number / _DIRECTIONS
+            moved = _bent(points, away * math.cos(angle), away * math.sin(angle))
+            line = _shortened(drawing, moved[::-1], home)[::-1]
+            at_home = drawing.ground.under(*moved[-1]) == drawing.ground.under(*line[-1]) == ground
+            if at_home and not _is_covered(line, others):
+                return line
+    return _shortened(drawing, points[::-1], home)[::-1]
+
+
+def _is_covered(line: Sequence[Point], names: Sequence[Rect]) -> bool:
+    """Tell whether the end of a line, as long as an arrow's head, lies under one of the names."""
+    tip = line[-1]
+    head = [at for at in line if math.dist(at, tip) < _HEAD]
+    before = _before(line)
+    head += [(tip[0] + (before[0] - tip[0]) * k, tip[1] + (before[1] - tip[1]) * k) for k in _PARTS]
+    return any(rect.overlap(Rect(*at, 0, 0)) for rect in names for at in head)
+
+
+def _bent(points: Sequence[Point], dx: float, dy: float) -> tuple[Point, ...]:
+    """Return a line with its end moved and its start where it was."""
+    last = len(points) - 1
+    shares = [(number / last) ** 2 for number in range(last + 1)]
+    return tuple((x + dx * k, y + dy * k) for (x, y), k in zip(points, shares, strict=True))
+
+
+def _shortened(drawing: Drawing, points: tuple[Point, ...], home: Point) -> tuple[Point, ...]:
     """Return a line without its start, as far as that lies under its place's name or point."""
-    start = points[0]
-    names = [_edge(rect) for at, rect in drawing.named if math.dist(at, start) < 1]
-    ends = [rect for rect in names if rect.overlap(Rect(*start, 0, 0), _NEAR)]
+    names = [_edge(rect) for at, rect in drawing.named if math.dist(at, home) < 1]
+    ends = [rect for rect in names if rect.overlap(Rect(*home, 0, 0), _NEAR)]
 
     def hidden(at: Point) -> bool:
-        near = math.dist(at, start) < _ROUND_A_POINT
+        near = math.dist(at, home) < _ROUND_A_POINT
         return near or any(rect.overlap(Rect(*at, 0, 0)) for rect in ends)
 
     first = next((i for i, at in enumerate(points) if not hidden(at)), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 
 from cluster_atlas.drawing.maps.frame import (
@@ -36,7 +37,7 @@ class Drawing:
     ``gridded`` are those with squares, which carry their names;
     ``named`` are the points of cities with where their names stand;
     ``symbols`` are where parks and sites are drawn, ``ties`` the lines from points to names that
-    stand off.
+    stand off, ``sites`` how many of them have a name and how many have none.
     """
 
     spec: MapSpec
@@ -51,6 +52,7 @@ class Drawing:
     ties: list[tuple[Point, Point]] = field(default_factory=list)
     gridded: set[str] = field(default_factory=set)
     named: list[tuple[Point, Rect]] = field(default_factory=list)
+    sites: Counter[bool] = field(default_factory=Counter)
 
 
 def shape_of(style: Style, outline: tuple[Contour, ...], name: str) -> Shape:

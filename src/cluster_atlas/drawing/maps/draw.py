@@ -85,7 +85,7 @@ def draw_map(
         drawing.items += _enlargement(drawing, inset, enlarged, panel, inner)
     draw_furniture(drawing, layers)
     furniture = len(drawing.labels)
-    _over_the_surfaces(drawing, layers)
+    _over_the_surfaces(drawing, layers, with_note=True)
     if spec.spotlight is None:
         drawing.items += drawing.labels
     else:
@@ -132,6 +132,7 @@ def _enlargement(
     inner = _drawing(drawing.spec, frame)
     _draw_surfaces(inner, layers)
     _over_the_surfaces(inner, layers)
+    drawing.sites += inner.sites
     draw_scale(inner, layers)
     yield from inner.items
     yield from inner.labels
@@ -150,8 +151,13 @@ def _edge_points(frame: Frame, inset: Inset) -> list[Point]:
     return across + [(x, high + (low - high) * k) for k in shares for x in (west, east)]
 
 
-def _over_the_surfaces(drawing: Drawing, layers: Sequence[Layer]) -> None:
-    """Draw rings, arrows, squares, symbols and names; layers come bottom first."""
+def _over_the_surfaces(
+    drawing: Drawing, layers: Sequence[Layer], *, with_note: bool = False
+) -> None:
+    """Draw rings, arrows, squares, symbols and names; layers come bottom first.
+
+    ``with_note`` tells how many symbols have no name, here and on the enlargement together.
+    """
     arrows: list[Feature] = []
     for layer in layers:
         if layer.kind == "circle":
@@ -161,12 +167,12 @@ def _over_the_surfaces(drawing: Drawing, layers: Sequence[Layer]) -> None:
         elif layer.kind == "cells":
             draw_cells(drawing, layer)
     below = len(drawing.items)
-    _write_names(drawing, layers)
+    _write_names(drawing, layers, with_note=with_note)
     # An arrow ends at a name, and lies under all symbols.
     drawing.items[below:below] = draw_arrows(drawing, arrows)
 
 
-def _write_names(drawing: Drawing, layers: Sequence[Layer]) -> None:
+def _write_names(drawing: Drawing, layers: Sequence[Layer], *, with_note: bool) -> None:
     """Draw symbols, then write names: first what a map is read by, cities and counties."""
     spots = draw_points(drawing, [layer for layer in layers if layer.kind == "point"])
     cities, others = names_to_write(layers, drawing.gridded)
@@ -174,9 +180,9 @@ def _write_names(drawing: Drawing, layers: Sequence[Layer]) -> None:
     counties = [feature for feature in others if feature.level == "county"]
     for feature in counties:
         write_name(drawing, feature, size)
-    unnamed = sum(not write_symbol_name(drawing, feature, *at, size) for feature, at in spots)
-    if unnamed:
-        write_unnamed(drawing, unnamed)
+    drawing.sites.update(write_symbol_name(drawing, feature, *at, size) for feature, at in spots)
+    if with_note and drawing.sites[False]:
+        write_unnamed(drawing, drawing.sites[False], drawing.sites[True])
     for feature in (feature for feature in others if feature not in counties):
         write_name(drawing, feature, size)
 

@@ -24,6 +24,7 @@ from cluster_atlas.drawing.shapes import (
 from cluster_atlas.drawing.typeset import clipped, text_box, words
 from cluster_atlas.values.colours import INK, QUIET
 from cluster_atlas.values.mapspec import Inset, Layer
+from cluster_atlas.wording.numbers import noun
 
 _INSET = (62.0, 50.0)
 
@@ -77,9 +78,17 @@ def draw_scale(drawing: Drawing, layers: Sequence[Layer]) -> None:
         _scale(drawing, rect, north=False)
 
 
-def write_unnamed(drawing: Drawing, count: int) -> None:
-    """Write along an edge of the map how many parks and sites have no name on it, if it can."""
-    said = {"zh": f"另有 {count} 处未注名", "en": f"{count} more unnamed"}[drawing.spec.language]
+def write_unnamed(drawing: Drawing, count: int, named: int) -> None:
+    """Write along an edge of the map how many parks and sites have no name on it, if it can.
+
+    ``named`` is how many have one.
+    """
+    if named:
+        words_of = {"zh": f"另有 {count} 处未注名", "en": f"{count} more unnamed"}
+    else:
+        sites = noun(count, "site")
+        words_of = {"zh": f"{count} 处未注名", "en": f"{count} {sites} unnamed"}
+    said = words_of[drawing.spec.language]
     line = words(said, _SCALE_SIZE, QUIET, align="center", leading=1.25)
     room = (fonts.width(said, _SCALE_SIZE) + 4, _SCALE_SIZE * 1.25)
     x0, y0, x1, y1 = drawing.frame.box

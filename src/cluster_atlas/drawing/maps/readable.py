@@ -10,7 +10,7 @@ from cluster_atlas.values.mapspec import Feature, Layer, LegendEntry, MapSpec, S
 
 # Points of width for a degree of longitude from which on grids have room side by side.
 _ROOM = 52.0
-_COUNTED = Text("数字：定位条数", "Number: designations")
+_COUNTED = Text("数字：点名+随区域", "Number: named+by region")
 
 
 def readable(spec: MapSpec, width: float) -> MapSpec:
