@@ -486,9 +486,9 @@ def test_a_comparisons_lists_hold_as_many_as_its_headline_says(
     for line in part.remarks:
         title, _, kinds = line.partition(" · ")
         counts = [0, 0]
-        for kind in re.split("；(?=[0-9另])|[.] (?=[0-9]|besides)", kinds):
+        for kind in re.split("；(?=[0-9另])|[.] (?=[0-9]|Besides)", kinds):
             head, names = re.split("：|: ", kind, maxsplit=1)
-            if head in {"另", "besides"}:
+            if head in {"另", "Besides"}:
                 continue
             mark = "、(?![^（]*）)" if language == "zh" else "; " if "; " in names else ", "
             assert len(re.split(mark, names)) == int(head.split()[0])

@@ -41,8 +41,8 @@ from cluster_atlas.wording.numbers import noun, number
 from cluster_atlas.wording.reasons import answer_rows
 
 SHORT_LIST = 10
-# So many names of a kind one page lists.
-_NAMES = 6
+# So many names of a kind one page lists, and twice as many of what names all places.
+_NAMES = 4
 
 _NO_CHANGE = Text("现有筛选下没有变化", "Nothing changed under these filters")
 
@@ -98,13 +98,15 @@ def _shared_and_own(
     """Yield in what all places are named, what comes through regions, and what each has alone.
 
     Clusters stand apart from industries, each with their number, as in the headline; of each at
-    most so many names, or all where ``most`` is 0.
+    most so many names (twice as many of what names all places), or all where ``most`` is 0.
     """
     language = writer.language
     for key, is_named in (("all-named", True), ("by-region", False)):
         shared = [row for row in comparison.shared if row.named is is_named]
         if shared:
-            yield _set_line(writer, SET_NAMES[key].in_language(language), shared, most)
+            yield _set_line(
+                writer, SET_NAMES[key].in_language(language), shared, most * (1 + is_named)
+            )
     for key, rows in comparison.only.items():
         if rows:
             name = writer.short(writer.atlas.places[key])
@@ -118,7 +120,7 @@ def _set_line(writer: Writer, title: str, rows: Iterable[comparing.Row], most: i
     kinds = (
         (clusters, Text("{} 个集群", "{} {}"), ("cluster", "clusters")),
         (industries, Text("{} 个产业", "{} {}"), ("industry", "industries")),
-        (others, Text("另", "besides"), ("", "")),
+        (others, Text("另", "Besides"), ("", "")),
     )
     told = []
     for mine, form, nouns in kinds:
