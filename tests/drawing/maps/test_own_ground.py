@@ -360,8 +360,8 @@ def test_a_county_is_named_at_home_or_outside_its_city(atlas: Atlas, language: s
             abroad = any(_areas(atlas)[key].contains(at) for key in under)
             assert not abroad, (feature.label, box, mine, others)
             assert mine >= others or _is_tied(items, rect), (feature.label, box)
-        # No county gives way to the name of a park.
-        assert len(named) == 7, (box, named)
+        # The city's two parks choose first: on a low map one county gives way to them.
+        assert len(named) >= (6 if box == "across" else 7), (box, named)
 
 
 def test_a_park_is_named_in_full_where_paper_has_room(atlas: Atlas) -> None:

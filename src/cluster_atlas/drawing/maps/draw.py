@@ -178,13 +178,22 @@ def _write_names(drawing: Drawing, layers: Sequence[Layer], *, with_note: bool) 
     cities, others = names_to_write(layers, drawing.gridded)
     size = write_cities(drawing, cities, shaded_in(layers))
     counties = [feature for feature in others if feature.level == "county"]
+    # Few sites in a city are what its map is about; many would crowd its counties out.
+    if len(spots) < len(counties):
+        _write_sites(drawing, spots, size)
     for feature in counties:
         write_name(drawing, feature, size)
-    drawing.sites.update(write_symbol_name(drawing, feature, *at, size) for feature, at in spots)
+    if len(spots) >= len(counties):
+        _write_sites(drawing, spots, size)
     if with_note and drawing.sites[False]:
         write_unnamed(drawing, drawing.sites[False], drawing.sites[True])
     for feature in (feature for feature in others if feature not in counties):
         write_name(drawing, feature, size)
+
+
+def _write_sites(drawing: Drawing, spots: Sequence[tuple[Feature, Point]], size: float) -> None:
+    """Write the names of parks and sites beside their symbols, and count how many found room."""
+    drawing.sites.update(write_symbol_name(drawing, feature, *at, size) for feature, at in spots)
 
 
 def _grounds(spec: MapSpec, frame: Frame) -> tuple[Ground, Ground]:
