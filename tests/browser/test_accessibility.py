@@ -62,7 +62,10 @@ def shortcomings(page: Page, root: str = "body") -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh", (1366, 768)), ("en", (390, 844))])
+@pytest.mark.parametrize(
+    ("language", "size"),
+    [("zh", (1366, 768)), pytest.param("en", (390, 844), marks=pytest.mark.soak)],
+)
 def test_every_page_of_the_file(
     quiet: Page, file: str, language: str, size: tuple[int, int]
 ) -> None:

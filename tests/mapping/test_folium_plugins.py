@@ -419,7 +419,14 @@ def wait(page: Page, chart: folium.Map, condition: str) -> None:
         pytest.fail(f"not drawn: {condition}")
 
 
-@pytest.mark.parametrize("plugin", PLUGINS, ids=lambda plugin: plugin.__name__)
+# A third in every run, the rest in a soak: a run is to stay short.
+TRIED = [
+    plugin if number % 3 == 0 else pytest.param(plugin, marks=pytest.mark.soak)
+    for number, plugin in enumerate(PLUGINS)
+]
+
+
+@pytest.mark.parametrize("plugin", TRIED, ids=lambda plugin: plugin.__name__)
 def test_a_plugin_draws_what_it_was_given(
     spec: MapSpec, page: Page, tmp_path: Path, plugin: Plugin
 ) -> None:

@@ -92,10 +92,11 @@ def test_the_finer_outlines_are_served_beside_the_pack(
 ) -> None:
     monkeypatch.setattr(preload, "shared_atlas", lambda _: atlas)
     monkeypatch.setattr(preload, "_state", {"served": False})
+    # Below a path, too, where a proxy leaves it there.
     assert {route.path for route in preload.routes()} == {  # type: ignore[attr-defined]
-        "/atlas/{key}/pack",
-        "/atlas/{key}/viewer.js",
-        "/atlas/{key}/outlines",
+        f"{base}/atlas/{{key}}/{name}"
+        for base in ("", "/{base:path}")
+        for name in ("pack", "viewer.js", "outlines")
     }
     outlines = preload._outlines(None)  # type: ignore[arg-type]
     assert outlines.body == outlines_bytes(atlas)
