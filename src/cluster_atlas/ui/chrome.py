@@ -125,12 +125,12 @@ def _export(atlas: Atlas, language: str) -> None:
 def _content(atlas: Atlas, screen: Screen, language: str) -> str:
     """Return what is on screen as the name of a file: places, clusters and industries chosen."""
     wording = Wording(atlas, language, atlas.today)
-    selection = select(atlas, screen.selection).selection
+    # Read from an address, it holds ids.
+    selection = screen.selection
     places = [*dict.fromkeys(filter(None, [screen.focus, *selection.places]))]
-    clusters = {cluster.id: cluster for cluster in atlas.clusters}
     names = [
         *(wording.short(atlas.places[place]) for place in places),
-        *(wording.name(clusters[cluster]) for cluster in selection.clusters),
+        *(wording.name(atlas.cluster_by_id[cluster]) for cluster in selection.clusters),
         *(wording.name(atlas.industries[industry]) for industry in selection.industries),
     ]
     return stem_of(wording.join(names))

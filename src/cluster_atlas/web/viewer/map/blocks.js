@@ -132,7 +132,8 @@ function clash(block, spot, fixed, grown, most = Infinity) {
     if (area) cost += 40 + area;
     // A block on another city's point hides what that point stands for.
     else if (Math.abs(other.ax - x) < w / 2 && Math.abs(other.ay - y) < h / 2) cost += 8;
-    cost += disorder(block, x - spot.shift, y, { ...other, x: other.x - other.shift });
+    const squares = { ax: other.ax, ay: other.ay, x: other.x - other.shift, y: other.y };
+    cost += disorder(block, x - spot.shift, y, squares);
   }
   if (grown < 1) return cost;
   // A line under another block leads nowhere, and one under this block is hidden by it.
