@@ -197,6 +197,18 @@ def test_find_a_place_and_carry_it_to_compare(page: Page, opened: Open) -> None:
     expect(page.locator(".ca-cmp-chips")).to_contain_text("江门")
 
 
+@in_app_and_file
+def test_a_query_that_enters_the_address_leaves_the_list_alone(page: Page, opened: Open) -> None:
+    """A button that is replaced between press and release never hears of the click."""
+    opened("view=find")
+    page.locator(".ca-fnd-box").press_sequentially("轨道交通装备", delay=20)
+    card = page.locator(".ca-fnd-card").first
+    expect(card).to_contain_text("江门市")
+    card.evaluate("card => card.dataset.same = 1")
+    page.wait_for_url(re.compile("q=%E8%BD%A8"))
+    expect(card).to_have_attribute("data-same", "1")
+
+
 def test_find_reads_mistyped_pinyin_and_english(page: Page, opened: Open) -> None:
     opened("view=find&q=集成店路设计")
     expect(page.locator(".ca-fnd-told")).to_contain_text("读作“集成电路设计”")

@@ -81,6 +81,7 @@ export function createFindView(el, atlas, callbacks) {
   let state;
   /** @type {ScreenState | undefined} */
   let shown;
+  let drawn = ""; // what the list was made from, besides the designations shown
   /** @type {Weights} */
   let weights = {};
   let [text, all, timer] = ["", false, 0];
@@ -438,8 +439,11 @@ export function createFindView(el, atlas, callbacks) {
     );
   }
 
+  const askedNow = () => JSON.stringify([text, weights, state.ask.with, state.lang, state.sel.as_of]);
+
   // The list is made anew; what had the keyboard's focus in it has it again.
   function showAnswer() {
+    drawn = askedNow();
     const active = el.getRootNode().activeElement;
     const key = active instanceof HTMLElement ? active.dataset.key : undefined;
     fillAnswer();
@@ -500,13 +504,11 @@ export function createFindView(el, atlas, callbacks) {
       if (shown?.ask.q !== q && el.getRootNode().activeElement !== box) box.value = text = q;
       if (shown?.ask.w !== w) weights = parseWeights(atlas, w);
       if (shown?.lang !== state.lang || shown?.ask.w !== w) showFrame();
-      showShort();
-      if (
-        shown?.ids !== state.ids ||
-        shown?.lang !== state.lang ||
-        JSON.stringify(shown?.ask) !== JSON.stringify(state.ask)
-      )
+      // A query that enters the address while the reader presses a button must not replace the button.
+      if (shown?.ids !== state.ids || askedNow() !== drawn) {
+        showShort();
         showAnswer();
+      }
       shown = state;
     },
   };
