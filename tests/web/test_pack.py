@@ -44,9 +44,9 @@ def test_references_lead_back(atlas: Atlas, values: dict[str, Any]) -> None:
         assert values["clusters"][facts["cluster"][number]]["id"] == fact.cluster
         assert values["codes"]["role"][facts["role"][number]]["id"] == fact.role
         assert values["codes"]["status"][facts["status"][number]]["id"] == fact.status
-        places = [values["places"][p]["id"] for p in facts["places"][number]]
+        places = [values["places"]["id"][p] for p in facts["places"][number]]
         assert tuple(places) == fact.places
-        industries = [values["industries"][i]["id"] for i in facts["industries"][number]]
+        industries = [values["industries"]["id"][i] for i in facts["industries"][number]]
         assert tuple(industries) == fact.industries
 
 

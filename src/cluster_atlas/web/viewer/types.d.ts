@@ -378,6 +378,9 @@ interface PackedZones {
   worth: Record<string, number>;
 }
 
+/** Null where a row lacks a value. */
+type Columns<Row> = Record<keyof Row, any[]>;
+
 interface Pack {
   format: number;
   hash: string;
@@ -394,14 +397,14 @@ interface Pack {
   located: Phrase[];
   /** A syllable, then the characters that are usually read so. */
   readings: string[];
-  sectors: Sector[];
+  sectors: Columns<Sector>;
   decision: (Named & { number: string }) | null;
   /** Words by the clause that has them, by "|". */
   planWords: Record<string, string>;
   documents: PlanDocument[];
   clusters: Cluster[];
-  industries: Industry[];
-  places: PackedPlace[];
+  industries: Columns<Industry>;
+  places: Columns<PackedPlace>;
   zones: PackedZones;
   facts: Facts;
   editions?: Edition[];
@@ -432,7 +435,9 @@ interface IdIndex extends Map<string, number> {
   has(id: unknown): boolean;
 }
 
-interface Atlas extends Omit<Pack, "places"> {
+interface Atlas extends Omit<Pack, "places" | "industries" | "sectors"> {
+  industries: Industry[];
+  sectors: Sector[];
   /** The usual syllable of each character. */
   reading: FullMap<string, string>;
   /** Null until they are there. */

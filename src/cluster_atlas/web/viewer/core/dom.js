@@ -67,6 +67,17 @@ export const ICONS = {
 };
 
 /**
+ * A status is told by how full its disc is, so that grey print and colour-blind readers have it too.
+ *
+ * @param {Atlas} atlas
+ * @param {CodeIndex} status
+ */
+export function statusMark(atlas, status) {
+  const full = atlas.rules.fullness[atlas.codes.status[status].id];
+  return h("i", { class: `ca-disc ca-disc${full ?? 2}`, "aria-hidden": "true" });
+}
+
+/**
  * @param {string} colour
  * @param {string} [kind]
  */

@@ -68,6 +68,17 @@ export async function readPack(bytes) {
 }
 
 /**
+ * @template Row
+ * @param {Columns<Row>} columns
+ * @returns {Row[]}
+ */
+function rowsOf(columns) {
+  const [all, count] = [Object.entries(columns), Object.values(columns)[0].length];
+  const row = (/** @type {number} */ i) => Object.fromEntries(all.map(([name, column]) => [name, column[i]]));
+  return Array.from({ length: count }, (_, i) => /** @type {Row} */ (row(i)));
+}
+
+/**
  * Arcs as pack_arcs() in arcs.py writes them: starts, lengths, and steps in planes of bytes.
  *
  * @param {Omit<PackedShapes, "units">} packed
@@ -242,8 +253,10 @@ export function unpackOutlines({ arcs, units }, packed) {
 export function unpackAtlas(pack) {
   const arcs = decodeArcs(pack.shapes);
   const reading = readingTable(pack.readings);
-  const packed = /** @type {PackedPlace[]} */ ([...pack.places, ...zonePlaces(pack)]);
-  for (const row of [...pack.clusters, ...pack.industries, ...packed]) {
+  const industries = rowsOf(pack.industries);
+  const listed = rowsOf(pack.places);
+  const packed = /** @type {PackedPlace[]} */ ([...listed, ...zonePlaces(pack.zones, listed)]);
+  for (const row of [...pack.clusters, ...industries, ...packed]) {
     const names = (row.synonyms || row.aliases || "").split("|");
     row.others = names.filter(Boolean);
     const named = [/** @type {PackedPlace} */ (row).full || row.zh, ...row.others];
@@ -271,7 +284,7 @@ export function unpackAtlas(pack) {
     for (const member of place.members || []) places[member].regions.push(i);
   });
   const { role, status, legal } = pack.codes;
-  const named = { cluster: pack.clusters, industry: pack.industries, document: pack.documents, place: places };
+  const named = { cluster: pack.clusters, industry: industries, document: pack.documents, place: places };
   const rows = { ...named, role, status, legal, named: [{ id: "1", zh: "仅点名", en: "Named only" }] };
   const index = /** @type {Atlas["index"]} */ (
     Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, indexById(list)]))
@@ -286,6 +299,8 @@ export function unpackAtlas(pack) {
     frame,
     dongsha: dongshaBox(units),
     home: homeBox(units),
+    industries,
+    sectors: rowsOf(pack.sectors),
     places,
     cities,
     rows,

@@ -33,10 +33,11 @@ export function zoneKind(atlas, place) {
 }
 
 /**
- * @param {Pack} pack
+ * @param {PackedZones} zones
+ * @param {PackedPlace[]} places
  * @returns {Omit<PackedPlace, "others" | "words">[]}
  */
-export function zonePlaces({ zones, places }) {
+export function zonePlaces(zones, places) {
   return zones.code.map((zone, i) => {
     const homes = zones.at[i];
     const only = homes.length === 1 ? homes[0] : -1;

@@ -597,8 +597,11 @@ export function paintMap(ctx, view, parts) {
    */
   const own = (label) => !view.overTiles || (label.kind !== "sea" && label.kind !== "context");
   const labels = layout.labels.filter(own);
-  for (const label of labels) if (label.kind !== "symbol") drawLabel(stage, label);
+  // A symbol is known by what is seen of it, a name is not.
+  /** @param {Label} label */
+  const above = ({ kind }) => kind === "symbol" || kind === "strong";
+  for (const label of labels) if (!above(label)) drawLabel(stage, label);
   for (const block of layout.blocks) drawBlock(stage, block);
   drawSymbols(stage);
-  for (const label of labels) if (label.kind === "symbol") drawLabel(stage, label);
+  for (const label of labels) if (above(label)) drawLabel(stage, label);
 }

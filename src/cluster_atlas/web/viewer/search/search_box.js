@@ -1,5 +1,5 @@
 // The one search box: the answer while typing, its clauses, what else may be meant, and what to do next.
-import { h, fill, icon, ICONS } from "../core/dom.js";
+import { h, fill, icon, ICONS, statusMark } from "../core/dom.js";
 import { clauseMark } from "../core/cite.js";
 import { nameOf, t } from "../core/i18n.js";
 import { titleOf } from "../core/headlines.js";
@@ -285,8 +285,9 @@ export function createSearchBox(el, atlas, callbacks) {
   }
 
   /** @param {FactIndex} i */
-  const clauseRow = (i) =>
-    h(
+  function clauseRow(i) {
+    const status = atlas.facts.status[i];
+    return h(
       "button",
       {
         type: "button",
@@ -297,8 +298,10 @@ export function createSearchBox(el, atlas, callbacks) {
         },
       },
       h("span", {}, titleOf(atlas, state.lang, i)),
+      h("small", {}, statusMark(atlas, status), nameOf(state.lang, atlas.codes.status[status])),
       h("small", {}, clauseMark(state.lang, atlas, i)),
     );
+  }
 
   /**
    * @param {Hit} hit

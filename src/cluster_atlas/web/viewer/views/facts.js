@@ -1,5 +1,5 @@
 // One designation as page elements: title, places, chips, clause line; used by list, cards and detail.
-import { h, swatch, copyButton } from "../core/dom.js";
+import { h, swatch, copyButton, statusMark } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
 import { titleOf } from "../core/headlines.js";
 import { regionsBetween } from "../questions/roles.js";
@@ -7,17 +7,6 @@ import { UNLOCATED } from "../core/unpack.js";
 import { citedStatement, clauseMark, editionLabel, legalLabel, precisionLabel, targetLabel } from "../core/cite.js";
 
 const PLACES_SHOWN = 6;
-
-/**
- * A status is told by how full its disc is, so that grey print and colour-blind readers have it too.
- *
- * @param {Atlas} atlas
- * @param {CodeIndex} status
- */
-export function statusMark(atlas, status) {
-  const full = atlas.rules.fullness[atlas.codes.status[status].id];
-  return h("i", { class: `ca-disc ca-disc${full ?? 2}`, "aria-hidden": "true" });
-}
 
 /**
  * @param {Atlas} atlas

@@ -1,12 +1,11 @@
 // The filter panel: every option with its count; a click changes the selection at once.
-import { h, fill, swatch, debounce } from "../core/dom.js";
+import { h, fill, swatch, debounce, statusMark } from "../core/dom.js";
 import { t, joinNames, nameOf, number } from "../core/i18n.js";
 import { shortCount } from "../core/headlines.js";
 import { choose, toggled } from "../questions/choose.js";
 import { evolveYears } from "../questions/evolve.js";
 import { emptySelection } from "../questions/select.js";
 import { documentMark, editionLabel } from "../core/cite.js";
-import { statusMark } from "./facts.js";
 
 /**
  * Cities under the first region that lists them; the rest under "other".

@@ -1,10 +1,10 @@
 // The table view: every shown designation in rows, sorted by any column.
-import { h, fill, swatch, growList } from "../core/dom.js";
+import { h, fill, swatch, growList, statusMark } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
 import { cityAsked, placesFirst, titleOf } from "../core/headlines.js";
 import { clauseKey, clauseLabel, documentMark, legalLabel, targetLabel } from "../core/cite.js";
 import { legalStates } from "../questions/select.js";
-import { placeLinks, statusMark, viaNote } from "./facts.js";
+import { placeLinks, viaNote } from "./facts.js";
 
 const COLUMNS = ["facts", "place", "industry", "cluster", "role", "status", "docTitle", "clause", "legal", "target"];
 

@@ -1,9 +1,8 @@
 // The matrix of clusters, their industries and the compared places; every cell opens to its clauses.
-import { h, fill, swatch } from "../../core/dom.js";
+import { h, fill, swatch, statusMark } from "../../core/dom.js";
 import { t, nameOf, joinNames, joinWords } from "../../core/i18n.js";
 import { countWords, shortCount } from "../../core/headlines.js";
 import { INK } from "../../map/paint.js";
-import { statusMark } from "../facts.js";
 import {
   clusterLabel,
   cmpFacts,

@@ -1,9 +1,9 @@
 // Changes as page elements: a row with both statements, a table, and plain text to copy.
-import { h } from "../../core/dom.js";
+import { h, statusMark } from "../../core/dom.js";
 import { t, nameOf, joinNames, joinWords } from "../../core/i18n.js";
 import { titleOf } from "../../core/headlines.js";
 import { clauseLabel, clauseMark, documentMark, targetLabel } from "../../core/cite.js";
-import { roleMark, statusMark } from "../facts.js";
+import { roleMark } from "../facts.js";
 import { changeSentence } from "../../questions/evolve_say.js";
 import { EVO_SIGNS } from "./evolve_map.js";
 
