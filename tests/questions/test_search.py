@@ -201,6 +201,11 @@ def test_a_weak_first_hit_is_called_weak(atlas: Atlas) -> None:
     assert "最接近的是" in reply_sentence(Wording(atlas, "zh", atlas.today), weak)
 
 
+def test_of_several_words_one_does_not_speak_for_the_others(atlas: Atlas) -> None:
+    said = reply_sentence(Wording(atlas, "zh", atlas.today), search(atlas, "超高清 汽车"))
+    assert said.startswith("“超高清 汽车”按“汽车”理解，属")
+
+
 def test_the_answer_shows_its_own_designations_only(atlas: Atlas) -> None:
     reply = search(atlas, "PCB")
     assert reply.basis is not None

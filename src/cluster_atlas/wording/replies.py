@@ -173,7 +173,9 @@ def _opening(wording: Wording, reply: Reply) -> str:
     own = _entity(wording, hit.subject)
     if _plain(said) in {_plain(own.name), _plain(own.name_en)}:
         return _part(wording, "itself", name=name)
-    return _part(wording, "belongs" if term in text or text in term else "read", **slots)
+    # Of several words one does not speak for the others.
+    belongs = text in term or (term in text and len(said.split()) == 1)
+    return _part(wording, "belongs" if belongs else "read", **slots)
 
 
 def _plain(text: str) -> str:

@@ -131,7 +131,8 @@ function partsOf(atlas, lang, reply) {
     if (hit.score < limits.firm) return part("weak", { ...slots, score: Math.floor(hit.score + 0.5) });
     if ([own.zh, own.en ?? ""].map(joinedWords).includes(joinedWords(told))) return part("itself", { name });
     const [text, term] = [joinedWords(said), joinedWords(hit.term)];
-    return part(text.includes(term) || term.includes(text) ? "belongs" : "read", slots);
+    // Of several words one does not speak for the others.
+    return part(term.includes(text) || (text.includes(term) && !/\s/.test(told)) ? "belongs" : "read", slots);
   }
 
   /** @param {Subject[]} subjects */
