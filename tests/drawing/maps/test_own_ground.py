@@ -39,13 +39,17 @@ BOXES = {
 
 @cache
 def _areas(atlas: Atlas) -> dict[str, shapely.MultiPolygon]:
-    return {shape.id: geometry(shape) for shape in atlas.shapes}
+    areas = {shape.id: geometry(shape) for shape in atlas.shapes}
+    shapely.prepare(list(areas.values()))
+    return areas
 
 
+@cache
 def _cluster(atlas: Atlas, cluster: str, language: str) -> MapSpec:
     return selection_map(atlas, select(atlas, Selection(clusters=[cluster])), language)
 
 
+@cache
 def _comparison(atlas: Atlas, language: str) -> MapSpec:
     part = PartChoice("compare", state="with=city:441300&with=city:441900")
     brief = compose_brief(atlas, Briefing(part=(part,), language=language)).brief
@@ -54,10 +58,23 @@ def _comparison(atlas: Atlas, language: str) -> MapSpec:
     return spec
 
 
+@cache
 def _city(atlas: Atlas, city: str, language: str) -> MapSpec:
     spec = compose_brief(atlas, Briefing(part=city_briefing(city).part, language=language)).brief
     assert spec.parts[0].map is not None
     return spec.parts[0].map
+
+
+_Box = tuple[float, float, float, float]
+_DRAWN: dict[tuple[int, _Box], tuple[list[Item], Frame]] = {}
+
+
+def _drawn(spec: MapSpec, box: _Box) -> tuple[list[Item], Frame]:
+    """Return a map of the cached ones as it is drawn in a box; made once."""
+    key = id(spec), box
+    if key not in _DRAWN:
+        _DRAWN[key] = draw_map(spec, box)
+    return _DRAWN[key]
 
 
 def _lettered(spec: MapSpec, *levels: str) -> dict[str, Feature]:
@@ -94,10 +111,10 @@ def _shares(
 
 
 def _names(
-    spec: MapSpec, box: tuple[float, float, float, float], *levels: str
+    spec: MapSpec, box: _Box, *levels: str
 ) -> Iterator[tuple[Feature, Frame, Rect, list[Item]]]:
     """Yield each name of a map without squares, the frame in which it is, and all items."""
-    items, _ = draw_map(spec, box)
+    items, _ = _drawn(spec, box)
     found = frames_for(spec, box, 16.0)
     lettered = _lettered(spec, *levels)
     for text, rect, group in written(items):
@@ -172,7 +189,7 @@ def test_a_city_without_room_for_squares_keeps_its_name(
     atlas: Atlas, language: str, box: str
 ) -> None:
     spec = _comparison(atlas, language)
-    items, frame = draw_map(spec, BOXES[box])
+    items, frame = _drawn(spec, BOXES[box])
     lettered = _lettered(spec, "city")
     seen = {lettered[text].id for text, *_ in written(items) if text in lettered}
     x0, y0, x1, y1 = frame.box
@@ -235,7 +252,7 @@ def test_squares_stand_to_each_other_as_their_cities_do(
 @pytest.mark.parametrize("box", ["across", "A3"])
 def test_arrows_reach_from_city_to_city(atlas: Atlas, box: str) -> None:
     spec = _cluster(atlas, "uhd", "en")
-    items, frame = draw_map(spec, BOXES[box])
+    items, frame = _drawn(spec, BOXES[box])
     rects = {feature.id: rect for feature, _, rect, _ in _names(spec, BOXES[box], "city")}
     arrows = {
         feature.title: feature.id.split()[1:]
@@ -273,7 +290,7 @@ def test_sites_stand_in_their_city_and_those_without_a_name_are_counted(
     atlas: Atlas, language: str, more: str, all_of_them: str
 ) -> None:
     spec = _cluster(atlas, "uhd", language)
-    items, _ = draw_map(spec, BOXES["A4"])
+    items, _ = _drawn(spec, BOXES["A4"])
     found = frames_for(spec, BOXES["A4"], 16.0)
     assert found.enlarged is not None
     sites = [f for layer in spec.visible_layers() if layer.kind == "point" for f in layer.features]
@@ -302,7 +319,7 @@ def test_no_arrow_ends_under_the_name_of_another_city(
     atlas: Atlas, box: str, language: str
 ) -> None:
     spec = _cluster(atlas, "uhd", language)
-    items, frame = draw_map(spec, BOXES[box])
+    items, frame = _drawn(spec, BOXES[box])
     rects = {feature.id: rect for feature, _, rect, _ in _names(spec, BOXES[box], "city", "sar")}
     arrows = {
         feature.title: feature.id.split()[1:]
@@ -365,7 +382,7 @@ def test_a_county_is_named_at_home_or_outside_its_city(atlas: Atlas, language: s
 
 
 def test_a_park_is_named_in_full_where_paper_has_room(atlas: Atlas) -> None:
-    items, _ = draw_map(_city(atlas, "city:440700", "en"), BOXES["A3"])
+    items, _ = _drawn(_city(atlas, "city:440700", "en"), BOXES["A3"])
     said = " ".join("".join(s.text for s in line.spans) for line in _set_lines(items))
     assert "Guangdong Rail Transit Industrial Park" in said
     assert "…" not in said

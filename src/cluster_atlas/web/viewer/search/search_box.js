@@ -67,6 +67,7 @@ export function createSearchBox(el, atlas, callbacks) {
   let [open, active, timer] = [false, -1, 0];
   /** @type {string | undefined} */
   let told; // the text of the address that is in the box
+  let glanced = false; // whether the map shows an answer that nobody has chosen
   const listId = `ca-answer-${Math.random().toString(36).slice(2)}`;
   const input = h("input", {
     type: "search",
@@ -340,8 +341,16 @@ export function createSearchBox(el, atlas, callbacks) {
     return near.map((one) => found.hits.find((hit) => String(hit.subject) === String(one.subject)) || one);
   }
 
+  // While an answer stands open the map shows it; list and filters stay as they are.
+  function glance() {
+    const seen = open && reply && reply.kind !== "outside" && state.view === "map" ? reply : null;
+    if (seen || glanced) callbacks.glance(seen && { ...shownBy(atlas, seen), as_of: state.sel.as_of });
+    glanced = seen !== null;
+  }
+
   function paint() {
     const { lang } = state;
+    glance();
     input.setAttribute("aria-expanded", String(open));
     clear.hidden = !input.value;
     panel.hidden = !open || !reply;

@@ -136,5 +136,7 @@ interface SearchCallbacks extends Omit<ViewCallbacks, "open"> {
   open(id: string | null): void;
   /** Takes the reader to places, or home where there are none. */
   look(places: PlaceIndex[]): void;
+  /** The map shows another selection for the moment; null ends it. */
+  glance(sel: FactSelection | null): void;
   print(): void;
 }

@@ -4,6 +4,7 @@ import { t } from "../core/i18n.js";
 import { createMap } from "../map/map.js";
 import { savePicture } from "./share_picture.js";
 import { choose } from "../questions/choose.js";
+import { selectFacts } from "../questions/select.js";
 import { createChosen } from "./chosen.js";
 import { createPanel } from "./list.js";
 import { createTable } from "./table.js";
@@ -136,6 +137,7 @@ export function createStage(L, el, atlas, options, callbacks) {
     ...inView,
     open,
     look: (places) => (places.length ? map.focus(places, covered()) : map.home()),
+    glance: (sel) => map.show(mapState(sel ? { ...state, sel, ids: selectFacts(atlas, sel).ids } : state)),
     print: () => setTimeout(() => globalThis.print()),
   });
   /** @type {ClauseTexts | null} */
