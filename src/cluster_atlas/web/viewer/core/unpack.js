@@ -73,7 +73,8 @@ export async function readPack(bytes) {
  * @returns {Row[]}
  */
 function rowsOf(columns) {
-  const [all, count] = [Object.entries(columns), Object.values(columns)[0].length];
+  const all = Object.entries(columns);
+  const count = all[0]?.[1].length ?? 0;
   const row = (/** @type {number} */ i) => Object.fromEntries(all.map(([name, column]) => [name, column[i]]));
   return Array.from({ length: count }, (_, i) => /** @type {Row} */ (row(i)));
 }
