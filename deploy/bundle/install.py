@@ -1,0 +1,116 @@
+"""Install the bundle beside this file into the folder ``venv``, without a network.
+
+Only the standard library is there when this runs, and pip as one of the bundle's wheels.
+"""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ENVIRONMENT = HERE / "venv"
+# Written last: an installation that was stopped is made anew.
+STAMP = ENVIRONMENT / "installed"
+BUILT_FOR = "@PLATFORM@"
+
+
+class InstallError(Exception):
+    """The bundle cannot be installed; says why and what to do, in both languages."""
+
+
+def main() -> int:
+    """Install, and say what was refused in one sentence."""
+    # The pages of Windows consoles know no Chinese; nothing may fail for a character.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        check_machine()
+        print("正在安装，不需要网络 · Installing, without a network …", flush=True)
+        install()
+    except InstallError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("安装完成 · Installed.", flush=True)
+    return 0
+
+
+def check_machine(system: str = "", machine: str = "", *, wide: bool = sys.maxsize > 2**32) -> None:
+    """Refuse a machine that the wheels are not for.
+
+    Parameters
+    ----------
+    system, machine
+        As :mod:`platform` tells them; those of this machine where empty.
+    wide
+        Whether Python is one of 64 bit.
+
+    Raises
+    ------
+    InstallError
+        If system, processor or width of Python differ from the bundle's.
+    """
+    systems = {"Darwin": "macos"}
+    machines = {"amd64": "x86_64", "arm64": "aarch64"}
+    system = system or platform.system()
+    machine = (machine or platform.machine()).lower()
+    here = systems.get(system, system.lower())
+    processor = machine if here == "macos" else machines.get(machine, machine)
+    found = f"{here}-{processor}" + ("" if wide else ", 32 bit")
+    if found != BUILT_FOR:
+        raise InstallError(
+            f"此安装包用于 {BUILT_FOR}，这里的 Python 是 {found}；请换用相应的安装包 · "
+            f"This bundle is for {BUILT_FOR}, Python here is for {found}; take the bundle for it"
+        )
+
+
+def install() -> None:
+    """Make the environment and put the wheels into it, each held to its SHA-256.
+
+    Raises
+    ------
+    InstallError
+        If the folder cannot be written, or a wheel is missing, changed or not for this Python.
+    """
+    try:
+        # Some distributions leave out the pip that an environment would get; ours is a wheel.
+        venv.create(ENVIRONMENT, clear=True, with_pip=False)
+    except OSError as error:
+        raise InstallError(
+            f"不能写入 {ENVIRONMENT}（{error.strerror}）；请把整个文件夹拷到可写的位置 · "
+            f"{ENVIRONMENT} cannot be written ({error.strerror}); copy the whole folder to a "
+            "place that can be written"
+        ) from error
+    folder = "Scripts" if platform.system() == "Windows" else "bin"
+    python = ENVIRONMENT / folder / ("python.exe" if folder == "Scripts" else "python")
+    (pip,) = HERE.glob("wheels/pip-*.whl")
+    # Settings of the machine may name an index; nothing but the wheels here is asked.
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [
+            *(str(python), "-I", "-X", "utf8", str(pip / "pip"), "--isolated", "install"),
+            *("--no-index", "--find-links", str(HERE / "wheels"), "--no-deps"),
+            *("--require-hashes", "--only-binary=:all:", "--no-cache-dir", "--quiet"),
+            *("--disable-pip-version-check", "-r", str(HERE / "requirements.txt")),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        said = done.stdout.strip()
+        raise InstallError(
+            "软件包不能安装：磁盘已满、文件被改动，或系统过旧（Linux 需 glibc 2.28 以上）· "
+            "The packages cannot be installed: the disk is full, a file was changed, or the "
+            f"system is too old (Linux needs glibc 2.28 or newer):\n{said}"
+        )
+    STAMP.write_text(f"{platform.python_version()}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
