@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import platform
 import shutil
 import subprocess
@@ -32,6 +33,8 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "deploy" / "bundle"
 PYTHONS = ("3.11", "3.12", "3.13")
+# pyproj has no wheel for an older one on arm64.
+OLDEST_MACOS = (14, 0)
 # Texts beside the program, and the data that an office may edit.
 TEXTS = ("CHANGELOG.md", "LICENSE", "DATA-LICENSE.md")
 DATA = ("layers", "geodata")
@@ -89,7 +92,7 @@ def _macos(machine: str, pythons: tuple[str, ...] = PYTHONS) -> Platform:
     resolver = {"arm64": "aarch64-apple-darwin"}.get(machine, f"{machine}-apple-darwin")
     return Platform(
         f"macos-{machine}",
-        tuple(mac_platforms((14, 0), machine)),
+        tuple(mac_platforms(OLDEST_MACOS, machine)),
         _marker("darwin", "Darwin", machine),
         "start.command",
         resolver,
@@ -436,6 +439,11 @@ def check(targets: Iterable[Platform], pythons: Sequence[str]) -> list[str]:
                     *("--only-binary", ":all:", "--python-platform", target.resolver),
                     *("--python-version", python, str(ROOT / "requirements.lock")),
                 ],
+                # What uv takes for the Mac that it resolves for is older than ours.
+                env={
+                    **os.environ,
+                    "MACOSX_DEPLOYMENT_TARGET": f"{OLDEST_MACOS[0]}.{OLDEST_MACOS[1]}",
+                },
                 capture_output=True,
                 text=True,
                 check=False,

@@ -22,12 +22,12 @@ _HEAD = """\
 本页由 `scripts/list_commands.py` 从程序本身写出。
 *Written from the program itself.*
 
-- 筛选项可多次给出：同一项内为“或”，各项之间为“且”；编号、中文名、英文名均可。 · A filter may be
-  given several times: values of one are alternatives, filters add up; ids and names are taken.
-- `--data` 也可写在命令之前；`-h`、`--help` 显示说明，`--version` 显示版本。 · `--data` may stand
-  before the command as well; `-h` and `--help` explain, `--version` tells the version.
-- 被拒的输入以退出码 2 结束，各用一句话说明。 · What is refused ends with exit code 2 and a
-  sentence each.
+- 筛选项可多次给出：同一项内为“或”，各项之间为“且”；编号、中文名、英文名均可。 · A filter may be \
+given several times: values of one are alternatives, filters add up; ids and names are taken.
+- `--data` 也可写在命令之前；`-h`、`--help` 显示说明，`--version` 显示版本。 · `--data` may stand \
+before the command as well; `-h` and `--help` explain, `--version` tells the version.
+- 被拒的输入以退出码 2 结束，各用一句话说明。 · What is refused ends with exit code 2 and \
+a sentence each.
 """
 
 _ENVIRONMENT = """
