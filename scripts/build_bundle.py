@@ -163,7 +163,7 @@ def pinned(lock: str, target: Platform, python: str) -> dict[str, str]:
         Version by normalised name.
     """
     environment = {**target.marker, "python_version": python, "python_full_version": f"{python}.0"}
-    found = {}
+    found: dict[str, str] = {}
     for line in lock.splitlines():
         text = line.partition("#")[0].strip()
         if not text:
@@ -304,7 +304,6 @@ def write_archive(path: Path, top: str, files: Mapping[str, bytes], wheels: Sequ
             archive.writestr(info, content, zipfile.ZIP_DEFLATED)
         for wheel in sorted(wheels):
             info = _member(f"{top}/wheels/{wheel.name}", _FILE)
-            info.file_size = wheel.stat().st_size
             with wheel.open("rb") as source, archive.open(info, "w") as member:
                 shutil.copyfileobj(source, member, 1 << 20)
     partial.replace(path)

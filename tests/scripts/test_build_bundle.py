@@ -186,11 +186,12 @@ def _interpreters() -> dict[str, str]:
     found = {}
     versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
     for version in bundle.PYTHONS:
-        paths = [*versions.glob(f"{version}.*/bin/python"), shutil.which(f"python{version}")]
-        for path in filter(None, paths):
+        paths = [*map(str, versions.glob(f"{version}.*/bin/python"))]
+        paths += filter(None, [shutil.which(f"python{version}")])
+        for path in paths:
             done = subprocess.run([path, "-c", ""], capture_output=True, check=False)
             if done.returncode == 0:
-                found[version] = str(path)
+                found[version] = path
                 break
     return found
 
