@@ -8,6 +8,7 @@ from __future__ import annotations
 import platform
 import subprocess
 import sys
+import sysconfig
 import venv
 from pathlib import Path
 
@@ -38,28 +39,27 @@ def main() -> int:
     return 0
 
 
-def check_machine(system: str = "", machine: str = "", *, wide: bool = sys.maxsize > 2**32) -> None:
-    """Refuse a machine that the wheels are not for.
+def check_machine(python: str = "", machine: str = "") -> None:
+    """Refuse a Python that the wheels are not for.
 
     Parameters
     ----------
-    system, machine
-        As :mod:`platform` tells them; those of this machine where empty.
-    wide
-        Whether Python is one of 64 bit.
+    python
+        What Python was built for, as :func:`sysconfig.get_platform` tells it; this one if empty.
+    machine
+        The processor, as :func:`platform.machine` tells it; this one if empty.
 
     Raises
     ------
     InstallError
         If system, processor or width of Python differ from the bundle's.
     """
-    systems = {"Darwin": "macos"}
-    machines = {"amd64": "x86_64", "arm64": "aarch64"}
-    system = system or platform.system()
-    machine = (machine or platform.machine()).lower()
-    here = systems.get(system, system.lower())
-    processor = machine if here == "macos" else machines.get(machine, machine)
-    found = f"{here}-{processor}" + ("" if wide else ", 32 bit")
+    names = {"win-amd64": "windows-x86_64", "win32": "windows, 32 bit"}
+    found = python or sysconfig.get_platform()
+    found = names.get(found, found)
+    if found.startswith("macosx"):
+        # One Python may be for both processors there.
+        found = f"macos-{machine or platform.machine()}"
     if found != BUILT_FOR:
         raise InstallError(
             f"此安装包用于 {BUILT_FOR}，这里的 Python 是 {found}；请换用相应的安装包 · "

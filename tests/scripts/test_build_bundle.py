@@ -133,23 +133,23 @@ def test_the_same_files_give_the_same_archive(tmp_path: Path) -> None:
 
 
 def test_a_wrong_machine_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(install, "BUILT_FOR", "windows-x86_64")
-    install.check_machine("Windows", "AMD64", wide=True)
-    for system, machine, wide in (
-        ("Windows", "AMD64", False),
-        ("Windows", "ARM64", True),
-        ("Linux", "x86_64", True),
-    ):
-        with pytest.raises(install.InstallError, match="windows-x86_64") as refused:
-            install.check_machine(system, machine, wide=wide)
-        assert len(str(refused.value).splitlines()) == 1
-    for name, (system, machine) in {
-        "macos-arm64": ("Darwin", "arm64"),
-        "macos-x86_64": ("Darwin", "x86_64"),
-        "linux-aarch64": ("Linux", "aarch64"),
-    }.items():
+    right = {
+        "windows-x86_64": ("win-amd64", "ARM64"),  # emulated, as its wheels are
+        "linux-x86_64": ("linux-x86_64", "x86_64"),
+        "linux-aarch64": ("linux-aarch64", "aarch64"),
+        "macos-arm64": ("macosx-11.0-universal2", "arm64"),
+        "macos-x86_64": ("macosx-10.13-universal2", "x86_64"),
+    }
+    assert set(right) == set(bundle.PLATFORMS)
+    others = [*right.values(), ("win32", "AMD64"), ("win-arm64", "ARM64"), ("linux-i686", "i686")]
+    for name, found in right.items():
         monkeypatch.setattr(install, "BUILT_FOR", name)
-        install.check_machine(system, machine, wide=True)
+        install.check_machine(*found)
+        for other in others:
+            if other != found:
+                with pytest.raises(install.InstallError, match=name) as refused:
+                    install.check_machine(*other)
+                assert len(str(refused.value).splitlines()) == 1
 
 
 def test_a_folder_that_cannot_be_written_is_said(
