@@ -5,6 +5,7 @@ Only the standard library is there when this runs, and pip as one of the bundle'
 
 from __future__ import annotations
 
+import os
 import platform
 import subprocess
 import sys
@@ -77,7 +78,8 @@ def install() -> None:
     """
     try:
         # Some distributions leave out the pip that an environment would get; ours is a wheel.
-        venv.create(ENVIRONMENT, clear=True, with_pip=False)
+        # Links as ``python -m venv`` makes them: a copied Python may not find its library.
+        venv.create(ENVIRONMENT, clear=True, with_pip=False, symlinks=os.name != "nt")
     except OSError as error:
         raise InstallError(
             f"不能写入 {ENVIRONMENT}（{error.strerror}）；请把整个文件夹拷到可写的位置 · "
