@@ -17,6 +17,9 @@ from cluster_atlas.ui import labels, session
 from cluster_atlas.values.issues import Issue
 from cluster_atlas.wording.wording import Wording
 
+# So many faults of the data are listed beside the map.
+MOST_ISSUES = 5
+
 # Inside another page there is the map alone.
 EMBEDDED = """<style>
 .st-key-header, [data-testid="stHeader"], [data-testid="stSidebar"] { display: none !important; }
@@ -245,3 +248,15 @@ def notices(issues: Sequence[Issue], language: str) -> None:
         st.warning(labels.NOT_UNDERSTOOD.in_language(language), icon=":material/link_off:")
         lines = "\n".join(issue.sentence(language) for issue in issues)
         st.code(lines, language=None, wrap_lines=True)
+
+
+def data_note(language: str) -> None:
+    """Say where the page shows other data than the files on disk hold."""
+    renewed, issues = session.data_note()
+    if renewed:
+        st.info(labels.DATA_RENEWED.in_language(language), icon=":material/update:")
+    if issues:
+        with st.container(key="data-refused"):
+            st.warning(labels.DATA_REFUSED.in_language(language), icon=":material/update_disabled:")
+            lines = "\n".join(issue.sentence(language) for issue in issues[:MOST_ISSUES])
+            st.code(lines, language=None, wrap_lines=True)

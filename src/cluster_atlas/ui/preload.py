@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cluster_atlas.atlas.cache import key_of
-from cluster_atlas.ui.atlas_store import DATA_VARIABLE, shared_atlas, shared_pack
+from cluster_atlas.ui.atlas_store import DATA_VARIABLE, edition_key, shared_atlas, shared_pack
 from cluster_atlas.ui.http.headers import may_be_framed, page_policy, with_headers
 from cluster_atlas.values.characters import script_json
 from cluster_atlas.web.assets import app_script
@@ -109,7 +109,8 @@ def tile_layer() -> dict[str, str] | None:
 
 def _addresses() -> tuple[str, str]:
     today = dt.date.today()  # noqa: DTZ011 - the office's own day is meant
-    folder = f"./atlas/{_key(os.environ.get(DATA_VARIABLE), today)}"
+    data = os.environ.get(DATA_VARIABLE)
+    folder = f"./atlas/{edition_key(data) or _key(data, today)}"
     return f"{folder}/pack", f"{folder}/viewer.js"
 
 
