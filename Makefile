@@ -61,6 +61,7 @@ types: $(VENV)/.installed-dev node_modules/.tools
 
 structure: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/audit.py
 
 bench: $(VENV)/.installed-bench $(VIEWER)
 	@bash scripts/system_packages.sh test
