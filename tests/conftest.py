@@ -29,7 +29,7 @@ from cluster_atlas.atlas.cache import FOLDER_VARIABLE
 from cluster_atlas.cli.main import main
 from cluster_atlas.files import records
 from scripts import build_viewer
-from tests import hostile
+from tests import compatibility, hostile
 
 _T = TypeVar("_T")
 
@@ -123,11 +123,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if path.parts[0] in PAPER or path.name in PAPER_FILES:
             item.add_marker("paper")
+    compatibility.mark_items(items)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what writes the table of programs."""
+    text = "write what was opened by which program into docs/compatibility.md"
+    parser.addoption("--compatibility", action="store_true", help=text)
+
+
+class _Opened:
+    """Notes, in the process that hears of every test, what was opened by which program."""
+
+    def __init__(self) -> None:
+        self.record = compatibility.Record()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.record.note(report)
+
+    def pytest_sessionfinish(self) -> None:
+        compatibility.TABLE.write_text(self.record.table(), encoding="utf-8")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Build the viewer where a source is newer, once for all processes of a run."""
-    if hasattr(config, "workerinput") or build_viewer.is_current():
+    if hasattr(config, "workerinput"):
+        return
+    if config.getoption("--compatibility"):
+        config.pluginmanager.register(_Opened())
+    if build_viewer.is_current():
         return
     try:
         build_viewer.build()

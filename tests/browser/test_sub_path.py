@@ -60,6 +60,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory, app: str) -> Iterator[str]:
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
+@pytest.mark.opens("App", "Chromium", "nginx")
 @pytest.mark.parametrize("path", PATHS)
 def test_everything_is_asked_for_below_the_path(page: Page, proxy: str, path: str) -> None:
     answers: list[Response] = []

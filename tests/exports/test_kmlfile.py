@@ -50,6 +50,7 @@ def texts(root: ET.Element, tag: str) -> list[str]:
     return [element.text or "" for element in root.iter(K + tag)]
 
 
+@pytest.mark.opens("KML", "GDAL")
 def test_kml_is_the_selection(atlas: Atlas, tmp_path: Path) -> None:
     selected = everything(atlas)
     path = tmp_path / "x.kml"

@@ -122,6 +122,7 @@ def test_a_layer_keeps_its_geojson_for_the_analyst(atlas: Atlas) -> None:
     assert west < 113 < east
 
 
+@pytest.mark.opens("folium", "Chromium")
 def test_a_notebook_shows_it_and_it_is_saved_after_that(
     atlas: Atlas, tmp_path: Path, saved_page: SavedPage
 ) -> None:
