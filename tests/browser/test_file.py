@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from cluster_atlas.atlas.atlas import Atlas
@@ -88,6 +89,7 @@ def test_counts_are_those_of_python(offline: Page, atlas: Atlas, tmp_path: Path)
             expect(button).to_contain_text(str(counts["role"][role.id]))
 
 
+@pytest.mark.opens("HTML", "Chromium")
 def test_hostile_title_and_note(offline: Page, atlas: Atlas, tmp_path: Path) -> None:
     text = " ".join(HOSTILE)
     page = opened(offline, atlas, tmp_path / "a.html", title=text, note=text)

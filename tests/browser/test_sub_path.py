@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser.conftest import free_port, serve, visible, wait_for
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE_MS, ROOT
+from tests.ui.http.test_headers import ALWAYS
 
 PATHS = ("intranet/atlas", "map")
 
@@ -59,6 +60,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory, app: str) -> Iterator[str]:
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
+@pytest.mark.opens("App", "Chromium", "nginx")
 @pytest.mark.parametrize("path", PATHS)
 def test_everything_is_asked_for_below_the_path(page: Page, proxy: str, path: str) -> None:
     answers: list[Response] = []
@@ -78,3 +80,30 @@ def test_everything_is_asked_for_below_the_path(page: Page, proxy: str, path: st
     expect(frame.locator("[data-atlas-map][data-painted]")).to_be_attached()
     wrong = [one.url for one in answers if one.status >= 400 or f"/{path}/" not in one.url]
     assert [url for url in wrong if not url.startswith(("data:", "blob:"))] == []
+
+
+# A first visit may take as many bytes over the wire.
+FIRST_VISIT = 2_000_000
+
+
+def test_a_first_visit_is_small_and_guarded(browser: Browser, proxy: str) -> None:
+    """Headers of the proxy and of the app together, and the bytes of all that is fetched."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    taken: list[float] = []
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda told: taken.append(told["encodedDataLength"]))
+    answer = page.goto(f"{proxy}/{PATHS[0]}/")
+    assert answer is not None
+    headers = answer.headers_array()
+    visible(page)
+    page.wait_for_load_state("networkidle")
+    page.context.close()
+    print(f"first visit: {len(taken)} answers, {sum(taken) / 1000:.0f} KB over the wire")  # noqa: T201
+    assert sum(taken) <= FIRST_VISIT
+    for name, value in ALWAYS.items():
+        assert [one["value"] for one in headers if one["name"].lower() == name.lower()] == [value]
+    policies = [one["value"] for one in headers if "security-policy" in one["name"].lower()]
+    assert len(policies) == 1
+    assert "frame-ancestors 'self'" in policies[0]

@@ -198,6 +198,7 @@ def test_citations_that_nothing_mentions_are_not_lost() -> None:
     assert all(text in _shown(file) for text in _CITATIONS)
 
 
+@pytest.mark.opens("DOCX", "python-docx")
 def test_language_fonts_and_properties() -> None:
     file = render_docx(_brief(), _picture)
     said = docx.Document(io.BytesIO(file)).core_properties
@@ -240,6 +241,7 @@ def test_hostile_text_is_shown_as_text(language: str) -> None:
     assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202e\u2066\ufffe\ud800]", shown)
 
 
+@pytest.mark.opens("DOCX", "openxml-audit")
 def test_files_are_valid(tmp_path: Path) -> None:
     for name, brief in _samples().items():
         path = tmp_path / f"{name}.docx"
@@ -247,6 +249,7 @@ def test_files_are_valid(tmp_path: Path) -> None:
         assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
 
 
+@pytest.mark.opens("DOCX", "LibreOffice")
 @pytest.mark.skipif(_SOFFICE is None, reason="LibreOffice (soffice) is not installed")
 def test_libreoffice_shows_what_the_briefing_says(tmp_path: Path) -> None:
     samples = _samples()

@@ -33,6 +33,7 @@ def test_a_halo_lies_below_the_letters_in_a_text_of_its_own() -> None:
     assert "paint-order" not in "".join(texts)
 
 
+@pytest.mark.opens("SVG", "LibreOffice")
 @pytest.mark.paper
 @pytest.mark.skipif(not _SOFFICE, reason="LibreOffice is not installed")
 def test_libreoffice_draws_the_letters_of_a_name_with_a_halo(tmp_path: Path) -> None:

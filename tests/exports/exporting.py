@@ -13,7 +13,8 @@ from xml.etree import ElementTree as ET
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, SelectionResult, select
-from cluster_atlas.values.model import Designation, Target
+from cluster_atlas.values.model import Target
+from tests.hostile import hostile_atlas
 
 # A city, a park with a known site, a region, and a site of which only the city is known.
 SPOILED = (
@@ -27,41 +28,12 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 def spoiled(atlas: Atlas, text: str) -> Atlas:
     """Return an atlas of a few designations in which every text is ``text``."""
-    facts = tuple(_fact(atlas.fact_by_id[name], text) for name in SPOILED)
-    named = {place for fact in facts for place in fact.places}
-    names: dict[str, Any] = {"name": text, "name_en": text}
-    places = {
-        key: replace(place, **names, short=text, short_en=text, source=text)
-        if key in named
-        else place
-        for key, place in atlas.places.items()
-    }
-    documents = {
-        key: replace(document, title=text, title_en=text, number=text, issuers=(text,))
-        for key, document in atlas.documents.items()
-    }
-    sources = {
-        key: replace(source, title=text, title_en=text, credit=text, credit_en=text, licence=text)
-        for key, source in atlas.sources.items()
-    }
-    return replace(
-        atlas,
-        facts=facts,
-        places=places,
-        documents=documents,
-        sources=sources,
-        clusters=tuple(replace(cluster, **names) for cluster in atlas.clusters),
-        industries={key: replace(i, **names) for key, i in atlas.industries.items()},
-        codes={
-            name: {key: replace(code, **names) for key, code in codes.items()}
-            for name, codes in atlas.codes.items()
-        },
+    target = Target("", "", 1.5, "", "", 2025, "")
+    few = tuple(replace(atlas.fact_by_id[name], target=target) for name in SPOILED)
+    clusters = tuple(
+        replace(c, designations=tuple(f for f in few if f.cluster == c.id)) for c in atlas.clusters
     )
-
-
-def _fact(fact: Designation, text: str) -> Designation:
-    target = Target(text, text, 1.5, text, text, 2025, text)
-    return replace(fact, title=text, title_en=text, note=text, target=target)
+    return hostile_atlas(replace(atlas, facts=few, clusters=clusters), lambda _: text)
 
 
 def everything(atlas: Atlas) -> SelectionResult:

@@ -100,6 +100,7 @@ def test_csv_is_the_selection(atlas: Atlas) -> None:
         assert row["定位"] == facts[row["编号"]].title
 
 
+@pytest.mark.opens("XLSX", "openpyxl")
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_xlsx_is_the_selection(atlas: Atlas, language: str) -> None:
     selected = everything(atlas)
@@ -170,6 +171,7 @@ def test_geojson_is_the_selection(atlas: Atlas, text: str) -> None:
     assert {row["id"] for row in found["documents"]} == {fact.document for fact in selected.facts}
 
 
+@pytest.mark.opens("GeoJSON", "GDAL")
 def test_gdal_reads_the_geojson(atlas: Atlas) -> None:
     selected = everything(atlas)
     frame = pyogrio.read_dataframe(io.BytesIO(geojson_bytes(atlas, selected)))

@@ -34,6 +34,7 @@ def layer(path: Path, name: str) -> Any:
     return pyogrio.read_dataframe(path, layer=name)
 
 
+@pytest.mark.opens("GeoPackage", "GDAL")
 def test_layers_have_one_kind_of_geometry(package: Path) -> None:
     assert dict(pyogrio.list_layers(package)) == {
         "city_clusters": "Point",
@@ -166,6 +167,7 @@ def test_squares_are_those_of_the_province_view(atlas: Atlas, package: Path) -> 
     assert (frame["label"] != "").sum() == 21
 
 
+@pytest.mark.opens("FlatGeobuf", "GDAL")
 def test_flatgeobuf_is_the_selection(atlas: Atlas) -> None:
     selected = everything(atlas)
     content = fgb_bytes(atlas, selected)

@@ -55,6 +55,7 @@ def content(atlas: Atlas) -> bytes:
     return kml_bytes(atlas, everything(atlas))
 
 
+@pytest.mark.opens("KML", "GDAL")
 def test_kml_is_the_selection(atlas: Atlas, content: bytes, tmp_path: Path) -> None:
     selected = everything(atlas)
     path = tmp_path / "x.kml"

@@ -185,6 +185,7 @@ def test_hostile_texts_stay_text(atlas: Atlas, text: str) -> None:
         assert any(stored(text) in value for value in found if value), name
 
 
+@pytest.mark.opens("GeoPackage", "QGIS")
 @needs_qgis
 def test_qgis_draws_the_package_as_the_map(
     atlas: Atlas, uhd: SelectionResult, tmp_path: Path
@@ -252,6 +253,8 @@ def test_qgis_draws_the_squares(atlas: Atlas, tmp_path: Path) -> None:
     assert answer["colours"] == [first.style.fill, "#e8eef2"]
 
 
+@pytest.mark.opens("GeoJSON", "QGIS")
+@pytest.mark.opens("FlatGeobuf", "QGIS")
 @needs_qgis
 @pytest.mark.parametrize("kind", ["fgb", "geojson"])
 def test_qgis_takes_the_style_beside_a_file(
@@ -270,6 +273,7 @@ def test_qgis_takes_the_style_beside_a_file(
         assert len(layer["rules"]) == len(cluster_rules(atlas, rows))
 
 
+@pytest.mark.opens("SLD", "QGIS")
 @needs_qgis
 def test_qgis_reads_the_sld(atlas: Atlas, uhd: SelectionResult, tmp_path: Path) -> None:
     for name, content in {

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from cluster_atlas.atlas.cache import open_kept
+from cluster_atlas.cli.output import _ENDINGS
 from cluster_atlas.files.outfiles import safe_path, write_file, write_files
+from cluster_atlas.values.briefspec import FORMATS
 from cluster_atlas.values.characters import storable
 from cluster_atlas.values.issues import AtlasError
 from tests.conftest import HOSTILE, MAP_KINDS, ROOT, by_kind, run_command
@@ -98,11 +100,11 @@ def test_what_no_file_format_holds_is_left_out() -> None:
 
 
 @contextmanager
-def full_disk() -> Iterator[None]:
+def full_disk(room: int = 8000) -> Iterator[None]:
     """Let the system refuse every byte of a file beyond the limit, as a full disk does."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (8000, limits[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, limits[1]))
     try:
         yield
     finally:
@@ -142,6 +144,43 @@ def test_a_full_disk_leaves_everything_as_it_was(
         assert len(result.stderr.strip().splitlines()) == 1, result.stderr
     assert path.read_bytes() == b"old"
     assert names(path.parent) == [path.name]
+    assert names(temporary) == []
+
+
+OTHER_OUTPUTS = [
+    *(
+        pytest.param(
+            ["brief", "--place", "江门", "--formats", kind],
+            marks=() if kind == "svg" else pytest.mark.soak,
+        )
+        for kind in FORMATS
+    ),
+    *(
+        ["compare", "深圳", "惠州", "--out", f"out/x{ending}", "--format", form]
+        for form, ending in {form: ending for ending, form in _ENDINGS.items()}.items()
+    ),
+    ["evolve", "gd-electronics-2021", "gd-electronics-2023", "--out", "out/x.csv"],
+    ["find", "轨道交通", "--out", "out/x.csv"],
+    ["new", "cluster", "new-cluster", "--data", "."],
+]
+
+
+@pytest.mark.parametrize("words", OTHER_OUTPUTS)
+def test_a_full_disk_is_said_whatever_is_written(
+    tmp_path: Path, temporary: Path, words: list[str]
+) -> None:
+    here = tmp_path / "here"
+    for name in ("out", "layers", "geodata"):
+        (here / name).mkdir(parents=True)
+    open_kept(None)
+    extra = ["--out", "out"] if words[0] == "brief" else []
+    # What is printed goes to a file here as well.
+    with full_disk(1000):
+        result = run_command(*words, *extra, cwd=here)
+    assert result.returncode in {1, 2}, result.stdout + result.stderr
+    assert SAID["zh_CN.UTF-8"] in result.stdout + result.stderr
+    assert "Traceback" not in result.stderr
+    assert [path for path in here.rglob("*") if path.is_file()] == []
     assert names(temporary) == []
 
 

@@ -30,6 +30,7 @@ def made(*rows: list[object]) -> bytes:
     return workbook([sheet], title="A&B", creator="x", description="", day=DAY)
 
 
+@pytest.mark.opens("XLSX", "calamine")
 def test_calamine_reads_days_numbers_and_texts() -> None:
     content = made(["〔2023〕13号", "2023-12-29", 4], ["2024-02-30", "", 0.5])
     rows = load_workbook(io.BytesIO(content)).get_sheet_by_name("定位").to_python()
@@ -38,6 +39,7 @@ def test_calamine_reads_days_numbers_and_texts() -> None:
     assert rows[2] == ["2024-02-30", "", 0.5]
 
 
+@pytest.mark.opens("XLSX", "openpyxl")
 def test_a_table_has_its_filter_and_prints_across_with_its_headings() -> None:
     (page,) = openpyxl.load_workbook(io.BytesIO(made(["a", "2023-12-29", 1]))).worksheets
     assert page.freeze_panes == "A2"
@@ -71,6 +73,7 @@ def test_any_text_is_only_text_or_a_day(texts: list[str]) -> None:
             assert (cell.value or "") == text
 
 
+@pytest.mark.opens("XLSX", "LibreOffice")
 @pytest.mark.paper
 @pytest.mark.skipif(not _SOFFICE, reason="LibreOffice is not installed")
 def test_libreoffice_prints_a_citys_designations_on_few_pages(atlas: Atlas, tmp_path: Path) -> None:

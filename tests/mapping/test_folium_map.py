@@ -24,7 +24,8 @@ from cluster_atlas.atlas.selection import Selection
 from cluster_atlas.mapping.folium_map import folium_map
 from cluster_atlas.mapping.folium_renderer import SpecLayer, inert
 from cluster_atlas.values.mapspec import grid_columns
-from tests.conftest import HOSTILE
+from cluster_atlas.values.model import Designation
+from tests.hostile import HOSTILE, hostile_atlas
 
 RAIL = Selection(industries=["rail-equipment"])
 LINK = re.compile(r"""<(?:script|link)\b[^>]*(?:src|href)=["'](https?:[^"']+)""")
@@ -121,6 +122,7 @@ def test_a_layer_keeps_its_geojson_for_the_analyst(atlas: Atlas) -> None:
     assert west < 113 < east
 
 
+@pytest.mark.opens("folium", "Chromium")
 def test_a_notebook_shows_it_and_it_is_saved_after_that(
     atlas: Atlas, tmp_path: Path, saved_page: SavedPage
 ) -> None:
@@ -332,50 +334,26 @@ def test_a_map_is_saved_again_as_it_was(atlas: Atlas) -> None:
 
 
 def hostile(atlas: Atlas) -> Atlas:
-    """Return the atlas with every text that data can hold made hostile."""
+    """Return the atlas with every text that data can hold made hostile, and its ids as well."""
     text = " ".join(HOSTILE)
+    spoilt = hostile_atlas(atlas, lambda old: old + text)
 
-    def spoil(thing: Any, *names: str) -> Any:
-        return dataclasses.replace(thing, **{n: getattr(thing, n) + text for n in names})
+    def named(fact: Designation) -> Designation:
+        return dataclasses.replace(fact, id=fact.id + text, cluster=fact.cluster + text)
 
     clusters = tuple(
         dataclasses.replace(
-            spoil(cluster, "name", "name_en"),
+            cluster,
             id=cluster.id + text,
             colour=text,
-            industries=tuple(spoil(i, "name", "name_en") for i in cluster.industries),
+            designations=tuple(map(named, cluster.designations)),
         )
-        for cluster in atlas.clusters
+        for cluster in spoilt.clusters
     )
-    facts = tuple(
-        dataclasses.replace(
-            spoil(fact, "title", "title_en", "note", "id"),
-            cluster=fact.cluster + text,
-        )
-        for fact in atlas.facts
-    )
-    places = {
-        key: spoil(place, "name", "name_en", "short", "short_en", "source", "inferred")
-        for key, place in atlas.places.items()
-    }
-    documents = {
-        key: spoil(document, "title", "title_en", "short", "short_en", "number")
-        for key, document in atlas.documents.items()
-    }
-    codes = {
-        key: {i: spoil(code, "name", "name_en") for i, code in codes.items()}
-        for key, codes in atlas.codes.items()
-    }
     return dataclasses.replace(
-        atlas,
+        spoilt,
         clusters=clusters,
-        facts=facts,
-        places=places,
-        documents=documents,
-        codes=codes,
-        industries={i.id: i for cluster in clusters for i in cluster.industries},
-        sources={k: spoil(s, "credit", "credit_en") for k, s in atlas.sources.items()},
-        shapes=tuple(spoil(s, "name", "name_en") for s in atlas.shapes),
+        facts=tuple(map(named, spoilt.facts)),
         data_hash=atlas.data_hash + text,
     )
 

@@ -34,7 +34,7 @@ def answer(
     async def keep(message: Any) -> None:
         sent.append(message)
 
-    (middleware,) = preload.middleware()
+    _, middleware = preload.middleware()
     factory: Any = middleware.cls
     wrapped = factory(app)
     scope = {"type": "http", "method": "GET", "path": path, "headers": [(b"if-none-match", b'"1"')]}
@@ -54,6 +54,7 @@ def test_the_page_asks_for_both_and_is_never_taken_for_an_older_one() -> None:
     assert script_json([pack, viewer, {"basemap": None}]).encode() in content
     assert content.endswith(b"</head><body></body></html>")
     headers = dict(start["headers"])
+    assert b"script-src 'self' blob: 'sha256-" in headers[b"content-security-policy"]
     assert int(headers[b"content-length"]) == len(content)
     assert b"etag" not in headers
     assert asked["headers"] == []

@@ -356,7 +356,8 @@ def _no_folder(root: Path, name: str) -> Issue:
         name + "/",
         "",
         "",
-        quote(root),
+        # Not its whole path: the app tells this to its visitors.
+        quote(root.resolve().name),
         Text("数据目录缺少此文件夹", "the data folder lacks this folder"),
         Text("请用 --data 指向含 layers/ 与 geodata/ 的目录", "point --data at a folder with both"),
     )

@@ -163,17 +163,18 @@ def _open(shelf: Shelf | None, folder: str | Path | None) -> Atlas:
     if shelf is not None and _shelf(folder) == shelf:
         shelf.put(None, _ATLAS, atlas)
         object.__setattr__(atlas, "shelf", shelf)
-        _clear(shelf.folder.parent)
+        _clear(shelf.folder)
     return atlas
 
 
-def _clear(place: Path) -> None:
-    """Remove all but the atlases that were kept last."""
+def _clear(newest: Path) -> None:
+    """Remove all but the atlases that were kept last; the newest stays whatever the clock said."""
     import shutil
 
     with suppress(OSError):
-        kept = [path for path in place.iterdir() if _KEPT.fullmatch(path.stem)]
-        for old in sorted(kept, key=_written)[:-MOST]:
+        found = (path for path in newest.parent.iterdir() if _KEPT.fullmatch(path.stem))
+        kept = [path for path in found if path != newest]
+        for old in sorted(kept, key=_written)[: len(kept) + 1 - MOST]:
             if old.is_dir() and not old.is_symlink():
                 shutil.rmtree(old, ignore_errors=True)
             else:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cluster_atlas.files.records import TomlFile, read_csv, read_text, to_record
+from cluster_atlas.values.characters import legible
 from cluster_atlas.values.issues import Issue, Text, quote
 from cluster_atlas.values.model import Code, Document, Place, Shape, Source
 from cluster_atlas.values.strategic import Decision, Programme, Sector
@@ -285,8 +286,8 @@ def _shape(feature: dict[str, Any]) -> Shape:
         str(properties["id"]),
         str(properties["level"]),
         str(properties.get("adcode") or ""),
-        str(properties.get("name") or ""),
-        str(properties.get("name_en") or ""),
+        legible(str(properties.get("name") or "")),
+        legible(str(properties.get("name_en") or "")),
         polygons,
     )
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import rtoml
 
+from cluster_atlas.values.characters import legible
 from cluster_atlas.values.issues import Issue, Text, quote
 
 if TYPE_CHECKING:
@@ -173,11 +174,12 @@ def read_csv(
     A file that lacks one of the ``needed`` columns is one issue, and no row of it is read.
 
     Columns at the end that have neither a name nor a value, as spreadsheets write them, are none.
+    Characters that are not seen are left out.
     """
     text = read_text(path, name, issues)
     if text is None:
         return
-    reader = csv.reader(io.StringIO(text))
+    reader = csv.reader(io.StringIO(legible(text)))
     header = next(reader, [])
     while header and not header[-1].strip():
         header.pop()
@@ -277,7 +279,9 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any TOML value
-    """Turn the keys of TOML tables into Python names, at every depth."""
+    """Turn the keys of TOML tables into Python names, at every depth; texts are what is seen."""
+    if isinstance(value, str):
+        return legible(value)
     if isinstance(value, dict):
         return {_name(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -1,14 +1,22 @@
-"""The server's atlas: opened and packed once, for all sessions, before the first one asks."""
+"""The server's atlas: opened and packed once, for all sessions, before the first one asks.
+
+Data that changes while it is served is taken up when it is sound; until then the last good atlas
+stays.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from concurrent.futures import BrokenExecutor, Future
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cluster_atlas.atlas import cache
-from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.atlas import DATA_FILES, Atlas, default_folder
+from cluster_atlas.values.issues import AtlasError, Issue
 
 DATA_VARIABLE = "CLUSTER_ATLAS_DATA"
 POLICIES_VARIABLE = "CLUSTER_ATLAS_POLICY_TEXTS"
@@ -16,23 +24,131 @@ POLICIES_VARIABLE = "CLUSTER_ATLAS_POLICY_TEXTS"
 # What a first screen and a first search need of an atlas.
 PARTS = ("pack", "index", "haystacks")
 
+# How often, in s, the files of the data are looked at while somebody uses the app.
+LOOK_EVERY = 2.0
+
+FileStates = tuple[tuple[str, int, int], ...]
+
+
+@dataclass
+class _Watch:
+    """What is known of a data folder's files on disk.
+
+    Attributes
+    ----------
+    seen
+        Path, size and time of each file when they were last read.
+    looked
+        When they were last looked at, by a clock that nobody sets.
+    issues
+        Why what is there now was not taken up; empty where it is what is shown.
+    key
+        What tells this edition from others where it came while it was served; else empty.
+    reader
+        The thread that reads a new edition, if any.
+    """
+
+    seen: FileStates
+    looked: float
+    issues: tuple[Issue, ...] = ()
+    key: str = ""
+    reader: threading.Thread | None = None
+
+
 _LOCK = threading.Lock()
 _OPENED: dict[str, Atlas] = {}
 _COMING: dict[str, Future[Atlas]] = {}
+_WATCHES: dict[str, _Watch] = {}
 
 
 def shared_atlas(folder: str | Path | None) -> Atlas:
     """Return the atlas of a data folder as it stands today; opened at the first call of a day.
 
+    Where the files have changed since, they are read beside the sessions, and what they hold is
+    returned from then on if it is sound.
+
     Raises
     ------
     AtlasError
-        With every issue of the folder, if there is any; the next call tries again.
+        With every issue of the folder, if there is any and it was never sound; the next call tries
+        again.
     """
     with _LOCK:
         if not is_ready(folder):
-            _OPENED[_key(folder)] = _prepared(folder) or _open(folder)
+            _OPENED[_key(folder)] = _of_today(folder)
+        _look(folder)
         return _OPENED[_key(folder)]
+
+
+def refused(folder: str | Path | None) -> tuple[Issue, ...]:
+    """Return why the data on disk is not what is shown; nothing where it is."""
+    watch = _WATCHES.get(_key(folder))
+    return watch.issues if watch else ()
+
+
+def edition_key(folder: str | Path | None) -> str:
+    """Return the key of data that was taken up while it was served; empty for that of the start."""
+    watch = _WATCHES.get(_key(folder))
+    return watch.key if watch else ""
+
+
+def _of_today(folder: str | Path | None) -> Atlas:
+    """Return the atlas of a new day; yesterday's, where the files have been broken since."""
+    seen = _states(folder)
+    last, watch = _OPENED.get(_key(folder)), _WATCHES.get(_key(folder))
+    try:
+        atlas = _prepared(folder) or _open(folder)
+        issues: tuple[Issue, ...] = ()
+    except AtlasError as error:
+        if last is None:
+            raise
+        atlas, issues = replace(last, today=dt.date.today()), error.issues  # noqa: DTZ011
+    key = watch.key if watch else ""
+    _WATCHES[_key(folder)] = _Watch(seen, time.monotonic(), issues, key)
+    return atlas
+
+
+def _look(folder: str | Path | None) -> None:
+    """Look whether the files have changed, now and then, and read them beside the sessions."""
+    watch = _WATCHES.setdefault(_key(folder), _Watch(_states(folder), time.monotonic()))
+    if time.monotonic() - watch.looked < LOOK_EVERY or (watch.reader and watch.reader.is_alive()):
+        return
+    watch.looked = time.monotonic()
+    if _states(folder) != watch.seen:
+        watch.reader = threading.Thread(target=_renew, args=(folder, watch), daemon=True)
+        watch.reader.start()
+
+
+def _renew(folder: str | Path | None, watch: _Watch) -> None:
+    """Read what a data folder holds now; the last good atlas stays where it is faulty."""
+    seen = _states(folder)
+    try:
+        atlas = _open(folder)
+        hold(atlas)
+    except AtlasError as error:
+        watch.seen, watch.issues = seen, error.issues
+        return
+    with _LOCK:
+        _OPENED[_key(folder)] = atlas
+        watch.seen, watch.issues, watch.key = seen, (), cache.key_of(folder)
+
+
+def hold(atlas: Atlas) -> None:
+    """Read what is else read when it is first asked for: the files may be gone by then."""
+    with suppress(AtlasError):  # whoever asks for it is told
+        _ = atlas.finer_shapes, atlas.coast_shapes
+
+
+def _states(folder: str | Path | None) -> FileStates:
+    """Return path, size and time of each data file; nothing for one that is gone meanwhile."""
+    root = Path(folder) if folder is not None else default_folder()
+    found = []
+    for pattern in DATA_FILES:
+        for path in root.glob(pattern):
+            with suppress(OSError):
+                state = path.stat()
+                found.append((str(path), state.st_size, state.st_mtime_ns))
+    return tuple(sorted(found))
 
 
 def shared_pack(folder: str | Path | None) -> bytes:

@@ -12,10 +12,17 @@ import streamlit as st
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import select
+from cluster_atlas.files.made_files import MadeFiles
 from cluster_atlas.files.outfiles import stem_of
 from cluster_atlas.ui import labels, session
 from cluster_atlas.values.issues import Issue
 from cluster_atlas.wording.wording import Wording
+
+# Files of this process, for all its sessions: a file of the whole atlas is 35 MB at most.
+_MADE = MadeFiles(room=100_000_000)
+
+# So many faults of the data are listed beside the map.
+MOST_ISSUES = 5
 
 # Inside another page there is the map alone.
 EMBEDDED = """<style>
@@ -207,7 +214,11 @@ def _briefing_file(
         address=address,
         **_PAPERS[paper],
     )
-    return next(iter(Outputs(atlas, briefing).files(_KINDS[paper], "atlas").values()))
+    kind = _KINDS[paper]
+    return _MADE.get(
+        (atlas.data_hash, atlas.today, repr(briefing)),
+        lambda: next(iter(Outputs(atlas, briefing).files(kind, "atlas").values())),
+    )
 
 
 def _open_briefing(atlas: Atlas) -> None:
@@ -232,9 +243,14 @@ def _data_file(
     from cluster_atlas.exports import exchange
     from cluster_atlas.files.reproducible_zip import zip_of
 
-    selected = select(atlas, on_screen.screen.selection)
-    files = exchange.export_files(atlas, selected, kind, stem, language)
-    return zip_of(files) if kind in _WITH_OTHERS else next(iter(files.values()))
+    selection = on_screen.screen.selection
+
+    def make() -> bytes:
+        files = exchange.export_files(atlas, select(atlas, selection), kind, stem, language)
+        return zip_of(files) if kind in _WITH_OTHERS else next(iter(files.values()))
+
+    about = (atlas.data_hash, atlas.today, kind, stem, language, repr(selection))
+    return _MADE.get(about, make)
 
 
 def notices(issues: Sequence[Issue], language: str) -> None:
@@ -245,3 +261,15 @@ def notices(issues: Sequence[Issue], language: str) -> None:
         st.warning(labels.NOT_UNDERSTOOD.in_language(language), icon=":material/link_off:")
         lines = "\n".join(issue.sentence(language) for issue in issues)
         st.code(lines, language=None, wrap_lines=True)
+
+
+def data_note(language: str) -> None:
+    """Say where the page shows other data than the files on disk hold."""
+    renewed, issues = session.data_note()
+    if renewed:
+        st.info(labels.DATA_RENEWED.in_language(language), icon=":material/update:")
+    if issues:
+        with st.container(key="data-refused"):
+            st.warning(labels.DATA_REFUSED.in_language(language), icon=":material/update_disabled:")
+            lines = "\n".join(issue.sentence(language) for issue in issues[:MOST_ISSUES])
+            st.code(lines, language=None, wrap_lines=True)

@@ -37,4 +37,12 @@ LANGUAGE_HELP = Text("Switch to English", "切换到中文")
 LOADING = Text("正在打开图谱…", "Opening the atlas…")
 NOT_UNDERSTOOD = Text("链接中有未能识别的内容，已略去：", "Parts of the link were left out:")
 DATA_BROKEN = Text("数据有误，图谱未能打开：", "The data has faults, the atlas was not opened:")
+DATA_REFUSED = Text(
+    "数据文件有改动但有误，仍显示上一次可用的数据；改正后自动更新：",
+    "The data files were changed and have faults; what was sound is still shown until they are "
+    "mended:",
+)
+DATA_RENEWED = Text(
+    "数据已更新，刷新页面即可看到。", "The data is renewed; reload the page to see it."
+)
 EDITION = Text("数据版本 {hash} · {date}", "Data {hash} · {date}")

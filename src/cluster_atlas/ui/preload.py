@@ -13,7 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cluster_atlas.atlas.cache import key_of
-from cluster_atlas.ui.atlas_store import DATA_VARIABLE, shared_atlas, shared_pack
+from cluster_atlas.ui.atlas_store import DATA_VARIABLE, edition_key, shared_atlas, shared_pack
+from cluster_atlas.ui.http.headers import may_be_framed, page_policy, with_headers
 from cluster_atlas.values.characters import script_json
 from cluster_atlas.web.assets import app_script
 
@@ -30,6 +31,7 @@ BASEMAP_VARIABLE = "CLUSTER_ATLAS_BASEMAP"
 _HEAD = b"</head>"
 _VALIDATORS = {b"if-none-match", b"if-modified-since"}
 _OF_THE_FILE = {b"etag", b"last-modified", b"content-length"}
+_POLICY = b"content-security-policy"
 _A_DAY = {"Cache-Control": "private, max-age=86400, immutable"}
 
 # What the components look for under the same name: see component.js.
@@ -80,10 +82,10 @@ def routes() -> list[BaseRoute]:
 
 
 def middleware() -> list[Middleware]:
-    """Return what makes the page ask for pack and viewer first of all."""
+    """Return what guards every answer, and makes the page ask for pack and viewer first of all."""
     from starlette.middleware import Middleware
 
-    return [Middleware(_Preload)]
+    return [Middleware(_Guard), Middleware(_Preload)]
 
 
 def tile_layer() -> dict[str, str] | None:
@@ -107,7 +109,8 @@ def tile_layer() -> dict[str, str] | None:
 
 def _addresses() -> tuple[str, str]:
     today = dt.date.today()  # noqa: DTZ011 - the office's own day is meant
-    folder = f"./atlas/{_key(os.environ.get(DATA_VARIABLE), today)}"
+    data = os.environ.get(DATA_VARIABLE)
+    folder = f"./atlas/{edition_key(data) or _key(data, today)}"
     return f"{folder}/pack", f"{folder}/viewer.js"
 
 
@@ -148,6 +151,29 @@ def _viewer(_: Request) -> Response:
     return Response(content, media_type="text/javascript", headers=_A_DAY)
 
 
+class _Guard:
+    """Adds the headers by which a browser guards what it got."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        framed = may_be_framed(scope.get("query_string", b""))
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                # Only what is a page of ours is told what it may load, by _Preload.
+                headers = [pair for pair in message["headers"] if pair[0].lower() != _POLICY]
+                policy = dict(message["headers"]).get(_POLICY, b"").decode()
+                message["headers"] = with_headers(headers, policy=policy, framed=framed)
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
 class _Preload:
     """Puts the script into the page's head; whatever else is asked for passes untouched."""
 
@@ -185,5 +211,7 @@ def _changed(start: Message, body: bytes) -> tuple[Message, bytes]:
     script = (_SCRIPT % script_json([*_addresses(), {"basemap": tile_layer()}])).encode()
     content = body.replace(_HEAD, script + _HEAD, 1)
     kept = [pair for pair in start["headers"] if pair[0].lower() not in _OF_THE_FILE]
-    length = (b"content-length", str(len(content)).encode())
-    return {**start, "headers": [*kept, length]}, content
+    layer = tile_layer()
+    policy = page_policy(content.decode(), layer["url"] if layer else "").encode()
+    own = [(b"content-length", str(len(content)).encode()), (_POLICY, policy)]
+    return {**start, "headers": [*kept, *own]}, content

@@ -13,7 +13,13 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cluster_atlas.ui.atlas_store import DATA_VARIABLE, POLICIES_VARIABLE, prepare, shared_atlas
+from cluster_atlas.ui.atlas_store import (
+    DATA_VARIABLE,
+    POLICIES_VARIABLE,
+    hold,
+    prepare,
+    shared_atlas,
+)
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.web.assets import app_script
 
@@ -108,7 +114,7 @@ def _warm(folder: str | None, host: str, base_path: str, browser: bool) -> None:
 
     preload.first_request.wait(PATIENCE)
     try:
-        shared_atlas(folder)
+        hold(shared_atlas(folder))
     except AtlasError:  # whoever asks for the atlas is told
         return
     chrome.style()

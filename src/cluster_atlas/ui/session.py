@@ -19,7 +19,13 @@ from cluster_atlas.atlas.screen import LANGUAGES, VIEWS, Screen, read_query, rea
 from cluster_atlas.atlas.selection import FILTERS, parse_selection
 from cluster_atlas.proof.verify import read_clauses
 from cluster_atlas.ui import labels
-from cluster_atlas.ui.atlas_store import DATA_VARIABLE, POLICIES_VARIABLE, is_ready, shared_atlas
+from cluster_atlas.ui.atlas_store import (
+    DATA_VARIABLE,
+    POLICIES_VARIABLE,
+    is_ready,
+    refused,
+    shared_atlas,
+)
 from cluster_atlas.values.issues import AtlasError, Issue
 
 # The largest whole number that a browser counts to.
@@ -103,6 +109,8 @@ def screen(atlas: Atlas) -> tuple[Screen, list[Issue]]:
         st.session_state.setdefault("shown", Shown(found)).screen = found
         st.session_state.written = query
     st.session_state.rest = False
+    st.session_state.data = _data()
+    st.session_state.setdefault("edition", atlas.data_hash)
     st.session_state.noticed = bool(st.session_state.notices)
     return shown().screen, st.session_state.notices
 
@@ -151,8 +159,20 @@ def is_first(run: int) -> bool:
 
 
 def concerns_the_rest() -> bool:
-    """Tell whether a click changed more than the map and the address."""
-    return bool(st.session_state.rest)
+    """Tell whether a click changed more than the map and the address, or the data has changed."""
+    return bool(st.session_state.rest) or st.session_state.data != _data()
+
+
+def data_note() -> tuple[bool, tuple[Issue, ...]]:
+    """Tell whether the page shows an earlier edition, and why the data on disk is not shown."""
+    edition, issues = st.session_state.data
+    return st.session_state.edition != edition, issues
+
+
+def _data() -> tuple[str, tuple[Issue, ...]]:
+    """Return the edition that is served, and why the files of today are not."""
+    folder = os.environ.get(DATA_VARIABLE)
+    return shared_atlas(folder).data_hash, refused(folder)
 
 
 def end_click() -> None:

@@ -30,6 +30,11 @@ def legible(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
+def shown(text: str) -> str:
+    """Return a text with a code in the place of each character that is not seen."""
+    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def fits_a_name(character: str) -> bool:
     """Whether a character may stand in a name, which is one line of what can be seen."""
     return character not in _BREAKS and not _INVISIBLE.match(character)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import NamedTuple
 
+from cluster_atlas.values.characters import shown
+
 QUOTED_LENGTH = 80
 SHORT_LIST = 12
 
@@ -129,8 +131,11 @@ def message_language() -> str:
 
 
 def quote(value: object) -> str:
-    """Return a value as one short line fit to stand inside a sentence; a path keeps its end."""
-    text = " ".join(str(value).split())
+    """Return a value as one short line fit to stand inside a sentence; a path keeps its end.
+
+    What is not seen stands there as its code: a message commands no terminal.
+    """
+    text = shown(" ".join(str(value).split()))
     if len(text) <= QUOTED_LENGTH:
         return text
     if isinstance(value, PurePath):

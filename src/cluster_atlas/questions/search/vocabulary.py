@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +9,9 @@ from typing import NamedTuple
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.spelling import syllables, tokens, usual_syllables
+from cluster_atlas.files.records import read_csv
 from cluster_atlas.questions.query import STOP_WORDS
+from cluster_atlas.values.issues import AtlasError, Issue
 from cluster_atlas.values.model import Place
 from cluster_atlas.values.searches import Subject
 
@@ -209,14 +210,23 @@ def _industry_terms(atlas: Atlas) -> Iterator[Term]:
 
 
 def plan_words(atlas: Atlas) -> Iterator[tuple[str, list[str]]]:
-    """Yield clauses with their words; an office's own folder need not have any."""
+    """Yield clauses with their words; an office's own folder need not have any.
+
+    Raises
+    ------
+    AtlasError
+        If the file cannot be read.
+    """
     path = atlas.folder / PLAN_WORDS
     if not path.is_file():
         return
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["clause"].partition("#")[0] in atlas.documents:
-                yield row["clause"], row["words"].split("|")
+    issues: list[Issue] = []
+    rows = list(read_csv(path, PLAN_WORDS, issues, ("clause", "words")))
+    if issues:
+        raise AtlasError(issues)
+    for _, row in rows:
+        if row["clause"].partition("#")[0] in atlas.documents:
+            yield row["clause"], row["words"].split("|")
 
 
 def _place_terms(atlas: Atlas) -> Iterator[Term]:

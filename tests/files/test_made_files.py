@@ -1,0 +1,48 @@
+"""Files that take long to make are made one at a time, and not twice."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from cluster_atlas.files.made_files import MadeFiles
+
+
+def test_many_who_ask_wait_their_turn_and_share_what_is_made() -> None:
+    shelf, made, busy = MadeFiles(100), [], threading.Lock()
+
+    def make(name: str) -> bytes:
+        assert busy.acquire(blocking=False), "another one is being made"
+        time.sleep(0.01)
+        made.append(name)
+        busy.release()
+        return name.encode()
+
+    with ThreadPoolExecutor(8) as threads:
+        names = list("abcab" * 4)
+        found = list(threads.map(lambda name: shelf.get(name, lambda: make(name)), names))
+    assert found == [name.encode() for name in names]
+    assert sorted(made) == ["a", "b", "c"]
+
+
+def test_what_was_asked_for_last_is_kept_within_its_room() -> None:
+    shelf, made = MadeFiles(10), []
+
+    def get(name: str, size: int) -> bytes:
+        return shelf.get(name, lambda: made.append(name) or bytes(size))  # type: ignore[func-returns-value]
+
+    for name, size in (("a", 4), ("b", 4), ("a", 4), ("c", 4), ("a", 4), ("b", 4), ("large", 11)):
+        assert len(get(name, size)) == size
+    assert made == ["a", "b", "c", "b", "large"]
+    get("large", 11)
+    assert made[-2:] == ["large", "large"]
+
+
+def test_what_fails_is_tried_again() -> None:
+    shelf = MadeFiles(10)
+    with pytest.raises(ZeroDivisionError):
+        shelf.get("a", lambda: bytes(1 // 0))
+    assert shelf.get("a", lambda: b"x") == b"x"
