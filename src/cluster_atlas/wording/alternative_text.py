@@ -9,6 +9,8 @@ from cluster_atlas.values.mapspec import Feature, LegendEntry, MapSpec, Position
 
 # So many names of one kind are told, of more the first and their number.
 MOST_NAMES = 12
+# Of the ground that every map has.
+_BASE = "base"
 
 _MAP = Text("地图", "Map")
 _SPOTS = Text("园区与机构", "Parks and sites")
@@ -85,7 +87,7 @@ def _line(spec: MapSpec, name: str, found: Sequence[str]) -> str:
     shown, more = names[:MOST_NAMES], len(names) - MOST_NAMES
     if spec.language == "en":
         rest = f" and {more} more" if more > 0 else ""
-        return f"{name} ({len(names)}): {', '.join(shown)}{rest}"
+        return f"{name} ({len(names)}): {'; '.join(shown)}{rest}"
     rest = f"等 {len(names)} 处" if more > 0 else ""
     return f"{name}（{len(names)}）：{'、'.join(shown)}{rest}"
 
@@ -128,8 +130,11 @@ class _Inside:
         """Return the names of areas that a small map without a legend fills."""
         return [
             self._names.get(feature.id) or feature.title
-            for feature in self.features("fill")
+            for layer in self._layers
+            if layer.kind == "fill" and layer.group != _BASE
+            for feature in layer.features
             if feature.level in {"city", "county"} and feature.style.fill_opacity
+            if self._holds(feature)
         ]
 
     def _holds(self, feature: Feature) -> bool:

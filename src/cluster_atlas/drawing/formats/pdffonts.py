@@ -48,9 +48,9 @@ def embedded(file: PdfFile, pages: Iterable[Page]) -> FontSet:
         for item in page.items:
             for line in item.lines if isinstance(item, TextBox) else ():
                 for span in line.spans:
-                    for face, text in fonts.runs(span.text, bold=span.bold):
-                        # Lines of Latin words end with a space.
-                        used.setdefault(face, {" "}).update(text)
+                    # A space goes between lines that end with a word.
+                    for face, text in fonts.runs(f"{span.text} ", bold=span.bold):
+                        used.setdefault(face, set()).update(text)
     faces = sorted(used, key=lambda face: face.name)
     names = {face: f"F{number}" for number, face in enumerate(faces)}
     subsets = {face: fonts.glyph_subset(face, used[face]) for face in faces}
@@ -116,7 +116,8 @@ def _characters(glyphs: Mapping[str, int]) -> bytes:
     """Return what each glyph is, for whoever copies or hears the text."""
     by_glyph: dict[int, str] = {}
     for character, glyph in sorted(glyphs.items()):
-        by_glyph.setdefault(glyph, character)
+        if glyph:
+            by_glyph.setdefault(glyph, character)
     lines = [
         f"<{glyph:04x}> <{character.encode('utf-16-be').hex()}>"
         for glyph, character in sorted(by_glyph.items())
