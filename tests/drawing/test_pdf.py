@@ -29,7 +29,7 @@ from cluster_atlas.briefing.templates import from_template
 from cluster_atlas.drawing.formats.pdf import render_pdf
 from cluster_atlas.drawing.formats.pdfmetadata import srgb_profile
 from cluster_atlas.drawing.formats.pdfobjects import Name, Value, pdf_text
-from cluster_atlas.drawing.shapes import About, Contour, Page, Paragraph, Shape, Span
+from cluster_atlas.drawing.shapes import About, Contour, Page, Paragraph, Shape, Span, Tag
 from cluster_atlas.drawing.typeset import text_box
 from cluster_atlas.values.briefspec import Brief
 from tests.conftest import TODAY, with_soak
@@ -445,7 +445,8 @@ def test_a_page_without_words_or_content_is_a_file() -> None:
     line = Shape((Contour(((10, 10), (40, 40)), closed=False),), stroke="#000000", hatch="#ff0000")
     dot = Shape((Contour(((20, 20),)),), stroke="#000000", stroke_width=4)
     about = About(date="2026-11-23")
-    for items in ((), (line, dot)):
+    blank = text_box(10, 10, 80, [Paragraph((Span(" "),)), Paragraph((Span(""),))], plate="#ffffff")
+    for items in ((), (line, dot), (blank, line)):
         content = render_pdf([Page(100, 100, items)], about)
         assert pikepdf.open(io.BytesIO(content)).check_pdf_syntax() == []
         assert len(pypdfium2.PdfDocument(content)) == 1
@@ -461,6 +462,16 @@ def test_values_are_written_so_that_they_are_read_back() -> None:
     assert [str(read.A[1]), bytes(read.A[2]), read.A[3]] == ["plain (1) \\", b"\0\xff", "/N"]
     assert [read.A[4], read.A[5], int(read.A[6])] == [True, None, -1]
     assert [float(read.A[7]), float(read.A[8])] == [0.5, 0.0]
+
+
+def test_a_paragraph_goes_on_in_the_next_column_with_a_space() -> None:
+    tag = Tag("P")
+    ends = ("Known by city", "or county", "only；", "其余", "of it")
+    boxes = [text_box(10, 10, 150, [Paragraph((Span(text),))], tag=tag) for text in ends]
+    pages = [Page(200, 100, (box,)) for box in boxes]
+    file = File(None, render_pdf(pages, About(date="2026-11-23")))  # type: ignore[arg-type]
+    (paragraph,) = file.elements()
+    assert paragraph.text == "Known by city or county only；其余of it"
 
 
 def test_lines_of_a_text_are_spaced_as_its_words() -> None:

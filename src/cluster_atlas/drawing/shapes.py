@@ -242,6 +242,11 @@ def disc(x: float, y: float, radius: float, fullness: int, colour: str) -> tuple
     return (edge, Shape((Contour(((x, y), *sector)),), fill=colour))
 
 
+def list_item(listed: Tag) -> Tag:
+    """Return the tag of what is said in a further item of a list."""
+    return Tag("LBody", Tag("LI", listed))
+
+
 def tagged(items: Iterable[Item], tag: Tag) -> list[Item]:
     """Return items as parts of one element of the structure."""
     return [replace(item, tag=tag) for item in items]

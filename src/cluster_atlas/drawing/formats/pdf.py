@@ -27,6 +27,8 @@ _PLATE_OPACITY, _PLATE_RADIUS = 0.88, 2.0
 _ROUND = 0.5523
 # So many characters at either side of the end of a line tell it from others in a paragraph.
 _SEAM = 8
+# From here on stand the characters of writings that put no space between words.
+_FIRST_UNSPACED = "\u2e80"
 
 
 def render_pdf(pages: Sequence[Page], about: About) -> bytes:
@@ -246,7 +248,11 @@ class _PageContent:
             after = lines[place + 1] if place + 1 < len(lines) else None
             text = box.paragraphs[line.paragraph].text
             spaced = after is not None and after[1] is element and _is_parted(text, line, after[0])
-            self._line(line, spaced=spaced)
+            # A paragraph that goes on in another column was parted between words.
+            goes_on = place == 0 and element is not None and _goes_on(element, line)
+            self._line(line, spaced=spaced, goes_on=goes_on)
+            if element is not None:
+                element.end = line.spans[-1].text[-1:]
 
     def _halo(self, line: Line, colour: str) -> None:
         """Draw a rim round letters, as outlines: as text it would be copied and found twice."""
@@ -264,13 +270,17 @@ class _PageContent:
                 x += fonts.width(character, span.size, bold=span.bold)
         self._path(contours, "S")
 
-    def _line(self, line: Line, *, spaced: bool) -> None:
+    def _line(self, line: Line, *, spaced: bool, goes_on: bool) -> None:
+        """Write a line, with the space that parts it from the one after or before it."""
         x = line.x
         self._out.append("BT")
+        if goes_on:
+            first = line.spans[0]
+            self._span(x - fonts.width(" ", first.size, bold=first.bold), line.y, first, " ")
         last = len(line.spans) - 1
         for place, span in enumerate(line.spans):
             self._fill(span.colour)
-            text = span.text + " " if spaced and place == last else span.text
+            text = f"{span.text} " if spaced and place == last else span.text
             x = self._span(x, line.y, span, text)
         self._out.append("ET")
 
@@ -301,3 +311,9 @@ def _is_parted(text: str, line: Line, after: Line) -> bool:
     end = "".join(span.text for span in line.spans)[-_SEAM:]
     start = "".join(span.text for span in after.spans)[:_SEAM]
     return f"{end}{start}" not in text
+
+
+def _goes_on(element: Element, line: Line) -> bool:
+    """Tell whether a line goes on with words, of a writing that parts them, of its element."""
+    ends = (element.end, line.spans[0].text[:1])
+    return element.kind != "Figure" and all(end and end < _FIRST_UNSPACED for end in ends)

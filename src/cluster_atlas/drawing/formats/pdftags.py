@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import get_args
 
+from cluster_atlas.drawing.formats.pdfmetadata import one_line
 from cluster_atlas.drawing.formats.pdfobjects import Name, PdfFile, Ref, Value
 from cluster_atlas.drawing.shapes import ARTIFACT, GroupTag, Line, Shape, Tag, TextBox
 from cluster_atlas.drawing.typeset import BULLET
@@ -24,7 +25,8 @@ class Element:
     """One element: its kind, what it stands in, and what stands in it.
 
     ``marks`` are its stretches of pages, each a page and its number there; ``box`` is the extent of
-    a figure: left, top, right, bottom in points from the page's upper left corner.
+    a figure: left, top, right, bottom in points from the page's upper left corner. ``end`` is the
+    last character that was written of it.
     """
 
     kind: str
@@ -35,6 +37,7 @@ class Element:
     columns: int = 0
     kids: list[Element | tuple[int, int]] = field(default_factory=list)
     box: tuple[float, float, float, float] | None = None
+    end: str = ""
 
     def reach(self, shape: Shape) -> None:
         """Make the box hold a shape."""
@@ -78,11 +81,13 @@ class Structure:
     def lines_of(self, box: TextBox) -> Iterator[tuple[Line, Element | None]]:
         """Yield the lines of a text with the element of each; ``None`` for what is no content."""
         tag = box.tag
+        # A paragraph without words is room, and no element.
+        written = [line for line in box.lines if line.spans]
         if tag is ARTIFACT:
-            yield from ((line, None) for line in box.lines)
+            yield from ((line, None) for line in written)
             return
         own: dict[int, Element] = {}
-        for line in box.lines:
+        for line in written:
             if tag is not None and tag.kind == "Figure":
                 yield line, self._element(tag)
             elif _is_bullet(box, line) and (item := _item_of(tag)) is not None:
@@ -162,7 +167,7 @@ class Structure:
         if kids:
             entries["K"] = kids[0] if len(kids) == 1 else kids
         if element.alt:
-            entries["Alt"] = element.alt
+            entries["Alt"] = one_line(element.alt)
         if element.kind in _ATTRIBUTES:
             entries["A"] = _ATTRIBUTES[element.kind]
         elif element.box is not None and first is not None:

@@ -17,6 +17,7 @@ from cluster_atlas.drawing.shapes import (
     Span,
     Tag,
     disc,
+    list_item,
     rectangle,
     rule,
     tagged,
@@ -38,7 +39,7 @@ def write_groups(sheet: Sheet, groups: Sequence[Group]) -> None:
     for group in groups:
         heading, listed = sheet.subheading(), Tag("L")
         for number, statement in enumerate(group.statements):
-            item = Tag("LBody", Tag("LI", listed))
+            item = list_item(listed)
             first = heading if number == 0 else None
             blocks.append(_statement_block(sheet, statement, group, item, first))
     flow(sheet, blocks)
@@ -62,7 +63,7 @@ def compact_blocks(groups: Sequence[Group], most: int, *, english: bool) -> list
 def _compact_block(
     statement: Statement, group: Group, listed: Tag, *, named: bool, english: bool
 ) -> Block:
-    tag = Tag("LBody", Tag("LI", listed))
+    tag = list_item(listed)
     indent = 11.0
     comma = ", " if english else "，"
     place = "" if statement.via_only else _shortened(statement.where, english=english)
@@ -144,7 +145,7 @@ def _row_block(row: Sequence[Cell], widest: int, listed: Tag) -> Block:
         if text
     ]
 
-    tag = Tag("LBody", Tag("LI", listed))
+    tag = list_item(listed)
 
     def draw(x: float, y: float, wide: float) -> list[Item]:
         return [text_box(x, y, wide, paragraphs, name="row", tag=tag)]

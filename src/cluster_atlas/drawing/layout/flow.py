@@ -11,6 +11,7 @@ from cluster_atlas.drawing.shapes import (
     Paragraph,
     Span,
     Tag,
+    list_item,
 )
 from cluster_atlas.drawing.typeset import (
     height,
@@ -181,7 +182,7 @@ def _citation_block(
             Span(citation.clause, size, colour=INK),
         ]
     paragraph = Paragraph(tuple(spans), leading=1.4, after=3 * scale)
-    tag = Tag("LBody", Tag("LI", listed))
+    tag = list_item(listed)
 
     def draw(x: float, y: float, wide: float) -> list[Item]:
         return [text_box(x, y, wide, [paragraph], name="citations", tag=tag)]

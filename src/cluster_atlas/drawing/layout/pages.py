@@ -110,7 +110,7 @@ def _masthead(sheet: Sheet) -> None:
         # The words keep clear of the code.
         sheet.span = (sheet.margin, sheet.body - _CODE - 12)
     office = words(brief.office or " ", 10.5, INK, bold=True, leading=1.4, after=2)
-    sheet.write([office], name="office", tag=None if brief.office else ARTIFACT)
+    sheet.write([office], name="office")
     size = 22 if len(brief.title) <= 24 else 16 if len(brief.title) <= 60 else 12  # noqa: PLR2004
     title = words(brief.title, size, ACCENT, bold=True, leading=1.28)
     sheet.write([title], name="title", tag=sheet.heading(1))

@@ -21,6 +21,7 @@ from cluster_atlas.drawing.shapes import (
     Shape,
     Span,
     Tag,
+    list_item,
     rectangle,
 )
 from cluster_atlas.drawing.typeset import (
@@ -100,11 +101,6 @@ def write_notes(sheet: Sheet, notes: Sequence[Note], size: float = 9.5) -> None:
             sheet.write([Paragraph(spans, after=3)])
     if notes:
         sheet.y += 3
-
-
-def list_item(mine: Tag) -> Tag:
-    """Return the tag of what is said in a further item of a list."""
-    return Tag("LBody", Tag("LI", mine))
 
 
 def _bullet(spans: tuple[Span, ...]) -> Paragraph:

@@ -11,7 +11,6 @@ from cluster_atlas.drawing.layout.flow import columns_of, depth_of, write_overfl
 from cluster_atlas.drawing.layout.pieces import (
     answered,
     day_of,
-    list_item,
     side_map,
     write_changes,
     write_empty,
@@ -36,6 +35,7 @@ from cluster_atlas.drawing.shapes import (
     Shape,
     Span,
     Tag,
+    list_item,
     rectangle,
     rule,
 )

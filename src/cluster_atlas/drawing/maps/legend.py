@@ -9,7 +9,7 @@ from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.maps.canvas import PX, arrow_head
 from cluster_atlas.drawing.maps.squares import square
 from cluster_atlas.drawing.maps.symbols import symbol
-from cluster_atlas.drawing.shapes import Contour, Item, Shape, Tag, ellipse, rectangle
+from cluster_atlas.drawing.shapes import Contour, Item, Shape, Tag, ellipse, list_item, rectangle
 from cluster_atlas.drawing.typeset import clipped, text_box, words
 from cluster_atlas.values.colours import INK, OUTLINE
 from cluster_atlas.values.mapspec import LegendEntry, MapSpec
@@ -117,7 +117,7 @@ def _tags(entries: Sequence[LegendEntry]) -> Iterator[Tag]:
             mine = Tag("L") if place else mine
             yield Tag("Caption", mine)
         else:
-            yield Tag("LBody", Tag("LI", mine))
+            yield list_item(mine)
 
 
 def _entry(entry: LegendEntry, x: float, y: float, width: float, tag: Tag) -> Iterator[Item]:
