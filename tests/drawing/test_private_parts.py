@@ -5,27 +5,18 @@ When a new version is locked, look whether it offers a public way, and name it h
 
 from __future__ import annotations
 
-import io
 from importlib.metadata import version
 
 import pytest
 from pptx import Presentation
 from pptx.util import Emu
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfgen.canvas import Canvas
 
-KNOWN = {"reportlab": "5.1", "python-pptx": "1.0", "streamlit": "1.67"}
+KNOWN = {"python-pptx": "1.0", "streamlit": "1.67"}
 
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_the_version_is_one_that_was_looked_at(name: str) -> None:
     assert version(name).startswith(KNOWN[name] + ".")
-
-
-def test_reportlab_keeps_its_time_stamp_and_its_fonts_there() -> None:
-    stamp = Canvas(io.BytesIO(), invariant=1)._doc._timeStamp
-    assert {"t", "lt", "YMDhms", "dhh", "dmm", "tzname"} <= set(vars(stamp))
-    assert isinstance(pdfmetrics._fonts, dict)
 
 
 def test_python_pptx_keeps_its_shapes_there() -> None:

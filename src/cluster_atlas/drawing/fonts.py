@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -36,6 +37,11 @@ _CHAIN = {
 
 # Straight pieces of a curve; an outline is drawn a few points high.
 _CURVE_STEPS = 3
+
+# What steers the shaping of texts, which are set letter by letter.
+_UNUSED_TABLES = frozenset({"GSUB", "GPOS", "GDEF", "STAT", "vhea", "vmtx"})
+# What tells a program that sets texts by characters about the font.
+_TABLES_OF_PROGRAMS = frozenset({"BASE", "OS/2", "cmap", "gasp", "name", "post"})
 
 # Joiners and marks of direction steer a browser's shaping and have no glyph to print.
 _INVISIBLE = frozenset(map(chr, (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F)))) | {
@@ -195,9 +201,66 @@ def subset(face: Face, characters: Iterable[str]) -> bytes:
 
     The same characters give the same bytes.
     """
+    return _subset(face, characters, _UNUSED_TABLES)
+
+
+def _subset(face: Face, characters: Iterable[str], dropped: Iterable[str]) -> bytes:
     wanted = hb.SubsetInput()
     wanted.sets(hb.SubsetInputSets.UNICODE).set({ord(c) for c in characters} | {0x20})
     wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(
-        int.from_bytes(tag, "big") for tag in (b"GSUB", b"GPOS", b"GDEF", b"STAT", b"vhea", b"vmtx")
+        int.from_bytes(tag.encode(), "big") for tag in dropped
     )
     return bytes(hb.subset(_file(face), wanted).blob.data)
+
+
+@dataclass(frozen=True)
+class GlyphSubset:
+    """A font of which glyphs are drawn by their numbers, as a PDF does.
+
+    Attributes
+    ----------
+    content
+        The TrueType font; it does not say which glyph is which character.
+    glyphs
+        By character, the number of its glyph.
+    widths
+        By number, the width in thousandths of an em.
+    ascent, descent, box
+        How far letters reach over and under their baseline, and the box round them all: left,
+        bottom, right, top; in thousandths of an em.
+    """
+
+    content: bytes
+    glyphs: dict[str, int]
+    widths: dict[int, float]
+    ascent: float
+    descent: float
+    box: tuple[float, float, float, float]
+
+
+def glyph_subset(face: Face, characters: Iterable[str]) -> GlyphSubset:
+    """Return a font of a face that holds just the glyphs of some characters.
+
+    A character that the face has not is its glyph 0, an empty box. The same characters give the
+    same font.
+    """
+    ordered = sorted(set(characters))
+    # It is asked which glyph is which before that is dropped.
+    font = hb.Font(hb.Face(hb.Blob(_subset(face, ordered, _UNUSED_TABLES))))
+    glyphs = {character: font.get_nominal_glyph(ord(character)) or 0 for character in ordered}
+    content = _subset(face, ordered, _UNUSED_TABLES | _TABLES_OF_PROGRAMS)
+    scale = 1000 / font.face.upem
+    widths = {glyph: font.get_glyph_h_advance(glyph) * scale for glyph in {0, *glyphs.values()}}
+    extents = font.get_font_extents("ltr")
+    head = content[_table(content, b"head") :]
+    box = tuple(edge * scale for edge in struct.unpack(">4h", head[36:44]))
+    return GlyphSubset(
+        content, glyphs, widths, extents.ascender * scale, extents.descender * scale, box
+    )
+
+
+def _table(content: bytes, tag: bytes) -> int:
+    """Return where a table of a TrueType font starts."""
+    (tables,) = struct.unpack(">H", content[4:6])
+    entries = (content[12 + 16 * n : 28 + 16 * n] for n in range(tables))
+    return next(int.from_bytes(entry[8:12], "big") for entry in entries if entry[:4] == tag)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from cluster_atlas.values.colours import INK
@@ -12,7 +12,46 @@ from cluster_atlas.values.colours import INK
 Point: TypeAlias = tuple[float, float]
 Align = Literal["left", "center", "right"]
 
+# Standard structure types of PDF (ISO 32000-1, 14.8.4), and what is none of the content: the rules
+# and repeated headings of a page.
+TextTag = Literal["H1", "H2", "H3", "P", "Caption", "Lbl", "TH", "TD"]
+GroupTag = Literal["L", "LI", "LBody", "Table", "TR"]
+TagKind = Literal[TextTag, GroupTag, "Figure", "Artifact"]
+
 MM = 72 / 25.4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tag:
+    """What items are to those who hear a page or have it reflowed: one element of its structure.
+
+    Items with the same tag, on any page, make one element; elements come in the order in which
+    their first items are drawn. In a list, a list item or its body every paragraph is an element
+    of its own. A shape that is no part of a figure has nothing to say, whatever its tag.
+
+    Attributes
+    ----------
+    kind
+        What it is.
+    parent
+        The element that it stands in; ``None`` for the document.
+    alt
+        Of a figure, what it shows in words.
+    column
+        Of a cell, its column, from 0. Columns without an item are empty cells.
+    columns
+        Of a row, how many cells it has.
+    """
+
+    kind: TagKind
+    parent: Tag | None = None
+    alt: str = ""
+    column: int = 0
+    columns: int = 0
+
+
+# Seen on the page, and none of its content.
+ARTIFACT = Tag("Artifact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +76,8 @@ class Shape:
         Shapes and texts of one group belong together; empty for none.
     fill, stroke, hatch
         Colours ``#rrggbb``; empty for none. Hatching is of 45 degree lines.
+    tag
+        The figure that it is a part of; ``None`` for decoration.
     """
 
     contours: tuple[Contour, ...]
@@ -49,6 +90,7 @@ class Shape:
     stroke_opacity: float = 1.0
     dash: tuple[float, ...] = ()
     hatch: str = ""
+    tag: Tag | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +132,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One set line: where its baseline starts, and what stands on it."""
+    """One set line: where its baseline starts, what stands on it, and of which paragraph it is."""
 
     x: float
     y: float
     spans: tuple[Span, ...]
+    paragraph: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +145,8 @@ class TextBox:
     """Paragraphs set into lines inside a box; both say the same.
 
     ``halo`` is the colour of a rim round the letters, and ``plate`` that of the box; empty for
-    none. ``heading`` marks the title of the page.
+    none. ``heading`` marks the title of the page. ``tag`` is what it is to those who hear the page;
+    ``None`` for plain paragraphs.
     """
 
     x: float
@@ -116,6 +160,7 @@ class TextBox:
     halo: str = ""
     plate: str = ""
     heading: bool = False
+    tag: Tag | None = field(default=None, compare=False)
 
 
 Item: TypeAlias = Shape | TextBox
@@ -195,6 +240,16 @@ def disc(x: float, y: float, radius: float, fullness: int, colour: str) -> tuple
     turns = (math.pi / 2 * fullness * step / steps for step in range(steps + 1))
     sector = tuple((x + radius * math.sin(turn), y - radius * math.cos(turn)) for turn in turns)
     return (edge, Shape((Contour(((x, y), *sector)),), fill=colour))
+
+
+def list_item(listed: Tag) -> Tag:
+    """Return the tag of what is said in a further item of a list."""
+    return Tag("LBody", Tag("LI", listed))
+
+
+def tagged(items: Iterable[Item], tag: Tag) -> list[Item]:
+    """Return items as parts of one element of the structure."""
+    return [replace(item, tag=tag) for item in items]
 
 
 def texts(pages: Iterable[Page]) -> Iterable[str]:

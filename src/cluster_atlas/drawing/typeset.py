@@ -11,7 +11,7 @@ from itertools import pairwise
 from bidi.algorithm import get_display
 
 from cluster_atlas.drawing import fonts
-from cluster_atlas.drawing.shapes import Align, Line, Paragraph, Span, TextBox
+from cluster_atlas.drawing.shapes import Align, Line, Paragraph, Span, Tag, TextBox
 from cluster_atlas.values.colours import INK
 
 # What ends a text that is cut.
@@ -165,27 +165,28 @@ def text_box(  # noqa: PLR0913 - where it stands and how it looks
     halo: str = "",
     plate: str = "",
     heading: bool = False,
+    tag: Tag | None = None,
 ) -> TextBox:
     """Return paragraphs set into a box of a width; its height is what they need."""
     lines: list[Line] = []
     top = y
-    for paragraph in paragraphs:
+    for place, paragraph in enumerate(paragraphs):
         step = paragraph.size * paragraph.leading
         for number, spans in enumerate(set_paragraph(paragraph, width)):
             base = top + (step - paragraph.size) / 2 + paragraph.size * ASCENT
-            left = x + paragraph.indent + _shift(paragraph, spans, width)
-            lines.append(Line(left, base, spans))
             if paragraph.bullet and number == 0:
                 # The Chinese face's own bullet is a faint dot in the middle of its square.
                 small = paragraph.size * 0.5
                 mark = replace(paragraph.spans[0], text=BULLET, size=small, bold=False)
                 left = x + paragraph.indent - 0.9 * paragraph.size
-                lines.append(Line(left, base - 0.19 * paragraph.size, (mark,)))
+                lines.append(Line(left, base - 0.19 * paragraph.size, (mark,), place))
+            left = x + paragraph.indent + _shift(paragraph, spans, width)
+            lines.append(Line(left, base, spans, place))
             top += step
         top += paragraph.after
     high = top - y
     said = tuple(paragraphs)
-    return TextBox(x, y, width, high, said, tuple(lines), name, group, halo, plate, heading)
+    return TextBox(x, y, width, high, said, tuple(lines), name, group, halo, plate, heading, tag)
 
 
 def _shift(paragraph: Paragraph, spans: Sequence[Span], width: float) -> float:

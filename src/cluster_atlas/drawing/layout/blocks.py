@@ -9,13 +9,18 @@ from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.layout.flow import Block, flow
 from cluster_atlas.drawing.layout.sheet import EDGE, QUIET, Sheet
 from cluster_atlas.drawing.shapes import (
+    ARTIFACT,
     Item,
     Paragraph,
+    Point,
     Shape,
     Span,
+    Tag,
     disc,
+    list_item,
     rectangle,
     rule,
+    tagged,
 )
 from cluster_atlas.drawing.typeset import (
     clipped,
@@ -30,13 +35,13 @@ from cluster_atlas.values.colours import INK
 
 def write_groups(sheet: Sheet, groups: Sequence[Group]) -> None:
     """Write statements by cluster in columns."""
-    blocks = [
-        _statement_block(
-            sheet.scale, statement, group, first=number == 0, english=sheet.brief.english
-        )
-        for group in groups
-        for number, statement in enumerate(group.statements)
-    ]
+    blocks = []
+    for group in groups:
+        heading, listed = sheet.subheading(), Tag("L")
+        for number, statement in enumerate(group.statements):
+            item = list_item(listed)
+            first = heading if number == 0 else None
+            blocks.append(_statement_block(sheet, statement, group, item, first))
     flow(sheet, blocks)
 
 
@@ -48,13 +53,17 @@ def compact_blocks(groups: Sequence[Group], most: int, *, english: bool) -> list
     told = [
         (statement, group, len(groups) > 1) for group in groups for statement in group.statements
     ]
+    listed = Tag("L")
     return [
-        _compact_block(statement, group, named=named, english=english)
+        _compact_block(statement, group, listed, named=named, english=english)
         for statement, group, named in told[:most]
     ]
 
 
-def _compact_block(statement: Statement, group: Group, *, named: bool, english: bool) -> Block:
+def _compact_block(
+    statement: Statement, group: Group, listed: Tag, *, named: bool, english: bool
+) -> Block:
+    tag = list_item(listed)
     indent = 11.0
     comma = ", " if english else "，"
     place = "" if statement.via_only else _shortened(statement.where, english=english)
@@ -79,9 +88,9 @@ def _compact_block(statement: Statement, group: Group, *, named: bool, english: 
         low = middle + height(marks(inner), inner)
         return [
             Shape((rectangle(x, y + 2.2, 6.4, 6.4),), fill=group.colour, name=group.name),
-            text_box(x + indent, y, inner, [title], name=statement.id),
-            *_marks(untold, x + indent, middle, inner, 1.0),
-            text_box(x + indent, low, inner, _about(where, source, inner)),
+            text_box(x + indent, y, inner, [title], name=statement.id, tag=tag),
+            *tagged(_marks(untold, x + indent, middle, inner, 1.0), tag),
+            text_box(x + indent, low, inner, _about(where, source, inner), tag=tag),
         ]
 
     return Block(tall, draw)
@@ -113,10 +122,11 @@ def _shortened(names: str, *, english: bool) -> str:
 def row_blocks(table: Table, most: int) -> list[Block]:
     """Return the first rows of a table as blocks, its widest column as what is said."""
     widest = max(range(len(table.weights)), key=lambda column: table.weights[column])
-    return [_row_block(row, widest) for row in table.rows[:most]]
+    listed = Tag("L")
+    return [_row_block(row, widest, listed) for row in table.rows[:most]]
 
 
-def _row_block(row: Sequence[Cell], widest: int) -> Block:
+def _row_block(row: Sequence[Cell], widest: int, listed: Tag) -> Block:
     def told(cells: Sequence[Cell]) -> str:
         plain = (
             cell if isinstance(cell, str) else "".join(p for p in cell if isinstance(p, str))
@@ -135,16 +145,19 @@ def _row_block(row: Sequence[Cell], widest: int) -> Block:
         if text
     ]
 
+    tag = list_item(listed)
+
     def draw(x: float, y: float, wide: float) -> list[Item]:
-        return [text_box(x, y, wide, paragraphs, name="row")]
+        return [text_box(x, y, wide, paragraphs, name="row", tag=tag)]
 
     return Block(lambda wide: height(paragraphs, wide) + 4.0, draw)
 
 
 def _statement_block(
-    scale: float, statement: Statement, group: Group, *, first: bool, english: bool
+    sheet: Sheet, statement: Statement, group: Group, tag: Tag, first: Tag | None
 ) -> Block:
-    """Return one statement as a block; the first of a cluster carries the cluster's heading."""
+    """Return one statement as a block; the ``first`` of a cluster carries the cluster's heading."""
+    scale = sheet.scale
     head = 19.0 * scale if first else 0.0
     before = 3.0 * scale if first else 0.0
     paragraphs = _statement_words(statement, scale)
@@ -159,14 +172,15 @@ def _statement_block(
     def draw(x: float, y: float, wide: float) -> list[Item]:
         items: list[Item] = []
         if first:
-            items += _group_head(group, x, y + before, wide, scale)
-        return items + _statement_items(
+            items += _group_head(group, (x, y + before), wide, scale, first)
+        said = _statement_items(
             statement, paragraphs, x + indent, y + before + head, wide - indent, scale
         )
+        return [*items, *tagged(said, tag)]
 
     def again(x: float, y: float, wide: float) -> list[Item]:
-        more = " (continued)" if english else "（续）"
-        return _group_head(group, x, y + 3.0 * scale, wide, scale, more)
+        more = " (continued)" if sheet.brief.english else "（续）"
+        return _group_head(group, (x, y + 3.0 * scale), wide, scale, ARTIFACT, more)
 
     if first:
         return Block(tall, draw)
@@ -223,8 +237,9 @@ def _statement_items(  # noqa: PLR0913 - what it says and where
 
 
 def _group_head(  # noqa: PLR0913 - where it stands and how
-    group: Group, x: float, y: float, wide: float, scale: float, more: str = ""
+    group: Group, corner: Point, wide: float, scale: float, tag: Tag, more: str = ""
 ) -> list[Item]:
+    x, y = corner
     room = wide - 11 * scale
     name = clipped(group.name, 9.5 * scale, room, bold=True)
     said = clipped(
@@ -239,7 +254,7 @@ def _group_head(  # noqa: PLR0913 - where it stands and how
     low = y + 15.5 * scale
     return [
         Shape((rectangle(x, y + 3.6 * scale, 7 * scale, 7 * scale),), fill=group.colour),
-        text_box(x + 11 * scale, y, room, [Paragraph(spans)], name=group.name),
+        text_box(x + 11 * scale, y, room, [Paragraph(spans)], name=group.name, tag=tag),
         rule((x, low), (x + wide, low), EDGE, 0.5),
     ]
 

@@ -10,6 +10,8 @@ from cluster_atlas.drawing.shapes import (
     Item,
     Paragraph,
     Span,
+    Tag,
+    list_item,
 )
 from cluster_atlas.drawing.typeset import (
     height,
@@ -155,19 +157,20 @@ def write_citations(sheet: Sheet) -> None:
     head = {"zh": "引文", "en": "Citations"}[brief.language]
     sheet.span, sheet.part = None, head
     title = words(head, 11 * sheet.scale, ACCENT, bold=True, after=3)
-    sheet.write([title], name=head, heading=sheet.is_slide)
+    sheet.write([title], name=head, heading=sheet.is_slide, tag=sheet.heading(2))
     found: dict[str, list[Citation]] = {}
     for citation in brief.citations:
         found.setdefault(citation.document, []).append(citation)
+    listed = Tag("L")
     blocks = [
-        _citation_block(document, mine, sheet.scale, english=brief.english)
+        _citation_block(document, mine, sheet.scale, listed, english=brief.english)
         for document, mine in found.items()
     ]
     flow(sheet, blocks)
 
 
 def _citation_block(
-    document: str, citations: Sequence[Citation], scale: float, *, english: bool
+    document: str, citations: Sequence[Citation], scale: float, listed: Tag, *, english: bool
 ) -> Block:
     size = 7.4 * scale
     spans = [Span(document, size, colour=INK)]
@@ -179,8 +182,9 @@ def _citation_block(
             Span(citation.clause, size, colour=INK),
         ]
     paragraph = Paragraph(tuple(spans), leading=1.4, after=3 * scale)
+    tag = list_item(listed)
 
     def draw(x: float, y: float, wide: float) -> list[Item]:
-        return [text_box(x, y, wide, [paragraph], name="citations")]
+        return [text_box(x, y, wide, [paragraph], name="citations", tag=tag)]
 
     return Block(lambda wide: height([paragraph], wide), draw)

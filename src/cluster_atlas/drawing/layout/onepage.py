@@ -117,14 +117,18 @@ def _head(sheet: Sheet, digest: Digest) -> None:
     """Write office and day, the title, what is shown, the answer, and the writer's own words."""
     brief = sheet.brief
     day = words(day_of(brief), 8.4, QUIET, align="right", leading=1.4)
-    sheet.put(text_box(sheet.left, sheet.y, sheet.body, [day], name="date"))
+    date = text_box(sheet.left, sheet.y, sheet.body, [day], name="date")
     if brief.office:
         sheet.write([words(brief.office, 9.5, INK, bold=True, leading=1.4, after=1)], name="office")
     size = 19 if len(brief.title) <= 24 else 14 if len(brief.title) <= 60 else 10.5  # noqa: PLR2004
     # The day stands at the right of a short title.
     room = sheet.body - 80 if not brief.office else sheet.body
     title = words(brief.title, size, ACCENT, bold=True, leading=1.25)
-    sheet.put(text_box(sheet.left, sheet.y, room, [title], name="title", heading=True))
+    tag = sheet.heading(1)
+    # The day stands above the title and is read after it.
+    sheet.put(
+        text_box(sheet.left, sheet.y, room, [title], name="title", heading=True, tag=tag), date
+    )
     sheet.y += height([title], room)
     about = digest.title if digest.title != brief.title else ""
     line = " · ".join(text for text in (brief.subtitle, about, digest.summary) if text)
@@ -236,8 +240,8 @@ def _draw_map(plan: _Plan, spec: MapSpec) -> float:
         # What the map's height leaves free of the width is the legend's.
         taken = min(room, beside / _MAP_SHAPE)
         left = sheet.margin + taken + GUTTER
-        sheet.put(*draw_legend(entries, left, top, sheet.margin + wide - left))
         sheet.put(*draw_map(spec, (sheet.margin, top, taken, beside))[0])
+        sheet.put(*draw_legend(entries, left, top, sheet.margin + wide - left))
         return top + beside
     sheet.put(*draw_map(spec, (sheet.margin, top, wide, below))[0])
     sheet.put(*draw_rows(entries, sheet.margin, top + below + _GAP, wide))

@@ -26,8 +26,11 @@ from cluster_atlas.drawing.layout.slides import write_cover, write_roles, write_
 from cluster_atlas.drawing.layout.tables import write_tables
 from cluster_atlas.drawing.qrcode import qr_code
 from cluster_atlas.drawing.shapes import (
+    ARTIFACT,
     Page,
+    Tag,
     rule,
+    tagged,
 )
 from cluster_atlas.drawing.typeset import (
     text_box,
@@ -90,7 +93,7 @@ def _numbered(sheet: Sheet) -> list[Page]:
     for number, page in enumerate(pages, start=1):
         line = words(f"{number} / {len(pages)}", SMALLEST, QUIET, align="right", leading=1.35)
         at = sheet.width - sheet.margin - PAGE_NUMBER
-        box = text_box(at, sheet.bottom + 11, PAGE_NUMBER, [line], name="page number")
+        box = text_box(at, sheet.bottom + 11, PAGE_NUMBER, [line], name="page number", tag=ARTIFACT)
         least = LEAST_SIZE[sheet.brief.page]
         items = (*page.items, *enlarged_items([box], zoom, least))
         found.append(replace(page, items=items))
@@ -101,7 +104,7 @@ def _masthead(sheet: Sheet) -> None:
     """Write office and day, title, subtitle, the writer's notes, and what changed."""
     brief = sheet.brief
     day = words(day_of(brief), 9, QUIET, align="right", leading=1.4)
-    sheet.put(text_box(sheet.left, sheet.y, sheet.body, [day], name="date"))
+    date = text_box(sheet.left, sheet.y, sheet.body, [day], name="date")
     start = sheet.y
     if brief.link:
         # The words keep clear of the code.
@@ -109,9 +112,12 @@ def _masthead(sheet: Sheet) -> None:
     office = words(brief.office or " ", 10.5, INK, bold=True, leading=1.4, after=2)
     sheet.write([office], name="office")
     size = 22 if len(brief.title) <= 24 else 16 if len(brief.title) <= 60 else 12  # noqa: PLR2004
-    sheet.write([words(brief.title, size, ACCENT, bold=True, leading=1.28)], name="title")
+    title = words(brief.title, size, ACCENT, bold=True, leading=1.28)
+    sheet.write([title], name="title", tag=sheet.heading(1))
     if brief.subtitle:
         sheet.write([words(brief.subtitle, 11, QUIET, after=2, leading=1.35)], name="subtitle")
+    # It stands above the title and is read after it.
+    sheet.put(date)
     if brief.link:
         sheet.span = None
         _link(sheet, start + 14)
@@ -130,7 +136,9 @@ def _masthead(sheet: Sheet) -> None:
 def _link(sheet: Sheet, top: float) -> None:
     """Put the QR code to the same on screen at the right edge, with what it is for."""
     left = sheet.left + sheet.body - _CODE
-    sheet.put(*qr_code(sheet.brief.link, left, top, _CODE))
+    name = "QR code" if sheet.brief.english else "二维码"
+    code = Tag("Figure", alt=f"{name}: {sheet.brief.link}")
+    sheet.put(*tagged(qr_code(sheet.brief.link, left, top, _CODE), code))
     said = "On screen" if sheet.brief.english else "扫码看图谱"
     line = words(said, 6.5, QUIET, align="center", leading=1.3)
     sheet.put(text_box(left, top + _CODE, _CODE, [line], name="link"))
@@ -159,7 +167,10 @@ def _paper_part(sheet: Sheet, part: Part, *, first: bool) -> None:
 def _head_of_part(sheet: Sheet, part: Part, title: str) -> None:
     if title:
         sheet.reserve(60)
-        sheet.write([words(title, 14, ACCENT, bold=True, leading=1.35, after=1)], name=title)
+        line = words(title, 14, ACCENT, bold=True, leading=1.35, after=1)
+        sheet.write([line], name=title, tag=sheet.heading(2))
+    else:
+        sheet.level = 1
     if part.summary:
         sheet.write([words(part.summary, 8, QUIET, after=3)], name="summary")
     write_notes(sheet, part.notes)

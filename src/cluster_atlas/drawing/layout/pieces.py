@@ -20,6 +20,8 @@ from cluster_atlas.drawing.shapes import (
     Paragraph,
     Shape,
     Span,
+    Tag,
+    list_item,
     rectangle,
 )
 from cluster_atlas.drawing.typeset import (
@@ -74,21 +76,27 @@ def write_changes(sheet: Sheet) -> None:
         return
     head = {"zh": "变化与缺失", "en": "Changes and gaps"}
     sheet.y += 4
-    sheet.write([words(head[sheet.brief.language], 9, ACCENT, bold=True, after=1)])
+    sheet.write(
+        [words(head[sheet.brief.language], 9, ACCENT, bold=True, after=1)], tag=sheet.subheading()
+    )
+    mine = Tag("L")
     for text in changes:
-        sheet.write([_bullet((Span(text, 8.2, colour=INK),))])
+        sheet.write([_bullet((Span(text, 8.2, colour=INK),))], tag=list_item(mine))
     sheet.y += 5
 
 
 def write_notes(sheet: Sheet, notes: Sequence[Note], size: float = 9.5) -> None:
     """Write the writer's own text."""
+    mine: Tag | None = None
     for note in notes:
         spans = tuple(Span(run.text, size, run.bold) for run in note.runs)
+        # Bullets that follow each other are one list.
+        mine = (mine or Tag("L")) if note.kind == "bullet" else None
         if note.kind == "heading":
-            text = note.text
-            sheet.write([words(text, size + 1, ACCENT, bold=True, after=2)])
-        elif note.kind == "bullet":
-            sheet.write([_bullet(spans)])
+            line = words(note.text, size + 1, ACCENT, bold=True, after=2)
+            sheet.write([line], tag=sheet.subheading())
+        elif mine is not None:
+            sheet.write([_bullet(spans)], tag=list_item(mine))
         else:
             sheet.write([Paragraph(spans, after=3)])
     if notes:

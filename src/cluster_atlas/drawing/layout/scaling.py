@@ -8,7 +8,6 @@ from dataclasses import replace
 from cluster_atlas.drawing.shapes import (
     Contour,
     Item,
-    Line,
     Page,
     Paragraph,
     Shape,
@@ -75,7 +74,9 @@ def _box(box: TextBox, factor: float, least: float) -> TextBox:
         h=box.h * factor,
         paragraphs=tuple(map(paragraph, box.paragraphs)),
         lines=tuple(
-            Line(line.x * factor, line.y * factor, tuple(map(letters, line.spans)))
+            replace(
+                line, x=line.x * factor, y=line.y * factor, spans=tuple(map(letters, line.spans))
+            )
             for line in box.lines
         ),
     )

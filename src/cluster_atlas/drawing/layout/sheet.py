@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 
 from cluster_atlas.drawing.layout.scaling import enlarged
 from cluster_atlas.drawing.shapes import (
+    ARTIFACT,
     MM,
     Item,
     Page,
     Paragraph,
+    Tag,
+    TagKind,
     rule,
 )
 from cluster_atlas.drawing.typeset import (
@@ -37,6 +40,8 @@ PAGE_NUMBER = 44.0
 SLIDE_SLACK = 0.92
 
 _LEAST = 40.0
+# What headings are by their level.
+_HEADINGS: tuple[TagKind, ...] = ("H1", "H2", "H3")
 
 
 @dataclass
@@ -60,6 +65,8 @@ class Sheet:
         Heading of the part that goes on, for slides.
     more
         How much larger than usual everything is set, where one page has room for it.
+    level
+        Of the heading over what is written now: 1 is the briefing's title, 2 that of a part.
 
     Everything is set in letters of :data:`SMALLEST` points and more, on a sheet that is smaller
     than its paper by :attr:`zoom`; finished pages are as large as the paper.
@@ -81,6 +88,7 @@ class Sheet:
     left_out: int = 0
     rows_out: Counter[str] = field(default_factory=Counter)
     more: float = 1.0
+    level: int = 1
 
     @property
     def zoom(self) -> float:
@@ -191,7 +199,7 @@ class Sheet:
         if self.is_slide and self.part:
             more = {"zh": "（续）", "en": " (continued)"}[self.brief.language]
             said = words(self.part + more, 13, ACCENT, bold=True, after=4)
-            self.write([said], heading=True)
+            self.write([said], heading=True, tag=ARTIFACT)
             self.column_top = self.y
         self.columns = 1 if columns == 1 else columns_for(self)
 
@@ -199,19 +207,40 @@ class Sheet:
         """Put items on the page."""
         self.items += items
 
+    def heading(self, level: int) -> Tag:
+        """Return the tag of a heading, under which goes what is written from now on."""
+        self.level = level
+        return Tag(_HEADINGS[level - 1])
+
+    def subheading(self) -> Tag:
+        """Return the tag of a heading within the present part."""
+        return Tag(_HEADINGS[self.level])
+
     def write(
-        self, paragraphs: Sequence[Paragraph], *, name: str = "", heading: bool = False
+        self,
+        paragraphs: Sequence[Paragraph],
+        *,
+        name: str = "",
+        heading: bool = False,
+        tag: Tag | None = None,
     ) -> None:
-        """Set paragraphs into the present column; long ones go on in the next."""
+        """Set paragraphs into the present column; long ones go on in the next.
+
+        Each is an element of its own, or all are the one of a tag.
+        """
         for paragraph in paragraphs:
             tall = height([paragraph], self.line_width)
             if self.reserve(min(tall, _LEAST)):
-                self._write_one(paragraph, tall, name, heading=heading)
+                self._write_one(paragraph, tall, name, heading=heading, tag=tag or Tag("P"))
 
-    def _write_one(self, paragraph: Paragraph, tall: float, name: str, *, heading: bool) -> None:
+    def _write_one(
+        self, paragraph: Paragraph, tall: float, name: str, *, heading: bool, tag: Tag
+    ) -> None:
         wide = self.line_width
         if tall <= self.room or not paragraph.spans:
-            box = text_box(self.left, self.y, wide, [paragraph], name=name, heading=heading)
+            box = text_box(
+                self.left, self.y, wide, [paragraph], name=name, heading=heading, tag=tag
+            )
             self.put(box)
             self.y += tall
             return
@@ -220,7 +249,7 @@ class Sheet:
             one = Paragraph(line, paragraph.align, paragraph.leading, paragraph.indent)
             step = one.size * one.leading
             if self.reserve(step):
-                box = text_box(self.left, self.y, wide, [one], name=name, heading=heading)
+                box = text_box(self.left, self.y, wide, [one], name=name, heading=heading, tag=tag)
                 self.put(box)
                 self.y += step
 
@@ -235,7 +264,7 @@ def footer(sheet: Sheet) -> Iterator[Item]:
     top = sheet.bottom + 8
     yield rule((sheet.margin, top), (sheet.width - sheet.margin, top), EDGE, 0.5)
     said = _credit(sheet.brief)
-    yield text_box(sheet.margin, top + 3, wide - PAGE_NUMBER, said, name="footer")
+    yield text_box(sheet.margin, top + 3, wide - PAGE_NUMBER, said, name="footer", tag=ARTIFACT)
 
 
 def _credit(brief: Brief) -> list[Paragraph]:

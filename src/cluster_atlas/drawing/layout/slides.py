@@ -34,6 +34,8 @@ from cluster_atlas.drawing.shapes import (
     Paragraph,
     Shape,
     Span,
+    Tag,
+    list_item,
     rectangle,
     rule,
 )
@@ -74,7 +76,10 @@ def write_cover(sheet: Sheet) -> None:
         sheet.write([words(brief.office, 9, INK, bold=True, after=4)], name="office")
     size = 20 if len(brief.title) <= 12 else 14 if len(brief.title) <= _LONG_TITLE else 9  # noqa: PLR2004
     sheet.write(
-        [words(brief.title, size, ACCENT, bold=True, leading=1.25)], name="title", heading=True
+        [words(brief.title, size, ACCENT, bold=True, leading=1.25)],
+        name="title",
+        heading=True,
+        tag=sheet.heading(1),
     )
     if brief.subtitle:
         sheet.write([words(brief.subtitle, 9, QUIET, leading=1.35)], name="subtitle")
@@ -135,7 +140,7 @@ def _head(sheet: Sheet, title: str) -> None:
     sheet.span, sheet.columns, sheet.part = None, 1, title
     size = 13 if len(title) <= 2 * _LONG_TITLE else 9
     line = words(title, size, ACCENT, bold=True, leading=1.25, after=1)
-    sheet.write([line], name=title, heading=True)
+    sheet.write([line], name=title, heading=True, tag=sheet.heading(2))
 
 
 def _slide_body(sheet: Sheet, part: Part) -> None:
@@ -162,7 +167,9 @@ def _counts(sheet: Sheet, tables: Sequence[Table]) -> None:
     """
     for table in tables:
         title = f"{table.title} · {cell_text(table.head[2])}"
-        sheet.write([words(title, SMALLEST, ACCENT, bold=True, after=1)], name=table.title)
+        head = words(title, SMALLEST, ACCENT, bold=True, after=1)
+        sheet.write([head], name=table.title, tag=sheet.subheading())
+        mine = Tag("L")
         for row in table.rows:
             name, about, count = (cell_text(cell) for cell in row[:3])
             if count == "0" or not sheet.reserve(_LINE):
@@ -175,9 +182,10 @@ def _counts(sheet: Sheet, tables: Sequence[Table]) -> None:
                 Span(clipped(about, SMALLEST, room), SMALLEST, colour=QUIET),
             )
             number = words(count, SMALLEST, INK, bold=True, align="right", leading=1.3)
+            item = list_item(mine)
             sheet.put(
-                text_box(sheet.left, sheet.y, wide - 1, [Paragraph(spans, leading=1.3)]),
-                text_box(sheet.left, sheet.y, wide, [number]),
+                text_box(sheet.left, sheet.y, wide - 1, [Paragraph(spans, leading=1.3)], tag=item),
+                text_box(sheet.left, sheet.y, wide, [number], tag=item),
             )
             sheet.y += _LINE
 
@@ -232,6 +240,7 @@ def _clusters(sheet: Sheet, groups: Sequence[Group]) -> None:
     shown = groups[: max(1, int(sheet.room // step))]
     if len(shown) < len(groups):
         shown = shown[:-1]
+    mine = Tag("L")
     for group in shown:
         x, y, wide = sheet.left, sheet.y, sheet.column_width
         first = group.statements[0]
@@ -244,13 +253,14 @@ def _clusters(sheet: Sheet, groups: Sequence[Group]) -> None:
         room = x + wide - at - counted - 10
         said = clipped(f"{group.lead} · {first.status}", SMALLEST, room)
         top = y + (step - size * 1.42) / 2
+        low = top + (size - SMALLEST) * 0.9
+        item = list_item(mine)
+        heading = words(name, size, INK, bold=True)
         sheet.put(
             Shape((mark,), fill=group.colour, name=group.name),
-            text_box(
-                x + side + 8, top, wide * 0.6, [words(name, size, INK, bold=True)], name=group.name
-            ),
-            text_box(at, top + (size - SMALLEST) * 0.9, room, [words(said, SMALLEST, QUIET)]),
-            text_box(x, top + (size - SMALLEST) * 0.9, wide, [count]),
+            text_box(x + side + 8, top, wide * 0.6, [heading], name=group.name, tag=item),
+            text_box(at, low, room, [words(said, SMALLEST, QUIET)], tag=item),
+            text_box(x, low, wide, [count], tag=item),
             rule((x, y + step), (x + wide, y + step), EDGE, 0.5),
         )
         sheet.y += step

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, QUIET, SLIDE_SLACK, Sheet
 from cluster_atlas.drawing.shapes import (
+    ARTIFACT,
     Paragraph,
     Shape,
+    Tag,
     rectangle,
     rule,
 )
@@ -38,16 +40,18 @@ def _table(sheet: Sheet, table: Table) -> None:
         return
     if table.title:
         size = 9.5 * sheet.scale
-        sheet.write([words(table.title, size, ACCENT, bold=True, after=2)], name=table.title)
-    _row(sheet, table.head, _widths(sheet, table), head=True)
+        title = words(table.title, size, ACCENT, bold=True, after=2)
+        sheet.write([title], name=table.title, tag=sheet.subheading())
+    tag = Tag("Table")
+    _row(sheet, table.head, _widths(sheet, table), tag, head=True)
     for row in table.rows:
         page = len(sheet.pages)
         if not sheet.reserve(_row_height(row, _widths(sheet, table), sheet)):
             sheet.rows_out[table.title] += 1
             continue
         if len(sheet.pages) != page:
-            _row(sheet, table.head, _widths(sheet, table), head=True)
-        _row(sheet, row, _widths(sheet, table), head=False)
+            _row(sheet, table.head, _widths(sheet, table), ARTIFACT, head=True)
+        _row(sheet, row, _widths(sheet, table), tag, head=False)
     sheet.y += 9
 
 
@@ -75,17 +79,24 @@ def _row_height(
     )
 
 
-def _row(sheet: Sheet, row: Sequence[Cell], widths: Sequence[float], *, head: bool) -> None:
+def _row(
+    sheet: Sheet, row: Sequence[Cell], widths: Sequence[float], table: Tag, *, head: bool
+) -> None:
+    """Write a row of a table; a heading that stands there again is none of its content."""
+    whole = Tag("TR", table, columns=len(row))
     tall = _row_height(row, widths, sheet, head=head)
     x = sheet.left
     if head:
         box = rectangle(x, sheet.y, sum(widths), tall)
         sheet.put(Shape((box,), fill="#f4f6f8"))
-    for cell, wide in zip(row, widths, strict=True):
+    for column, (cell, wide) in enumerate(zip(row, widths, strict=True)):
         if cell:
+            tag = Tag("TH" if head else "TD", whole, column=column)
+            said = [_cell(cell, sheet.scale, head=head)]
+            room = _room(sheet, wide)
             sheet.put(
                 text_box(
-                    x + 3, sheet.y + 2.5, _room(sheet, wide), [_cell(cell, sheet.scale, head=head)]
+                    x + 3, sheet.y + 2.5, room, said, tag=ARTIFACT if table is ARTIFACT else tag
                 )
             )
         x += wide

@@ -35,12 +35,15 @@ from cluster_atlas.drawing.shapes import (
     Item,
     Point,
     Shape,
+    Tag,
     ellipse,
     rectangle,
+    tagged,
 )
 from cluster_atlas.drawing.typeset import clipped, text_box, words
 from cluster_atlas.values.colours import INK
 from cluster_atlas.values.mapspec import Feature, Inset, Layer, MapSpec
+from cluster_atlas.wording.alternative_text import alternative_text
 
 MARGIN = 16.0
 _EDGE_STEPS = 24
@@ -67,8 +70,8 @@ def draw_map(
     -------
     list of Item and Frame
         Items bottom first, none outside the box, with scale bar, north arrow, the map's insets
-        that the frame leaves out and the enlargement of what is crowded; and the frame of the map
-        itself.
+        that the frame leaves out and the enlargement of what is crowded, together one figure that
+        says what it shows; and the frame of the map itself.
     """
     frame, inset, enlarged, panel = frames_for(spec, box, margin)
     layers, inner = divided(spec.visible_layers(), inset, enlarged.bounds if enlarged else None)
@@ -95,7 +98,7 @@ def draw_map(
         drawing.items += drawing.labels[:furniture]
     drawing.items += draw_callouts(drawing, spec.callouts)
     drawing.items.append(Shape((edge,), stroke=_EDGE, stroke_width=0.7, name="frame"))
-    return drawing.items, frame
+    return tagged(drawing.items, Tag("Figure", alt=alternative_text(spec))), frame
 
 
 def _drawing(spec: MapSpec, frame: Frame) -> Drawing:

@@ -9,7 +9,7 @@ from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.maps.canvas import PX, arrow_head
 from cluster_atlas.drawing.maps.squares import square
 from cluster_atlas.drawing.maps.symbols import symbol
-from cluster_atlas.drawing.shapes import Contour, Item, Shape, ellipse, rectangle
+from cluster_atlas.drawing.shapes import Contour, Item, Shape, Tag, ellipse, list_item, rectangle
 from cluster_atlas.drawing.typeset import clipped, text_box, words
 from cluster_atlas.values.colours import INK, OUTLINE
 from cluster_atlas.values.mapspec import LegendEntry, MapSpec
@@ -64,10 +64,11 @@ def draw_legend(entries: Sequence[LegendEntry], x: float, y: float, width: float
     if not entries:
         return
     columns, step, _ = legend_size(entries, width)
+    tags = _tags(entries)
     for column, mine in enumerate(_columns(entries, columns)):
         left = x + column * step
         for row, entry in enumerate(mine):
-            yield from _entry(entry, left, y + row * _ROW, step)
+            yield from _entry(entry, left, y + row * _ROW, step, next(tags))
 
 
 def legend_rows(
@@ -102,19 +103,31 @@ def rows_height(entries: Sequence[LegendEntry], width: float) -> float:
 
 def draw_rows(entries: Sequence[LegendEntry], x: float, y: float, width: float) -> Iterator[Item]:
     """Yield the items of a legend in rows, from an upper left corner."""
+    tags = _tags(entries)
     for number, row in enumerate(legend_rows(entries, width)):
         for entry, at in row:
-            yield from _entry(entry, x + at, y + number * _ROW, width - at + 4)
+            yield from _entry(entry, x + at, y + number * _ROW, width - at + 4, next(tags))
 
 
-def _entry(entry: LegendEntry, x: float, y: float, width: float) -> Iterator[Item]:
+def _tags(entries: Sequence[LegendEntry]) -> Iterator[Tag]:
+    """Yield what each entry is: a heading names the list of those that follow."""
+    mine = Tag("L")
+    for place, entry in enumerate(entries):
+        if entry.kind == "heading":
+            mine = Tag("L") if place else mine
+            yield Tag("Caption", mine)
+        else:
+            yield list_item(mine)
+
+
+def _entry(entry: LegendEntry, x: float, y: float, width: float, tag: Tag) -> Iterator[Item]:
     if entry.kind == "heading":
         line = words(entry.label, _SIZE, INK, bold=True, leading=1.3)
-        yield text_box(x, y + 1, width - 4, [line], name=entry.label)
+        yield text_box(x, y + 1, width - 4, [line], name=entry.label, tag=tag)
         return
     yield from _key(entry, x, y + _ROW / 2)
     line = words(entry.label, _SIZE, INK, leading=1.3)
-    yield text_box(x + _KEY, y + 1, width - _KEY - 2, [line], name=entry.label)
+    yield text_box(x + _KEY, y + 1, width - _KEY - 2, [line], name=entry.label, tag=tag)
 
 
 def _key(entry: LegendEntry, x: float, middle: float) -> Iterator[Shape]:
