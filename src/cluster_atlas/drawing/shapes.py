@@ -24,6 +24,37 @@ class Contour:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A map on a page; ``told`` says in words what it shows."""
+
+    name: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table in points, with the widths of its columns; rows of one table touch.
+
+    ``head`` marks the row that names the columns.
+    """
+
+    table: str
+    x: float
+    y: float
+    high: float
+    widths: tuple[float, ...]
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where in a row something stands; ``column`` is ``None`` for the row's ground and rule."""
+
+    row: Row
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """Contours filled (even-odd), stroked or hatched.
 
@@ -37,6 +68,8 @@ class Shape:
         Shapes and texts of one group belong together; empty for none.
     fill, stroke, hatch
         Colours ``#rrggbb``; empty for none. Hatching is of 45 degree lines.
+    inside
+        The map or the table that it is part of, for programs that know such things.
     """
 
     contours: tuple[Contour, ...]
@@ -49,6 +82,7 @@ class Shape:
     stroke_opacity: float = 1.0
     dash: tuple[float, ...] = ()
     hatch: str = ""
+    inside: Figure | Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +136,7 @@ class TextBox:
     """Paragraphs set into lines inside a box; both say the same.
 
     ``halo`` is the colour of a rim round the letters, and ``plate`` that of the box; empty for
-    none. ``heading`` marks the title of the page.
+    none. ``heading`` marks the title of the page; ``inside`` is as that of a :class:`Shape`.
     """
 
     x: float
@@ -116,6 +150,7 @@ class TextBox:
     halo: str = ""
     plate: str = ""
     heading: bool = False
+    inside: Figure | Cell | None = None
 
 
 Item: TypeAlias = Shape | TextBox

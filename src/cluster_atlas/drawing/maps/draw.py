@@ -32,6 +32,7 @@ from cluster_atlas.drawing.maps.symbols import (
 )
 from cluster_atlas.drawing.shapes import (
     Contour,
+    Figure,
     Item,
     Point,
     Shape,
@@ -41,6 +42,7 @@ from cluster_atlas.drawing.shapes import (
 from cluster_atlas.drawing.typeset import clipped, text_box, words
 from cluster_atlas.values.colours import INK
 from cluster_atlas.values.mapspec import Feature, Inset, Layer, MapSpec
+from cluster_atlas.wording.map_words import map_words
 
 MARGIN = 16.0
 _EDGE_STEPS = 24
@@ -95,7 +97,8 @@ def draw_map(
         drawing.items += drawing.labels[:furniture]
     drawing.items += draw_callouts(drawing, spec.callouts)
     drawing.items.append(Shape((edge,), stroke=_EDGE, stroke_width=0.7, name="frame"))
-    return drawing.items, frame
+    figure = Figure(spec.title, map_words(spec))
+    return [replace(item, inside=figure) for item in drawing.items], frame
 
 
 def _drawing(spec: MapSpec, frame: Frame) -> Drawing:
