@@ -41,7 +41,7 @@ OUT_OF_REACH = """() => {
     if (!shown || el.closest(".ca-hidden, [aria-hidden=true]")) continue;
     // Of a long list the first are looked at.
     seen.set(kind(el), (seen.get(kind(el)) ?? 0) + 1);
-    if (seen.get(kind(el)) > 5) continue;
+    if (seen.get(kind(el)) > 3) continue;
     el.scrollIntoView({ block: "center", inline: "center" });
     const { left, top, width, height } = el.getBoundingClientRect();
     if (!width || !height) continue;
@@ -228,3 +228,17 @@ def _middle_of(grey: np.ndarray, box: Sequence[float]) -> np.ndarray:
     """Return the pixels round the middle of a key, which have one size for all keys."""
     x, y = (round(value) for value in box)
     return grey[y - 6 : y + 7, x - 6 : x + 7]
+
+
+def test_the_app_at_200_percent_and_without_motion(browser: Browser, app: str) -> None:
+    """Its own frame; the views in it are those of the file."""
+    with opened(browser, app, HALF) as page:
+        # The link past the frame is seen when the keyboard reaches it.
+        faults = [said for said in page.evaluate(OUT_OF_REACH) if "Skip to" not in said]
+        assert faults == []
+        button = page.get_by_test_id("stExpandSidebarButton").bounding_box()
+        title = page.locator(".ca-title b").bounding_box()
+        assert button is not None
+        assert title is not None
+        assert button["x"] + button["width"] <= title["x"], "the way to the filters is not covered"
+        assert page.evaluate(MOVING.replace(".ca-root, .ca-root *", "*")) == []

@@ -12,6 +12,7 @@ from cluster_atlas.values.mapspec import (
     LegendEntry,
     LegendKind,
     MapSpec,
+    bounds_of,
 )
 from cluster_atlas.wording.numbers import noun
 
@@ -106,8 +107,8 @@ def _is_shown(spec: MapSpec, feature: Feature) -> bool:
     if feature.aside:
         return False
     west, south, east, north = spec.bounds
-    lons, lats = zip(*feature.geometry.positions(), strict=True)
-    return min(lons) < east and max(lons) > west and min(lats) < north and max(lats) > south
+    left, low, right, high = bounds_of([feature.geometry])
+    return left < east and right > west and low < north and high > south
 
 
 def _goes_with(entry: LegendEntry, layer: Layer, feature: Feature) -> bool:

@@ -114,8 +114,8 @@ def row_items(
     """
     right, low = row.x + sum(row.widths), row.y + row.high
     if row.head:
-        box = rectangle(row.x, row.y, sum(row.widths), row.high)
-        yield Shape((box,), fill=HEAD, inside=Cell(row))
+        ground = rectangle(row.x, row.y, sum(row.widths), row.high)
+        yield Shape((ground,), fill=HEAD, inside=Cell(row))
     x = row.x
     for number, (paragraphs, wide, room) in enumerate(zip(cells, row.widths, rooms, strict=True)):
         if paragraphs:
