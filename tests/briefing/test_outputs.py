@@ -11,6 +11,7 @@ import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -26,8 +27,10 @@ from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.briefing.briefing import Briefing, PartChoice, city_briefing, parts_for, state_of
 from cluster_atlas.briefing.outputs import Outputs
+from cluster_atlas.drawing.maps.readable import readable
 from cluster_atlas.questions.roles import cities, facts_about
 from cluster_atlas.values.briefspec import FORMATS
+from cluster_atlas.wording.map_words import map_words
 from tests.conftest import HOSTILE, ROOT, TODAY, with_soak
 
 CITY = "city:440700"
@@ -143,6 +146,83 @@ def slide_count(outputs: Outputs) -> int:
     return 1 + len(parts) + sum(part.kind == "place" for part in parts)
 
 
+def _map_of(slide: Any) -> Any:
+    """Return the group that is the map of a slide."""
+    (found,) = [s for s in slide.shapes if s.shape_type == MSO_SHAPE_TYPE.GROUP]
+    return found
+
+
+def _descriptions(shape: Any) -> Any:
+    return shape._element.xpath("./*/p:cNvPr/@descr")
+
+
+def _check_runs(slide: Any, spoken: str) -> None:
+    """Hold every run of a slide and its notes to its language and its East Asian font."""
+    other = {"zh-CN": "en-US", "en-US": "zh-CN"}[spoken]
+    roots = [slide._element, *([slide.notes_slide._element] if slide.has_notes_slide else [])]
+    for run in (run for root in roots for run in root.xpath(".//a:r[a:t]")):
+        (properties,) = run.xpath("./a:rPr")
+        assert (properties.get("lang"), properties.get("altLang")) == (spoken, other)
+        assert properties.xpath("./a:ea/@typeface") == ["Microsoft YaHei"]
+
+
+def _is_decoration(shape: Any) -> bool:
+    return bool(shape._element.xpath(".//*[local-name()='decorative'][@val='1']"))
+
+
+@pytest.mark.parametrize(("language", "spoken"), with_soak([("zh", "zh-CN")], [("en", "en-US")]))
+def test_slides_can_be_read_aloud(atlas: Atlas, language: str, spoken: str) -> None:
+    """Maps are told, tables are tables with heads, all runs have a language and fonts."""
+    screens = (
+        Screen(Selection(clusters=("uhd",))),
+        Screen(view="compare", compared=("city:440700", "city:441300")),
+    )
+    shaded, held = (parts_for(screen)[0] for screen in screens)
+    parts = (shaded, *city_briefing(CITY).part, held)
+    made = Outputs(atlas, Briefing(title="稿", language=language, part=parts, date=TODAY))
+    (content,) = made.files("pptx", "x").values()
+    deck = Presentation(io.BytesIO(content))
+    assert (deck.core_properties.language, deck.core_properties.title) == (spoken, "稿")
+    maps = [part.map for part in made.brief.parts if part.map is not None]
+    told, tables = [], []
+    for slide in deck.slides:
+        assert slide.shapes[0] == slide.shapes.title, "the title is read first"
+        _check_runs(slide, spoken)
+        for shape in slide.shapes:
+            if shape.has_table:
+                tables.append(shape.table)
+            elif shape.shape_type == MSO_SHAPE_TYPE.GROUP:
+                told += _descriptions(shape)
+            elif shape.shape_type == MSO_SHAPE_TYPE.FREEFORM:
+                assert _is_decoration(shape), shape.name
+    # Slides have no room for grids: numbers stand for them.
+    assert told == [map_words(readable(spec, 0.0)) for spec in maps]
+    assert all(table.first_row for table in tables)
+    heads = [[cell.text for cell in table.rows[0].cells] for table in tables]
+    clusters, cities, compared = {
+        "zh": (["集群", "最强角色 · 状态", "条数"], ["各市", "点名"], ["集群", "产业"]),
+        "en": (
+            ["Cluster", "Role", "Number"],
+            ["Cities", "Names it"],
+            ["cluster", "industry"],
+        ),
+    }[language]
+    assert clusters in heads
+    assert cities in heads
+    assert compared in [head[:2] for head in heads]
+    for head in (clusters, cities):
+        table = tables[heads.index(head)]
+        assert len(table.rows) > 2
+        assert all(cell.text for row in table.rows for cell in row.cells)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for name in package.namelist():
+            text = package.read(name).decode(errors="ignore")
+            if name.startswith("ppt/theme/"):
+                assert text.count('<a:ea typeface="Microsoft YaHei"/>') == 2, name
+            if name.startswith("ppt/") and name.endswith(".xml"):
+                assert set(re.findall(r' lang="([^"]*)"', text)) <= {spoken}, name
+
+
 @pytest.mark.opens("PPTX", "python-pptx", "openxml-audit")
 def test_slides_are_native_valid_and_complete(
     files: dict[str, dict[str, bytes]], outputs: Outputs, tmp_path: Path
@@ -159,9 +239,11 @@ def test_slides_are_native_valid_and_complete(
         part.title for part in outputs.brief.parts
     ]
     profile = deck.slides[1]
-    named = {shape.name for shape in profile.shapes if shape.shape_type == MSO_SHAPE_TYPE.FREEFORM}
+    inside = list(_map_of(profile).shapes)
+    named = {shape.name for shape in inside if shape.shape_type == MSO_SHAPE_TYPE.FREEFORM}
     assert "江门市" in named
-    assert not any(shape.shape_type == MSO_SHAPE_TYPE.PICTURE for shape in profile.shapes)
+    kinds = {shape.shape_type for shape in [*profile.shapes, *inside]}
+    assert MSO_SHAPE_TYPE.PICTURE not in kinds
     notes = profile.notes_slide.notes_text_frame.text
     for fact in facts_about(outputs.atlas, CITY, select(outputs.atlas).facts):
         assert fact.title in notes
@@ -176,19 +258,17 @@ def test_every_city_of_the_province_slide_can_be_recoloured(atlas: Atlas) -> Non
     made = Outputs(atlas, Briefing(part=(PartChoice("map", state=industry),), date=TODAY))
     (content,) = made.files("pptx", "x").values()
     deck = Presentation(io.BytesIO(content))
-    shapes = [s for s in deck.slides[1].shapes if s.shape_type == MSO_SHAPE_TYPE.FREEFORM]
+    inside = list(_map_of(deck.slides[1]).shapes)
+    shapes = [s for s in inside if s.shape_type == MSO_SHAPE_TYPE.FREEFORM]
     for city in cities(atlas):
         name = atlas.places[city].name
         (shape,) = [s for s in shapes if s.name == name]
         assert shape.fill.type is not None
         assert shape.width > 0
-    # What stands at the right of the map names cities as well.
-    right = max(shape.left + shape.width for shape in shapes)
-    texts = {
-        s.text_frame.text for s in deck.slides[1].shapes if s.has_text_frame and s.left < right
-    }
+    texts = {s.text_frame.text for s in inside if s.has_text_frame}
     assert {atlas.places[city].label for city in cities(atlas)} <= texts
-    assert "轨道交通装备 · 点名条数" in texts, "the legend is text"
+    beside = {s.text_frame.text for s in deck.slides[1].shapes if s.has_text_frame}
+    assert "轨道交通装备 · 点名条数" in beside, "the legend is text"
 
 
 @pytest.mark.opens("PPTX", "LibreOffice")

@@ -37,6 +37,7 @@ from cluster_atlas.values.briefspec import (
     notes_of,
 )
 from cluster_atlas.values.mapspec import MapSpec
+from cluster_atlas.wording.map_words import map_words
 from tests.conftest import HOSTILE, ROOT
 
 _SOFFICE = shutil.which("soffice")
@@ -136,7 +137,7 @@ def test_the_map_fits_the_page_and_is_told_in_words() -> None:
         str(round(width * 36000)),
         str(round(height * 36000)),
     )
-    assert next(body.iter(qn("wp:docPr"))).get("descr") == "江门的角色 · 全部集群 · 深汕未单列"
+    assert next(body.iter(qn("wp:docPr"))).get("descr") == map_words(_map(str))
 
 
 @pytest.mark.parametrize(
@@ -213,6 +214,29 @@ def test_language_fonts_and_properties() -> None:
     author = docx.Document(io.BytesIO(english)).core_properties.author
     assert author == "Guangdong Cluster Atlas"
     assert "Map approval number: 粤S(2026)012号" in _shown(english)
+
+
+@pytest.mark.parametrize(("language", "spoken"), [("zh", "zh-CN"), ("en", "en-US")])
+def test_every_run_tells_its_language_and_its_east_asian_font(language: str, spoken: str) -> None:
+    file = render_docx(replace(_brief(), language=language), _picture)
+    assert docx.Document(io.BytesIO(file)).core_properties.language == spoken
+    fonts = set()
+    for name in ("document", "footnotes", "footer"):
+        runs = list(_part(file, name).iter(qn("w:r")))
+        assert runs
+        for run in runs:
+            properties = run.find(qn("w:rPr"))
+            assert properties is not None
+            told = properties.find(qn("w:lang"))
+            assert told is not None
+            assert (told.get(qn("w:val")), told.get(qn("w:eastAsia"))) == (spoken, "zh-CN")
+            fonts.add(properties.find(qn("w:rFonts")).get(qn("w:eastAsia")))
+    # The second has the discs of statuses.
+    assert fonts == {"Microsoft YaHei", "Segoe UI Symbol"}
+    normal = next(s for s in _part(file, "styles").iter(qn("w:style")))
+    assert next(normal.iter(qn("w:rFonts"))).get(qn("w:eastAsia")) == "Microsoft YaHei"
+    theme = _part(file, "theme")
+    assert [font.get("typeface") for font in theme.iter(qn("a:ea"))] == ["Microsoft YaHei"] * 2
 
 
 def test_bytes_are_the_same_in_another_process_and_hold_no_clock() -> None:

@@ -33,7 +33,7 @@ def described(layer: Any) -> dict[str, Any]:
                                 "stroke": part.strokeColor().name(),
                                 **{
                                     key: part.properties().get(key, "")
-                                    for key in ("name", "angle", "line_angle")
+                                    for key in ("name", "angle", "line_angle", "style")
                                 },
                             }
                             for part in symbol.symbolLayers()

@@ -250,11 +250,13 @@ def _part_result(request: PartRequest, *, lost: bool) -> PartResult:
         why = error.issues[0].sentence(request.writer.language)
         made = PartResult(Part(kind, kind_name(request), empty=why))
     empty = _LOST.in_language(request.writer.language) if lost else made.part.empty
+    title = request.choice.title or made.part.title
+    spec = _with_marks(request, made.part.map)
     part = replace(
         made.part,
-        title=request.choice.title or made.part.title,
+        title=title,
         notes=notes_of(request.choice.text),
-        map=None if empty else _with_marks(request, made.part.map),
+        map=None if empty or spec is None else replace(spec, title=title),
         panels=() if empty else made.part.panels,
         empty=empty,
     )

@@ -15,7 +15,7 @@ from cluster_atlas.values.briefspec import Citation, Group, Part, Statement
 from cluster_atlas.values.colours import FULLNESS, ramp, safe_colour
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation, Place
-from cluster_atlas.wording.naming import counted, role_through, through
+from cluster_atlas.wording.naming import counted, counted_short, role_through, through
 from cluster_atlas.wording.numbers import noun
 from cluster_atlas.wording.wording import Wording
 
@@ -145,7 +145,7 @@ def groups_of(
             safe_colour(cluster.colour),
             _lead(writer, mine, place),
             tuple(_statement(writer, fact, place, subjects) for fact in mine),
-            _count(writer, mine, place),
+            *_count(writer, mine, place),
         )
 
 
@@ -156,12 +156,15 @@ def _lead(writer: Writer, facts: Sequence[Designation], place: Place | None) -> 
     return role_through(role, writer.places(regions), writer.language)
 
 
-def _count(writer: Writer, facts: Sequence[Designation], place: Place | None) -> str:
-    """Return how many facts name a city and how many come by its region; empty for no city."""
+def _count(writer: Writer, facts: Sequence[Designation], place: Place | None) -> tuple[str, str]:
+    """Return how many facts name a city and how many come by its region, in words and in short.
+
+    Both are empty for no city.
+    """
     if place is None or place.level != "city":
-        return ""
-    named, regional = parted(writer.atlas, place.id, facts)
-    return counted(len(named), len(regional), writer.language)
+        return "", ""
+    named, regional = map(len, parted(writer.atlas, place.id, facts))
+    return counted(named, regional, writer.language), counted_short(named, regional)
 
 
 def _statement(

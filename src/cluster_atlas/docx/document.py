@@ -15,8 +15,11 @@ from docx.package import Package
 from cluster_atlas.docx.elements import drawing, figures, foot, grid, row, square, stops
 from cluster_atlas.docx.footnotes import Footnotes, legal_states
 from cluster_atlas.docx.styles import (
+    FACES,
+    FONT,
     HAIR,
     INK,
+    LANGUAGES,
     SOFT,
     bullets,
     fonts,
@@ -24,10 +27,11 @@ from cluster_atlas.docx.styles import (
     styles,
     theme,
 )
-from cluster_atlas.docx.xml import Node, node, paragraph, plain, run, styled, tab, twips
+from cluster_atlas.docx.xml import Node, node, paragraph, plain, run, spoken, styled, tab, twips
 from cluster_atlas.files.reproducible_zip import reproducible_zip
 from cluster_atlas.values.briefspec import Brief, Group, Note, Part, Statement, Table
 from cluster_atlas.values.mapspec import MapSpec
+from cluster_atlas.wording.map_words import map_words
 
 Picture: TypeAlias = Callable[[MapSpec, float, float], bytes]
 
@@ -115,6 +119,7 @@ class _Writer:
             self._one_part(part)
         self._rest()
         self._root[0].extend([*self._blocks, self._page()])
+        self._speak(self._root, self._notes.root)
         self._package.relate_to(self._main, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
         self._relate("footnotes", CONTENT_TYPE.WML_FOOTNOTES, self._notes.root)
         self._relate("styles", CONTENT_TYPE.WML_STYLES, styles(self._brief.language))
@@ -185,8 +190,7 @@ class _Writer:
         image = self._package.get_or_add_image_part(io.BytesIO(self._picture(spec, *size)))
         relation = self._main.relate_to(image, RELATIONSHIP_TYPE.IMAGE)
         self._pictures += 1
-        told = " · ".join(text for text in (spec.title, spec.subtitle, *spec.notes) if text)
-        drawn = drawing(relation, self._pictures, told, size)
+        drawn = drawing(relation, self._pictures, map_words(spec), size)
         self._add(paragraph("Picture", node("r", drawn)))
 
     def _panels(self, panels: Sequence[MapSpec]) -> None:
@@ -198,8 +202,7 @@ class _Writer:
             image = self._package.get_or_add_image_part(io.BytesIO(self._picture(spec, *size)))
             relation = self._main.relate_to(image, RELATIONSHIP_TYPE.IMAGE)
             self._pictures += 1
-            told = f"{spec.title} · {spec.subtitle}"
-            drawn = drawing(relation, self._pictures, told, size)
+            drawn = drawing(relation, self._pictures, map_words(spec), size)
             name = paragraph("GroupHead", run(spec.title))
             below = paragraph("Remark", run(spec.subtitle))
             cells.append([paragraph("Picture", node("r", drawn)), name, below])
@@ -297,10 +300,16 @@ class _Writer:
         brief = self._brief
         approval = self._words["approval"].format(brief.approval) if brief.approval else ""
         content = foot("".join(brief.credits[:1]), brief.edition, approval, self._width)
+        self._speak(content)
         return self._relate("footer", CONTENT_TYPE.WML_FOOTER, content)
 
     def _part(self, name: str, kind: str, root: Node) -> XmlPart:
         return XmlPart(PackURI(f"/word/{name}.xml"), kind, root, self._package)
+
+    def _speak(self, *roots: Node) -> None:
+        """Tell the runs of some parts their language and fonts."""
+        for root in roots:
+            spoken(root, LANGUAGES[self._brief.language], FACES, FONT)
 
     def _relate(self, name: str, kind: str, root: Node) -> str:
         return self._main.relate_to(self._part(name, kind, root), f"{_RELATIONS}/{name}")
@@ -314,7 +323,7 @@ class _Writer:
         said.subject = plain(brief.subtitle)[:_LONGEST]
         said.author = said.last_modified_by = author
         said.keywords = plain(brief.data_hash)[:_LONGEST]
-        said.language = "en-US" if brief.english else "zh-CN"
+        said.language = LANGUAGES[brief.language]
         said.created = said.modified = day
 
 

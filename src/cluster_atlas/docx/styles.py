@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cluster_atlas.docx.footnotes import SEPARATORS
-from cluster_atlas.docx.xml import Node, node, plain_node
+from cluster_atlas.docx.xml import Node, font_node, language_node, node, plain_node
 from cluster_atlas.values import colours
 from cluster_atlas.wording.numbers import number
 
@@ -14,9 +14,12 @@ INK = colours.INK.removeprefix("#").upper()
 TEXT, MUTE, DEEP = "33414E", "5B6771", "17324D"
 LINE, HAIR, SOFT = "CBD3DA", "E3E8EC", "F1F4F7"
 
-_FONT = "Microsoft YaHei"
+FONT = "Microsoft YaHei"
+LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
 # The only font of Windows that has all five discs; mixed fonts would draw them in mixed sizes.
 _SIGN_FONT = "Segoe UI Symbol"
+# Character styles with a font of their own.
+FACES = {"Sign": _SIGN_FONT}
 _BULLET_LIST = "1"
 
 # Names that Word does not know need to say so.
@@ -88,17 +91,16 @@ _LOOKS = {
 
 def styles(language: str) -> Node:
     """Return the content of the styles' part for ``zh`` or ``en``."""
-    spoken = "en-US" if language == "en" else "zh-CN"
     defaults = node(
         "docDefaults",
         node(
             "rPrDefault",
             node(
                 "rPr",
-                _fonts(_FONT),
+                font_node(FONT),
                 node("color", val=TEXT),
                 *_size(8.5),
-                node("lang", val=spoken, eastAsia="zh-CN", bidi="ar-SA"),
+                language_node(LANGUAGES[language]),
             ),
         ),
         node(
@@ -106,10 +108,12 @@ def styles(language: str) -> Node:
             node("pPr", node("spacing", before="0", after="0")),
         ),
     )
+    # LibreOffice begins with its own default where the style says nothing.
+    own = node("rPr", font_node(FONT), language_node(LANGUAGES[language]))
     return node(
         "styles",
         defaults,
-        _style("paragraph", "Normal", "Normal", default=True),
+        _style("paragraph", "Normal", "Normal", own, default=True),
         _style("character", "DefaultParagraphFont", "Default Paragraph Font", default=True),
         _table_style(),
         *(_paragraph_style(key, look) for key, look in _LOOKS.items()),
@@ -138,7 +142,6 @@ def bullets() -> Node:
 
 def settings(language: str) -> Node:
     """Return the content of the settings' part for ``zh`` or ``en``."""
-    spoken = "en-US" if language == "en" else "zh-CN"
     mode = node(
         "compatSetting",
         name="compatibilityMode",
@@ -152,7 +155,7 @@ def settings(language: str) -> Node:
         node("characterSpacingControl", val="compressPunctuation"),
         node("footnotePr", *(node("footnote", id=number) for number in SEPARATORS.values())),
         node("compat", mode),
-        node("themeFontLang", val=spoken, eastAsia="zh-CN"),
+        node("themeFontLang", val=LANGUAGES[language], eastAsia="zh-CN"),
         node("decimalSymbol", val="."),
         node("listSeparator", val=","),
     )
@@ -160,7 +163,7 @@ def settings(language: str) -> Node:
 
 def fonts() -> Node:
     """Return the content of the part that names the fonts."""
-    chinese = node("font", node("altName", val="微软雅黑"), name=_FONT)
+    chinese = node("font", node("altName", val="微软雅黑"), node("charset", val="86"), name=FONT)
     return node("fonts", chinese, node("font", name=_SIGN_FONT))
 
 
@@ -197,8 +200,10 @@ def _filled() -> Node:
 
 
 def _faces(kind: str) -> Node:
-    faces = (("a:latin", _FONT), ("a:ea", _FONT), ("a:cs", ""))
-    return plain_node(kind, *(plain_node(tag, typeface=face) for tag, face in faces))
+    faces = (("a:latin", FONT), ("a:ea", FONT), ("a:cs", ""))
+    simplified = plain_node("a:font", script="Hans", typeface=FONT)
+    named = (plain_node(tag, typeface=face) for tag, face in faces)
+    return plain_node(kind, *named, simplified)
 
 
 def _paragraph_style(key: str, look: _ParagraphStyle) -> Node:
@@ -240,7 +245,7 @@ def _character_styles() -> list[Node]:
         _style("character", "Strong", "Strong", node("rPr", node("b"), node("color", val=INK))),
         _style("character", "Quiet", "Quiet", node("rPr", node("color", val=MUTE), *_size(7.5))),
         _style(
-            "character", "Sign", "Sign", node("rPr", _fonts(_SIGN_FONT), node("color", val=INK))
+            "character", "Sign", "Sign", node("rPr", font_node(_SIGN_FONT), node("color", val=INK))
         ),
         _style(
             "character",
@@ -263,10 +268,6 @@ def _style(kind: str, key: str, name: str, *content: Node, default: bool = False
     attributes |= {"default": "1"} if default else {}
     attributes |= {"customStyle": "1"} if name in _OURS else {}
     return node("style", node("name", val=name), *content, **attributes)
-
-
-def _fonts(name: str) -> Node:
-    return node("rFonts", ascii=name, hAnsi=name, eastAsia=name, cs=name)
 
 
 def _size(points: float) -> list[Node]:

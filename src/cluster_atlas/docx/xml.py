@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from docx.oxml.ns import nsmap, qn
@@ -67,6 +68,44 @@ def run(text: str, *looks: Node) -> Node:
     words = node("t", xml__space="preserve")
     words.text = plain(text)
     return node("r", *([node("rPr", *looks)] if looks else []), words)
+
+
+def spoken(root: Node, language: str, faces: Mapping[str, str], usual: str) -> None:
+    """Tell every run of a part its language and its fonts, the East Asian one among them.
+
+    Programs choose a Chinese character's form by these, and not all look them up in the styles.
+
+    Parameters
+    ----------
+    root
+        Content of a part.
+    language
+        ``zh-CN`` or ``en-US``; Chinese is Chinese in both.
+    faces
+        Fonts of the character styles that have one of their own.
+    usual
+        Font of all others.
+    """
+    for each in root.iter(qn("w:r")):
+        properties = each.find(qn("w:rPr"))
+        if properties is None:
+            properties = node("rPr")
+            each.insert(0, properties)
+        style = properties.find(qn("w:rStyle"))
+        face = usual if style is None else faces.get(str(style.get(qn("w:val"))), usual)
+        # In the schema's order: fonts after the style, the language last.
+        properties.insert(0 if style is None else 1, font_node(face))
+        properties.append(language_node(language))
+
+
+def font_node(face: str) -> Node:
+    """Return the property that gives all scripts one font."""
+    return node("rFonts", ascii=face, hAnsi=face, eastAsia=face, cs=face)
+
+
+def language_node(language: str) -> Node:
+    """Return the property that says the language, ``zh-CN`` or ``en-US``."""
+    return node("lang", val=language, eastAsia="zh-CN", bidi="ar-SA")
 
 
 def styled(style: str) -> Node:

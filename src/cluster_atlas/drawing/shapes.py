@@ -63,6 +63,39 @@ class Contour:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A map on a page; ``told`` says in words what it shows."""
+
+    name: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table in points, with the widths of its columns; rows of one table touch.
+
+    ``head`` marks the row that names the columns. ``tag`` is the table to those who hear the page:
+    one for all its rows, :data:`ARTIFACT` for a head that stands there again.
+    """
+
+    table: str
+    x: float
+    y: float
+    high: float
+    widths: tuple[float, ...]
+    tag: Tag = field(compare=False)
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where in a row something stands; ``column`` is ``None`` for the row's ground and rule."""
+
+    row: Row
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """Contours filled (even-odd), stroked or hatched.
 
@@ -78,6 +111,8 @@ class Shape:
         Colours ``#rrggbb``; empty for none. Hatching is of 45 degree lines.
     tag
         The figure that it is a part of; ``None`` for decoration.
+    inside
+        The map or the table that it is part of, for programs that know such things.
     """
 
     contours: tuple[Contour, ...]
@@ -91,6 +126,7 @@ class Shape:
     dash: tuple[float, ...] = ()
     hatch: str = ""
     tag: Tag | None = field(default=None, compare=False)
+    inside: Figure | Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +182,7 @@ class TextBox:
 
     ``halo`` is the colour of a rim round the letters, and ``plate`` that of the box; empty for
     none. ``heading`` marks the title of the page. ``tag`` is what it is to those who hear the page;
-    ``None`` for plain paragraphs.
+    ``None`` for plain paragraphs. ``inside`` is as that of a :class:`Shape`.
     """
 
     x: float
@@ -161,6 +197,7 @@ class TextBox:
     plate: str = ""
     heading: bool = False
     tag: Tag | None = field(default=None, compare=False)
+    inside: Figure | Cell | None = None
 
 
 Item: TypeAlias = Shape | TextBox

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
-from cluster_atlas.exports.layerstyles import HATCH_GAP, Condition, Label, Rule
+from cluster_atlas.exports.layerstyles import HATCH_WIDTH, Condition, Label, Rule
 from cluster_atlas.files.outfiles import xml_bytes
 from cluster_atlas.values.mapspec import Style
 from cluster_atlas.wording.numbers import number
@@ -14,10 +14,13 @@ _SLD, _SE = "http://www.opengis.net/sld", "http://www.opengis.net/se"
 _OGC = "http://www.opengis.net/ogc"
 _SHAPES = {"": "square", "triangle": "triangle", "diamond": "diamond"}
 _WHITE = "#ffffff"
-# QGIS takes a mark of this name, turned, for a pattern of lines.
-_HATCH_MARK = "horline"
-# It takes the width of these lines for millimetres whatever the unit: about the width of the map's.
-_HATCH_LINE = 0.35
+# The standard names no mark for lines: QGIS knows the first name and reads no second mark,
+# GeoServer passes over marks that it does not know. Neither draws an unbroken line for a turned
+# mark of the other.
+_HATCH_MARKS = ("slash", "shape://slash")
+# Side of the tile that a diagonal crosses, in whole pixels, since GeoServer cuts off the rest. Its
+# lines are 5.66 pixels apart, as those of QGIS's own pattern.
+_HATCH_TILE = 8
 _ABOVE = 14.0
 
 
@@ -90,11 +93,11 @@ def _polygon(element: ET.Element, style: Style) -> None:
     if style.hatch:
         graphic = ET.SubElement(ET.SubElement(symbolizer, "se:Fill"), "se:GraphicFill")
         graphic = ET.SubElement(graphic, "se:Graphic")
-        mark = ET.SubElement(graphic, "se:Mark")
-        ET.SubElement(mark, "se:WellKnownName").text = _HATCH_MARK
-        _parameters(mark, "se:Stroke", {"stroke": style.hatch, "stroke-width": _HATCH_LINE})
-        ET.SubElement(graphic, "se:Size").text = number(HATCH_GAP)
-        ET.SubElement(ET.SubElement(graphic, "se:Rotation"), "ogc:Literal").text = "45"
+        for name in _HATCH_MARKS:
+            mark = ET.SubElement(graphic, "se:Mark")
+            ET.SubElement(mark, "se:WellKnownName").text = name
+            _parameters(mark, "se:Stroke", {"stroke": style.hatch, "stroke-width": HATCH_WIDTH})
+        ET.SubElement(graphic, "se:Size").text = number(_HATCH_TILE)
     elif style.fill:
         _parameters(symbolizer, "se:Fill", {"fill": style.fill})
     if style.stroke:

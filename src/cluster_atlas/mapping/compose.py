@@ -260,7 +260,7 @@ def _overview_layer(
             )
         )
     name = reader.text("各市集群一览", "Clusters by city")
-    return Layer(OVERVIEW, name, "cells", OVERVIEW, tuple(features))
+    return Layer(OVERVIEW, name, "cells", OVERVIEW, tuple(features), "counts")
 
 
 def _naming(view: ClusterView) -> dict[str, list[Designation]]:
@@ -286,7 +286,8 @@ def _overview_legend(
 ) -> Iterator[LegendEntry]:
     if not overview:
         return
-    heading = reader.text("每格一个产业集群", "One square per cluster")
+    # Without colours the order tells which is which.
+    heading = reader.text("每格一个产业集群，依此次序", "One square per cluster, in this order")
     yield LegendEntry(OVERVIEW, "heading", heading, Style())
     for view in views:
         if view.cluster.id in compared:

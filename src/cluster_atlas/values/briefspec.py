@@ -123,7 +123,8 @@ class Statement:
 class Group:
     """Statements of one cluster, under its name and the role that leads them.
 
-    ``count`` tells how many name the city that the part is about; empty where it is about none.
+    ``count`` tells how many name the city that the part is about, ``short`` where there is little
+    room; both are empty where it is about none.
     """
 
     name: str
@@ -131,6 +132,7 @@ class Group:
     lead: str
     statements: tuple[Statement, ...]
     count: str = ""
+    short: str = ""
 
     @property
     def counted(self) -> str:

@@ -19,8 +19,8 @@ CellState = Literal["off", "none", "part", "full"]
 LayerKind = Literal["land", "fill", "hatch", "border", "circle", "line", "label", "cells", "point"]
 LegendKind = Literal["heading", "area", "hatch", "line", "circle", "symbol", "cell"]
 # What a layer is to those who change a composed map: the cities as a net of borders or as areas,
-# the names of the base map, the cities in the shades of a cluster.
-LayerRole = Literal["", "city-borders", "city-areas", "names", "city-tiers"]
+# the names of the base map, the cities in the shades of a cluster, the cities with their numbers.
+LayerRole = Literal["", "city-borders", "city-areas", "names", "city-tiers", "counts"]
 
 # Bottom to top: a renderer draws layers in this order, whichever group they belong to.
 LAYER_KINDS: tuple[LayerKind, ...] = (
@@ -187,6 +187,8 @@ class Feature:
     level
         The gazetteer's level of the place that it stands for (``city``, ``park`` …), ``context``
         for neighbouring land, ``outside`` for what lies beyond it; empty where it is no place.
+    aside
+        Whether it stands back: it is drawn faded, for the map is about something else.
     """
 
     id: str
@@ -200,6 +202,7 @@ class Feature:
     offset: tuple[float, float] = (0.0, 0.0)
     level: str = ""
     short_label: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,8 @@ def _faded(feature: Feature) -> Feature:
     cells = tuple(Cell(cell.group, _pale(cell.colour), cell.state) for cell in feature.cells)
     # What stands back keeps its city's name and gives up that of a park.
     label = "" if feature.level in {"park", "site"} else feature.label
-    return replace(feature, style=_pale_style(feature.style), cells=cells, label=label)
+    style = _pale_style(feature.style)
+    return replace(feature, style=style, cells=cells, label=label, aside=True)
 
 
 def _pale_style(style: Style) -> Style:

@@ -12,7 +12,7 @@ from cluster_atlas.atlas.selection import SelectionResult
 from cluster_atlas.briefing.maps.dimming import NAME, cities_of, dimmed
 from cluster_atlas.mapping.basemap import county_net, refined, unit_areas
 from cluster_atlas.mapping.clusterlayers import ClusterView, is_located
-from cluster_atlas.mapping.compose import base_map, compose
+from cluster_atlas.mapping.compose import base_map, compose, filter_words
 from cluster_atlas.values.colours import INK, OUTLINE, safe_colour
 from cluster_atlas.values.mapspec import (
     Bounds,
@@ -63,7 +63,10 @@ def selection_map(
     Filtered by place, it shows the surroundings of the places, and the rest stands back.
     """
     spec = compose(atlas, selected.selection, language=language, shade=shade)
-    spec = _with_ground(atlas, spec)
+    # What the filters leave is counted beside the map: of a city it may be more than is drawn.
+    reader = Wording(atlas, language, selected.day)
+    filters = " · ".join(filter_words(reader, selected, counts=False))
+    spec = _with_ground(atlas, replace(spec, subtitle=filters))
     wanted = [atlas.places[key] for key in selected.selection.places]
     cities = cities_of(atlas, selected.selection.places)
     boxes = [box for place in wanted if (box := _bounds(atlas, place)) is not None]

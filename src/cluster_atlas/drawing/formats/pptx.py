@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import io
 import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pptx import Presentation
+from pptx.opc.oxml import serialize_part_xml
 from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu
 
+from cluster_atlas.drawing.formats.slidetables import table_frame, tables
+from cluster_atlas.drawing.formats.slidetext import (
+    FACES,
+    FONT,
+    LANGUAGES,
+    LATIN,
+    attribute,
+    colour,
+    emu,
+    paragraphs,
+    spoken,
+)
 from cluster_atlas.drawing.shapes import (
     About,
+    Cell,
     Contour,
+    Figure,
     Item,
     Page,
     Paragraph,
@@ -28,14 +42,13 @@ from cluster_atlas.drawing.shapes import (
 from cluster_atlas.files.reproducible_zip import reproducible_zip
 from cluster_atlas.values.characters import storable
 
-# On every Windows machine with Chinese; others put their own faces in their place, which for
-# Latin letters are no wider.
-FONT, LATIN = "Microsoft YaHei", "Arial"
-
-_EMU = 12_700
 _TITLE_ONLY = 5
-_LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
-_ALIGN = {"left": "l", "center": "ctr", "right": "r"}
+# Tells programs that read aloud to pass over a shape.
+_DECORATION = (
+    '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
+    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/>'
+    "</a:ext></a:extLst>"
+)
 
 # Properties of an Office file hold no more.
 _LONGEST = 255
@@ -56,12 +69,14 @@ def render_pptx(pages: Sequence[Page], about: About) -> bytes:
     """
     deck: Any = Presentation()
     if pages:
-        deck.slide_width, deck.slide_height = _emu(pages[0].width), _emu(pages[0].height)
+        deck.slide_width, deck.slide_height = emu(pages[0].width), emu(pages[0].height)
     for page in pages:
-        _slide(deck, page, _LANGUAGES[about.language])
+        _slide(deck, page, about.language)
+    _speak(deck, about.language)
     said = deck.core_properties
     for name in ("title", "author", "subject"):
         setattr(said, name, storable(getattr(about, name))[:_LONGEST])
+    said.language = LANGUAGES[about.language][0]
     said.last_modified_by, said.revision = "cluster-atlas", 1
     said.created = said.modified = dt.datetime.fromisoformat(about.date)
     content = io.BytesIO()
@@ -76,11 +91,8 @@ def _slide(deck: Any, page: Page, language: str) -> None:  # noqa: ANN401 - pyth
     _title(slide.shapes.title, page, title, language)
     number = itertools.count(_FIRST_ID)
     rest = (item for item in page.items if item is not title)
-    for group, items in itertools.groupby(rest, key=lambda item: item.group):
-        members = [_item(item, number, language) for item in items]
-        if group:
-            members = [_group(group, next(number), members)]
-        for member in members:
+    for whole, items in itertools.groupby(rest, key=_whole):
+        for member in _members(whole, list(items), number, language):
             tree.append(parse_xml(member.replace(">", f" {nsdecls('a', 'p')}>", 1)))
     if page.notes:
         slide.notes_slide.notes_text_frame.text = "\n".join(storable(line) for line in page.notes)
@@ -91,39 +103,121 @@ def _title(shape: Any, page: Page, box: TextBox | None, language: str) -> None: 
     if box is None:
         paragraph = Paragraph((Span(page.title or page.notes[0] if page.notes else " ", 12),))
         box = TextBox(0, -40, page.width, 20, (paragraph,), ())
-    shape.left, shape.top = Emu(_emu(box.x)), Emu(_emu(box.y))
-    shape.width, shape.height = Emu(_emu(box.w)), Emu(_emu(box.h))
+    shape.left, shape.top = Emu(emu(box.x)), Emu(emu(box.y))
+    shape.width, shape.height = Emu(emu(box.w)), Emu(emu(box.h))
     body = f"<p:txBody {nsdecls('a', 'p')}>{_words(box.paragraphs, language, wrap=True)}</p:txBody>"
     shape._element.replace(shape._element.txBody, parse_xml(body))  # noqa: SLF001
 
 
-def _item(item: Item, number: Iterator[int], language: str) -> str:
-    if isinstance(item, Shape):
-        return _shape(item, next(number))
-    return _text(item, next(number), language)
+def _whole(item: Item) -> Figure | str:
+    """Return what an item is part of: a map, a table, or nothing."""
+    inside = item.inside
+    return inside if isinstance(inside, Figure) else "table" if isinstance(inside, Cell) else ""
 
 
-def _group(name: str, number: int, members: Sequence[str]) -> str:
+def _members(
+    whole: Figure | str, items: Sequence[Item], number: Iterator[int], language: str
+) -> Iterator[str]:
+    """Yield what a slide has of neighbouring items that belong together, in reading order."""
+    if isinstance(whole, Figure):
+        members = list(_grouped(items, number, language, decorative=False))
+        yield _group(whole.name, next(number), items, members, whole.told)
+    elif whole == "table":
+        for table in tables(items):
+            yield table_frame(table, next(number), language)
+    else:
+        yield from _grouped(items, number, language, decorative=True)
+
+
+def _grouped(
+    items: Sequence[Item], number: Iterator[int], language: str, *, decorative: bool
+) -> Iterator[str]:
+    """Yield items, those of one group together; ``decorative`` shapes say nothing of their own."""
+    for group, each in itertools.groupby(items, key=lambda item: item.group):
+        own = list(each)
+        members = [
+            _shape(item, next(number), decorative=decorative)
+            if isinstance(item, Shape)
+            else _text(item, next(number), language)
+            for item in own
+        ]
+        yield from [_group(group, next(number), own, members)] if group else members
+
+
+def _group(
+    name: str, number: int, items: Sequence[Item], members: Sequence[str], told: str = ""
+) -> str:
     """Return shapes that are moved together, in the slide's own coordinates."""
+    left, top, right, bottom = _extent(items)
+    corner = f'x="{emu(left)}" y="{emu(top)}"'
+    size = f'cx="{emu(right - left)}" cy="{emu(bottom - top)}"'
+    place = f"<a:off {corner}/><a:ext {size}/><a:chOff {corner}/><a:chExt {size}/>"
+    said = f' descr="{attribute(told)}"' if told else ""
     return (
-        f'<p:grpSp><p:nvGrpSpPr><p:cNvPr id="{number}" name="{_attribute(name)}"/>'
-        f"<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>{''.join(members)}</p:grpSp>"
+        f'<p:grpSp><p:nvGrpSpPr><p:cNvPr id="{number}" name="{attribute(name)}"{said}/>'
+        f"<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>{place}</a:xfrm></p:grpSpPr>"
+        f"{''.join(members)}</p:grpSp>"
     )
+
+
+def _extent(items: Sequence[Item]) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of items."""
+    points: list[Point] = []
+    for item in items:
+        if isinstance(item, Shape):
+            points += (point for contour in item.contours for point in contour.points)
+        else:
+            points += ((item.x, item.y), (item.x + item.w, item.y + item.h))
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _speak(deck: Any, language: str) -> None:  # noqa: ANN401 - python-pptx is untyped
+    """Give the notes, and what a writer adds, the language and the fonts of the slides."""
+    first, second = LANGUAGES[language]
+    for part in deck.part.package.iter_parts():
+        if part.partname.startswith("/ppt/theme/"):
+            _set_theme(part)
+        root = getattr(part, "_element", None)
+        for words in root.iter() if root is not None else ():
+            if words.get("lang") is not None:
+                words.set("lang", first)
+                words.set("altLang", second)
+    for slide in deck.slides:
+        if slide.has_notes_slide:
+            notes = slide.notes_slide.notes_text_frame._txBody  # noqa: SLF001 - as above
+            for run in notes.iter(qn("a:r")):
+                look = f"<a:rPr {nsdecls('a')} {spoken(language)}>{FACES}</a:rPr>"
+                run.insert(0, parse_xml(look))
+
+
+def _set_theme(part: Any) -> None:  # noqa: ANN401
+    """Put our fonts into a theme, for headings and for text."""
+    kept = getattr(part, "_element", None)
+    theme = parse_xml(part.blob) if kept is None else kept
+    for kind in ("a:majorFont", "a:minorFont"):
+        for faces in theme.iter(qn(kind)):
+            faces.find(qn("a:latin")).set("typeface", LATIN)
+            faces.find(qn("a:ea")).set("typeface", FONT)
+    if kept is None:
+        # The slides' theme, unlike that of the notes, is kept as bytes.
+        part._blob = serialize_part_xml(theme)  # noqa: SLF001
 
 
 # Shapes -------------------------------------------------------------------------------------
 
 
-def _shape(shape: Shape, number: int) -> str:
+def _shape(shape: Shape, number: int, *, decorative: bool) -> str:
     """Return a free form; the library's own builder takes seconds for a coast."""
     points = [point for contour in shape.contours for point in contour.points]
     left, top = min(x for x, _ in points), min(y for _, y in points)
     right, bottom = max(x for x, _ in points), max(y for _, y in points)
-    wide, high = max(1, _emu(right - left)), max(1, _emu(bottom - top))
+    wide, high = max(1, emu(right - left)), max(1, emu(bottom - top))
     paths = "".join(_path(contour, (left, top)) for contour in shape.contours)
-    name = _attribute(shape.name or f"shape {number}")
+    name = attribute(shape.name or f"shape {number}")
     return (
-        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{name}"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr>'
+        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{name}">{_DECORATION if decorative else ""}'
+        "</p:cNvPr><p:cNvSpPr/><p:nvPr/></p:nvSpPr>"
         f"<p:spPr>{_place(left, top, wide, high)}<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/>"
         f'<a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/><a:pathLst><a:path w="{wide}" h="{high}">'
         f"{paths}</a:path></a:pathLst></a:custGeom>{_fill(shape)}{_line(shape)}</p:spPr></p:sp>"
@@ -131,13 +225,13 @@ def _shape(shape: Shape, number: int) -> str:
 
 
 def _place(left: float, top: float, wide: int, high: int) -> str:
-    corner = f'<a:off x="{_emu(left)}" y="{_emu(top)}"/>'
+    corner = f'<a:off x="{emu(left)}" y="{emu(top)}"/>'
     return f'<a:xfrm>{corner}<a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
 
 
 def _path(contour: Contour, corner: Point) -> str:
     steps = [
-        f'<a:pt x="{_emu(x - corner[0])}" y="{_emu(y - corner[1])}"/>' for x, y in contour.points
+        f'<a:pt x="{emu(x - corner[0])}" y="{emu(y - corner[1])}"/>' for x, y in contour.points
     ]
     lines = "".join(f"<a:lnTo>{step}</a:lnTo>" for step in steps[1:])
     return f"<a:moveTo>{steps[0]}</a:moveTo>{lines}{'<a:close/>' if contour.closed else ''}"
@@ -146,12 +240,12 @@ def _path(contour: Contour, corner: Point) -> str:
 def _fill(shape: Shape) -> str:
     if shape.hatch:
         return (
-            f'<a:pattFill prst="wdUpDiag"><a:fgClr>{_colour(shape.hatch)}</a:fgClr>'
-            f"<a:bgClr>{_colour(shape.fill or '#ffffff')}</a:bgClr></a:pattFill>"
+            f'<a:pattFill prst="wdUpDiag"><a:fgClr>{colour(shape.hatch)}</a:fgClr>'
+            f"<a:bgClr>{colour(shape.fill or '#ffffff')}</a:bgClr></a:pattFill>"
         )
     if not shape.fill:
         return "<a:noFill/>"
-    return f"<a:solidFill>{_colour(shape.fill, shape.fill_opacity)}</a:solidFill>"
+    return f"<a:solidFill>{colour(shape.fill, shape.fill_opacity)}</a:solidFill>"
 
 
 def _line(shape: Shape) -> str:
@@ -160,25 +254,20 @@ def _line(shape: Shape) -> str:
     short = shape.dash and shape.dash[0] < 2 * shape.stroke_width
     dash = f'<a:prstDash val="{"sysDot" if short else "sysDash"}"/>' if shape.dash else ""
     return (
-        f'<a:ln w="{_emu(max(0.25, shape.stroke_width))}"><a:solidFill>'
-        f"{_colour(shape.stroke, shape.stroke_opacity)}</a:solidFill>{dash}<a:round/></a:ln>"
+        f'<a:ln w="{emu(max(0.25, shape.stroke_width))}"><a:solidFill>'
+        f"{colour(shape.stroke, shape.stroke_opacity)}</a:solidFill>{dash}<a:round/></a:ln>"
     )
-
-
-def _colour(colour: str, opacity: float = 1.0) -> str:
-    alpha = f'<a:alpha val="{round(opacity * 100_000)}"/>' if opacity < 1 else ""
-    return f'<a:srgbClr val="{colour[1:].upper()}">{alpha}</a:srgbClr>'
 
 
 # Text ---------------------------------------------------------------------------------------
 
 
 def _text(box: TextBox, number: int, language: str) -> str:
-    plate = f"<a:solidFill>{_colour(box.plate, 0.85)}</a:solidFill>" if box.plate else "<a:noFill/>"
+    plate = f"<a:solidFill>{colour(box.plate, 0.85)}</a:solidFill>" if box.plate else "<a:noFill/>"
     # What stands on one line here stays on one there, whatever its font.
     one_line = len(box.lines) == len(box.paragraphs)
-    name = _attribute(box.name or f"text {number}")
-    place = _place(box.x, box.y, max(1, _emu(box.w)), max(1, _emu(box.h)))
+    name = attribute(box.name or f"text {number}")
+    place = _place(box.x, box.y, max(1, emu(box.w)), max(1, emu(box.h)))
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{name}"/><p:cNvSpPr txBox="1"/><p:nvPr/>'
         f'</p:nvSpPr><p:spPr>{place}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{plate}</p:spPr>'
@@ -186,42 +275,9 @@ def _text(box: TextBox, number: int, language: str) -> str:
     )
 
 
-def _words(paragraphs: Sequence[Paragraph], language: str, *, wrap: bool) -> str:
+def _words(said: Sequence[Paragraph], language: str, *, wrap: bool) -> str:
     way = "square" if wrap else "none"
     return (
         f'<a:bodyPr wrap="{way}" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"><a:noAutofit/>'
-        f"</a:bodyPr><a:lstStyle/>{''.join(_paragraph(p, language) for p in paragraphs)}"
+        f"</a:bodyPr><a:lstStyle/>{paragraphs(said, language)}"
     )
-
-
-def _paragraph(paragraph: Paragraph, language: str) -> str:
-    indent = _emu(paragraph.indent)
-    hang = f' marL="{indent}" indent="{-indent}"' if paragraph.bullet else ' marL="0" indent="0"'
-    bullet = (
-        f'<a:buChar char="{_attribute(paragraph.bullet)}"/>' if paragraph.bullet else "<a:buNone/>"
-    )
-    spacing = round(paragraph.size * paragraph.leading * 100)
-    runs = "".join(_run(span, language) for span in paragraph.spans)
-    return (
-        f'<a:p><a:pPr algn="{_ALIGN[paragraph.align]}"{hang}>'
-        f'<a:lnSpc><a:spcPts val="{spacing}"/></a:lnSpc><a:spcBef><a:spcPts val="0"/></a:spcBef>'
-        f'<a:spcAft><a:spcPts val="{round(paragraph.after * 100)}"/></a:spcAft>{bullet}</a:pPr>'
-        f"{runs}</a:p>"
-    )
-
-
-def _run(span: Span, language: str) -> str:
-    text = html.escape(storable(span.text).replace("\n", " "), quote=False)
-    return (
-        f'<a:r><a:rPr lang="{language}" sz="{round(span.size * 100)}" b="{int(span.bold)}" '
-        f'i="{int(span.italic)}"><a:solidFill>{_colour(span.colour)}</a:solidFill>'
-        f'<a:latin typeface="{LATIN}"/><a:ea typeface="{FONT}"/></a:rPr><a:t>{text}</a:t></a:r>'
-    )
-
-
-def _emu(points: float) -> int:
-    return round(points * _EMU)
-
-
-def _attribute(text: str) -> str:
-    return html.escape(storable(text), quote=True)

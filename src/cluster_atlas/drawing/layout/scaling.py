@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cluster_atlas.drawing.shapes import (
+    Cell,
     Contour,
+    Figure,
     Item,
     Page,
     Paragraph,
@@ -47,9 +49,19 @@ def _shape(shape: Shape, factor: float) -> Shape:
     return replace(
         shape,
         contours=contours,
+        inside=_inside(shape.inside, factor),
         stroke_width=shape.stroke_width * factor,
         dash=tuple(part * factor for part in shape.dash),
     )
+
+
+def _inside(inside: Figure | Cell | None, factor: float) -> Figure | Cell | None:
+    if not isinstance(inside, Cell):
+        return inside
+    row = inside.row
+    widths = tuple(wide * factor for wide in row.widths)
+    larger = replace(row, x=row.x * factor, y=row.y * factor, high=row.high * factor, widths=widths)
+    return replace(inside, row=larger)
 
 
 def _box(box: TextBox, factor: float, least: float) -> TextBox:
@@ -68,6 +80,7 @@ def _box(box: TextBox, factor: float, least: float) -> TextBox:
 
     return replace(
         box,
+        inside=_inside(box.inside, factor),
         x=box.x * factor,
         y=box.y * factor,
         w=box.w * factor,

@@ -22,25 +22,24 @@ from cluster_atlas.drawing.layout.pieces import (
 )
 from cluster_atlas.drawing.layout.sheet import (
     ACCENT,
-    EDGE,
     GUTTER,
     QUIET,
     SMALLEST,
     Sheet,
     columns_for,
 )
-from cluster_atlas.drawing.layout.tables import write_tables
+from cluster_atlas.drawing.layout.tables import CELL_EDGE, row_items, write_tables
 from cluster_atlas.drawing.shapes import (
     Paragraph,
+    Row,
     Shape,
     Span,
     Tag,
-    list_item,
     rectangle,
-    rule,
 )
 from cluster_atlas.drawing.typeset import (
     clipped,
+    measure,
     text_box,
     words,
 )
@@ -58,6 +57,17 @@ from cluster_atlas.values.mapspec import LegendEntry
 from cluster_atlas.wording.numbers import noun
 
 _LONG_TITLE = 40
+# What the words of a row of one line take of their cell: a cell breaks lines, and a program without
+# our faces may set them a quarter wider.
+_SLACK = 0.82
+# Height of a row of clusters where they crowd, as a multiple of its letters.
+_LEADING = 1.3
+# What stands before a cluster's name, in its colour.
+_MARK = "■ "
+_CLUSTER_HEADS = {
+    "zh": ("集群", "最强角色 · 状态", "条数"),
+    "en": ("Cluster", "Role", "Number"),
+}
 # Height of a line of counts.
 _LINE = 12.0
 
@@ -161,33 +171,50 @@ def _slide_body(sheet: Sheet, part: Part) -> None:
 
 
 def _counts(sheet: Sheet, tables: Sequence[Table]) -> None:
-    """Write the first three columns of tables as lines: name, what it is, and how many.
+    """Write the first three columns of tables in two: name with what it is, and how many.
 
-    A table has no room beside a map that takes most of a slide.
+    All columns have no room beside a map that takes most of a slide.
     """
     for table in tables:
-        title = f"{table.title} · {cell_text(table.head[2])}"
-        head = words(title, SMALLEST, ACCENT, bold=True, after=1)
-        sheet.write([head], name=table.title, tag=sheet.subheading())
-        mine = Tag("L")
+        head = cell_text(table.head[2])
+        if not sheet.reserve(3 * _LINE):
+            sheet.rows_out[table.title] += len(table.rows)
+            continue
+        title = (Span(table.title, SMALLEST, bold=True, colour=ACCENT),)
+        numbers = (head, *(cell_text(row[2]) for row in table.rows))
+        widest = max(fonts.width(number, SMALLEST, bold=True) for number in numbers)
+        counted = widest / _SLACK + 2 * CELL_EDGE
+        widths = (sheet.column_width - counted, counted)
+        tag = Tag("Table")
+        named = Row(table.title, sheet.left, sheet.y, _LINE, widths, tag, head=True)
+        _line(sheet, (title, head), named)
         for row in table.rows:
             name, about, count = (cell_text(cell) for cell in row[:3])
             if count == "0" or not sheet.reserve(_LINE):
                 sheet.rows_out[table.title] += 1
                 continue
-            wide = sheet.column_width
-            room = wide - fonts.width(f"{name}　{count}", SMALLEST, bold=True) - 6
-            spans = (
+            told = (
                 Span(f"{name}　", SMALLEST, bold=True, colour=INK),
-                Span(clipped(about, SMALLEST, room), SMALLEST, colour=QUIET),
+                Span(about, SMALLEST, colour=QUIET),
             )
-            number = words(count, SMALLEST, INK, bold=True, align="right", leading=1.3)
-            item = list_item(mine)
-            sheet.put(
-                text_box(sheet.left, sheet.y, wide - 1, [Paragraph(spans, leading=1.3)], tag=item),
-                text_box(sheet.left, sheet.y, wide, [number], tag=item),
-            )
-            sheet.y += _LINE
+            row_of = Row(table.title, sheet.left, sheet.y, _LINE, widths, tag)
+            _line(sheet, (told, count), row_of)
+
+
+def _line(sheet: Sheet, cells: tuple[tuple[Span, ...], str], row: Row) -> None:
+    """Write a row of one line: words whose last are cut to their room, and a number."""
+    spans, number = cells
+    colour = QUIET if row.head else INK
+    rooms = [wide - 2 * CELL_EDGE for wide in row.widths]
+    *first, last = spans
+    room = rooms[0] * _SLACK - measure(tuple(first))
+    cut = replace(last, text=clipped(last.text, last.size, room, bold=last.bold))
+    said = [
+        [Paragraph((*first, cut), leading=1.3)],
+        [words(number, SMALLEST, colour, bold=True, align="right", leading=1.3)],
+    ]
+    sheet.put(*row_items(row, said, rooms, 0.8))
+    sheet.y += _LINE
 
 
 def _roles(sheet: Sheet, groups: Sequence[Group]) -> None:
@@ -235,35 +262,22 @@ def _clusters(sheet: Sheet, groups: Sequence[Group]) -> None:
     if sheet.room < 2 * _LINE:
         sheet.left_out += sum(len(group.statements) for group in groups)
         return
-    step = max(SMALLEST * 1.42, min(17.0, sheet.room / len(groups)))
+    # The names of the columns take a row as well.
+    step = max(SMALLEST * _LEADING, min(17.0, sheet.room / (len(groups) + 1)))
     size = max(SMALLEST, min(8.4, step * 0.6))
-    shown = groups[: max(1, int(sheet.room // step))]
-    if len(shown) < len(groups):
+    shown = groups[: max(1, int(sheet.room / step + 0.01) - 1)]
+    if 1 < len(shown) < len(groups):
         shown = shown[:-1]
-    mine = Tag("L")
-    for group in shown:
-        x, y, wide = sheet.left, sheet.y, sheet.column_width
-        first = group.statements[0]
-        side = size * 0.8
-        mark = rectangle(x, y + (step - side) / 2, side, side)
-        count = words(group.counted, SMALLEST, ACCENT, bold=True, align="right")
-        counted = fonts.width(group.counted, SMALLEST, bold=True)
-        name = clipped(group.name, size, wide * 0.5, bold=True)
-        at = x + side + 8 + fonts.width(name, size, bold=True) + 10
-        room = x + wide - at - counted - 10
-        said = clipped(f"{group.lead} · {first.status}", SMALLEST, room)
-        top = y + (step - size * 1.42) / 2
-        low = top + (size - SMALLEST) * 0.9
-        item = list_item(mine)
-        heading = words(name, size, INK, bold=True)
-        sheet.put(
-            Shape((mark,), fill=group.colour, name=group.name),
-            text_box(x + side + 8, top, wide * 0.6, [heading], name=group.name, tag=item),
-            text_box(at, low, room, [words(said, SMALLEST, QUIET)], tag=item),
-            text_box(x, low, wide, [count], tag=item),
-            rule((x, y + step), (x + wide, y + step), EDGE, 0.5),
-        )
-        sheet.y += step
+    heads = _CLUSTER_HEADS[sheet.brief.language]
+    rows = [
+        (heads[0], heads[1], heads[2]),
+        *((g.name, f"{g.lead} · {g.statements[0].status}", g.short or g.counted) for g in shown),
+    ]
+    widths, tag = _cluster_widths(sheet.column_width, rows, size), Tag("Table")
+    for number, row in enumerate(rows):
+        colour = shown[number - 1].colour if number else ""
+        place = Row("clusters", sheet.left, sheet.y, step, widths, tag, head=not number)
+        _cluster_row(sheet, row, place, size, colour)
     if len(shown) < len(groups):
         more = len(groups) - len(shown)
         said = (
@@ -273,6 +287,42 @@ def _clusters(sheet: Sheet, groups: Sequence[Group]) -> None:
         sheet.put(text_box(sheet.left, sheet.y + 1, sheet.column_width, [line], name="clusters"))
         sheet.y += step
     sheet.y += 6
+
+
+def _cluster_widths(wide: float, rows: Sequence[Sequence[str]], size: float) -> tuple[float, ...]:
+    """Return the widths of the columns: as the names need, but no more than half, then the rest."""
+    first, _, last = zip(*rows, strict=True)
+    named = max(fonts.width(f"{_MARK}{name}", size, bold=True) for name in first)
+    counted = max(fonts.width(count, SMALLEST, bold=True) for count in last)
+    left = min(wide * 0.6, named / _SLACK + 2 * CELL_EDGE)
+    right = counted / _SLACK + 2 * CELL_EDGE
+    return (left, wide - left - right, right)
+
+
+def _cluster_row(
+    sheet: Sheet,
+    said: Sequence[str],
+    row: Row,
+    size: float,
+    colour: str,
+) -> None:
+    """Write a cluster's row with its name in a size, or the names of the columns."""
+    ink, letters = (INK, size) if colour else (QUIET, SMALLEST)
+    rooms = [wide - 2 * CELL_EDGE for wide in row.widths]
+    mark = (Span(_MARK, size, colour=colour),) if colour else ()
+    room = rooms[0] * _SLACK - measure(mark)
+    name = Span(clipped(said[0], letters, room, bold=True), letters, bold=True, colour=ink)
+    about = clipped(said[1], SMALLEST, rooms[1] * _SLACK)
+    number = Span(said[2], SMALLEST, bold=True, colour=ACCENT if colour else QUIET)
+    # Lines of one height, whatever the size of their letters, have their words side by side.
+    leading = letters * _LEADING / SMALLEST
+    cells = [
+        [Paragraph((*mark, name), leading=_LEADING)],
+        [Paragraph((Span(about, SMALLEST, colour=QUIET),), leading=leading)],
+        [Paragraph((number,), "right", leading)],
+    ]
+    sheet.put(*row_items(row, cells, rooms, (row.high - letters * _LEADING) / 2))
+    sheet.y += row.high
 
 
 def _spoken(brief: Brief, part: Part) -> list[str]:

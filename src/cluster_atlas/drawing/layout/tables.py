@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, QUIET, SLIDE_SLACK, Sheet
 from cluster_atlas.drawing.shapes import (
     ARTIFACT,
+    Cell,
+    Item,
     Paragraph,
+    Row,
     Shape,
     Tag,
     rectangle,
@@ -18,8 +22,14 @@ from cluster_atlas.drawing.typeset import (
     text_box,
     words,
 )
-from cluster_atlas.values.briefspec import Cell, Table, cell_text
+from cluster_atlas.values.briefspec import Cell as Words
+from cluster_atlas.values.briefspec import Table, cell_text
 from cluster_atlas.values.colours import INK
+
+# Ground of the row that names the columns.
+HEAD = "#f4f6f8"
+# Points from the edge of a cell to its words.
+CELL_EDGE = 3.0
 
 
 def write_tables(sheet: Sheet, tables: Sequence[Table]) -> None:
@@ -43,15 +53,15 @@ def _table(sheet: Sheet, table: Table) -> None:
         title = words(table.title, size, ACCENT, bold=True, after=2)
         sheet.write([title], name=table.title, tag=sheet.subheading())
     tag = Tag("Table")
-    _row(sheet, table.head, _widths(sheet, table), tag, head=True)
+    _row(sheet, table, table.head, tag)
     for row in table.rows:
         page = len(sheet.pages)
         if not sheet.reserve(_row_height(row, _widths(sheet, table), sheet)):
             sheet.rows_out[table.title] += 1
             continue
         if len(sheet.pages) != page:
-            _row(sheet, table.head, _widths(sheet, table), ARTIFACT, head=True)
-        _row(sheet, row, _widths(sheet, table), tag, head=False)
+            _row(sheet, table, table.head, ARTIFACT)
+        _row(sheet, table, row, tag)
     sheet.y += 9
 
 
@@ -61,17 +71,17 @@ def _widths(sheet: Sheet, table: Table) -> list[float]:
     return [weight / total * sheet.body for weight in table.weights]
 
 
-def _cell(cell: Cell, scale: float, *, head: bool) -> Paragraph:
+def _cell(cell: Words, scale: float, *, head: bool) -> Paragraph:
     return words(cell_text(cell), 7.4 * scale, QUIET if head else INK, bold=head, leading=1.36)
 
 
 def _room(sheet: Sheet, wide: float) -> float:
     """Return the width for the words of a cell."""
-    return (SLIDE_SLACK if sheet.is_slide else 1.0) * (wide - 6)
+    return (SLIDE_SLACK if sheet.is_slide else 1.0) * (wide - 2 * CELL_EDGE)
 
 
 def _row_height(
-    row: Sequence[Cell], widths: Sequence[float], sheet: Sheet, *, head: bool = False
+    row: Sequence[Words], widths: Sequence[float], sheet: Sheet, *, head: bool = False
 ) -> float:
     return 5 + max(
         height([_cell(cell, sheet.scale, head=head)], _room(sheet, wide))
@@ -79,26 +89,49 @@ def _row_height(
     )
 
 
-def _row(
-    sheet: Sheet, row: Sequence[Cell], widths: Sequence[float], table: Tag, *, head: bool
-) -> None:
-    """Write a row of a table; a heading that stands there again is none of its content."""
-    whole = Tag("TR", table, columns=len(row))
+def _row(sheet: Sheet, table: Table, row: Sequence[Words], tag: Tag) -> None:
+    """Write a row of a table; a head that stands there again is none of its content."""
+    widths, head = _widths(sheet, table), row is table.head
     tall = _row_height(row, widths, sheet, head=head)
-    x = sheet.left
-    if head:
-        box = rectangle(x, sheet.y, sum(widths), tall)
-        sheet.put(Shape((box,), fill="#f4f6f8"))
-    for column, (cell, wide) in enumerate(zip(row, widths, strict=True)):
-        if cell:
-            tag = Tag("TH" if head else "TD", whole, column=column)
-            said = [_cell(cell, sheet.scale, head=head)]
-            room = _room(sheet, wide)
-            sheet.put(
-                text_box(
-                    x + 3, sheet.y + 2.5, room, said, tag=ARTIFACT if table is ARTIFACT else tag
-                )
-            )
-        x += wide
+    cells = [[_cell(cell, sheet.scale, head=head)] if cell else [] for cell in row]
+    rooms = [_room(sheet, wide) for wide in widths]
+    place = Row(table.title, sheet.left, sheet.y, tall, tuple(widths), tag, head)
+    sheet.put(*row_items(place, cells, rooms, 2.5))
     sheet.y += tall
-    sheet.put(rule((sheet.left, sheet.y), (sheet.left + sum(widths), sheet.y), EDGE, 0.5))
+
+
+def row_items(
+    row: Row, cells: Sequence[Sequence[Paragraph]], rooms: Sequence[float], above: float
+) -> Iterator[Item]:
+    """Yield a row of a table: the ground of a head, the words of its cells, the rule below.
+
+    Parameters
+    ----------
+    row
+        Where it stands.
+    cells
+        The paragraphs of each cell; an empty one is not drawn.
+    rooms
+        Width in points that the words of each cell have.
+    above
+        Points from the top of the row to its words.
+    """
+    right, low = row.x + sum(row.widths), row.y + row.high
+    whole = Tag("TR", row.tag, columns=len(cells))
+    if row.head:
+        ground = rectangle(row.x, row.y, sum(row.widths), row.high)
+        yield Shape((ground,), fill=HEAD, inside=Cell(row))
+    x = row.x
+    for number, (paragraphs, wide, room) in enumerate(zip(cells, row.widths, rooms, strict=True)):
+        if paragraphs:
+            tag = Tag("TH" if row.head else "TD", whole, column=number)
+            box = text_box(
+                x + CELL_EDGE,
+                row.y + above,
+                room,
+                paragraphs,
+                tag=ARTIFACT if row.tag is ARTIFACT else tag,
+            )
+            yield replace(box, inside=Cell(row, number))
+        x += wide
+    yield replace(rule((row.x, low), (right, low), EDGE, 0.5), inside=Cell(row))

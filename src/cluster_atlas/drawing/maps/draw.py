@@ -32,6 +32,7 @@ from cluster_atlas.drawing.maps.symbols import (
 )
 from cluster_atlas.drawing.shapes import (
     Contour,
+    Figure,
     Item,
     Point,
     Shape,
@@ -43,7 +44,7 @@ from cluster_atlas.drawing.shapes import (
 from cluster_atlas.drawing.typeset import clipped, text_box, words
 from cluster_atlas.values.colours import INK
 from cluster_atlas.values.mapspec import Feature, Inset, Layer, MapSpec
-from cluster_atlas.wording.alternative_text import alternative_text
+from cluster_atlas.wording.map_words import map_words
 
 MARGIN = 16.0
 _EDGE_STEPS = 24
@@ -98,7 +99,10 @@ def draw_map(
         drawing.items += drawing.labels[:furniture]
     drawing.items += draw_callouts(drawing, spec.callouts)
     drawing.items.append(Shape((edge,), stroke=_EDGE, stroke_width=0.7, name="frame"))
-    return tagged(drawing.items, Tag("Figure", alt=alternative_text(spec))), frame
+    told = map_words(spec)
+    figure = Figure(spec.title, told)
+    items = [replace(item, inside=figure) for item in drawing.items]
+    return tagged(items, Tag("Figure", alt=told)), frame
 
 
 def _drawing(spec: MapSpec, frame: Frame) -> Drawing:

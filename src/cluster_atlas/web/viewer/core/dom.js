@@ -30,6 +30,9 @@ export function fill(el, ...children) {
   el.replaceChildren(...inside.filter(Boolean));
 }
 
+/** Whether the reader wants nothing to move. */
+export const still = () => Boolean(globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches);
+
 /**
  * What draws on a canvas; there is none only where the canvas was drawn on in another way before.
  *

@@ -56,7 +56,7 @@ const WORDS = {
   noneHint: ["放宽一项筛选，或清除筛选后再试。", "Relax one filter, or clear them all."],
   precision: ["精度", "Precision"],
   edition: ["版次", "Edition"],
-  squareHead: ["每格一个产业集群", "One square per cluster"],
+  squareHead: ["每格一个产业集群，依此次序", "One square per cluster, in this order"],
   squareDirect: ["点名该市", "City named"],
   squareRegion: ["随所在区域", "Through its region"],
   squareNone: ["文件未提及", "Not mentioned"],

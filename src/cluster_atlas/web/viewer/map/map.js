@@ -1,5 +1,5 @@
 // The one persistent map: Leaflet moves it, a single canvas layer draws it.
-import { contextOf, h, fill, icon, ICONS } from "../core/dom.js";
+import { contextOf, h, fill, icon, ICONS, still } from "../core/dom.js";
 import { t, nameOf } from "../core/i18n.js";
 import { ORIGIN, boxOf, toUnits, toLonLat, unpackOutlines } from "../core/unpack.js";
 import { paintMarks } from "../core/marks.js";
@@ -103,7 +103,7 @@ function latLngBox(L, box) {
  * @returns {LeafletMap}
  */
 function startLeaflet(L, view) {
-  return L.map(view, {
+  const map = L.map(view, {
     zoomControl: false,
     attributionControl: false,
     zoomSnap: SNAP,
@@ -114,7 +114,12 @@ function startLeaflet(L, view) {
     maxZoom: MAX_ZOOM,
     minZoom: 5,
     trackResize: false,
+    zoomAnimation: !still(),
+    inertia: !still(),
   });
+  const glide = map.panBy;
+  map.panBy = (by, how) => glide.call(map, by, still() ? { animate: false } : how);
+  return map;
 }
 
 /**
@@ -192,8 +197,6 @@ export function createMap(L, el, atlas, options) {
     rebuild();
   };
   const legend = createLegend(legendEl, atlas, toggle, options.onShade);
-
-  const still = () => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
 
   /**
    * Takes the view somewhere; `again` does so at once when the map gets another size.
@@ -293,7 +296,7 @@ export function createMap(L, el, atlas, options) {
         (small && freeView(most, true)) || freeView(most, false) || (legend.fold() ? freeView(most, false) : null);
       const { zoom, centre } = free ?? { zoom: most, centre: home.getCenter() };
       if (move === "fly" && !still()) map.flyTo(centre, zoom, { duration: 0.6 });
-      else map.setView(centre, zoom, { animate: move === "glide" });
+      else map.setView(centre, zoom, { animate: move === "glide" && !still() });
       map.setMinZoom(Math.max(5, zoom - 0.5));
     });
   }

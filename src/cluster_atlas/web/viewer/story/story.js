@@ -1,5 +1,5 @@
 // The column beside the map that tells a briefing: read by scrolling, or shown one part at a time.
-import { h, fill, icon, ICONS } from "../core/dom.js";
+import { h, fill, icon, ICONS, still } from "../core/dom.js";
 import { t, number } from "../core/i18n.js";
 import { editionLine } from "../map/paper.js";
 import { coverBlocks, creditLines, wordedHeading, noteBlocks, partMark, remarkList } from "./story_text.js";
@@ -38,7 +38,6 @@ export function createStory(el, atlas, story, config, callbacks) {
     high: column.clientHeight,
   });
   const tops = () => sections.slice(0, last + 1).map((section) => section.offsetTop);
-  const still = () => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
 
   /**
    * @param {number} k
