@@ -13,9 +13,9 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 
 from cluster_atlas.atlas.screen import VIEWS
 from cluster_atlas.ui.atlas_store import DATA_VARIABLE
+from cluster_atlas.ui.http.headers import ALWAYS
 from tests.browser.conftest import free_port, visible, wait_for
 from tests.conftest import ROOT
-from tests.ui.http.test_headers import ALWAYS
 
 
 def headers(address: str) -> dict[str, str]:
