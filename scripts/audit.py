@@ -103,13 +103,14 @@ def licence(found: Distribution) -> str:
     metadata = found.metadata
     if read := READ.get(str(metadata["Name"])):
         return read
-    if expression := metadata.get("License-Expression"):
+    for expression in metadata.get_all("License-Expression") or []:
         return str(expression)
     classifiers = [c for c in metadata.get_all("Classifier") or [] if c.startswith("License ::")]
     names = [c.rpartition("::")[2].strip() for c in classifiers]
     if names := [name for name in names if name != "OSI Approved"]:
         return "; ".join(names)
-    return str(metadata.get("License") or "").strip().partition("\n")[0]
+    texts = metadata.get_all("License") or [""]
+    return str(texts[0]).strip().partition("\n")[0]
 
 
 if __name__ == "__main__":

@@ -145,7 +145,9 @@ def test_a_message_of_the_page_is_read_as_text(
 ) -> None:
     fields = ("sel", "focus", "view", "ask", "n")
     for text in TEXTS:
-        inside = [{"sel": {key: [text]}} for key in (*FILTERS, "as_of", "text")]
+        inside: list[dict[str, Any]] = [
+            {"sel": {key: [text]}} for key in (*FILTERS, "as_of", "text")
+        ]
         inside += [{"ask": {key: text}} for key in (*ASK_KEYS, "with")]
         for act in [*({field: text} for field in fields), *inside]:
             after = acting(atlas, monkeypatch, {"n": 1, "sel": {}} | act)
@@ -168,7 +170,7 @@ def refusal(call: Callable[[], object]) -> AtlasError | None:
 def test_what_is_looked_for_is_only_looked_for(atlas: Atlas) -> None:
     for text in (*HOSTILE, *BREAKING, UNSEEN):
         for question in (search, partial(find, facts=atlas.facts)):
-            refused = refusal(lambda question=question, text=text: question(atlas, text))
+            refused = refusal(partial(question, atlas, text))
             assert not unseen(str(refused)), text
 
 

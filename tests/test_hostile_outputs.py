@@ -17,6 +17,7 @@ from dataclasses import fields, replace
 from html.parser import HTMLParser
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import openpyxl
@@ -259,7 +260,7 @@ def hostile_briefing(text: str) -> Briefing:
     """Return a briefing of a city in which all that a writer can say is hostile."""
     briefing = city_briefing(CITY)
     free = [f.name for f in fields(Briefing) if f.name in LONGEST and f.name != "address"]
-    own = {name: text[: LONGEST[name]] for name in free}
+    own: dict[str, Any] = {name: text[: LONGEST[name]] for name in free}
     part = replace(briefing.part[0], title=text[: LONGEST["title"]], text=text)
     return replace(briefing, **own, date=TODAY, part=(part, *briefing.part[1:]))
 

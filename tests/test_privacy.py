@@ -26,7 +26,8 @@ from cluster_atlas.ui import preload
 from cluster_atlas.values.briefspec import FORMATS
 from cluster_atlas.web.page import export_html
 from tests.conftest import ROOT, TODAY
-from tests.test_hostile_outputs import few, from_text, parts
+from tests.test_hostile_outputs import few
+from tests.web.test_page import from_text, parts
 
 # A word that stands nowhere else, in the name of everything that must stay here.
 WORD = "qxzvjkw"

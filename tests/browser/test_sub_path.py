@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
+from cluster_atlas.ui.http.headers import ALWAYS
 from tests.browser.conftest import free_port, serve, visible, wait_for
 from tests.conftest import PATIENCE_MS, ROOT
-from tests.ui.http.test_headers import ALWAYS
 
 PATHS = ("intranet/atlas", "map")
 

@@ -155,7 +155,9 @@ class Visitor:
     async def _hear(self, socket: ClientConnection) -> ForwardMsg:
         """Take in one message, and note what the page would."""
         content = await asyncio.wait_for(socket.recv(), PATIENCE)
-        message = ForwardMsg.FromString(content if isinstance(content, bytes) else content.encode())
+        message: ForwardMsg = ForwardMsg.FromString(
+            content if isinstance(content, bytes) else content.encode()
+        )
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.script = message.new_session.page_script_hash

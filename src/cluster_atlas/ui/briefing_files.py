@@ -163,9 +163,11 @@ def _files(outputs: Outputs, say: Say) -> None:
         for kind in sorted(FORMATS, key=lambda kind: _FIRST.get(kind, len(_FIRST))):
             st.download_button(
                 say(labels.FORMATS[kind]),
-                data=partial(_file, latest(), session.turn("brief"), kind),
-                file_name=f"{stem}-{kind}.zip" if kind in _PICTURES else f"{stem}.{kind}",
-                mime=_MIME[kind],
+                **session.download(
+                    partial(_file, latest(), session.turn("brief"), kind),
+                    f"{stem}-{kind}.zip" if kind in _PICTURES else f"{stem}.{kind}",
+                    _MIME[kind],
+                ),
                 key=f"brief-download-{kind}",
                 on_click=session.turn("brief").click,
                 icon=":material/download:" if kind in _FIRST else None,

@@ -108,9 +108,7 @@ def _export(atlas: Atlas, language: str) -> None:
 
     st.download_button(
         labels.DOWNLOAD_HTML.in_language(language),
-        data=page_bytes,
-        file_name=f"{name}.html",
-        mime="text/html",
+        **session.download(page_bytes, f"{name}.html", "text/html"),
         key="download-html",
         on_click=turn.click,
         width="stretch",
@@ -120,8 +118,11 @@ def _export(atlas: Atlas, language: str) -> None:
     for number, (kind, label) in enumerate(labels.DATA_FILES.items()):
         columns[number % _DATA_COLUMNS].download_button(
             label.in_language(language),
-            data=partial(_data_file, atlas, on_screen, kind, name, language),
-            file_name=f"{name}-{kind}.zip" if kind in _WITH_OTHERS else f"{name}.{kind}",
+            **session.download(
+                partial(_data_file, atlas, on_screen, kind, name, language),
+                f"{name}-{kind}.zip" if kind in _WITH_OTHERS else f"{name}.{kind}",
+                _BYTES,
+            ),
             key=f"download-{kind}",
             on_click="ignore",
             width="stretch",
@@ -152,8 +153,11 @@ def _papers(atlas: Atlas, on_screen: session.Shown, name: str, language: str) ->
     ):
         column.download_button(
             label.in_language(language),
-            data=partial(_briefing_file, atlas, on_screen, address, paper, language),
-            file_name=f"{name}-{paper}.{_KINDS[paper]}",
+            **session.download(
+                partial(_briefing_file, atlas, on_screen, address, paper, language),
+                f"{name}-{paper}.{_KINDS[paper]}",
+                _BYTES,
+            ),
             key=f"briefing-{paper}",
             on_click="ignore",
             width="stretch",
@@ -189,6 +193,7 @@ def _words(fields: dict[str, str], turn: session.Turn, language: str) -> None:
 
 
 _DATA_COLUMNS = 3
+_BYTES = "application/octet-stream"
 
 # What a briefing is set on, by the entry that hands it out.
 _PAPERS: dict[str, dict[str, Any]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import socket
 import sys
@@ -79,6 +80,9 @@ def run(  # noqa: PLR0913 - one parameter per option of the command
     base_path = base_path.strip("/")
     waiting = (chosen, url(address, port), base_path, browser)
     threading.Thread(target=_warm, args=waiting, daemon=True).start()
+    # Said of each file that is held for its browser outside of a run; see session.download.
+    contexts = "streamlit.runtime.scriptrunner_utils.script_run_context"
+    logging.getLogger(contexts).addFilter(lambda told: "ScriptRunContext" not in told.getMessage())
     # Streamlit looks for its settings beside the script that it believes was started.
     sys.argv = [str(script())]
     app = st.App(script(), routes=preload.routes(), middleware=preload.middleware())

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.runtime import get_instance
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import LANGUAGES, VIEWS, Screen, read_query, read_question
@@ -30,6 +32,9 @@ from cluster_atlas.values.issues import AtlasError, Issue
 
 # The largest whole number that a browser counts to.
 LAST_NUMBER = 2**53 - 1
+# So many files that were handed out last wait for their browsers.
+MOST_HELD = 12
+_HANDED_OUT = count()
 # How long, in s, a file waits for the run of its click; it is then made of what is known.
 PATIENCE = 10.0
 
@@ -76,6 +81,25 @@ def turn(page: str) -> Turn:
     """Return the turn of a page's downloads; inside their callables there is no session."""
     found: Turn = st.session_state.setdefault(f"turn-{page}", Turn())
     return found
+
+
+def download(make: Callable[[], bytes], name: str, mime: str) -> dict[str, Any]:
+    """Return what a download button is given so that its file waits for the browser to fetch it.
+
+    Streamlit forgets a file that was made for a click when two more runs have ended, those of other
+    visitors as well; with many of them that is before the browser asks. Under the same name the
+    last ones are therefore held by the server itself.
+    """
+
+    def made() -> bytes:
+        content = make()
+        place = f"handed-out-{next(_HANDED_OUT) % MOST_HELD}"
+        get_instance().media_file_mgr.add(
+            content, mime, place, file_name=name, is_for_static_download=True
+        )
+        return content
+
+    return {"data": made, "file_name": name, "mime": mime}
 
 
 def atlas() -> Atlas:

@@ -36,10 +36,12 @@ def with_headers(headers: Iterable[tuple[bytes, bytes]], *, policy: str, framed:
     own = list(headers)
     named = {name.lower() for name, _ in own}
     told = dict(ALWAYS)
+    # Where any page may frame it nothing is said: "*" would leave out pages opened from disk.
     if not framed:
         told["X-Frame-Options"] = "SAMEORIGIN"
-    framing = "frame-ancestors *" if framed else "frame-ancestors 'self'"
-    told["Content-Security-Policy"] = f"{policy}; {framing}" if policy else framing
+        policy = "; ".join(filter(None, (policy, "frame-ancestors 'self'")))
+    if policy:
+        told["Content-Security-Policy"] = policy
     added = [(name.lower().encode(), value.encode()) for name, value in told.items()]
     return [*own, *(pair for pair in added if pair[0] not in named)]
 
