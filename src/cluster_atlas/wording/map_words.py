@@ -28,6 +28,9 @@ _EXPLAINED: dict[LegendKind, tuple[LayerKind, ...]] = {
     "cell": ("point",),
 }
 
+# The group of what every map has.
+_GROUND = "base"
+
 _MAP = Text("地图：", "Map: ")
 _COUNTED = Text("各市定位条数（点名+随区域）", "Designations by city (named+by region)")
 _SHADED = Text("着色", "Shaded")
@@ -83,7 +86,7 @@ def _lines(spec: MapSpec) -> Iterator[tuple[str, str]]:
             yield heading + entry.label, _listed(list(named), spec.language)
             heading = ""
     # One of many small maps has no legend of its own.
-    areas = [names.get(f.id, "") for layer, f in shown if layer.kind == "fill" and _is_shade(f)]
+    areas = [names.get(f.id, "") for layer, f in shown if _is_shade(layer, f)]
     if not spec.legend and areas:
         yield _SHADED.in_language(spec.language), _listed(areas, spec.language)
     if spec.callouts:
@@ -116,8 +119,10 @@ def _is_shown(spec: MapSpec, feature: Feature) -> bool:
     return left < east and right > west and low < north and high > south
 
 
-def _is_shade(feature: Feature) -> bool:
-    return feature.level in {"city", "county"} and bool(feature.style.fill_opacity)
+def _is_shade(layer: Layer, feature: Feature) -> bool:
+    """Tell whether a feature is an area filled for what the map is about."""
+    filled = layer.kind == "fill" and layer.group != _GROUND and feature.style.fill_opacity
+    return bool(filled) and feature.level in {"city", "county"}
 
 
 def _goes_with(entry: LegendEntry, layer: Layer, feature: Feature) -> bool:
@@ -130,10 +135,10 @@ def _goes_with(entry: LegendEntry, layer: Layer, feature: Feature) -> bool:
         return meant.symbol == drawn.symbol and not meant.hollow
     if entry.kind == "line":
         return (meant.dash, meant.arrow) == (drawn.dash, drawn.arrow)
-    colour = meant.fill or meant.hatch
-    if not colour:
+    look = (meant.fill, meant.hatch)
+    if not any(look):
         return (meant.stroke, meant.stroke_width) == (drawn.stroke, drawn.stroke_width)
-    return colour in (drawn.fill if drawn.fill_opacity else "", drawn.hatch)
+    return look == (drawn.fill if drawn.fill_opacity else "", drawn.hatch)
 
 
 def _listed(names: Sequence[str], language: str) -> str:
