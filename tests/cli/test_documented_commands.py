@@ -23,6 +23,8 @@ PAGES = sorted(
 COMMANDS = dict(list_commands.commands())
 NAME = "cluster-atlas"
 # What starts the program in a bundle.
+# What only the tests read.
+_OF_THE_TESTS = {f"CLUSTER_ATLAS_{name}" for name in ("POLICIES", "SECONDS", "SESSIONS", "SOAK")}
 _STARTS = re.compile(r"(?:sh )?start\.(?:sh|cmd|command)|(?:\S*/)?cluster-atlas")
 _FENCE = re.compile(r"^```(?:bash|sh|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -153,7 +155,7 @@ def test_targets_scripts_and_variables_of_a_page_are_there(page: Path) -> None:
     for script in set(re.findall(r"(?<![\w/])((?:scripts|deploy)/[\w/.-]+\.\w+)", text)):
         assert ROOT.joinpath(script).is_file(), script
     for name in set(re.findall(r"CLUSTER_ATLAS_[A-Z_]+", text)):
-        assert name in _variables() | {"CLUSTER_ATLAS_SOAK", "CLUSTER_ATLAS_POLICIES"}, name
+        assert name in _variables() | _OF_THE_TESTS, name
 
 
 def _variables() -> set[str]:
