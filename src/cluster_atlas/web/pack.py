@@ -388,25 +388,26 @@ def _zones(atlas: Atlas, numbers: _Numbers, words: _Words) -> dict[str, Any]:
 
 def _facts(atlas: Atlas, numbers: _Numbers, words: _Words) -> dict[str, list[Any]]:
     facts = atlas.facts
+    # Words beside words and numbers beside numbers: gzip saves 0.7 KB by this order.
     return {
         "id": [fact.id for fact in facts],
-        "cluster": [numbers.cluster[fact.cluster] for fact in facts],
-        "document": [numbers.document[fact.document] for fact in facts],
-        "clause": [fact.address for fact in facts],
-        "role": [numbers.role[fact.role] for fact in facts],
-        "status": [numbers.status[fact.status] for fact in facts],
-        "zh": [fact.title for fact in facts],
         "en": [fact.title_en for fact in facts],
+        "zh": [fact.title for fact in facts],
+        "note": [fact.note for fact in facts],
+        "target": [_target(fact, words) for fact in facts],
         "places": [[numbers.place[p] for p in fact.places] for fact in facts],
         "cities": [[numbers.place[p] for p in atlas.covered_cities(fact)] for fact in facts],
         "direct": [[numbers.place[p] for p in atlas.named_cities(fact)] for fact in facts],
         "industries": [[numbers.industry[i] for i in fact.industries] for fact in facts],
-        "target": [_target(fact, words) for fact in facts],
         "relations": [
             [[r.type, numbers.place[r.from_], numbers.place[r.to]] for r in fact.relations]
             for fact in facts
         ],
-        "note": [fact.note for fact in facts],
+        "clause": [fact.address for fact in facts],
+        "role": [numbers.role[fact.role] for fact in facts],
+        "status": [numbers.status[fact.status] for fact in facts],
+        "document": [numbers.document[fact.document] for fact in facts],
+        "cluster": [numbers.cluster[fact.cluster] for fact in facts],
     }
 
 
