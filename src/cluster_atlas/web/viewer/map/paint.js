@@ -483,9 +483,12 @@ function drawSquare(ctx, x, y, size, state, colour) {
  */
 function drawBlock({ ctx, atlas, scene, lit }, block) {
   const city = scene.cities.get(block.city);
+  if (strengthOf(scene, block.city) < 1) {
+    drawNameBehind(ctx, block);
+    return;
+  }
   const x0 = block.x - block.shift - block.gridWidth / 2;
   const y0 = block.side ? block.y - block.gridHeight / 2 : block.y - block.h / 2 + 2;
-  ctx.globalAlpha = strengthOf(scene, block.city);
   roundRect(ctx, block.x - block.w / 2, block.y - block.h / 2, block.w, block.h, 4);
   ctx.fillStyle = lit.has(block.city) ? "#fff" : "rgba(255,255,255,.86)";
   ctx.fill();
@@ -510,6 +513,22 @@ function drawBlock({ ctx, atlas, scene, lit }, block) {
     ctx.fillStyle = INK.quiet;
     ctx.fillText(shortCount(city.named, city.n - city.named), at, base + block.font);
   }
+}
+
+/**
+ * A city outside a filter by place has its name only: squares and numbers would tell what the filter
+ * leaves of it, and read as all that it has.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Block} block
+ */
+function drawNameBehind(ctx, { x, y, font, text }) {
+  ctx.globalAlpha = 0.55;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.font = `400 ${font}px ${FONT}`;
+  ctx.fillStyle = INK.text;
+  ctx.fillText(text, x, y);
   ctx.globalAlpha = 1;
 }
 
