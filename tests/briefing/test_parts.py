@@ -559,6 +559,17 @@ def test_one_page_of_a_comparison_starts_with_what_names_all_places(
     assert sum(of_both) == min(len(every), len(shown))
 
 
+def test_one_page_of_a_city_begins_with_a_statement_of_each_cluster(atlas: Atlas) -> None:
+    briefing = replace(city_briefing("city:440700"), layout="one-page")
+    digest = compose_brief(atlas, briefing).brief.digest
+    assert digest is not None
+    assert "高端装备制造" in digest.answer
+    shown = [group.name for group in digest.groups]
+    first = shown[: len(set(shown))]
+    assert len(set(first)) == len(first) > 3
+    assert "高端装备制造" in first[:3]
+
+
 @pytest.mark.parametrize("cluster", ["uhd", "equipment"])
 def test_one_page_of_a_cluster_says_how_many_of_its_sites_are_not_drawn(
     atlas: Atlas, cluster: str

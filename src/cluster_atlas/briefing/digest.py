@@ -9,7 +9,7 @@ from itertools import zip_longest
 from cluster_atlas.briefing.headline import strongest_first
 from cluster_atlas.briefing.writer import PartRequest, PartResult, groups_of
 from cluster_atlas.questions.roles import facts_about, is_direct
-from cluster_atlas.values.briefspec import MOST_STATEMENTS, Digest, Table
+from cluster_atlas.values.briefspec import MOST_STATEMENTS, Digest, Group, Table
 from cluster_atlas.values.model import Designation, Place
 
 
@@ -44,16 +44,32 @@ def digest_of(made: Sequence[tuple[PartRequest, PartResult]]) -> Digest:
     chosen = _chosen(request, result.facts, place)
     of_all = [fact for fact in chosen if _names_all_compared(request, fact)]
     others = [fact for fact in chosen if fact not in of_all]
+    groups = [
+        group
+        for facts in (of_all, others)
+        for group in groups_of(writer, facts, place, request.screen.compared)
+    ]
     return replace(
         digest,
         # What the page has no room for is left out from the end.
-        groups=tuple(
-            group
-            for facts in (of_all, others)
-            for group in groups_of(writer, facts, place, request.screen.compared)
-        ),
+        groups=tuple(_in_turn(groups, chosen) if place is not None else groups),
         left_out=len(result.facts) - len(chosen),
     )
+
+
+def _in_turn(groups: Sequence[Group], chosen: Sequence[Designation]) -> list[Group]:
+    """Return the strongest statement of each cluster, then the second: the answer names several."""
+    if len(groups) < 2:  # noqa: PLR2004
+        return list(groups)
+    order = [fact.id for fact in chosen]
+    groups = sorted(groups, key=lambda g: min(order.index(one.id) for one in g.statements))
+    turns = zip_longest(*(group.statements for group in groups))
+    return [
+        replace(group, statements=(statement,))
+        for turn in turns
+        for group, statement in zip(groups, turn, strict=True)
+        if statement is not None
+    ]
 
 
 def _chosen(
