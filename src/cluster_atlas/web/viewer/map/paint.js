@@ -445,6 +445,8 @@ function drawTie(ctx, from, to, colour, width) {
   const line = new Path2D();
   line.moveTo(...from);
   line.lineTo(...to);
+  // A light rim shows it on dark shades.
+  stroke(ctx, line, "rgba(255,255,255,.85)", width + 1.8);
   stroke(ctx, line, colour, width);
   ctx.beginPath();
   ctx.arc(from[0], from[1], 2, 0, 2 * Math.PI);
