@@ -201,7 +201,7 @@ export const WORDS_COMPARE = {
 
   cmpNetLead: [
     "规划写明的地方关系：谁带动谁，谁为谁配套，谁承接谁的转移，谁与谁联动。灰底圆框是区域，位置只作示意。",
-    "Stated by the plans: who drives, supports, transfers to or works with whom. Round boxes are regions, set anywhere.",
+    "Plans say who drives, supports, transfers to or works with whom. Round boxes are regions, placed schematically.",
   ],
   cmpNetMap: ["关系网络图；下表内容相同", "Map of relations; the table below says the same"],
   cmpNetAll: ["全部", "All"],
