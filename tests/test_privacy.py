@@ -100,6 +100,7 @@ def test_an_export_does_not_tell_where_it_was_made(own: Atlas, kind: str) -> Non
         assert tells(content) == [], name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_briefing_does_not_tell_where_it_was_made(briefing: Outputs, kind: str) -> None:
     for name, content in briefing.files(kind, "x").items():
