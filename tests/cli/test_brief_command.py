@@ -176,6 +176,7 @@ def test_a_file_that_nests_without_end_is_refused(tmp_path: Path, text: str) -> 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.soak
 def test_a_run_that_is_stopped_ends_soon_and_goes_on_later(tmp_path: Path) -> None:
     words = ["brief", "--all-cities", "--formats", "png", "--out", str(tmp_path), "--jobs", "2"]
     process = subprocess.Popen(

@@ -20,6 +20,7 @@ from cluster_atlas.mapping.basemap import finer_areas
 from cluster_atlas.values.briefspec import Brief
 from cluster_atlas.values.colours import contrast
 from cluster_atlas.wording.numbers import noun
+from tests.conftest import with_soak
 from tests.drawing.test_pages import PAPERS
 
 SUBJECTS = {
@@ -41,7 +42,13 @@ def first_pages(atlas: Atlas, subject: str, language: str) -> list[tuple[Brief, 
     return found
 
 
-@pytest.mark.parametrize(("subject", "language"), list(itertools.product(SUBJECTS, ("zh", "en"))))
+@pytest.mark.parametrize(
+    ("subject", "language"),
+    with_soak(
+        [*((subject, "zh") for subject in SUBJECTS), ("cluster", "en")],
+        itertools.product(SUBJECTS, ("en",)),
+    ),
+)
 def test_the_map_is_on_the_first_page_and_the_page_is_full(
     atlas: Atlas, subject: str, language: str
 ) -> None:
