@@ -35,6 +35,8 @@ from tests.conftest import run_command
 from tests.hostile import BREAKING, FORMULAS, HOSTILE, UNSEEN, spoil_folder, unseen
 from tests.ui.test_app import acting, as_lists
 
+pytestmark = pytest.mark.slow
+
 TEXTS = (*HOSTILE, *BREAKING, *FORMULAS, UNSEEN)
 # No process takes a NUL as a word, and no address holds half a character.
 WORDS = [text for text in TEXTS if "\0" not in text]

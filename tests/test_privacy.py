@@ -29,6 +29,8 @@ from tests.conftest import ROOT, TODAY
 from tests.test_hostile_outputs import few
 from tests.web.test_page import from_text, parts
 
+pytestmark = pytest.mark.slow
+
 # A word that stands nowhere else, in the name of everything that must stay here.
 WORD = "qxzvjkw"
 TOKEN = f"{WORD}7token"
@@ -100,7 +102,6 @@ def test_an_export_does_not_tell_where_it_was_made(own: Atlas, kind: str) -> Non
         assert tells(content) == [], name
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_briefing_does_not_tell_where_it_was_made(briefing: Outputs, kind: str) -> None:
     for name, content in briefing.files(kind, "x").items():

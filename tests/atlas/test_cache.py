@@ -23,6 +23,7 @@ def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
+@pytest.mark.slow
 def test_a_kept_atlas_answers_like_the_one_that_was_opened(folder: Path) -> None:
     atlas = cache.open_kept(folder)
     content = pack_bytes(atlas)

@@ -17,6 +17,8 @@ from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.web.pack import pack_bytes
 from tests.ui.test_app import open_app
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_second_start_needs_no_process_of_its_own(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
