@@ -14,6 +14,7 @@ const [NARROW, LOW] = [560, 380]; // px: a lower map has no room
 const [CLEAR, CLEAR_WIDE] = [7.1, 6.9];
 const HEIGHTS = [236, 212, 188]; // px, with the title
 const [TITLE, GAP, FOOT] = [16, 5, 64]; // px; at the foot are scale and credit
+const KEPT = 12; // views whose spot is known
 const STEP = 7; // px between the spots that are looked at
 
 /**
@@ -60,6 +61,8 @@ export function createDelta(el, atlas, shapes, { measure, onOpen, onFly }) {
   let drawn = "";
   /** @type {Scene | null} */
   let last = null;
+  /** @type {FullMap<string, Rect | null>} */
+  const chosen = new Map();
 
   button.addEventListener("click", (event) => {
     const scale = view ? 2 ** view.zoom : 1;
@@ -101,7 +104,14 @@ export function createDelta(el, atlas, shapes, { measure, onOpen, onFly }) {
     const { left, top, scale, w, h: high } = shown;
     const wanted = held.length >= CROWDED && high >= LOW && zoom < (w < NARROW ? CLEAR : CLEAR_WIDE);
     const seen = x0 * scale > left && x1 * scale < left + w && y0 * scale > top && y1 * scale < top + high;
-    return wanted && seen ? choose(shown, covers) : null;
+    if (!wanted || !seen) return null;
+    // A filter paints the same view again: it is searched through once.
+    const key = [left, top, scale, w, high, ...covers.flatMap((box) => [box.x, box.y, box.w, box.h])].join(" ");
+    if (!chosen.has(key)) {
+      if (chosen.size > KEPT) chosen.clear();
+      chosen.set(key, choose(shown, covers));
+    }
+    return chosen.get(key);
   }
 
   return {
