@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import select
@@ -182,12 +182,18 @@ def test_what_changed_between_two_years(page: Page, opened: Open) -> None:
     expect(page.locator(".ca-view:visible")).to_contain_text("新一代电子信息")
 
 
-@in_app_and_file
-def test_find_a_place_and_carry_it_to_compare(page: Page, opened: Open) -> None:
+def first_for_rail(page: Page, opened: Open) -> Locator:
+    """Type what is looked for, and return the card of the place that stands first."""
     opened("view=find")
     page.locator(".ca-fnd-box").press_sequentially("轨道交通装备", delay=20)
     card = page.locator(".ca-fnd-card").first
     expect(card).to_contain_text("江门市")
+    return card
+
+
+@in_app_and_file
+def test_find_a_place_and_carry_it_to_compare(page: Page, opened: Open) -> None:
+    card = first_for_rail(page, opened)
     expect(card).to_contain_text("粤工信装备〔2023〕13号 四（五）")
     card.get_by_role("button", name="加入备选").click()
     page.locator(".ca-fnd-card").nth(1).get_by_role("button", name="加入备选").click()
@@ -200,10 +206,7 @@ def test_find_a_place_and_carry_it_to_compare(page: Page, opened: Open) -> None:
 @in_app_and_file
 def test_a_query_that_enters_the_address_leaves_the_list_alone(page: Page, opened: Open) -> None:
     """A button that is replaced between press and release never hears of the click."""
-    opened("view=find")
-    page.locator(".ca-fnd-box").press_sequentially("轨道交通装备", delay=20)
-    card = page.locator(".ca-fnd-card").first
-    expect(card).to_contain_text("江门市")
+    card = first_for_rail(page, opened)
     card.evaluate("card => card.dataset.same = 1")
     page.wait_for_url(re.compile("q=%E8%BD%A8"))
     expect(card).to_have_attribute("data-same", "1")

@@ -221,7 +221,7 @@ def _briefing_file(
     )
     kind = _KINDS[paper]
     return _MADE.get(
-        (atlas.data_hash, atlas.today, repr(briefing)),
+        (atlas.data_hash, atlas.today, kind, repr(briefing)),
         lambda: next(iter(Outputs(atlas, briefing).files(kind, "atlas").values())),
     )
 

@@ -441,7 +441,7 @@ function drawLeaders({ ctx, layout }) {
  * @param {string} colour
  * @param {number} width
  */
-function drawTie(ctx, from, to, colour, width) {
+export function drawTie(ctx, from, to, colour, width) {
   const line = new Path2D();
   line.moveTo(...from);
   line.lineTo(...to);

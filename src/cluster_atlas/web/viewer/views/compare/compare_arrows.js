@@ -3,7 +3,7 @@ import { outlineCredit } from "../../core/cite.js";
 import { contextOf, h, fill } from "../../core/dom.js";
 import { t, nameOf } from "../../core/i18n.js";
 import { titleOf } from "../../core/headlines.js";
-import { arrowDash, drawHead, INK } from "../../map/paint.js";
+import { arrowDash, drawHead, drawTie, INK } from "../../map/paint.js";
 import { FONT } from "../../map/layout.js";
 import { overlapArea } from "../../map/blocks.js";
 import { landUnder } from "../../map/labels/delta.js";
@@ -210,18 +210,7 @@ function drawCurve(pen, { link, points }, strong) {
  */
 function drawPlate(pen, plate, { strong, faint }) {
   pen.globalAlpha = faint ? 0.4 : 1;
-  if (isAway(plate)) {
-    pen.beginPath();
-    pen.moveTo(plate.ax, plate.ay);
-    pen.lineTo(plate.x, plate.y);
-    pen.strokeStyle = INK.outline;
-    pen.lineWidth = 0.8;
-    pen.stroke();
-    pen.beginPath();
-    pen.arc(plate.ax, plate.ay, 2, 0, 7);
-    pen.fillStyle = INK.outline;
-    pen.fill();
-  }
+  if (isAway(plate)) drawTie(pen, [plate.ax, plate.ay], [plate.x, plate.y], INK.outline, 0.8);
   pen.beginPath();
   pen.roundRect(plate.x - plate.w / 2, plate.y - plate.h / 2, plate.w, plate.h, plate.wide ? 9 : 4);
   pen.fillStyle = strong ? "#17324d" : plate.wide ? "#e3ebf1" : "#fff";

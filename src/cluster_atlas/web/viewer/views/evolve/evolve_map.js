@@ -3,7 +3,7 @@
 import { contextOf, h } from "../../core/dom.js";
 import { nameOf } from "../../core/i18n.js";
 import { boxOf } from "../../core/unpack.js";
-import { INK } from "../../map/paint.js";
+import { drawTie, INK } from "../../map/paint.js";
 import { FONT } from "../../map/layout.js";
 
 // Told apart by colour, by lightness in grey print, and by a sign.
@@ -30,27 +30,6 @@ const NEARBY = [
   [0, 2],
   [0, -2],
 ];
-
-/**
- * From a city to its name, where this stands aside.
- *
- * @param {CanvasRenderingContext2D} ctx
- * @param {[number, number]} from
- * @param {[number, number]} to
- */
-function tie(ctx, from, to) {
-  const [ink, width] = [ctx.strokeStyle, ctx.lineWidth];
-  ctx.beginPath();
-  ctx.moveTo(...from);
-  ctx.lineTo(...to);
-  ctx.stroke();
-  [ctx.strokeStyle, ctx.lineWidth] = [INK.outline, 0.8];
-  ctx.stroke();
-  ctx.beginPath();
-  ctx.arc(...from, 1.6, 0, 7);
-  ctx.fill();
-  [ctx.strokeStyle, ctx.lineWidth] = [ink, width];
-}
 
 /**
  * @param {number[]} a
@@ -287,7 +266,12 @@ export function createChangeMap(el, atlas, callbacks) {
       const free = boxes.findIndex((box) => taken.every((other) => isApart(box, other)));
       const k = free < 0 && strong ? 0 : free;
       const [left, top, right, bottom] = boxes[k] ?? [x, y, x, y];
-      if (k > 1) tie(ctx, [x, y], [Math.max(left, Math.min(x, right)), Math.max(top, Math.min(y, bottom))]);
+      if (k > 1) {
+        const near = /** @type {Point} */ ([Math.max(left, Math.min(x, right)), Math.max(top, Math.min(y, bottom))]);
+        ctx.save();
+        drawTie(ctx, [x, y], near, INK.outline, 0.8);
+        ctx.restore();
+      }
       (lines[k] ?? [signs]).forEach((line, i, all) => {
         const at = (top + bottom) / 2 + (i - (all.length - 1) / 2) * EVO_LINE;
         ctx.strokeText(line, (left + right) / 2, at);
