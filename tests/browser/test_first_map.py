@@ -62,6 +62,32 @@ def test_a_click_before_streamlit_is_there_is_not_lost(
     assert shown.bounding_box() == before
 
 
+def test_a_click_while_it_moves_is_not_lost(
+    page: Page, app: str, held: Callable[[], None]
+) -> None:
+    page.goto(
+        f"{app}/?view=compare&with=city:440300&with=city:441300&lang=zh", wait_until="commit"
+    )
+    box = page.locator(".ca-view:visible").get_by_role("combobox").first
+    box.fill("广州")
+    cell = page.locator(".ca-cmp-cell").nth(6)
+    cell.evaluate("(el) => el.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    scrolled = page.locator(".ca-view:visible").evaluate("(el) => el.scrollTop")
+    assert scrolled
+    held()
+    expect(page.locator(".ca-app-filters")).to_be_visible()
+    where = cell.bounding_box()
+    assert where
+    # To press takes the keyboard from the box, which lets the map move; the click ends later.
+    page.mouse.move(where["x"] + 8, where["y"] + 8)
+    page.mouse.down()
+    page.wait_for_timeout(200)
+    page.mouse.up()
+    expect(page.locator(".ca-cmp-detail")).to_have_count(1)
+    expect(page.locator(FIRST)).to_have_count(0)
+    assert page.locator(".ca-view:visible").evaluate("(el) => el.scrollTop") == scrolled
+
+
 def test_who_types_already_goes_on(page: Page, app: str, held: Callable[[], None]) -> None:
     page.goto(f"{app}/?view=find", wait_until="commit")
     box = page.locator(".ca-fnd-box")

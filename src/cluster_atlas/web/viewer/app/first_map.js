@@ -11,6 +11,7 @@ const LOOK_EVERY = 500;
 // A sidebar as Streamlit shows it at first: beside the page only where the window is wider than this.
 const SIDEBAR_FROM = 768;
 const SIDEBAR_WIDTH = 300;
+const RELEASES = ["pointerup", "pointercancel"];
 
 /** Where Streamlit keeps the width that the user gave the sidebar, both in px. */
 function sidebarWidth() {
@@ -52,8 +53,15 @@ export function showFirstMap(shared, { basemap }) {
     if (document.querySelector('[data-test-script-state="notRunning"] [data-testid="stAlert"]')) part.destroy();
   }, LOOK_EVERY);
 
+  const life = new AbortController();
+  const { signal } = life;
+  let pressed = false;
+  shadow.addEventListener("pointerdown", () => (pressed = true), { capture: true, signal });
+  for (const end of RELEASES) addEventListener(end, () => (pressed = false), { capture: true, signal });
+
   function leave() {
     clearInterval(timer);
+    life.abort();
     host.remove();
     delete shared.firstMap;
   }
@@ -63,17 +71,21 @@ export function showFirstMap(shared, { basemap }) {
     moveTo(put) {
       clearInterval(timer);
       delete shared.firstMap;
-      // Whoever types already goes on: what moves in a page loses the keyboard.
+      // Whoever types or presses already goes on: what moves in a page loses the keyboard and the click.
       const move = () => {
         const active = shadow.activeElement;
-        if (active?.matches("input, textarea") || !host.isConnected) return;
-        shadow.removeEventListener("focusout", soon);
+        if (pressed || active?.matches("input, textarea") || !host.isConnected) return;
+        life.abort();
+        const scrolled = [...shadow.querySelectorAll("*")].filter((el) => el.scrollTop || el.scrollLeft);
+        const places = scrolled.map((el) => /** @type {const} */ ([el, el.scrollLeft, el.scrollTop]));
         put(root);
         host.remove();
+        for (const [el, left, top] of places) el.scrollTo({ left, top, behavior: "instant" });
         if (active instanceof HTMLElement) active.focus({ preventScroll: true });
       };
       const soon = () => setTimeout(move);
-      shadow.addEventListener("focusout", soon);
+      shadow.addEventListener("focusout", soon, { signal });
+      for (const end of RELEASES) addEventListener(end, soon, { signal });
       move();
     },
   };
