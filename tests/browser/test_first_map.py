@@ -62,12 +62,8 @@ def test_a_click_before_streamlit_is_there_is_not_lost(
     assert shown.bounding_box() == before
 
 
-def test_a_click_while_it_moves_is_not_lost(
-    page: Page, app: str, held: Callable[[], None]
-) -> None:
-    page.goto(
-        f"{app}/?view=compare&with=city:440300&with=city:441300&lang=zh", wait_until="commit"
-    )
+def test_a_click_while_it_moves_is_not_lost(page: Page, app: str, held: Callable[[], None]) -> None:
+    page.goto(f"{app}/?view=compare&with=city:440300&with=city:441300&lang=zh", wait_until="commit")
     box = page.locator(".ca-view:visible").get_by_role("combobox").first
     box.fill("广州")
     cell = page.locator(".ca-cmp-cell").nth(6)
