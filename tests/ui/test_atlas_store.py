@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -57,6 +58,30 @@ def served(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Atlas]
         return atlas_store.shared_atlas(str(folder))
 
     return look
+
+
+def test_files_are_looked_at_now_and_then_and_beside_the_sessions(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atlas_store, "_open", open_atlas)
+    atlas_store.shared_atlas(str(folder))
+    looked: list[threading.Thread] = []
+
+    def states(_: str) -> atlas_store.FileStates:
+        looked.append(threading.current_thread())
+        return ()
+
+    monkeypatch.setattr(atlas_store, "_states", states)
+    for _ in range(5):
+        atlas_store.shared_atlas(str(folder))
+    assert looked == []
+    watch = atlas_store._WATCHES[str(folder)]
+    watch.looked -= atlas_store.LOOK_EVERY
+    watch.seen = ()
+    atlas_store.shared_atlas(str(folder))
+    assert watch.reader
+    watch.reader.join()
+    assert looked == [watch.reader]
 
 
 def test_broken_data_leaves_the_last_good_atlas_and_mended_data_is_taken_up(

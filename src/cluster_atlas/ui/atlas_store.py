@@ -109,19 +109,22 @@ def _of_today(folder: str | Path | None) -> Atlas:
 
 
 def _look(folder: str | Path | None) -> None:
-    """Look whether the files have changed, now and then, and read them beside the sessions."""
-    watch = _WATCHES.setdefault(_key(folder), _Watch(_states(folder), time.monotonic()))
+    """Have the files looked at now and then, beside the sessions."""
+    watch = _WATCHES.get(_key(folder))
+    if watch is None:
+        watch = _WATCHES[_key(folder)] = _Watch(_states(folder), time.monotonic())
     if time.monotonic() - watch.looked < LOOK_EVERY or (watch.reader and watch.reader.is_alive()):
         return
     watch.looked = time.monotonic()
-    if _states(folder) != watch.seen:
-        watch.reader = threading.Thread(target=_renew, args=(folder, watch), daemon=True)
-        watch.reader.start()
+    watch.reader = threading.Thread(target=_renew, args=(folder, watch), daemon=True)
+    watch.reader.start()
 
 
 def _renew(folder: str | Path | None, watch: _Watch) -> None:
-    """Read what a data folder holds now; the last good atlas stays where it is faulty."""
+    """Read what a data folder holds now, if it changed; where it is faulty the last atlas stays."""
     seen = _states(folder)
+    if seen == watch.seen:
+        return
     try:
         atlas = _open(folder)
         hold(atlas)
