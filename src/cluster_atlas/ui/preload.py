@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from cluster_atlas.atlas.cache import key_of
 from cluster_atlas.ui.atlas_store import DATA_VARIABLE, edition_key, shared_atlas, shared_pack
 from cluster_atlas.ui.http.headers import may_be_framed, page_policy, with_headers
+from cluster_atlas.ui.http.promptness import send_at_once
 from cluster_atlas.values.characters import script_json
 from cluster_atlas.web.assets import app_script
 
@@ -159,6 +160,7 @@ class _Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
+            send_at_once(send)
             await self._app(scope, receive, send)
             return
         framed = may_be_framed(scope.get("query_string", b""))
