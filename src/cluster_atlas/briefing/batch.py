@@ -199,18 +199,30 @@ def _worker_result(job: Job, formats: Sequence[str], folder: Path) -> JobResult:
 
 def _job_result(atlas: Atlas, job: Job, formats: Sequence[str], folder: Path) -> JobResult:
     """Make and write the files of one job, all of them or none."""
+    result, files = job_files(atlas, job, formats)
     try:
-        outputs = Outputs(atlas, job.briefing)
-        files: dict[str, bytes] = {}
-        for form in formats:
-            files |= outputs.files(form, job.stem)
         write_files({folder / name: content for name, content in files.items()})
     except AtlasError as error:
         return JobResult(job, {}, issues=error.issues)
     except Exception as error:  # noqa: BLE001 - one city must not stop the rest
         return JobResult(job, {}, issues=(_broken(error),))
-    digests = {name: _sha256(content) for name, content in files.items()}
-    return JobResult(job, digests, len(outputs.composition.facts), outputs.brief.changes)
+    return result
+
+
+def job_files(atlas: Atlas, job: Job, formats: Sequence[str]) -> tuple[JobResult, dict[str, bytes]]:
+    """Return the files of one job by name and what became of it; where it failed it has none."""
+    try:
+        outputs = Outputs(atlas, job.briefing)
+        files: dict[str, bytes] = {}
+        for form in formats:
+            files |= outputs.files(form, job.stem)
+        digests = {name: _sha256(content) for name, content in files.items()}
+        count, changes = len(outputs.composition.facts), outputs.brief.changes
+    except AtlasError as error:
+        return JobResult(job, {}, issues=error.issues), {}
+    except Exception as error:  # noqa: BLE001 - one city must not stop the rest
+        return JobResult(job, {}, issues=(_broken(error),)), {}
+    return JobResult(job, digests, count, changes), files
 
 
 def _broken(error: Exception) -> Issue:
@@ -236,6 +248,11 @@ def write_index(atlas: Atlas, done: Sequence[JobResult], folder: Path) -> None:
     AtlasError
         If it cannot be written.
     """
+    write_file(folder / INDEX, index_page(atlas, done))
+
+
+def index_page(atlas: Atlas, done: Sequence[JobResult]) -> bytes:
+    """Return that page."""
     english = done[0].job.briefing.language == "en"
     day = (done[0].job.briefing.date or atlas.today).isoformat()
     entries = [
@@ -248,7 +265,7 @@ def write_index(atlas: Atlas, done: Sequence[JobResult], folder: Path) -> None:
         for one in done
     ]
     name = "Guangdong Cluster Atlas · Briefings" if english else "粤产集群图谱 · 各市简报"
-    page = render_index(
+    return render_index(
         entries,
         title=name,
         intro=f"{len(entries)} · {day}",
@@ -259,7 +276,6 @@ def write_index(atlas: Atlas, done: Sequence[JobResult], folder: Path) -> None:
         ),
         language="en" if english else "zh",
     )
-    write_file(folder / INDEX, page)
 
 
 # What an earlier run left ---------------------------------------------------------------------

@@ -19,6 +19,8 @@ class MadeFiles:
     def __init__(self, room: int) -> None:
         self._room = room
         self._turn = threading.Lock()
+        # What is there already is handed out while another file is being made.
+        self._shelf = threading.Lock()
         self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
 
     def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
@@ -31,12 +33,25 @@ class MadeFiles:
         make
             Makes it; what it raises is raised here, and nothing is kept then.
         """
-        with self._turn:
-            if key not in self._kept:
-                self._kept[key] = make()
-            self._kept.move_to_end(key)
-            content = self._kept[key]
+        found = self._find(key)
+        if found is None:
+            with self._turn:
+                # It may have been made while others had their turn.
+                found = self._find(key)
+                if found is None:
+                    found = make()
+                    self._keep(key, found)
+        return found
+
+    def _find(self, key: Hashable) -> bytes | None:
+        with self._shelf:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def _keep(self, key: Hashable, content: bytes) -> None:
+        with self._shelf:
+            self._kept[key] = content
             # A file that is larger than the room is handed out and not kept.
             while sum(map(len, self._kept.values())) > self._room:
                 self._kept.popitem(last=False)
-            return content

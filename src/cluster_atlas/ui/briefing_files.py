@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -18,20 +16,14 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.briefing import batch
 from cluster_atlas.briefing.briefing import Briefing, city_briefing
 from cluster_atlas.briefing.outputs import Outputs
-from cluster_atlas.drawing.formats.pdf import render_pdf
-from cluster_atlas.drawing.formats.png import render_png
-from cluster_atlas.drawing.shapes import About, Page
 from cluster_atlas.files.outfiles import stem_of
 from cluster_atlas.files.reproducible_zip import zip_of
 from cluster_atlas.questions.roles import cities
 from cluster_atlas.ui import brief_labels as labels
 from cluster_atlas.ui import session
+from cluster_atlas.ui.export_process import PICTURES, SHARED, briefing_file, missing, preview
 from cluster_atlas.values.briefspec import FORMATS
 from cluster_atlas.values.issues import AtlasError, Text
-
-PREVIEW_DPI = 96
-MOST_SHOWN = 8
-
 
 _MIME = {
     "html": "text/html",
@@ -44,6 +36,7 @@ _MIME = {
 
 
 Say = Callable[[Text], str]
+_Made = TypeVar("_Made")
 
 
 def outputs_of(atlas: Atlas, briefing: Briefing) -> Outputs:
@@ -85,14 +78,18 @@ def show_preview(outputs: Outputs, shown: DeltaGenerator, say: Say) -> None:
         if changes:
             _changes(changes, say)
         # All pages are asked for these, which the files do not wait for.
-        missing = st.empty()
-        with st.container(key="brief-desk"):
-            if form == "html":
-                _html(outputs)
-            else:
-                _pictures(outputs, slides=form == "pptx", say=say)
-        if outputs.missing:
-            missing.info(say(labels.MISSING) + plain(" ".join(outputs.missing)))
+        lacking = st.empty()
+        try:
+            with st.container(key="brief-desk"):
+                if form == "html":
+                    _html(outputs)
+                else:
+                    _pictures(outputs, slides=form == "pptx", say=say)
+            if unknown := _kept(outputs, "missing", missing):
+                lacking.info(say(labels.MISSING) + plain(" ".join(unknown)))
+        except AtlasError as error:
+            for issue in error.issues:
+                st.error(plain(issue.sentence(outputs.briefing.language)))
 
 
 def _bar(outputs: Outputs, say: Say) -> str:
@@ -122,7 +119,8 @@ def _changes(changes: Iterable[str], say: Say) -> None:
 
 def _html(outputs: Outputs) -> None:
     """Show the very file in a frame, from an address of its own, because it writes its address."""
-    address = get_instance().media_file_mgr.add(outputs.html, "text/html", "brief-html")
+    page = _kept(outputs, "html", partial(briefing_file, kind="html", stem="briefing"))
+    address = get_instance().media_file_mgr.add(page, "text/html", "brief-html")
     with st.container(key="brief-frame"):
         st.iframe(f"{session.base_path()}{address}", height=820)
 
@@ -131,29 +129,25 @@ def _pictures(outputs: Outputs, *, slides: bool, say: Say) -> None:
     """Show pages drawn from the very PDF, or the slides."""
     told = st.empty()
     told.caption(say(labels.SETTING))
-    pages = outputs.slides if slides else outputs.pages
-    shown = _drawn(outputs, pages, slides=slides)
+    draw = partial(preview, slides=slides)
+    shown = _kept(outputs, "slides" if slides else "pages", draw)
     kind = say(labels.FORMATS["pptx" if slides else "pdf"])
-    told.caption(say(labels.PAGES_IN).format(kind=kind, total=len(pages)))
-    for number, picture in enumerate(shown, start=1):
-        alt = say(labels.PAGE_OF).format(n=number, total=len(pages))
+    told.caption(say(labels.PAGES_IN).format(kind=kind, total=shown.total))
+    for number, picture in enumerate(shown.pictures, start=1):
+        alt = say(labels.PAGE_OF).format(n=number, total=shown.total)
         st.image(picture, width="stretch", alt=alt)
-    if len(pages) > len(shown):
-        st.caption(say(labels.MORE_PAGES).format(shown=len(shown), total=len(pages)))
+    if shown.total > len(shown.pictures):
+        st.caption(say(labels.MORE_PAGES).format(shown=len(shown.pictures), total=shown.total))
 
 
-def _drawn(outputs: Outputs, pages: list[Page], *, slides: bool) -> list[bytes]:
-    """Return the first pages as pictures; kept while the briefing is the same."""
-    key = "brief-slides" if slides else "brief-pages"
-    kept = st.session_state.get(key)
+def _kept(outputs: Outputs, name: str, make: Callable[..., _Made]) -> _Made:
+    """Return what the process of the exports makes of a briefing; kept while that is the same."""
+    kept = st.session_state.get(f"brief-made-{name}")
     if kept is None or kept[0] is not outputs:
-        brief = outputs.brief
-        about = About(title=brief.title, date=brief.date, language=brief.language)
-        pdf = render_pdf(pages[:MOST_SHOWN], about)
-        kept = (outputs, list(render_png(pdf, PREVIEW_DPI)))
-        st.session_state[key] = kept
-    pictures: list[bytes] = kept[1]
-    return pictures
+        kept = (outputs, SHARED.make(make, outputs.atlas, outputs.briefing))
+        st.session_state[f"brief-made-{name}"] = kept
+    made: _Made = kept[1]
+    return made
 
 
 def _files(outputs: Outputs, say: Say) -> None:
@@ -165,7 +159,7 @@ def _files(outputs: Outputs, say: Say) -> None:
                 say(labels.FORMATS[kind]),
                 **session.download(
                     partial(_file, latest(), session.turn("brief"), kind),
-                    f"{stem}-{kind}.zip" if kind in _PICTURES else f"{stem}.{kind}",
+                    f"{stem}-{kind}.zip" if kind in PICTURES else f"{stem}.{kind}",
                     _MIME[kind],
                 ),
                 key=f"brief-download-{kind}",
@@ -175,9 +169,6 @@ def _files(outputs: Outputs, say: Say) -> None:
             )
 
 
-_PICTURES = {"png", "svg"}
-
-
 # What most are handed as, in order.
 _FIRST = {"pdf": 0, "pptx": 1}
 
@@ -185,8 +176,8 @@ _FIRST = {"pdf": 0, "pptx": 1}
 def _file(now_is: list[Outputs], turn: session.Turn, kind: str) -> bytes:
     turn.wait()
     (outputs,) = now_is
-    made = outputs.files(kind, stem_of(outputs.brief.title))
-    return zip_of(made) if kind in _PICTURES else next(iter(made.values()))
+    stem = stem_of(outputs.brief.title)
+    return SHARED.make(briefing_file, outputs.atlas, outputs.briefing, kind, stem)
 
 
 def offer_all_cities(outputs: Outputs, say: Say) -> None:
@@ -235,23 +226,22 @@ def _made(atlas: Atlas, briefing: Briefing, kinds: list[str], say: Say) -> bytes
         ),
     )
     bar = st.progress(0.0, text=say(labels.MAKING))
-    count = itertools.count(1)
-
-    def report(done: batch.JobResult) -> None:
-        bar.progress(next(count) / len(jobs), text=done.job.name)
-
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder)
-        # In this process: another one would start from the app's script.
-        done = batch.run(atlas, jobs, kinds, out, workers=1, report=report)
-        batch.write_index(atlas, done, out)
-        names = sorted(path.name for path in out.iterdir() if path.name != batch.MANIFEST)
-        made = zip_of({name: (out / name).read_bytes() for name in names})
+    done: list[batch.JobResult] = []
+    files: dict[str, bytes] = {}
+    for count, job in enumerate(jobs, start=1):
+        # A city at a time: whoever else asks for a file has a turn between two of them.
+        try:
+            result, made = SHARED.make(batch.job_files, atlas, job, kinds)
+        except AtlasError as error:
+            result, made = batch.JobResult(job, {}, issues=error.issues), {}
+        done.append(result)
+        files |= made
+        bar.progress(count / len(jobs), text=job.name)
     bar.empty()
     for one in done:
         for issue in one.issues:
             st.error(plain(f"{one.job.name}：{issue.sentence(briefing.language)}"))
-    return made if any(one.files for one in done) else b""
+    return zip_of(files | {batch.INDEX: batch.index_page(atlas, done)}) if files else b""
 
 
 def plain(text: str) -> str:

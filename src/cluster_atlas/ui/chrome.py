@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -11,10 +12,16 @@ import streamlit as st
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
-from cluster_atlas.atlas.selection import select
 from cluster_atlas.files.made_files import MadeFiles
 from cluster_atlas.files.outfiles import stem_of
 from cluster_atlas.ui import labels, session
+from cluster_atlas.ui.export_process import (
+    SHARED,
+    WITH_OTHERS,
+    briefing_file,
+    data_file,
+    page_file,
+)
 from cluster_atlas.values.issues import Issue
 from cluster_atlas.wording.wording import Wording
 
@@ -89,22 +96,10 @@ def _export(atlas: Atlas, language: str) -> None:
         _papers(atlas, on_screen, name, language)
     _words(fields, turn, language)
 
-    from cluster_atlas.web.page import export_html
-
     def page_bytes() -> bytes:
         turn.wait()
-        screen = on_screen.screen
-        page = export_html(
-            atlas,
-            screen.selection,
-            language=language,
-            focus=screen.focus,
-            view=screen.view,
-            question=screen.question(),
-            title=fields["title"],
-            note=fields["note"],
-        )
-        return page.encode()
+        screen = replace(on_screen.screen, language=language)
+        return SHARED.make(page_file, atlas, screen, fields["title"], fields["note"])
 
     st.download_button(
         labels.DOWNLOAD_HTML.in_language(language),
@@ -120,7 +115,7 @@ def _export(atlas: Atlas, language: str) -> None:
             label.in_language(language),
             **session.download(
                 partial(_data_file, atlas, on_screen, kind, name, language),
-                f"{name}-{kind}.zip" if kind in _WITH_OTHERS else f"{name}.{kind}",
+                f"{name}-{kind}.zip" if kind in WITH_OTHERS else f"{name}.{kind}",
                 _BYTES,
             ),
             key=f"download-{kind}",
@@ -210,7 +205,6 @@ def _briefing_file(
     """Return what is on screen as a briefing on a paper."""
     # Its libraries stay off the way to the first map.
     from cluster_atlas.briefing.briefing import Briefing, parts_for, with_editions
-    from cluster_atlas.briefing.outputs import Outputs
 
     briefing = Briefing(
         part=parts_for(with_editions(atlas, on_screen.screen)),
@@ -222,7 +216,7 @@ def _briefing_file(
     kind = _KINDS[paper]
     return _MADE.get(
         (atlas.data_hash, atlas.today, kind, repr(briefing)),
-        lambda: next(iter(Outputs(atlas, briefing).files(kind, "atlas").values())),
+        lambda: SHARED.make(briefing_file, atlas, briefing, kind, "atlas"),
     )
 
 
@@ -236,26 +230,15 @@ def _open_briefing(atlas: Atlas) -> None:
     seed_fields(atlas, session.shown().screen)
 
 
-# Sources or styles travel beside these.
-_WITH_OTHERS = {"csv", "geojson", "fgb", "kml"}
-
-
 def _data_file(
     atlas: Atlas, on_screen: session.Shown, kind: str, stem: str, language: str
 ) -> bytes:
-    """Return a data file; with what travels beside it as a ZIP."""
-    # The spreadsheets' and shapes' libraries stay off the way to the first map.
-    from cluster_atlas.exports import exchange
-    from cluster_atlas.files.reproducible_zip import zip_of
-
+    """Return a data file of what is on screen."""
     selection = on_screen.screen.selection
-
-    def make() -> bytes:
-        files = exchange.export_files(atlas, select(atlas, selection), kind, stem, language)
-        return zip_of(files) if kind in _WITH_OTHERS else next(iter(files.values()))
-
-    about = (atlas.data_hash, atlas.today, kind, stem, language, repr(selection))
-    return _MADE.get(about, make)
+    return _MADE.get(
+        (atlas.data_hash, atlas.today, kind, stem, language, repr(selection)),
+        lambda: SHARED.make(data_file, atlas, selection, kind, stem, language),
+    )
 
 
 def notices(issues: Sequence[Issue], language: str) -> None:

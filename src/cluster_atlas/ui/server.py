@@ -10,8 +10,10 @@ import sys
 import threading
 import time
 import webbrowser
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from cluster_atlas.ui.atlas_store import (
@@ -21,8 +23,12 @@ from cluster_atlas.ui.atlas_store import (
     prepare,
     shared_atlas,
 )
+from cluster_atlas.ui.export_process import SHARED
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.web.assets import app_script
+
+if TYPE_CHECKING:
+    import streamlit as st
 
 # How long, in s, the atlas is left to itself while the first page is fetched.
 PATIENCE = 2.0
@@ -85,7 +91,9 @@ def run(  # noqa: PLR0913 - one parameter per option of the command
     logging.getLogger(contexts).addFilter(lambda told: "ScriptRunContext" not in told.getMessage())
     # Streamlit looks for its settings beside the script that it believes was started.
     sys.argv = [str(script())]
-    app = st.App(script(), routes=preload.routes(), middleware=preload.middleware())
+    app = st.App(
+        script(), lifespan=_lifespan, routes=preload.routes(), middleware=preload.middleware()
+    )
     # The browser is opened here: with its own way of doing so Streamlit advertises as well.
     app.run(
         config={
@@ -99,6 +107,13 @@ def run(  # noqa: PLR0913 - one parameter per option of the command
             "server.fileWatcherType": "none",
         },
     )
+
+
+@asynccontextmanager
+async def _lifespan(_: st.App) -> AsyncIterator[None]:
+    """End the process of the exports with the server, which else waits for what that makes."""
+    yield
+    SHARED.close()
 
 
 def url(address: str, port: int) -> str:
