@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import FILTERS, Selection, parse_selection, select
+from cluster_atlas.atlas.screen import read_question
+from cluster_atlas.atlas.selection import (
+    FILTERS,
+    MOST_UNKNOWN,
+    Selection,
+    parse_selection,
+    select,
+)
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.values.model import Designation
 from tests.conftest import examples, shipped_atlas
@@ -194,6 +202,16 @@ def test_a_link_is_told_the_nearest_by_its_name(
         assert f'the nearest known one is "{en}' in issue.sentence("en")
     else:
         assert "最接近" not in issue.sentence("zh")
+
+
+def test_any_number_of_unknown_values_is_refused_at_once(atlas: Atlas) -> None:
+    places = [f"nowhere {number}" for number in range(20_000)]
+    began = time.process_time()
+    selection, issues = parse_selection(atlas, {"place": [*places, "江门市", "440700"]})
+    compared, _ = read_question(atlas, {"with": [*places, "city:440700"]}, issues)
+    assert time.process_time() - began < 2, "the nearest name of each would take a minute"
+    assert len(issues) == 2 * MOST_UNKNOWN
+    assert selection.places == compared == ("city:440700",)
 
 
 @pytest.mark.parametrize("city", ["city:440700", "city:441500"])

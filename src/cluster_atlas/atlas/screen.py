@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import Selection, nearest_option, parse_selection
+from cluster_atlas.atlas.selection import MOST_UNKNOWN, Selection, nearest_option, parse_selection
 from cluster_atlas.values.issues import Issue, Text, quote, unknown
 
 LANGUAGES = ("zh", "en")
@@ -102,6 +102,7 @@ def read_question(
     """Return the short list and what a question page asks; faults go to ``issues``."""
     wanted = list(dict.fromkeys(value for value in query.get("with", ()) if value))
     known = [value for value in wanted if value in atlas.places]
+    strange = [value for value in wanted if value not in atlas.places]
     issues += [
         unknown(
             PLACE,
@@ -111,8 +112,7 @@ def read_question(
             field="with",
             near=nearest_option(atlas, "place", value),
         )
-        for value in wanted
-        if value not in known
+        for value in strange[:MOST_UNKNOWN]
     ]
     issues += [Issue("URL", "", "with", quote(value), *TOO_MANY) for value in known[MOST_COMPARED:]]
     asked = {key: _last(query, key) for key in ASK_KEYS}

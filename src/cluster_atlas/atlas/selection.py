@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 DEFAULT_LEGAL_STATES = ("in-force", "period-ended")
 MAX_TEXT = 200
+# So many unknown values of a key are told: to each the nearest name is looked for, and a link may
+# hold any number.
+MOST_UNKNOWN = 5
 ROWS_SHOWN = 10
 # How alike, from 0 to 1, what stands in a link must be to what it may have meant.
 _NEAR = 0.85
@@ -356,16 +359,17 @@ def parse_selection(
     Returns
     -------
     tuple of Selection and list of Issue
-        Unknown values are left out of the selection and stand in the issues.
+        Unknown values are left out of the selection; the first of each key stand in the issues.
     """
     index = index_of(atlas)
     issues: list[Issue] = []
     chosen: dict[str, Any] = {}
     for key, name in FILTERS.items():
-        found = [(value, index.resolve(key, value)) for value in values.get(key, ()) if value]
-        strange: dict[str, Any] = {name: [value for value, known in found if not known]}
+        found = {value: index.resolve(key, value) for value in values.get(key, ()) if value}
+        unknown_values = [value for value, known in found.items() if not known]
+        strange: dict[str, Any] = {name: unknown_values[:MOST_UNKNOWN]}
         issues += selection_issues(atlas, Selection(**strange), file=file)
-        chosen[name] = tuple(known for _, known in found if known)
+        chosen[name] = tuple(dict.fromkeys(known for known in found.values() if known))
     year, year_issues = _parse_year(next(iter(values.get("as_of", ())), ""), file)
     text = next(iter(values.get("text", ())), "")
     return Selection(**chosen, as_of=year, text=text), issues + year_issues
