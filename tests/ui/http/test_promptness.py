@@ -6,6 +6,7 @@ import asyncio
 import socket
 import threading
 import time
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -30,14 +31,14 @@ def test_small_messages_are_sent_at_once() -> None:
     async def told_app(scope: Scope, receive: Receive, send: Send) -> None:
         await app(scope, receive, send)
         if scope["type"] == "websocket":
-            connection = send.__self__.transport.get_extra_info("socket")
+            server_side: Any = send
+            connection = server_side.__self__.transport.get_extra_info("socket")
             told.append(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
 
     # As Streamlit listens: on a socket that does not name its protocol.
     listening = starlette_server._bind_socket("127.0.0.1", 0, 10)
-    config = uvicorn.Config(
-        told_app, ws=starlette_server._get_websocket_protocol(), log_level="error"
-    )  # type: ignore[arg-type]
+    spoken: Any = starlette_server._get_websocket_protocol()
+    config = uvicorn.Config(told_app, ws=spoken, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=asyncio.run, args=(server.serve([listening]),), daemon=True)
     thread.start()
