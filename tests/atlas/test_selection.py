@@ -235,6 +235,13 @@ def test_as_of_a_year(atlas: Atlas) -> None:
     assert in_2024.counts["legal"]["period-ended"] == 0
 
 
+@pytest.mark.parametrize("value", ["9" * 5_000, "２０２４", "²", "1e3", "-2024"])
+def test_what_is_no_year_is_told(atlas: Atlas, value: str) -> None:
+    selection, (issue,) = parse_selection(atlas, {"as_of": [value]})
+    assert selection.as_of is None
+    assert issue.field == "as_of"
+
+
 @pytest.mark.parametrize(("year", "state"), [(2023, "draft"), (2024, "finalised")])
 def test_a_draft_is_chosen_by_what_became_of_it(atlas: Atlas, year: int, state: str) -> None:
     """The measures of Shenzhen were a draft until the final text of March 2024."""

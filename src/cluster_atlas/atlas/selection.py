@@ -378,7 +378,9 @@ def parse_selection(
 def _parse_year(value: str, file: str) -> tuple[int | None, list[Issue]]:
     if not value:
         return None, []
-    if value.isascii() and value.isdigit() and _year_in_range(int(value)):
+    # Python itself refuses to read some thousand digits as a number.
+    four_digits = value.isascii() and value.isdigit() and len(value) == 4  # noqa: PLR2004
+    if four_digits and _year_in_range(int(value)):
         return int(value), []
     message = Text("不是可用的年份", "is not a usable year")
     hint = Text("请填四位年份，如 2024", "give a year of four digits such as 2024")

@@ -170,7 +170,7 @@ def point_at(frame: Frame, told: str) -> tuple[float, float, float, float] | Non
     try:
         shares = [float(value) for value in json.loads(told)]
         x, y, to_x, to_y = (min(1.0, max(0.0, value)) for value in shares)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         return None
     if not all(map(math.isfinite, shares)):
         return None

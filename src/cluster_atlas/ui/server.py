@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 # How long, in s, the atlas is left to itself while the first page is fetched.
 PATIENCE = 2.0
+# How long, in s, one session's run keeps the interpreter from another's answer, which asks for it
+# half a dozen times.
+SWITCH_EVERY = 0.001
 
 
 def script() -> Path:
@@ -70,6 +73,7 @@ def run(  # noqa: PLR0913 - one parameter per option of the command
         If the data folder has an issue or the viewer is not built; nothing is served then.
     """
     app_script()
+    sys.setswitchinterval(SWITCH_EVERY)
     if folder is not None:
         os.environ[DATA_VARIABLE] = str(folder.resolve())
     chosen = os.environ.get(DATA_VARIABLE)

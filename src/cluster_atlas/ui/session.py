@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
@@ -32,6 +33,10 @@ from cluster_atlas.values.issues import AtlasError, Issue
 
 # The largest whole number that a browser counts to.
 LAST_NUMBER = 2**53 - 1
+# More values of a filter, or a longer text, no page of ours sends. Whoever does waits so long, in
+# s, for each: what it costs to read must not be what the others wait for.
+MOST_VALUES, LONGEST_TEXT = 2_000, 20_000
+FORFEIT = 0.5
 # So many files that were handed out last wait for their browsers.
 MOST_HELD = 12
 _HANDED_OUT = count()
@@ -240,6 +245,9 @@ def on_act() -> None:
     number = act.get("n")
     if not isinstance(number, int) or not 0 <= number <= LAST_NUMBER:
         return
+    if _is_oversized(act):
+        time.sleep(FORFEIT)
+        return
     st.session_state.number = number
     before = shown().screen
     selection, _ = parse_selection(atlas(), _values(act.get("sel")))
@@ -310,6 +318,17 @@ def _act() -> Mapping[str, Any]:
     """Return what the page sent; it comes from a browser, so its form is not trusted."""
     act = getattr(st.session_state.get("map"), "act", None)
     return act if isinstance(act, Mapping) else {}
+
+
+def _is_oversized(act: Mapping[str, Any]) -> bool:
+    """Tell whether a message holds more than a page of ours sends."""
+    asked = [part for key in ("sel", "ask") if isinstance(part := act.get(key), Mapping)]
+    values = [*act.values(), *(value for part in asked for value in part.values())]
+    return any(
+        (isinstance(value, str) and len(value) > LONGEST_TEXT)
+        or (isinstance(value, list) and len(value) > MOST_VALUES)
+        for value in values
+    )
 
 
 def _values(sent: object) -> dict[str, list[str]]:

@@ -145,7 +145,7 @@ def final_words(document: Document) -> Text:
 
 def _chinese_number(digits: str) -> str:
     """Return 1…99 in Chinese numerals; anything else as it came."""
-    if not digits.isdigit() or not 0 < int(digits) < 100:  # noqa: PLR2004 - two digits at most
+    if not digits.isdecimal() or len(digits) > 2 or not int(digits):  # noqa: PLR2004 - 1…99
         return digits
     tens, ones = divmod(int(digits), 10)
     head = "" if tens == 0 else ("" if tens == 1 else CHINESE_DIGITS[tens]) + "十"
