@@ -193,7 +193,11 @@ class Visitor:
         self.measured.took["export"].append(time.monotonic() - began)
 
     def _fetch(self, url: str) -> bytes:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{url}", timeout=PATIENCE) as got:
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{url}", headers={"Accept-Encoding": "gzip"}
+        )
+        with urllib.request.urlopen(asked, timeout=PATIENCE) as got:
+            assert "Content-Encoding" not in got.headers
             content: bytes = got.read()
             return content
 
@@ -257,18 +261,24 @@ def state(server: subprocess.Popen[bytes]) -> State:
     """Return what a server takes, in MB and s of CPU time."""
     number = server.pid
     own = Path(f"/proc/{number}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    children = Path(f"/proc/{number}/task/{number}/children").read_text(encoding="ascii").split()
+    tasks = Path(f"/proc/{number}/task").glob("*/children")
+    children = [child for task in tasks for child in _read(task).split()]
     used = (int(own[11]) + int(own[12])) / TICKS
     return State(time.monotonic(), memory(number), sum(map(memory, map(int, children))), used)
 
 
 def memory(process: int) -> float:
     """Return the resident memory of a process in MB."""
-    try:
-        status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-    except OSError:
-        return 0.0
+    status = _read(Path(f"/proc/{process}/status"))
     return int((status.partition("VmRSS:")[2].split() or ["0"])[0]) / 1000
+
+
+def _read(path: Path) -> str:
+    """Return what the system says of a process or thread; nothing of one that is gone."""
+    try:
+        return path.read_text(encoding="ascii")
+    except OSError:
+        return ""
 
 
 async def crowd(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 
 from cluster_atlas.ui import session
 
@@ -75,3 +77,24 @@ def test_an_address_that_only_this_machine_knows_is_none(
 ) -> None:
     monkeypatch.setattr("streamlit.context", SimpleNamespace(url=url))
     assert session.address() == known
+
+
+@pytest.mark.parametrize(
+    "much",
+    [
+        {"sel": {"place": ["x"] * 2_001}},
+        {"ask": {"with": ["x"] * 2_001}},
+        {"ask": {"q": "x" * 20_001}},
+        {"focus": "x" * 20_001},
+    ],
+)
+def test_a_message_larger_than_a_page_sends_is_refused_and_its_sender_waits(
+    much: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    state: dict[str, object] = {"number": 1, "map": SimpleNamespace(act={"n": 2, **much})}
+    monkeypatch.setattr(st, "session_state", state)
+    session.on_act()
+    assert waited == [session.FORFEIT]
+    assert state["number"] == 1

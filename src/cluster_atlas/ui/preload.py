@@ -30,6 +30,8 @@ TIANDITU_VARIABLE = "CLUSTER_ATLAS_TIANDITU_TOKEN"
 BASEMAP_VARIABLE = "CLUSTER_ATLAS_BASEMAP"
 
 _HEAD = b"</head>"
+# Where Streamlit serves what was made for a session.
+_FILES = "/media/"
 _VALIDATORS = {b"if-none-match", b"if-modified-since"}
 _OF_THE_FILE = {b"etag", b"last-modified", b"content-length"}
 _POLICY = b"content-security-policy"
@@ -164,6 +166,10 @@ class _Guard:
             await self._app(scope, receive, send)
             return
         framed = may_be_framed(scope.get("query_string", b""))
+        if _FILES in scope["path"]:
+            # Compressed as they are; Streamlit would do it again, and let all other answers wait.
+            kept = [pair for pair in scope["headers"] if pair[0].lower() != b"accept-encoding"]
+            scope = {**scope, "headers": kept}
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -1,4 +1,4 @@
-"""An answer of several messages does not wait for an acknowledgement between two of them."""
+"""Answers are sent at once: none waits for an acknowledgement, or for another's file."""
 
 from __future__ import annotations
 
@@ -6,17 +6,45 @@ import asyncio
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from unittest.mock import Mock
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import WebSocketRoute
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from streamlit.web.server.starlette import starlette_server
 from websockets.sync.client import connect
 
 from cluster_atlas.ui import preload
+
+
+def test_a_file_is_not_compressed_once_more_while_others_wait() -> None:
+    sent: list[Any] = []
+
+    async def answer(_: Request) -> Response:
+        return Response(b"x" * 10_000, media_type="application/zip-of-ours")
+
+    async def keep(message: Any) -> None:
+        sent.append(message)
+
+    routes = [Route(path, answer) for path in ("/media/a.zip", "/b/media/a.zip", "/a.txt")]
+    within = [*preload.middleware(), Middleware(GZipMiddleware)]
+    app = Starlette(routes=routes, middleware=within)
+    for route in routes:
+        headers = [(b"accept-encoding", b"gzip")]
+        asked = {"type": "http", "method": "GET", "path": route.path, "headers": headers}
+        # In a thread of its own: that of the tests may run a browser's loop.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, app(asked, Mock(), keep)).result()
+    found = [dict(message["headers"]) for message in sent if message["type"].endswith("start")]
+    assert [b"content-encoding" in headers for headers in found] == [False, False, True]
 
 
 def test_small_messages_are_sent_at_once() -> None:
