@@ -21,7 +21,8 @@ from cluster_atlas.files.reproducible_zip import zip_of
 from cluster_atlas.questions.roles import cities
 from cluster_atlas.ui import brief_labels as labels
 from cluster_atlas.ui import session
-from cluster_atlas.ui.export_process import PICTURES, SHARED, briefing_file, missing, preview
+from cluster_atlas.ui.exports.files import PICTURES, briefing_file, missing, preview
+from cluster_atlas.ui.exports.process import SHARED
 from cluster_atlas.values.briefspec import FORMATS
 from cluster_atlas.values.issues import AtlasError, Text
 

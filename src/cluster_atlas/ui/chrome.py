@@ -15,13 +15,8 @@ from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.files.made_files import MadeFiles
 from cluster_atlas.files.outfiles import stem_of
 from cluster_atlas.ui import labels, session
-from cluster_atlas.ui.export_process import (
-    SHARED,
-    WITH_OTHERS,
-    briefing_file,
-    data_file,
-    page_file,
-)
+from cluster_atlas.ui.exports.files import WITH_OTHERS, briefing_file, data_file, page_file
+from cluster_atlas.ui.exports.process import SHARED
 from cluster_atlas.values.issues import Issue
 from cluster_atlas.wording.wording import Wording
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import secrets
+import socket
 import threading
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING
 from cluster_atlas.atlas.cache import key_of
 from cluster_atlas.ui.atlas_store import DATA_VARIABLE, edition_key, shared_atlas, shared_pack
 from cluster_atlas.ui.http.headers import may_be_framed, page_policy, with_headers
-from cluster_atlas.ui.http.promptness import send_at_once
 from cluster_atlas.values.characters import script_json
 from cluster_atlas.web.assets import app_script
 
@@ -162,7 +162,7 @@ class _Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            send_at_once(send)
+            _send_at_once(send)
             await self._app(scope, receive, send)
             return
         framed = may_be_framed(scope.get("query_string", b""))
@@ -180,6 +180,25 @@ class _Guard:
             await send(message)
 
         await self._app(scope, receive, guarded)
+
+
+def _send_at_once(send: Send) -> None:
+    """Let no part of an answer wait for the acknowledgement of the part before it.
+
+    An answer is several small messages. asyncio sets ``TCP_NODELAY`` on sockets that name their
+    protocol; Streamlit's does not, so that the second message waits for the acknowledgement of the
+    first, which the other side delays by 40 ms where it has nothing to say itself. ASGI has no word
+    for it: where the server's transport is not to be found, nothing happens.
+
+    Parameters
+    ----------
+    send
+        What the server gave the application to send with.
+    """
+    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    connection = transport.get_extra_info("socket") if transport else None
+    if connection is not None and connection.family in {socket.AF_INET, socket.AF_INET6}:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 class _Preload:

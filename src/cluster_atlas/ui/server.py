@@ -23,7 +23,7 @@ from cluster_atlas.ui.atlas_store import (
     prepare,
     shared_atlas,
 )
-from cluster_atlas.ui.export_process import SHARED
+from cluster_atlas.ui.exports.process import SHARED
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.web.assets import app_script
 

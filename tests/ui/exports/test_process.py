@@ -19,14 +19,14 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import Selection
 from cluster_atlas.briefing.briefing import Briefing, PartChoice
-from cluster_atlas.ui.export_process import (
-    ExportProcess,
+from cluster_atlas.ui.exports.files import (
     briefing_file,
     data_file,
     missing,
     page_file,
     preview,
 )
+from cluster_atlas.ui.exports.process import ExportProcess
 from cluster_atlas.values.issues import AtlasError
 
 pytestmark = pytest.mark.slow
@@ -167,7 +167,7 @@ def test_one_that_takes_too_long_is_ended_and_told(
 def test_it_ends_with_a_server_that_is_killed(tmp_path: Path) -> None:
     words = """if True:
         import time
-        from cluster_atlas.ui.export_process import ExportProcess
+        from cluster_atlas.ui.exports.process import ExportProcess
         made = ExportProcess()
         made._start()
         print(made.pid, flush=True)
@@ -175,7 +175,7 @@ def test_it_ends_with_a_server_that_is_killed(tmp_path: Path) -> None:
     """
     words = """if True:
         import time
-        from cluster_atlas.ui.export_process import ExportProcess
+        from cluster_atlas.ui.exports.process import ExportProcess
         made = ExportProcess()
         made._start()
         print(made.pid, flush=True)
@@ -198,7 +198,7 @@ def test_it_ends_with_a_server_that_is_killed(tmp_path: Path) -> None:
 
 
 def test_its_libraries_stay_out_of_the_server() -> None:
-    words = "import sys; import cluster_atlas.ui.export_process; print(*sys.modules)"
+    words = "import sys; from cluster_atlas.ui.exports import files, process; print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
     loaded = set(told.stdout.split())
     assert not loaded & {"pandas", "geopandas", "pyogrio", "docx", "pptx", "streamlit"}

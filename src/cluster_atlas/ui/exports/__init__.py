@@ -1,0 +1,1 @@
+"""Files made for sessions, in a process of their own."""
