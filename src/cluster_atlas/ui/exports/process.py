@@ -160,6 +160,8 @@ def serve() -> None:
     """Answer requests until the server closes the pipe or is gone; what the process runs."""
     # Whoever interrupts the server at its terminal ends it, and the pipe with it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Asked to end, as all of a service are at once, it still takes its folder away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     requests = sys.stdin.buffer
