@@ -30,7 +30,7 @@ MODULES = {
     "map/blocks.js": ["overlapArea"],
     "map/labels/delta.js": ["DELTA", "landUnder"],
     "questions/compare.js": ["relationNetwork"],
-    "views/compare/compare_arrows.js": ["platesOf"],
+    "views/compare/compare_arrows.js": ["platesOf", "arrowsBetween"],
     "views/compare/compare_maps.js": ["frameOf"],
     "core/unpack.js": ["unpackAtlas", "readPack", "toUnits"],
     "questions/select.js": ["selectFacts"],
@@ -576,3 +576,36 @@ def test_plates_of_regions_leave_the_land_to_the_cities(
     assert len(regions) > 5
     assert [plate for plate in regions if plate["land"]] == []
     assert [plate for plate in plates if plate["hidden"] or not plate["inside"]] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", [(930, 610), (360, 400)], ids=["wide", "narrow"])
+def test_the_eye_can_follow_an_arrow_between_plates(
+    viewer: Page, size: tuple[int, int], language: str
+) -> None:
+    hidden, number = answer(
+        viewer,
+        """
+        const Q = questions, shapes = (window.shapes ??= Q.createShapes(atlas));
+        const [lang, [w, high]] = given;
+        const view = Q.frameOf(atlas.home, w, high, 0.97);
+        const pen = document.createElement("canvas").getContext("2d");
+        const links = Q.relationNetwork(atlas, Q.selectFacts(atlas, {}).ids);
+        const plates = Q.platesOf(atlas, shapes, lang, pen, view, links);
+        const arrows = Q.arrowsBetween(links, plates);
+        const under = ([x, y]) => [...plates.values()].some(
+          (p) => Math.abs(x - p.x) < p.w / 2 && Math.abs(y - p.y) < p.h / 2);
+        const hidden = arrows.filter(({ link, points }) => {
+          const seen = points.filter((point) => !under(point));
+          const step = Math.hypot(points[1][0] - points[0][0], points[1][1] - points[0][1]);
+          const wide = [link.from, link.to].some((p) => plates.get(p).roams);
+          const headless = link.type !== "jointly" && under(points.at(-1));
+          return headless || seen.length * step < (wide ? 14 : 4);
+        });
+        const names = ({ link }) => [link.from, link.to].map((p) => atlas.places[p].id);
+        return [hidden.map(names), arrows.length];
+        """,
+        [language, size],
+    )
+    assert number > 60
+    assert hidden == []

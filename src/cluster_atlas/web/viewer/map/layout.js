@@ -223,7 +223,11 @@ function tiedSpot(ctx, board, rect, place, reach, others = []) {
   };
   const spots = around(x, y, reach);
   // Such a name rather stands under a symbol than far off.
-  const best = bestSpot(board, rect, spots, { more, allows, under: NEVER_LEFT_OUT.has(place.level) ? UNDER : Infinity });
+  const best = bestSpot(board, rect, spots, {
+    more,
+    allows,
+    under: NEVER_LEFT_OUT.has(place.level) ? UNDER : Infinity,
+  });
   if (!best) return null;
   board.take(best);
   const over = own(best);
