@@ -74,7 +74,7 @@ REPLY_PARTS = {
     "clusters": Text("涉及{names}", "clusters: {names}"),
     "unnamed": Text("没有规划点名{name}", "no plan names {name}"),
     "clause": Text("{name}，{until}：{n} 条定位", "{name}, {until}, designations: {n}"),
-    "word": Text("“{text}”见于{name}，{until}", "“{text}” stands in {name}, {until}"),
+    "word": Text("“{text}”见于{name}，{until}", "“{text}” appears in {name}, {until}"),
     "outside": Text("此图谱没有覆盖{name}的规划", "this atlas covers no plan for {name}"),
     "beyond": Text(
         "{name}不在全省二十个战略性产业集群之列，此图谱没有覆盖其规划",

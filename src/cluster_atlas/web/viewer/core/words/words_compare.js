@@ -37,7 +37,7 @@ export const WORDS_COMPARE = {
   ],
   cmpEmptyHint: ["城市、区县、区域、园区都可以。例如：", "Cities, counties, regions and parks. For example:"],
   cmpOneHead: ["再加一个地方，就能对比", "Add one more place to compare"],
-  cmpOneAlike: ["与{name}最相似：", "Most like {name}:"],
+  cmpOneAlike: ["与{name}最相似：", "Most similar to {name}:"],
   cmpOneOther: ["与{name}最互补：", "Most complementary to {name}:"],
   cmpNoFacts: [
     "当前筛选下没有定位，无从对比。放宽筛选再看。",
@@ -54,15 +54,15 @@ export const WORDS_COMPARE = {
   ],
   cmpGlanceNamed: [
     "都点名 {clusters} 个集群、{industries} 个产业",
-    "All named: {clusters} cluster[s], {industries} industr[y|ies]",
+    "In common by name: {clusters} cluster[s], {industries} industr[y|ies]",
   ],
   cmpGlance: [
     "含随区域共 {clusters} 个、{industries} 个",
     "with regions: {clusters} cluster[s], {industries} industr[y|ies]",
   ],
-  cmpGlanceOnly: ["只有{name}有的产业 {n} 个", "only {name}: {n} industr[y|ies]"],
-  cmpGlanceLike: ["相似度 {value}", "likeness {value}"],
-  cmpGlanceRegional: ["共有的都只随区域，不计相似度", "all in common comes through regions: no likeness"],
+  cmpGlanceOnly: ["只有{name}有的产业 {n} 个", "{name} only: {n} industr[y|ies]"],
+  cmpGlanceLike: ["相似度 {value}", "similarity {value}"],
+  cmpGlanceRegional: ["共有的都只随区域，不计相似度", "in common through regions only: no similarity"],
 
   cmpTable: ["集群与产业", "Clusters and industries"],
   cmpUnfold: ["展开全部产业", "Unfold all industries"],
@@ -113,11 +113,11 @@ export const WORDS_COMPARE = {
   ],
   cmpSimilarLead: [
     "按角色相似度层次聚合排列，相似的城市相邻；“邻”为与上一市的相似度。",
-    "Ordered by average linkage of role likeness, so that like cities stand together; “↑” is the likeness with " +
-      "the city above.",
+    "Ordered by average linkage of role similarity: similar cities stand together; “↑” is the similarity " +
+      "to the city above.",
   ],
   cmpNext: ["邻", "↑"],
-  cmpNextFull: ["与上一市的相似度", "Likeness with the city above"],
+  cmpNextFull: ["与上一市的相似度", "Similarity to the city above"],
   cmpNextRegional: ["随区域", "region"],
   cmpTotal: ["合计", "All"],
   cmpToMap: ["{label}。到地图上看", "{label}. See on the map"],
@@ -134,7 +134,7 @@ export const WORDS_COMPARE = {
   cmpHowRegion: ["只随区域：×{share}", "Only through a region: ×{share}"],
   cmpHowLike: [
     "相似度＝两市各产业较小分之和 ÷ 较大分之和（加权 Jaccard）：0 全不相同，1 完全相同。",
-    "Likeness = sum of the smaller points ÷ sum of the greater points over all industries (weighted Jaccard): 0 " +
+    "Similarity = sum of the smaller points ÷ sum of the greater points over all industries (weighted Jaccard): 0 " +
       "nothing shared, 1 the same.",
   ],
   cmpHowOther: [
@@ -144,18 +144,18 @@ export const WORDS_COMPARE = {
   ],
   cmpHowWhy: [
     "取此法，因为每一分都能点开到条款；定位多的城市不会因此与谁都像，两市都没有的产业也不算相似。",
-    "Chosen because every point opens to a clause; a city with many designations is not like all others for " +
-      "that, and what neither has makes nobody alike.",
+    "Chosen because every point opens to a clause, many designations alone make a city similar to none, and " +
+      "what neither city has does not count.",
   ],
-  cmpAlike: ["最相似", "Most alike"],
+  cmpAlike: ["最相似", "Most similar"],
   cmpComplementary: ["最互补", "Most complementary"],
   cmpPairSum: ["{least} ÷ {most}", "{least} ÷ {most}"],
   cmpPairRegional: ["其中 {n} 分两市都只随区域", "{n} of them through regions only"],
   cmpUnranked: [
     "另有 {n} 对所共有的全部只随区域而来，不作排名：{names}",
-    "Not ranked: {n} more pair[s] alike through regions only: {names}",
+    "Not ranked: {n} more pair[s] similar through regions only: {names}",
   ],
-  cmpOneRegional: ["与{names}所共有的全部只随区域而来，不作排名", "Not ranked, alike through regions only: {names}"],
+  cmpOneRegional: ["与{names}所共有的全部只随区域而来，不作排名", "Not ranked, similar through regions only: {names}"],
   cmpPairNone: ["有定位的城市不足两个。", "Fewer than two cities have a designation."],
   cmpAllPairs: ["显示全部 {n} 对", "Show all {n} pair[s]"],
   cmpFewer: ["只看前 {n}", "Only the first {n}"],
