@@ -36,7 +36,9 @@ LANGUAGE = Text("EN", "中文")
 LANGUAGE_HELP = Text("Switch to English", "切换到中文")
 LOADING = Text("正在打开图谱…", "Opening the atlas…")
 NOT_UNDERSTOOD = Text("链接中有未能识别的内容，已略去：", "Parts of the link were left out:")
-DATA_BROKEN = Text("数据有误，图谱未能打开：", "The data has errors; the atlas could not be opened:")
+DATA_BROKEN = Text(
+    "数据有误，图谱未能打开：", "The data has errors; the atlas could not be opened:"
+)
 DATA_REFUSED = Text(
     "数据文件有改动但有误，仍显示上一次可用的数据；改正后自动更新：",
     "The data files were changed and have errors; the last sound data is shown until they are "

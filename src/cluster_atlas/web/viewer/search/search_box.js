@@ -244,8 +244,8 @@ export function createSearchBox(el, atlas, callbacks) {
    * @param {Reply} found
    */
   function evolve(found) {
-    const [from, to] = (found.text.match(/(?:19|20)\d\d/g) ?? []).sort();
-    show(found, "evolve", to && from !== to ? { from, to } : {});
+    const [from, to] = found.years;
+    show(found, "evolve", to ? { from, to } : {});
   }
 
   /** @param {Hit} hit */
