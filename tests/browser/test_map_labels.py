@@ -128,7 +128,7 @@ return given.map(([query, lang, zoom, boxes]) => {
 """
 
 
-# Symbols moved off their own city's ground, though not to sea; names of parks and sites that are cut.
+# Symbols moved off their own city's ground, though not to sea; names of parks that are cut.
 ASTRAY = """
 const Q = questions, P = atlas.places, units = atlas.units;
 const shapes = (window.shapes ??= Q.createShapes(atlas));

@@ -88,6 +88,11 @@ LAYOUTS = {
     "pages": Text("不限页数", "As many pages as it takes"),
     "one-page": Text("一页", "One page"),
 }
+TAKEN = Text(
+    "三张图取自：{names}。所选不足时取定位最多的；可在下面的内容里更换。",
+    "The maps show {names}: what is chosen, else what has most designations. Change them in the "
+    "parts below.",
+)
 TEMPLATE = Text("从模板开始", "Start from a template")
 ONE_PAGE = {"A4": Text("一页 A4", "One page A4"), "A3": Text("一页 A3", "One page A3")}
 SETTING = Text("正在排版…", "Laying out the pages…")

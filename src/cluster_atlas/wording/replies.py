@@ -81,7 +81,7 @@ REPLY_PARTS = {
     "added": Text("新增 {n} 条（{titles}）", "{n} added ({titles})"),
     "dropped": Text("不再列入 {n} 条（{titles}）", "{n} dropped ({titles})"),
     "changed": Text("改动 {n} 条（{titles}）", "{n} changed ({titles})"),
-    "same": Text("点名{name}的定位没有变化", "nothing that names {name} changed"),
+    "same": Text("点名该地的定位没有变化", "nothing that names it changed"),
     "single": Text("没有可比的两个版本", "no plan has two editions to compare"),
     "clusters": Text("涉及{names}", "clusters: {names}"),
     "unnamed": Text("没有规划点名{name}", "no plan names {name}"),
@@ -180,7 +180,7 @@ def _span(wording: Wording, reply: Reply) -> Iterable[str]:
     if not reply.comparable:
         said = [_part(wording, "single")]
     elif not said:
-        said = [_part(wording, "same", name=wording.places(reply.within))]
+        said = [_part(wording, "same")]
     first, last = reply.years
     yield _part(wording, "span", first=first, last=last, said=wording.text("，", "; ").join(said))
 
@@ -450,9 +450,9 @@ def reply_record(wordings: Sequence[Wording], reply: Reply) -> dict[str, Any]:
         ``text, kind, answer`` (a sentence by language), ``firm`` (whether the first hit is no weak
         one), ``hits`` (``rank, score, kind, id, name, above, cluster, term``), what narrows the
         answer (``within``, places; ``codes``, roles, statuses and legal states; ``absent``, places
-        that no plan names for it; ``changes``, ``years``), clusters and industries ``shared`` by several
-        places, ``places, regions`` (ids and names), ``evidence`` (designations with their clauses),
-        and for ``outside`` its ``sector`` and the ``nearest``.
+        that no plan names for it; ``changes``, ``years``), clusters and industries ``shared`` by
+        several places, ``places, regions`` (ids and names), ``evidence`` (designations with their
+        clauses), and for ``outside`` its ``sector`` and the ``nearest``.
     """
     first = wordings[0]
     sectors = {sector.id: sector for sector in first.atlas.programme.sectors}

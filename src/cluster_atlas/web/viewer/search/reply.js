@@ -53,7 +53,7 @@ export function replySentence(atlas, lang, reply) {
  * @param {Lang} lang
  * @param {Reply} reply
  */
-function spanOf(atlas, lang, { years: [first, last], changed, comparable, within }) {
+function spanOf(atlas, lang, { years: [first, last], changed, comparable }) {
   if (!first) return "";
   const { replies } = atlas.words;
   const most = atlas.rules.replies.titles;
@@ -64,12 +64,7 @@ function spanOf(atlas, lang, { years: [first, last], changed, comparable, within
     const titles = some.join(semicolon) + (all.length > most ? "…" : "");
     return all.length ? [worded(lang, replies[kind], { n: all.length, titles })] : [];
   });
-  const name = joinNames(
-    lang,
-    within.map((p) => atlas.places[p]),
-  );
-  if (!comparable) said = [worded(lang, replies.single, {})];
-  else if (!said.length) said = [worded(lang, replies.same, { name })];
+  if (!comparable || !said.length) said = [worded(lang, replies[comparable ? "same" : "single"], {})];
   return worded(lang, replies.span, { first, last, said: said.join(lang === "en" ? "; " : "，") });
 }
 
