@@ -14,7 +14,8 @@ export const WORDS_COMPARE = {
   chnName: ["产业链", "Chain"],
   chnLead: [
     "各环节点名了谁（数字：定位条数），哪里尚未点名（橙字：补链）。虚线框的环节没有列出产业，不是补链。",
-    "Places named at each stage (number: designations); orange marks gaps, where none is named. A dashed stage lists no industry: no gap.",
+    "Places named at each stage (number: designations); orange marks gaps, where none is " +
+      "named. A dashed stage lists no industry: no gap.",
   ],
   chnNamed: ["点名 {n} 地", "{n} place[s] named"],
   chnByRegion: ["随区域", "by region"],
