@@ -94,7 +94,7 @@ async function shrink(name) {
   const { code } = await minify(await readFile(file, "utf8"), {
     ecma: 2020,
     toplevel: true,
-    compress: { passes: 3, sequences: false, unsafe_arrows: true },
+    compress: { passes: 3, sequences: false, unsafe_arrows: true, inline: 1 },
   });
   await writeFile(file, `${code}\n`);
 }

@@ -203,7 +203,7 @@ def test_slides_can_be_read_aloud(atlas: Atlas, language: str, spoken: str) -> N
         "zh": (["集群", "最强角色 · 状态", "条数"], ["各市", "点名"], ["集群", "产业"]),
         "en": (
             ["Cluster", "Role", "Number"],
-            ["Cities", "Names it"],
+            ["Cities", "Named"],
             ["cluster", "industry"],
         ),
     }[language]

@@ -278,3 +278,19 @@ def test_an_unfolded_score_stays_open_when_the_short_list_changes(page: Page, op
     page.keyboard.press("Enter")
     expect(card.get_by_role("button", name="移出备选")).to_be_focused()
     expect(card.locator(".ca-fnd-points")).to_be_visible()
+
+
+def test_on_a_telephone_the_tab_that_is_on_is_in_sight(page: Page, opened: Open) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened("view=compare&sub=network")
+    inside = """(tabs) => {
+      const on = tabs.querySelector('[aria-selected="true"]').getBoundingClientRect();
+      const all = tabs.getBoundingClientRect();
+      return on.left >= all.left && on.right <= all.right;
+    }"""
+    tabs = page.locator(".ca-cmp [role=tablist]").first
+    # The language fills the tabs anew.
+    for _ in range(3):
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        assert tabs.evaluate(inside)
+        page.locator(".ca-lang").click()

@@ -17,7 +17,7 @@ TOUR, RING, CALL = ".ca-tour", ".ca-tour-ring", ".ca-tour-call"
 # A step's sentence, told by a word of it, and what it stands beside.
 STEPS = (
     ({"zh": "产品、地点或条款", "en": "product, place or clause"}, ".ca-ask-bar"),
-    ({"zh": "点 × 移去", "en": "× lets it go"}, ".ca-chosen-chips > *"),
+    ({"zh": "点 × 移去", "en": "× removes it"}, ".ca-chosen-chips > *"),
     ({"zh": "卡片", "en": "card"}, ".ca-panel"),
     ({"zh": "“演变”", "en": "Evolve"}, ".ca-tabs > :nth-child(4)"),
     ({"zh": "存为图片", "en": "save the picture"}, ".ca-chosen-share"),

@@ -294,3 +294,24 @@ def test_hostile_text_is_only_searched(atlas: Atlas, text: str) -> None:
 def test_any_text_gets_an_answer_that_holds_together(atlas: Atlas, text: str) -> None:
     if tokens(text):
         holds(atlas, search(atlas, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("河源 2021→2023", "2021 年末至 2023 年末，改动 1 条（智能终端特色产业园）；"),
+        ("湛江 2021→2023", "2021 年末至 2023 年末，点名该地的定位没有变化；"),
+        ("河源 2015→2016", "2015 年末至 2016 年末，没有可比的两个版本；"),
+    ],
+)
+def test_two_years_beside_a_place_are_answered_by_what_changed(
+    atlas: Atlas, text: str, said: str
+) -> None:
+    wording = Wording(atlas, "zh", atlas.today)
+    assert reply_sentence(wording, search(atlas, text)).startswith(said)
+
+
+def test_a_role_beside_a_place_is_kept(atlas: Atlas) -> None:
+    reply = search(atlas, "和中山一起的核心区")
+    assert reply.within == ("city:442000",)
+    assert Subject("role", "core-area") in reply.codes

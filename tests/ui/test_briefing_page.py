@@ -210,6 +210,8 @@ def test_a_template_is_seen_as_it_is_handed_out_under_a_name_of_its_content() ->
     made = outputs(app)
     assert app.session_state["brief-preview"] == "pptx"
     assert any(caption.value == f"PPT：{len(made.slides)} 页" for caption in app.caption)
+    taken = next(caption.value for caption in app.caption if "三张图取自" in caption.value)
+    assert all(title in taken for title in [part.title for part in made.brief.parts[:3]])
     assert len(app.session_state["brief-made-slides"][1].pictures) == len(made.slides)
     downloads = {item.proto.id: item.proto for item in app.get("download_button")}
     kinds_offered = [key.rpartition("-")[2] for key in downloads if "brief-download" in key]

@@ -60,3 +60,20 @@ def test_a_number_of_the_viewer_has_a_noun_of_its_own_number() -> None:
         if match.group().split()[-1] not in _NO_NOUNS
     ]
     assert found == []
+
+
+def test_one_of_anything_is_said_in_the_singular() -> None:
+    """Fill every slot of the English words with 1, as filledIn() of i18n.js does."""
+    counted = re.compile(r"\{\w+\}([^{}\[\]]*)\[(?:([^\[\]|]*)\|)?[^\[\]]*\]")
+    # Verbs apart; of the twenty clusters there are always more.
+    plural = re.compile(r"\b1 (?:more )?(?!is\b|names\b|lies\b|clusters; this)[a-z]+s\b")
+    words = re.compile(r'"?([\w-]+)"?: \[\s*"[^"]*",\s*"((?:[^"\\]|\\.)*)"')
+    said = {}
+    for path in VIEWER.rglob("*.js"):
+        if path.name == "i18n.js" or path.parent.name == "words":
+            for key, text in words.findall(path.read_text("utf-8")):
+                one = counted.sub(lambda m: f"1{m[1]}{m[2] or ''}", text)
+                said[key] = re.sub(r"\{\w+\}", "1", one)
+    assert len(said) > 200
+    assert said["nClusters"] == "1 cluster"
+    assert {key: text for key, text in said.items() if plural.search(text)} == {}

@@ -71,7 +71,7 @@ def test_every_change_has_a_sentence_of_its_facts(language: str) -> None:
             assert fact
             assert (fact.title if language == "zh" else fact.title_en) in text
             assert text.endswith("。" if language == "zh" else ".")
-            assert ("判断为同一事项" in text or "held to be the same" in text) == change.judged
+            assert ("判断为同一事项" in text or "judged to be the same" in text) == change.judged
 
 
 def said_of(old: Designation, new: Designation, language: str = "zh") -> str:

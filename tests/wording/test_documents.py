@@ -121,7 +121,7 @@ def test_a_draft_with_a_final_text_says_so_from_that_day(atlas: Atlas, document:
     for word in ("2024年3月20日", "深圳市财政局", "深圳市文化广电旅游体育局", "5845", "科技日报"):
         assert word in said
     english = dataclasses.replace(after, language="en")
-    assert english.legal(document) == "Finalised 2024"
+    assert english.legal(document) == "Final text issued 2024"
     assert english.final(document).startswith(
         "Final text issued 2024-03-20 by 深圳市工业和信息化局"
     )

@@ -37,6 +37,9 @@ def place_answer(writer: Writer, facts: Sequence[Designation], place: Place) -> 
         writer.text(f"{what}（{role}）", f"{what} ({role})")
         for (_, what), role in list(strongest.items())[:_FEW]
     ]
+    if len(strongest) > _FEW:
+        more = len(strongest) - _FEW
+        roles.append(writer.text(f"另有 {more} 项", f"{more} more"))
     region = (
         writer.text(f"，另有 {through} 条随所在区域", f", {through} more reach it through regions")
         if through
@@ -180,14 +183,18 @@ def basis_line(writer: Writer, documents: Iterable[str]) -> str:
         f"{state}{writer.text('：', ': ')}{writer.join(names)}" for state, names in by_state.items()
     )
     count = len(used)
-    head = writer.text(f"依据 {count} 份文件。", f"Rests on {_counted(count, 'document')}. ")
+    head = writer.text(f"依据 {count} 份文件。", f"Based on {_counted(count, 'document')}. ")
     return f"{head}{said}" if said else ""
 
 
 def _subject_of(writer: Writer, fact: Designation) -> str:
     """Return what a designation is about: its industries, else its cluster."""
     if fact.industries:
-        return writer.industries(fact.industries[:2])
+        more = len(fact.industries) - _FEW
+        if more < 1:
+            return writer.industries(fact.industries)
+        some = writer.industries(fact.industries[:_FEW])
+        return some + writer.text(f"等 {len(fact.industries)} 项", f" and {more} more")
     return writer.name(writer.atlas.cluster_by_id[fact.cluster])
 
 

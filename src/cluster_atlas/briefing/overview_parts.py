@@ -58,13 +58,12 @@ def _panel(request: PartRequest, cluster: Cluster, measure: str) -> MapSpec:
     regional = [f for f in facts if atlas.covered_cities(f) and not names_a_spot(atlas, f)]
     cities = len({city for fact in named for city in atlas.named_cities(fact)})
     count = counted(len(named), len(regional), writer.language)
+    whose = writer.text(f"点名 {cities} 市", f"{quantity(cities, 'city', 'cities')} named")
     spec = compose(atlas, selection, language=writer.language, shade=measure)
     return replace(
         spec,
         title=writer.name(cluster),
-        subtitle=writer.text(
-            f"点名 {cities} 市 · {count}", f"{quantity(cities, 'city', 'cities')} named · {count}"
-        ),
+        subtitle=f"{whose} · {count}" if cities else count,
         layers=tuple(layer for layer in spec.layers if layer.kind in _SMALL_KINDS),
         legend=(),
     )

@@ -129,7 +129,7 @@ def _city_table(request: PartRequest) -> Iterator[Table]:
     head = (
         writer.text("城市", "City"),
         writer.text("最强角色", "Strongest role"),
-        writer.text("点名", "Names it"),
+        writer.text("点名", "Named"),
         writer.text("随区域", "By region"),
         writer.text("点名的集群", "Clusters that name it"),
     )

@@ -292,7 +292,7 @@ def find_part(request: PartRequest) -> PartResult:
         writer.text("理由", "Reasons"),
     )
     title = writer.text("排序与理由", "Ranking and reasons")
-    remark = writer.text("★ 为备选地点", "★ is on the short list")
+    remark = writer.text("★ 为备选地点", "★ is on the shortlist")
     nothing = writer.text(f"没有定位与“{text}”相符", f'no designation matches "{text}"')
     part = Part(
         "find",

@@ -299,7 +299,7 @@ def _overview_legend(
         ("none", Text("文件未提及", "Not mentioned")),
     )
     meaning = reader.text(
-        "定位方式（数字：点名+随区域）", "How a city is meant (number: named+by region)"
+        "定位方式（数字：点名+随区域）", "How a city is named (number: named+by region)"
     )
     yield LegendEntry(OVERVIEW, "heading", meaning, Style())
     present = {cell.state for layer in overview for f in layer.features for cell in f.cells}
@@ -325,9 +325,9 @@ def filter_words(reader: Wording, selected: SelectionResult, *, counts: bool = T
         facts = len(selected.facts)
         cities = len({city for fact in selected.facts for city in atlas.named_cities(fact)})
         words.append(reader.text(f"{facts} 条定位", quantity(facts, "designation")))
-        words.append(
-            reader.text(f"点名 {cities} 市", f"{quantity(cities, 'city', 'cities')} named")
-        )
+        if cities:
+            named = f"{quantity(cities, 'city', 'cities')} named"
+            words.append(reader.text(f"点名 {cities} 市", named))
     return words
 
 

@@ -9,8 +9,8 @@ SUBTITLE = Text("副标题", "Subtitle")
 NOTE = Text("说明", "Note")
 NOTE_HELP = Text(
     "空行分段；行首“- ”为要点，“# ”为小标题；\\*\\*文字\\*\\* 为粗体。其余按原样显示。",
-    'An empty line parts paragraphs; "- " starts a bullet, "# " a heading; '
-    "\\*\\*text\\*\\* is bold. All else is shown as written.",
+    'A blank line separates paragraphs; "- " starts a bullet, "# " a heading; '
+    "\\*\\*text\\*\\* is bold. Everything else is shown as written.",
 )
 OFFICE = Text("单位", "Office")
 DATE = Text("日期", "Date")
@@ -18,7 +18,7 @@ PARTS = Text("内容与次序", "Parts in order")
 ADD = Text("加入一部分", "Add a part")
 ADD_HELP = Text(
     "按当前筛选、所选地点、对比、演变或落点加入。",
-    "From the present filters, place, comparison, changes or search.",
+    "From the current filters, place, comparison, changes or search.",
 )
 UP = Text("上移", "Move up")
 DOWN = Text("下移", "Move down")
@@ -43,12 +43,12 @@ APPROVAL_HELP = Text(
 ADDRESS = Text("图谱网址（印二维码）", "Address of the atlas (for a QR code)")
 ADDRESS_HELP = Text(
     "读者能打开的网址，例如 https://atlas.example.org/；不填则不印二维码。",
-    "One that readers can open, such as https://atlas.example.org/; no QR code without it.",
+    "An address that readers can open, such as https://atlas.example.org/; no QR code without it.",
 )
 SAVED = Text("保存与打开", "Save and open")
 SAVED_HELP = Text(
     "保存为小文件，可分享、修改；数据更新后重新打开，会列出变化。",
-    "A small file to share and change; opened on new data it tells what changed.",
+    "A small file to share and edit; opened on newer data, it says what has changed.",
 )
 SAVE = Text("保存此简报（TOML）", "Save this briefing (TOML)")
 OPEN = Text("打开已存简报", "Open a saved briefing")
@@ -80,17 +80,22 @@ ALL_CITIES_HELP = Text(
     "用同样的单位、日期与版式，为每市生成一份，连同目录页打包。",
     "One for each city, with this office, date and paper, and an index page, in a ZIP.",
 )
-MAKE_ALL = Text("生成", "Make them")
-MAKING = Text("正在生成…", "Making them…")
+MAKE_ALL = Text("生成", "Make the profiles")
+MAKING = Text("正在生成…", "Making the profiles…")
 DOWNLOAD_ALL = Text("下载 ZIP", "Download the ZIP")
 LAYOUT = Text("版式", "Layout")
 LAYOUTS = {
     "pages": Text("不限页数", "As many pages as it takes"),
     "one-page": Text("一页", "One page"),
 }
+TAKEN = Text(
+    "三张图取自：{names}。所选不足时取定位最多的；可在下面的内容里更换。",
+    "The maps show {names}: what is chosen, else what has most designations. Change them in the "
+    "parts below.",
+)
 TEMPLATE = Text("从模板开始", "Start from a template")
 ONE_PAGE = {"A4": Text("一页 A4", "One page A4"), "A3": Text("一页 A3", "One page A3")}
-SETTING = Text("正在排版…", "Setting the pages…")
+SETTING = Text("正在排版…", "Laying out the pages…")
 PAGES_IN = Text("{kind}：{total} 页", "{kind}, pages: {total}")
 MARKS = Text("标注与聚光", "Callouts and spotlight")
 SPOTLIGHT = Text("突出的地点", "Places that stand out")

@@ -25,6 +25,7 @@ from cluster_atlas.briefing.briefing import (
     briefing_toml,
     parts_for,
     read_briefing,
+    screen_of,
     state_of,
     with_editions,
 )
@@ -47,6 +48,7 @@ from cluster_atlas.ui.briefing_keep import keep, kept, order
 from cluster_atlas.ui.briefing_marks import Marks, marks_panel
 from cluster_atlas.values.briefspec import LAYOUTS, MODES, ORIENTATIONS, PAGE_MM, TEMPLATES
 from cluster_atlas.values.issues import AtlasError, Issue, Text
+from cluster_atlas.wording.wording import Wording
 
 LARGEST_UPLOAD = 1_000_000
 
@@ -233,6 +235,9 @@ def _templates(atlas: Atlas, screen: Screen, say: Say) -> None:
                 args=(atlas, key, screen),
                 type="primary" if st.session_state.get("brief-start-from") == key else "secondary",
             )
+    if st.session_state.get("brief-start-from") == "three-maps":
+        names = Wording(atlas, screen.language, atlas.today).join(st.session_state["brief-taken"])
+        st.caption(plain(say(labels.TAKEN).format(names=names)))
     for issue in st.session_state.pop("brief-lacking", ()):
         st.warning(plain(issue.sentence(screen.language)))
 
@@ -264,10 +269,23 @@ def _fill(atlas: Atlas, key: str, screen: Screen) -> None:
         for field_ in ("title", "subtitle", "office", "note", "approval", "address", "date")
     }
     _take_in(replace(made, **own))
+    st.session_state["brief-taken"] = _subjects(atlas, made, screen.language)
     st.session_state["brief-start-from"] = key
     # What is seen is what was chosen, and nothing of what stood there before.
     st.session_state["brief-preview"] = usual_preview(made.page)
     st.session_state["brief-fresh"] = True
+
+
+def _subjects(atlas: Atlas, made: Briefing, language: str) -> list[str]:
+    """Return the clusters or industries that the maps of a briefing are of, in their order."""
+    wording = Wording(atlas, language, atlas.today)
+    names = []
+    for part in made.part:
+        selection = screen_of(atlas, part)[0].selection
+        names += [wording.name(atlas.industries[key]) for key in selection.industries]
+        if not selection.industries:
+            names += [wording.name(atlas.cluster_by_id[key]) for key in selection.clusters]
+    return list(dict.fromkeys(names))
 
 
 def say_template(name: str, language: str) -> str:

@@ -16,7 +16,7 @@ EXPORT_HELP = Text(
     "The HTML file holds all data, opens by double-click without a network and prints on A4. "
     "Data files carry their sources; GeoPackage, GeoJSON and FlatGeobuf a style for QGIS.",
 )
-AS_BRIEFING = Text("所见成文，即刻下载：", "What is shown, to hand out at once:")
+AS_BRIEFING = Text("所见成文，即刻下载：", "What you see as a document, to download now:")
 ADJUST = Text("先在简报里调整", "Adjust it in a briefing first")
 BRIEFINGS = {
     "pdf": Text("PDF", "PDF"),
@@ -36,13 +36,15 @@ LANGUAGE = Text("EN", "中文")
 LANGUAGE_HELP = Text("Switch to English", "切换到中文")
 LOADING = Text("正在打开图谱…", "Opening the atlas…")
 NOT_UNDERSTOOD = Text("链接中有未能识别的内容，已略去：", "Parts of the link were left out:")
-DATA_BROKEN = Text("数据有误，图谱未能打开：", "The data has faults, the atlas was not opened:")
+DATA_BROKEN = Text(
+    "数据有误，图谱未能打开：", "The data has errors; the atlas could not be opened:"
+)
 DATA_REFUSED = Text(
     "数据文件有改动但有误，仍显示上一次可用的数据；改正后自动更新：",
-    "The data files were changed and have faults; what was sound is still shown until they are "
-    "mended:",
+    "The data files were changed and have errors; the last sound data is shown until they are "
+    "corrected:",
 )
 DATA_RENEWED = Text(
-    "数据已更新，刷新页面即可看到。", "The data is renewed; reload the page to see it."
+    "数据已更新，刷新页面即可看到。", "The data has been updated; reload the page to see it."
 )
 EDITION = Text("数据版本 {hash} · {date}", "Data {hash} · {date}")

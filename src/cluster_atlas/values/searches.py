@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from cluster_atlas.values.answers import Change
 from cluster_atlas.values.model import Designation
 
 # What a text may ask for; a sector is what the atlas has no plan of, the last four are filters.
@@ -72,6 +73,12 @@ class Reply:
         Ids of places that the text names and plans do not name for the subject.
     changes
         Whether the text asks for what changed between editions.
+    years
+        The two years between which it asks for changes, the earlier first; empty for none.
+    changed
+        What changed between them of what names the places.
+    comparable
+        Whether any plan has two editions to compare between the years.
     shared
         Clusters and top-level industries for which plans name each of several places.
     sector
@@ -96,4 +103,7 @@ class Reply:
     codes: tuple[Subject, ...] = ()
     absent: tuple[str, ...] = ()
     changes: bool = False
+    years: tuple[str, ...] = ()
+    changed: tuple[Change, ...] = ()
+    comparable: bool = False
     shared: tuple[Subject, ...] = ()

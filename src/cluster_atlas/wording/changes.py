@@ -251,6 +251,6 @@ def _judgement(wording: Wording, change: Change) -> str:
     share = percent(change.likeness)
     if wording.english:
         by = ", ".join(("title", *names))
-        return f" (held to be the same by {by} and {last}; {share}% alike)"
+        return f" (judged to be the same by {by} and {last}; {share}% similar)"
     by = "、".join(("标题", *names))
     return f"（据{by}与{last}判断为同一事项，相似度 {share}%）"

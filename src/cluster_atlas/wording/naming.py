@@ -80,11 +80,11 @@ def glance(
     words = {
         "named": Text(
             f"都点名 {clusters} 个集群{zh[0]}、{industries} 个产业{zh[1]}",
-            f"All named: {some}{en[0]}, {what}{en[1]}",
+            f"In common by name: {some}{en[0]}, {what}{en[1]}",
         ),
         "shared": Text(
             f"含随区域共 {clusters} 个、{industries} 个", f"with regions: {some}, {what}"
         ),
-        "only": Text(f"只有{name}有的产业 {industries} 个", f"only {name}: {what}"),
+        "only": Text(f"只有{name}有的产业 {industries} 个", f"{name} only: {what}"),
     }
     return words[key].in_language(language)

@@ -9,6 +9,7 @@ from typing import Any
 
 from cluster_atlas.atlas.selection import ONLY_NAMED
 from cluster_atlas.atlas.spelling import tokens
+from cluster_atlas.values.answers import Change
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation
 from cluster_atlas.values.searches import Hit, Reply, Subject
@@ -18,6 +19,8 @@ from cluster_atlas.wording.wording import Entity, Wording
 
 # How many places, regions, clauses and nearest subjects a sentence names.
 NAMED, REGIONS, CLAUSES, NEAREST = 5, 3, 2, 3
+# How many titles it gives of each kind of change.
+TITLES = 2
 # How many hits an answer has, and industries a sentence.
 MOST_HITS = 8
 # How many designations a record lists.
@@ -71,10 +74,19 @@ REPLY_PARTS = {
     "all": Text("{first}、{last}", "all of {first} and {last}"),
     "industries": Text("产业 {n} 项：{names}", "industries ({n}): {names}"),
     "through": Text("另有 {n} 条随区域", "through its regions: {n} more"),
+    "span": Text(
+        "{first} 年末至 {last} 年末，{said}",
+        "from the end of {first} to the end of {last}: {said}",
+    ),
+    "added": Text("新增 {n} 条（{titles}）", "{n} added ({titles})"),
+    "dropped": Text("不再列入 {n} 条（{titles}）", "{n} dropped ({titles})"),
+    "changed": Text("改动 {n} 条（{titles}）", "{n} changed ({titles})"),
+    "same": Text("点名该地的定位没有变化", "nothing that names it changed"),
+    "single": Text("没有可比的两个版本", "no plan has two editions to compare"),
     "clusters": Text("涉及{names}", "clusters: {names}"),
     "unnamed": Text("没有规划点名{name}", "no plan names {name}"),
     "clause": Text("{name}，{until}：{n} 条定位", "{name}, {until}, designations: {n}"),
-    "word": Text("“{text}”见于{name}，{until}", "“{text}” stands in {name}, {until}"),
+    "word": Text("“{text}”见于{name}，{until}", "“{text}” appears in {name}, {until}"),
     "outside": Text("此图谱没有覆盖{name}的规划", "this atlas covers no plan for {name}"),
     "beyond": Text(
         "{name}不在全省二十个战略性产业集群之列，此图谱没有覆盖其规划",
@@ -87,7 +99,14 @@ REPLY_PARTS = {
     "nearest": Text("图谱内最接近的是{names}", "nearest in the atlas: {names}"),
     "none": Text("图谱内没有相近的集群", "no cluster in this atlas is close to it"),
 }
-_LIMITS = {"named": NAMED, "regions": REGIONS, "clauses": CLAUSES, "nearest": NEAREST, "firm": FIRM}
+_LIMITS = {
+    "titles": TITLES,
+    "named": NAMED,
+    "regions": REGIONS,
+    "clauses": CLAUSES,
+    "nearest": NEAREST,
+    "firm": FIRM,
+}
 
 
 def reply_limits() -> dict[str, float]:
@@ -97,7 +116,7 @@ def reply_limits() -> dict[str, float]:
 
 def reply_sentence(wording: Wording, reply: Reply) -> str:
     """Return the answer as one sentence."""
-    parts = [part for part in _parts(wording, reply) if part]
+    parts = [part for part in (*_span(wording, reply), *_parts(wording, reply)) if part]
     if not wording.english:
         return "；".join(parts) + "。"
     # Names of clusters hold commas, lists of them semicolons.
@@ -147,6 +166,32 @@ def _parts(wording: Wording, reply: Reply) -> Iterable[str]:
 
 def _part(wording: Wording, key: str, **slots: object) -> str:
     return REPLY_PARTS[key].in_language(wording.language).format(**slots)
+
+
+def _span(wording: Wording, reply: Reply) -> Iterable[str]:
+    """Yield what changed between two years that were asked for."""
+    if not reply.years:
+        return
+    said = [
+        _part(wording, kind, n=len(titles), titles=_titles(wording, titles))
+        for kind in ("added", "dropped", "changed")
+        if (titles := [_titled(wording, c) for c in reply.changed if c.kind == kind])
+    ]
+    if not reply.comparable:
+        said = [_part(wording, "single")]
+    elif not said:
+        said = [_part(wording, "same")]
+    first, last = reply.years
+    yield _part(wording, "span", first=first, last=last, said=wording.text("，", "; ").join(said))
+
+
+def _titled(wording: Wording, change: Change) -> str:
+    fact = change.new or change.old
+    return wording.title(fact) if fact else ""
+
+
+def _titles(wording: Wording, titles: Sequence[str]) -> str:
+    return wording.text("、", "; ").join(titles[:TITLES]) + ("…" if len(titles) > TITLES else "")
 
 
 def _full_name(wording: Wording, subject: Subject) -> str:
@@ -405,9 +450,9 @@ def reply_record(wordings: Sequence[Wording], reply: Reply) -> dict[str, Any]:
         ``text, kind, answer`` (a sentence by language), ``firm`` (whether the first hit is no weak
         one), ``hits`` (``rank, score, kind, id, name, above, cluster, term``), what narrows the
         answer (``within``, places; ``codes``, roles, statuses and legal states; ``absent``, places
-        that no plan names for it; ``changes``), clusters and industries ``shared`` by several
-        places, ``places, regions`` (ids and names), ``evidence`` (designations with their clauses),
-        and for ``outside`` its ``sector`` and the ``nearest``.
+        that no plan names for it; ``changes``, ``years``), clusters and industries ``shared`` by
+        several places, ``places, regions`` (ids and names), ``evidence`` (designations with their
+        clauses), and for ``outside`` its ``sector`` and the ``nearest``.
     """
     first = wordings[0]
     sectors = {sector.id: sector for sector in first.atlas.programme.sectors}
@@ -423,6 +468,7 @@ def reply_record(wordings: Sequence[Wording], reply: Reply) -> dict[str, Any]:
         "codes": [_subject_record(first, one) for one in reply.codes],
         "absent": [_place_record(first, place) for place in reply.absent],
         "changes": reply.changes,
+        "years": list(reply.years),
         "shared": [_subject_record(first, one) for one in reply.shared],
         "places": [_place_record(first, place) for place in reply.named.places],
         "regions": [_place_record(first, place) for place in reply.named.regions],

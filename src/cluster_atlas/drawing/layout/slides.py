@@ -75,7 +75,8 @@ _LINE = 12.0
 def write_cover(sheet: Sheet) -> None:
     """Lay the first slide out: title, what the parts it is about come to, and what all rests on.
 
-    It has no map: that of the first part follows on the next slide.
+    It has no map: that of the first part follows on the next slide. The day stands with how many
+    statements and sources there are.
     """
     brief = sheet.brief
     sheet.put(Shape((rectangle(0, 0, 6, sheet.high),), fill=ACCENT, name="band"))
@@ -94,8 +95,14 @@ def write_cover(sheet: Sheet) -> None:
     if brief.subtitle:
         sheet.write([words(brief.subtitle, 9, QUIET, leading=1.35)], name="subtitle")
     sheet.y += 3
-    sheet.write([words(day_of(brief), SMALLEST, QUIET, after=8)], name="date")
+    line = " · ".join((day_of(brief), *_cover_counts(brief)))
+    sheet.write([words(line, SMALLEST, QUIET, after=8)], name="date")
     letters = 10.0 if len(told) == 1 else 8.6
+    if not told:
+        # Nothing comes to a sentence: the cover says what follows.
+        titles = [part.title for part in brief.parts if part.title != brief.title]
+        listed = (", " if brief.english else "、").join(titles)
+        sheet.write([words(listed, letters, INK, bold=True, after=6)], name="contents")
     for part in told:
         sheet.write([words(part.answer, letters, INK, bold=True, after=6)], name="answer")
     write_notes(sheet, brief.notes, size=8.4)
@@ -103,6 +110,20 @@ def write_cover(sheet: Sheet) -> None:
     if brief.basis:
         sheet.write([words(brief.basis, SMALLEST, QUIET, leading=1.38)], name="basis")
     sheet.span = None
+
+
+def _cover_counts(brief: Brief) -> list[str]:
+    """Return how many statements a briefing has, and how many clauses it cites; nothing of zero."""
+    groups = [group for part in brief.parts for group in part.groups]
+    statements = {statement.id for group in groups for statement in group.statements}
+    found = []
+    if number := len(statements):
+        designations = f"{number} {noun(number, 'designation')}"
+        found.append(designations if brief.english else f"{number} 条定位")
+    if number := len({citation.text for citation in brief.citations}):
+        clauses = f"{number} {noun(number, 'clause')} cited"
+        found.append(clauses if brief.english else f"引用条款 {number} 处")
+    return found
 
 
 def write_slide(sheet: Sheet, part: Part) -> None:

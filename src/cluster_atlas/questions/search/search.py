@@ -13,12 +13,14 @@ from typing import Any, NamedTuple
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import FILTERS, ONLY_NAMED, Selection, select
 from cluster_atlas.atlas.spelling import tokens
+from cluster_atlas.questions.evolve import evolutions
 from cluster_atlas.questions.find import find
 from cluster_atlas.questions.query import LONGEST_QUERY, refusal
 from cluster_atlas.questions.roles import items_of
 from cluster_atlas.questions.search.fit import STRIPPED, fit, skipped_fit, without_generic
 from cluster_atlas.questions.search.text_parts import Parts, parts_of
 from cluster_atlas.questions.search.vocabulary import asked, candidates
+from cluster_atlas.values.answers import Change
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.values.model import Designation, Document
 from cluster_atlas.values.searches import Hit, Named, Reply, Subject
@@ -58,6 +60,26 @@ def search(atlas: Atlas, text: str, *, day: dt.date | None = None) -> Reply:
     if not tokens(text) or len(text) > LONGEST_QUERY:
         raise AtlasError([refusal(text, empty=not tokens(text))])
     parts = parts_of(atlas, text)
+    reply = _answer(atlas, text, parts, day)
+    if not parts.years:
+        return reply
+    found = evolutions(atlas, *parts.years)
+    changed = tuple(
+        change
+        for evolution in found
+        for change in evolution.changes
+        if change.kind != "kept" and _touches(atlas, change, parts.within)
+    )
+    return replace(reply, years=parts.years, changed=changed, comparable=bool(found))
+
+
+def _touches(atlas: Atlas, change: Change, places: Sequence[str]) -> bool:
+    """Tell whether a statement named one of some places before or after."""
+    facts = [fact for fact in (change.old, change.new) if fact]
+    return any(atlas.is_named(fact, place) for fact in facts for place in places)
+
+
+def _answer(atlas: Atlas, text: str, parts: Parts, day: dt.date | None) -> Reply:
     within, rest = parts.within, parts.rest
     paper = _paper_hits(atlas, text)
     if paper and (rest or not parts.codes):

@@ -23,8 +23,8 @@ ASIDES = {
     "named": ("点名", "仅点名", "named"),
     "": (
         "有哪些", "有没有", "哪些城市", "哪些地方", "哪些", "对比", "比较", "只看", "谁是",
-        "的定位", "重叠", "和", "与", "及", "的", "是", "吗", "vs", "versus", "compare", "only",
-        "overlap", "overlaps",
+        "的定位", "重叠", "一起", "和", "与", "及", "的", "是", "吗", "vs", "versus", "compare",
+        "only", "overlap", "overlaps",
     ),
 }  # fmt: skip
 
@@ -48,12 +48,15 @@ class Parts(NamedTuple):
         Whether it asks for what changed between editions.
     rest
         What is left.
+    years
+        The two years between which it asks for changes, the earlier first.
     """
 
     within: tuple[str, ...]
     codes: tuple[Subject, ...]
     changes: bool
     rest: str
+    years: tuple[str, ...] = ()
 
 
 def parts_of(atlas: Atlas, text: str) -> Parts:
@@ -72,8 +75,9 @@ def parts_of(atlas: Atlas, text: str) -> Parts:
     changes = any(one.kind == "changes" for one in asides)
     within = _innermost(atlas, [one.id for one in asides if one.kind == "place"])
     years = _YEARS.fullmatch(rest)
+    span: tuple[str, ...] = ()
     if within and years and years[1] != years[2]:
-        changes, rest = True, ""
+        changes, rest, span = True, "", tuple(sorted(years.groups()))
     if not (within or codes or (changes and rest)):
         return Parts((), (), changes=False, rest=whole)
     if codes and rest and "".join(rest.split()) not in keys:
@@ -82,7 +86,7 @@ def parts_of(atlas: Atlas, text: str) -> Parts:
         return Parts(within, (), changes=False, rest=" ".join(left))
     if within and codes and codes[0].kind != "named":
         codes = (*codes, Subject("named", "1"))
-    return Parts(within, codes, changes=changes, rest=rest)
+    return Parts(within, codes, changes=changes, rest=rest, years=span)
 
 
 def _part_names(atlas: Atlas) -> dict[str, Subject]:

@@ -185,7 +185,9 @@ export function growList(scroller, holder, rows, make, step = 16) {
  * @param {HTMLElement} tabs
  */
 export function showTab(tabs) {
-  requestAnimationFrame(() =>
-    tabs.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "center" }),
-  );
+  requestAnimationFrame(() => {
+    const [on, all] = [tabs.querySelector('[aria-selected="true"]'), tabs].map((el) => el?.getBoundingClientRect());
+    // Not scrollIntoView(): it would move the page as well.
+    if (on && all) tabs.scrollLeft += on.left + on.width / 2 - all.left - all.width / 2;
+  });
 }

@@ -52,6 +52,13 @@ export function holds(atlas, place, other) {
 }
 
 /**
+ * What is there of some words in a row, whose dots never end a line.
+ *
+ * @param {(string | number | false | null | undefined)[]} words
+ */
+export const dotted = (words) => words.filter(Boolean).join(" ·\u00a0");
+
+/**
  * 点名 13 · 随区域 39; as counted() in wording/naming.py
  *
  * @param {Lang} lang
@@ -103,7 +110,8 @@ export function summaryLine(atlas, lang, ids, sel) {
   const part = (key, n) => t(lang, key, { n: number(n) });
   if (city >= 0) {
     const named = [...ids].filter((i) => atlas.facts.direct[i].includes(city)).length;
-    return `${part("summary", ids.length)} · ${countWords(lang, named, ids.length - named)}`;
+    return dotted([part("summary", ids.length), countWords(lang, named, ids.length - named)]);
   }
-  return [part("summary", ids.length), part("cities", cities.size), part("parks", parks.size)].join(" · ");
+  const told = [cities.size && part("cities", cities.size), parks.size && part("parks", parks.size)];
+  return dotted([part("summary", ids.length), ...told]);
 }

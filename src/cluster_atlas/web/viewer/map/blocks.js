@@ -31,16 +31,20 @@ function offsets() {
 const OFFSETS = offsets();
 
 /**
- * The edges of a view as boxes.
+ * The edges of a view as boxes, with something of what lies beyond them.
  *
  * @param {number[]} [view]
+ * @param {number} [beyond] - px
  * @returns {Rect[]}
  */
-export function edgesOf(view) {
+export function edgesOf(view, beyond = 1) {
   if (!view) return [];
   const [x0, y0, x1, y1] = view;
-  const [x, y, w, h] = [(x0 + x1) / 2, (y0 + y1) / 2, x1 - x0, y1 - y0];
-  return [x0, x1].map((at) => ({ x: at, y, w: 1, h })).concat([y0, y1].map((at) => ({ x, y: at, w, h: 1 })));
+  const [x, y, w, h] = [(x0 + x1) / 2, (y0 + y1) / 2, x1 - x0 + 2 * beyond, y1 - y0 + 2 * beyond];
+  const half = beyond / 2;
+  return [x0 - half, x1 + half]
+    .map((at) => ({ x: at, y, w: beyond, h }))
+    .concat([y0 - half, y1 + half].map((at) => ({ x, y: at, w, h: beyond })));
 }
 
 /**

@@ -14,8 +14,13 @@ const ROOMY = 7.6;
 export const BESIDE = 3; // px between squares and a name at their side
 const NEAR = 40; // px beyond which a name hardly belongs to its point
 const CROSSED = 2.5; // what each arrow under a name costs
-const UNDER = 14; // what each symbol costs that lies on the name of a city
+const NEVER_LEFT_OUT = new Set(["city", "sar"]);
+const UNDER = 14; // what each symbol costs that lies on the name of one of these
 const TIED = 13; // px from which the name of a symbol needs a line to it
+const TIES = [16, 30, 46]; // px that such a name stands off
+const FEW = 6; // symbols
+const LINE = 1.5; // what a further line of a name costs
+const TURNS = Array.from({ length: 12 }, (_, k) => (k * Math.PI) / 6);
 /** @type {[number, number]} */
 const SMALL_SQUARES = [5.6, 1.4]; // px: side and gap in an enlargement
 export const LEGIBLE = 6.6; // zoom below which squares are dots
@@ -141,10 +146,10 @@ function createBoard(arrows, edge) {
  * @param {{ w: number, h: number }} rect
  * @param {Spot[]} spots
  * @param {SpotRules} [rules] - asked only of a spot that may still be the cheapest
- * @returns {Rect | null}
+ * @returns {(Rect & { cost: number }) | null}
  */
 function bestSpot(board, rect, spots, { more = () => 0, allows = () => true, under = Infinity } = {}) {
-  /** @type {Rect | null} */
+  /** @type {(Rect & { cost: number }) | null} */
   let best = null;
   let bestCost = Infinity;
   for (const spot of spots) {
@@ -154,7 +159,7 @@ function bestSpot(board, rect, spots, { more = () => 0, allows = () => true, und
     if (least >= bestCost || !board.free(here) || !allows(spot)) continue;
     const hidden = board.covered(here);
     const cost = least + board.crossed(here) * CROSSED + (hidden && under * hidden);
-    if (cost < bestCost) [best, bestCost] = [here, cost];
+    if (cost < bestCost) [best, bestCost] = [{ ...here, cost }, cost];
   }
   return best;
 }
@@ -217,8 +222,12 @@ function tiedSpot(ctx, board, rect, place, reach, others = []) {
     return leader !== null && !board.hides(leader);
   };
   const spots = around(x, y, reach);
-  // The name of a city rather stands under a symbol than far off.
-  const best = bestSpot(board, rect, spots, { more, allows, under: place.level === "city" ? UNDER : Infinity });
+  // Such a name rather stands under a symbol than far off.
+  const best = bestSpot(board, rect, spots, {
+    more,
+    allows,
+    under: NEVER_LEFT_OUT.has(place.level) ? UNDER : Infinity,
+  });
   if (!best) return null;
   board.take(best);
   const over = own(best);
@@ -233,7 +242,7 @@ function tiedSpot(ctx, board, rect, place, reach, others = []) {
  */
 function beside(mark, w, h) {
   const gap = 9;
-  const [dx, dy] = [w / 2 + gap, h / 2 + gap - 1];
+  const [dx, dy] = [w / 2 + gap, h / 2 + gap];
   /**
    * @param {number} x
    * @param {number} y
@@ -245,14 +254,17 @@ function beside(mark, w, h) {
     at(-dx, 0, 1),
     at(0, dy, 2),
     at(0, -dy, 2),
-    at(dx - 4, dy - 4, 2.5),
-    at(dx - 4, -dy + 4, 2.5),
-    at(-dx + 4, dy - 4, 3),
-    at(-dx + 4, -dy + 4, 3),
+    // The same, slid along until a corner is at the symbol.
+    ...[1, -1].flatMap((up) => [at(dx, up * (h / 2 - 2), 2.5), at(-dx, up * (h / 2 - 2), 3)]),
+    ...[w / 8, w / 4, w / 2 - 6].flatMap((v) => [v, -v]).flatMap((along) => [at(along, dy, 3), at(along, -dy, 3.5)]),
     at(dx + 8, dy + 4, 6),
     at(dx + 8, -dy - 4, 6),
     at(0, dy + 14, 7),
     at(0, -dy - 14, 7),
+    // Tied to it by a line.
+    ...TIES.flatMap((far) =>
+      TURNS.map((turn) => at((dx + far) * Math.cos(turn), (dy + far) * Math.sin(turn), 8 + far / 4)),
+    ),
   ];
 }
 
@@ -271,8 +283,9 @@ function textRect(ctx, lines, size, weight, pad = 2) {
  * @param {LayoutContext} ctx
  * @param {Board} board
  * @param {Label[]} out
+ * @param {(strong: boolean) => boolean} wanted - what the map is about, or the rest
  */
-function cityLabels(ctx, board, out) {
+function cityLabels(ctx, board, out, wanted) {
   const { atlas, scene } = ctx;
   /** @param {PlaceIndex} c */
   const isStrong = (c) => Boolean(scene.theme) && (scene.cities.get(c).tier > 0 || c === scene.city);
@@ -291,48 +304,64 @@ function cityLabels(ctx, board, out) {
    * @param {PlaceIndex} c
    */
   const squared = (c) => !scene.theme && scene.homes?.has(c);
-  /** @type {Tied[]} */
-  const named = [];
+  const named = /** @type {(Label & Tied)[]} */ (out.filter(({ city }) => city !== undefined));
   for (const c of [...atlas.cities].sort((a, b) => rank(a) - rank(b))) {
     const place = atlas.places[c];
-    if (!isPlaced(place) || squared(c) || !ctx.here(place.x, place.y)) continue;
     const strong = isStrong(c);
+    if (!wanted(strong) || !isPlaced(place) || squared(c) || !ctx.here(place.x, place.y)) continue;
     const lines = [nameOf(scene.lang, place)];
     const size = scene.lang === "en" ? 11 : 12;
     const spot = tiedSpot(ctx, board, textRect(ctx, lines, size, strong ? 600 : 400), place, REACH, named);
     if (!spot) continue;
-    named.push(spot);
-    out.push({ ...spot, lines, size, kind: strong ? "strong" : "quiet", city: c, place: c });
+    /** @type {Label & Tied} */
+    const label = { ...spot, lines, size, kind: strong ? "strong" : "quiet", city: c, place: c };
+    named.push(label);
+    out.push(label);
   }
 }
 
 /**
- * Long names of parks may stand on two lines.
+ * A name on lines that are about as long; English ones break between words.
  *
  * @param {string} text
+ * @param {number} number - of lines
  */
-function wrapName(text) {
-  if (text.length < 9) return [text];
-  if (!/[\u3400-\u9fff]/.test(text)) {
-    const cut = text.indexOf(" ", text.length / 2 - 3);
-    return cut > 0 ? [text.slice(0, cut), text.slice(cut + 1)] : [text];
+function wrapName(text, number) {
+  if (/[\u3400-\u9fff]/.test(text)) {
+    const part = Math.ceil(text.length / number);
+    return Array.from({ length: number }, (_, k) => text.slice(k * part, (k + 1) * part));
   }
-  const half = Math.ceil(text.length / 2);
-  return [text.slice(0, half), text.slice(half)];
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const last = lines[lines.length - 1];
+    // A word goes on while it brings the end of its line nearer to where that should be.
+    const end = (text.length * lines.length) / number;
+    const so = lines.join(" ").length;
+    if (!last) lines[lines.length - 1] = word;
+    else if (lines.length === number || end - so >= so + 1 + word.length - end)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
-const LONGEST_LABEL = { zh: 14, en: 26 };
+const LONGEST_LINE = { zh: 14, en: 26 };
+const SHORT = 9; // letters that need no second line
 
 /**
- * The name of a park or site as the map writes it; spot_label() of Python cuts the same names.
+ * The ways in which the map writes the name of a park or site, those of fewer lines first; spot_label() of
+ * Python cuts what is longer than a line.
  *
  * @param {Lang} lang
  * @param {Place} place
  */
-function spotLabel(lang, place) {
-  const letters = [...nameOf(lang, place)];
-  const most = LONGEST_LABEL[lang === "en" ? "en" : "zh"];
-  return letters.length <= most ? letters.join("") : `${letters.slice(0, most - 1).join("")}…`;
+function spotLines(lang, place) {
+  const text = nameOf(lang, place);
+  const most = LONGEST_LINE[lang === "en" ? "en" : "zh"];
+  if (text.length < SHORT) return [[text]];
+  const ways = [1, 2, 3].map((number) => wrapName(text, number));
+  const kept = ways.filter((lines) => lines.every((line) => line.length <= most));
+  return kept.length ? kept : ways.slice(2);
 }
 
 /**
@@ -357,9 +386,8 @@ function symbolLabels(ctx, board, out) {
       Number(b.entry.place === scene.focus) - Number(a.entry.place === scene.focus) || a.entry.tier - b.entry.tier,
   );
   for (const mark of order) {
-    const text = spotLabel(scene.lang, mark.place);
     const others = marks.filter((m) => m !== mark && Math.abs(m.y - mark.y) < 60 && Math.abs(m.x - mark.x) < 200);
-    for (const lines of text.length < 9 ? [[text]] : [[text], wrapName(text)]) {
+    const ways = spotLines(scene.lang, mark.place).flatMap((lines) => {
       const rect = textRect(ctx, lines, 11, 500, 3);
       /** @param {{ x: number, y: number }} spot */
       const line = (spot) => {
@@ -374,12 +402,12 @@ function symbolLabels(ctx, board, out) {
         return !tie || (gapTo({ ...rect, ...spot }, mark) > TIED && !board.hides(tie));
       };
       const spot = bestSpot(board, rect, beside(mark, rect.w, rect.h), { allows });
-      if (!spot) continue;
-      board.take(spot);
-      const leader = line(spot);
-      out.push({ ...spot, leader, lines, size: 11, kind: "symbol", entry: mark.entry, home: mark.place.city });
-      break;
-    }
+      return spot ? [{ spot, lines, leader: line(spot), cost: spot.cost + LINE * lines.length }] : [];
+    });
+    if (!ways.length) continue;
+    const { spot, lines, leader } = ways.reduce((best, way) => (way.cost < best.cost ? way : best));
+    board.take(spot);
+    out.push({ ...spot, leader, lines, size: 11, kind: "symbol", entry: mark.entry, home: mark.place.city });
   }
 }
 
@@ -425,7 +453,7 @@ function sarLabels(ctx, board, out) {
   for (const place of sarsOf(ctx)) {
     if (zoom <= 6.5 || !isPlaced(place)) continue;
     const lines = [nameOf(scene.lang, place)];
-    const spot = tiedSpot(ctx, board, textRect(ctx, lines, 11, 400), place, 44);
+    const spot = tiedSpot(ctx, board, textRect(ctx, lines, 11, 400), place, 64);
     if (spot) out.push({ ...spot, lines, size: 11, kind: "quiet", place: atlas.places.indexOf(place) });
   }
 }
@@ -532,10 +560,14 @@ export function layOut(atlas, shapes, scene, zoom, measure, part = null, covers 
   const labels = [];
   for (const mark of ctx.marks) board.mark(mark);
   for (const block of [...blocks, ...covers]) board.take(block);
-  if (scene.theme || scene.homes) cityLabels(ctx, board, labels);
-  symbolLabels(ctx, board, labels);
-  countyLabels(ctx, board, labels);
+  const named = scene.theme || scene.homes;
+  // In an enlargement few symbols come before the cities that nothing is said of; many would drive them off.
+  const few = part?.inside && ctx.marks.length <= FEW;
+  if (named) cityLabels(ctx, board, labels, (strong) => strong || !few);
   sarLabels(ctx, board, labels);
+  symbolLabels(ctx, board, labels);
+  if (named && few) cityLabels(ctx, board, labels, (strong) => !strong);
+  countyLabels(ctx, board, labels);
   if (!part?.inside) quietLabels(ctx, board, labels);
   return { blocks, marks: ctx.marks, arrows, labels, part };
 }

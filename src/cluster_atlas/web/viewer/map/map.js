@@ -25,6 +25,8 @@ const CLOSE_LOOK = 10.25; // zoom at which the view goes no closer to a place
 const SMALL = 560; // px
 const LINKED = 512; // px
 const SNAP = 0.125;
+const NAME_REACH = 160; // px from a symbol to the far end of its name
+const OWN_NAMES = new Set(["strong", "symbol"]); // labels
 const PARTS = [0.5, 0.6, 0.7, 0.85, 0.4, 0.3, 0.2]; // of the room round the province
 const ROUND = 22; // px that the squares of a city may stand out of its outline
 
@@ -284,17 +286,22 @@ export function createMap(L, el, atlas, options) {
 
   const refit = () => fitProvince();
 
+  /** The view of the province; the legend folds where it leaves no room for it. */
+  function homeView() {
+    const home = latLngBox(L, atlas.home);
+    const small = el.clientWidth < SMALL;
+    const most = map.getBoundsZoom(home, false, L.point(small ? 12 : 36, small ? 40 : 56));
+    // A map too small for both shows the province; the legend opens at a click.
+    const free =
+      (small && freeView(most, true)) || freeView(most, false) || (legend.fold() ? freeView(most, false) : null);
+    return free ?? { zoom: most, centre: home.getCenter() };
+  }
+
   /** @param {"jump" | "fly" | "glide"} [move] */
   function fitProvince(move = "jump") {
-    const home = latLngBox(L, atlas.home);
     lead(refit, () => {
       map.setMinZoom(5);
-      const small = el.clientWidth < SMALL;
-      const most = map.getBoundsZoom(home, false, L.point(small ? 12 : 36, small ? 40 : 56));
-      // A map too small for both shows the province; the legend opens at a click.
-      const free =
-        (small && freeView(most, true)) || freeView(most, false) || (legend.fold() ? freeView(most, false) : null);
-      const { zoom, centre } = free ?? { zoom: most, centre: home.getCenter() };
+      const { zoom, centre } = homeView();
       if (move === "fly" && !still()) map.flyTo(centre, zoom, { duration: 0.6 });
       else map.setView(centre, zoom, { animate: move === "glide" && !still() });
       map.setMinZoom(Math.max(5, zoom - 0.5));
@@ -340,7 +347,9 @@ export function createMap(L, el, atlas, options) {
     let layout = layoutAt(frame.zoom, part);
     /** @param {Rect} box */
     const onScreen = (box) => ({ ...box, x: box.x - left, y: box.y - top });
-    const squares = [...layout.blocks, ...layout.labels].map(onScreen);
+    // The names of symbols go where there is room, scale and inset have few places to choose from.
+    const names = layout.labels.filter(({ kind }) => kind !== "symbol");
+    const squares = [...layout.blocks, ...names].map(onScreen);
     if (frame.zoom >= FINER_FROM) fetchFiner();
     setCredit(state.lang, shapes.at(frame.zoom).finer);
     const over = [...squares, ...boxesOver()];
@@ -348,9 +357,9 @@ export function createMap(L, el, atlas, options) {
     inset.update(shown, state.lang, squares, low + 8);
     delta.paint(scene, new Set(lit));
     const covers = coveredBy(frame);
-    const taken = [...covers, ...edgesOf(shownOf(frame))];
-    // The names that the map is about stand where they are seen.
-    if (!layout.labels.filter((one) => one.kind === "strong").every(isClear(taken)))
+    const taken = [...covers, ...edgesOf(shownOf(frame), NAME_REACH)];
+    // The names that the map is about stand where they are seen: not outside, nor under the legend.
+    if (!layout.labels.filter((one) => OWN_NAMES.has(one.kind)).every(isClear(taken)))
       layout = layOut(atlas, shapes, scene, frame.zoom, measure, part, taken);
     // Squares half under what lies over the map could not be read.
     layout = { ...layout, blocks: layout.blocks.filter(isClear(covers)) };
@@ -413,8 +422,9 @@ export function createMap(L, el, atlas, options) {
     el.dataset.visible = String(scene.facts.length);
     legend.update(scene, state, hidden);
     if (el.dataset.painted === "0") {
-      // Only now it is known what the legend covers.
+      // Only now it is known what the legend covers. Whoever follows a link finds it as its sender did.
       if (aim === refit) refit();
+      else if (el.clientWidth) homeView();
       // The first picture does not wait for the list beside it.
       paintNow();
     } else paintSoon();

@@ -1,7 +1,7 @@
 // What goes to the printer: title, map at print resolution, legend, credits, then the cited list.
 import { h, fill } from "../core/dom.js";
 import { t, nameOf, joinNames } from "../core/i18n.js";
-import { cityAsked, placesFirst, summaryLine, titleOf } from "../core/headlines.js";
+import { cityAsked, dotted, placesFirst, summaryLine, titleOf } from "../core/headlines.js";
 import { citedDocuments, clauseMark, legalLabel, outlineCredit, targetLabel } from "../core/cite.js";
 import { scaleStep } from "./overlays.js";
 import { regionsBetween } from "../questions/roles.js";
@@ -58,7 +58,7 @@ function paperRow(atlas, lang, legal, i, city) {
     "li",
     {},
     h("strong", {}, titleOf(atlas, lang, i)),
-    h("span", {}, [where, what].filter(Boolean).join(" · ")),
+    h("span", {}, dotted([where, what])),
     h("span", {}, how.join(" · ")),
     h("cite", {}, [clause, legalLabel(lang, doc, legal[document[i]])].filter(Boolean).join(" · ")),
   );
@@ -113,7 +113,7 @@ function paperHead(atlas, { lang }, config) {
     "header",
     {},
     h("h1", {}, config.title || t(lang, "product")),
-    h("p", {}, [config.title && t(lang, "product"), editionLine(atlas, lang, config)].filter(Boolean).join(" · ")),
+    h("p", {}, dotted([config.title && t(lang, "product"), editionLine(atlas, lang, config)])),
   );
 }
 
@@ -208,9 +208,11 @@ export function fillPaper(el, atlas, lang, config, content) {
   const { approval } = config.story || {};
   const lines = [
     outlineCredit(atlas, lang),
-    [t(lang, "product"), editionLine(atlas, lang, config), approval && t(lang, "storyApproval", { no: approval })]
-      .filter(Boolean)
-      .join(" · "),
+    dotted([
+      t(lang, "product"),
+      editionLine(atlas, lang, config),
+      approval && t(lang, "storyApproval", { no: approval }),
+    ]),
   ];
   clearPaper(el);
   marginSheet = marginFoot(lines);

@@ -114,7 +114,7 @@ export function partsOf(atlas, text) {
   const { areas, words, names, keys } = knownOf(atlas);
   const whole = spaced(text);
   /** @type {Parts} */
-  const none = { within: [], codes: [], changes: false, rest: whole };
+  const none = { within: [], codes: [], changes: false, rest: whole, years: [] };
   if (keys.has(whole.replaceAll(" ", "")) && !words.some(([word]) => word === whole)) return none;
   /** @type {Subject[]} */
   const taken = [];
@@ -128,12 +128,14 @@ export function partsOf(atlas, text) {
   // 广州 南沙 asks for 南沙.
   const within = all.filter((one) => !all.some((other) => other !== one && holds(atlas, one, other)));
   const codes = taken.filter(([kind, id]) => id && kind !== "place");
-  const years = rest.match(YEARS);
-  if (within.length && years && years[1] !== years[2]) [changes, rest] = [true, ""];
+  const span = rest.match(YEARS);
+  /** @type {string[]} */
+  let years = [];
+  if (within.length && span && span[1] !== span[2]) [changes, rest, years] = [true, "", span.slice(1).sort()];
   if (!within.length && !codes.length && !(changes && rest)) return none;
   // Beside a word that nobody knows, a base or a project is a part of that word.
   if (codes.length && rest && !keys.has(rest.replaceAll(" ", "")))
     return { ...none, within, rest: takeNames(atlas, whole, areas, []).join(" ") };
   if (within.length && codes.length && codes[0][0] !== "named") codes.push(["named", "1"]);
-  return { within, codes, changes, rest };
+  return { within, codes, changes, rest, years };
 }

@@ -1,5 +1,6 @@
 // What the search answers, as a planner would say it, in sentences of the pack; as replies.py.
 import { clauseMark, documentMark, legalLabel } from "../core/cite.js";
+import { titleOf } from "../core/headlines.js";
 import { joinNames, joinWords, nameOf, worded } from "../core/i18n.js";
 import { legalStates } from "../questions/select.js";
 import { namesIn } from "./search.js";
@@ -40,9 +41,31 @@ export function subjectName(atlas, lang, subject) {
  * @param {Reply} reply
  */
 export function replySentence(atlas, lang, reply) {
-  const parts = partsOf(atlas, lang, reply).filter(Boolean);
+  const parts = [spanOf(atlas, lang, reply), ...partsOf(atlas, lang, reply)].filter(Boolean);
   if (lang !== "en") return `${parts.join("；")}。`;
   return parts.map((part) => `${part.slice(0, 1).toUpperCase()}${part.slice(1)}.`).join(" ");
+}
+
+/**
+ * What changed between two years that were asked for.
+ *
+ * @param {Atlas} atlas
+ * @param {Lang} lang
+ * @param {Reply} reply
+ */
+function spanOf(atlas, lang, { years: [first, last], changed, comparable }) {
+  if (!first) return "";
+  const { replies } = atlas.words;
+  const most = atlas.rules.replies.titles;
+  const semicolon = lang === "en" ? "; " : "、";
+  let said = ["added", "dropped", "changed"].flatMap((kind) => {
+    const all = changed.filter((change) => change.kind === kind);
+    const some = all.slice(0, most).map((change) => titleOf(atlas, lang, change.new < 0 ? change.old : change.new));
+    const titles = some.join(semicolon) + (all.length > most ? "…" : "");
+    return all.length ? [worded(lang, replies[kind], { n: all.length, titles })] : [];
+  });
+  if (!comparable || !said.length) said = [worded(lang, replies[comparable ? "same" : "single"], {})];
+  return worded(lang, replies.span, { first, last, said: said.join(lang === "en" ? "; " : "，") });
 }
 
 /**

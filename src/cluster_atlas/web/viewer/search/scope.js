@@ -1,4 +1,5 @@
 // What the atlas covers of the province's strategic clusters: documents, editions, what is missing by name.
+import { dotted } from "../core/headlines.js";
 import { h } from "../core/dom.js";
 import { documentMark, editionLabel, legalLabel } from "../core/cite.js";
 import { joinNames, nameOf, t } from "../core/i18n.js";
@@ -18,7 +19,7 @@ export function scopePage(atlas, lang) {
     const mine = [...new Set(document.filter((_, i) => clusters.includes(cluster[i])))];
     return mine.map((k) => {
       const doc = atlas.documents[k];
-      const told = [editionLabel(doc), legalLabel(lang, doc, legal[k])].filter(Boolean).join(" · ");
+      const told = dotted([editionLabel(doc), legalLabel(lang, doc, legal[k])]);
       return h("div", {}, documentMark(lang, doc), h("span", { class: "ca-mute" }, ` ${told}`));
     });
   };

@@ -1,6 +1,7 @@
 // One search that answers: what a text asks for, the places that plans name, or that none does. The
 // same rules as search.py, whose numbers come in the pack; a test holds both to the same answers.
 import { holds } from "../core/headlines.js";
+import { evolutionsBetween } from "../questions/evolve.js";
 import { findPlaces } from "../questions/find.js";
 import { topIndustries } from "../questions/roles.js";
 import { emptySelection, selectFacts } from "../questions/select.js";
@@ -352,6 +353,9 @@ const NO_REPLY = {
   shared: [],
   named: { places: [], regions: [] },
   rest: "",
+  years: [],
+  changed: [],
+  comparable: false,
 };
 
 /**
@@ -456,9 +460,26 @@ function placedReply(atlas, text, others, parts) {
  */
 export function searchAtlas(atlas, text) {
   if (!searchWords(text).length || text.length > atlas.rules.query.longest) return null;
+  const parts = partsOf(atlas, text);
+  const reply = answerTo(atlas, text, parts);
+  const { years, within } = parts;
+  if (!years.length) return reply;
+  const found = evolutionsBetween(atlas, years[0], years[1]);
+  /** @param {Change} change */
+  const touches = (change) => [change.old, change.new].some((i) => i >= 0 && namesIn(atlas, i, within));
+  const changed = found.flatMap((e) => e.changes).filter((change) => change.kind !== "kept" && touches(change));
+  return { ...reply, years, changed, comparable: found.length > 0 };
+}
+
+/**
+ * @param {Atlas} atlas
+ * @param {string} text
+ * @param {Parts} parts
+ * @returns {Reply}
+ */
+function answerTo(atlas, text, parts) {
   const { subjects: terms, places: names } = vocabularyOf(atlas);
   const { covered } = atlas.rules.search;
-  const parts = partsOf(atlas, text);
   const { within, codes, rest } = parts;
   const paper = paperHits(atlas, text);
   if (paper.length && (rest || !codes.length)) return replyOf(atlas, text, paper);

@@ -244,8 +244,8 @@ export function createSearchBox(el, atlas, callbacks) {
    * @param {Reply} found
    */
   function evolve(found) {
-    const [from, to] = (found.text.match(/(?:19|20)\d\d/g) ?? []).sort();
-    show(found, "evolve", to && from !== to ? { from, to } : {});
+    const [from, to] = found.years;
+    show(found, "evolve", to ? { from, to } : {});
   }
 
   /** @param {Hit} hit */
@@ -341,7 +341,7 @@ export function createSearchBox(el, atlas, callbacks) {
     return near.map((one) => found.hits.find((hit) => String(hit.subject) === String(one.subject)) || one);
   }
 
-  // While an answer stands open the map shows it; list and filters stay as they are.
+  // While an answer stands open map and list show it; filters stay as they are.
   function glance() {
     const seen = open && reply && reply.kind !== "outside" && state.view === "map" ? reply : null;
     if (seen || glanced) callbacks.glance(seen && { ...shownBy(atlas, seen), as_of: state.sel.as_of });

@@ -50,6 +50,8 @@ interface Parts {
   codes: Subject[];
   changes: boolean;
   rest: string;
+  /** Between which it asks for changes, the earlier first. */
+  years: string[];
 }
 
 interface Reply {
@@ -71,6 +73,12 @@ interface Reply {
   absent: PlaceIndex[];
   /** Does the text ask for what changed? */
   changes: boolean;
+  /** Between which it does, the earlier first. */
+  years: string[];
+  /** What changed between them of what names the places. */
+  changed: Change[];
+  /** Has any plan two editions to compare between them? */
+  comparable: boolean;
   /** Clusters and industries for which plans name each of several places. */
   shared: Subject[];
 }
@@ -125,6 +133,7 @@ interface SearchRules {
 }
 
 interface ReplyLimits {
+  titles: number;
   named: number;
   regions: number;
   clauses: number;

@@ -1,4 +1,5 @@
 // A briefing on paper: a cover, then every part with its own picture, statements and citations.
+import { dotted } from "../core/headlines.js";
 import { h } from "../core/dom.js";
 import { t, nameOf } from "../core/i18n.js";
 import { documentMark, finalLabel, legalLabel } from "../core/cite.js";
@@ -51,12 +52,8 @@ function documentList(atlas, { lang, sel, ids }, shown) {
         "li",
         {},
         h("strong", {}, nameOf(lang, doc)),
-        h(
-          "span",
-          {},
-          [documentMark(lang, doc), (doc.issuers || []).join("、"), nameOf(lang, doc.day)].filter(Boolean).join(" · "),
-        ),
-        h("cite", {}, [legalLabel(lang, doc, legal[k]), final, count].filter(Boolean).join(" · ")),
+        h("span", {}, dotted([documentMark(lang, doc), (doc.issuers || []).join("、"), nameOf(lang, doc.day)])),
+        h("cite", {}, dotted([legalLabel(lang, doc, legal[k]), final, count])),
       )
     );
   };

@@ -1,7 +1,7 @@
 // The cards of the right panel: a place with all that is said of it, or one designation in full.
 import { h, swatch, copyButton } from "../core/dom.js";
 import { t, nameOf, joinNames, number } from "../core/i18n.js";
-import { countWords, shortCount, titleOf } from "../core/headlines.js";
+import { countWords, dotted, shortCount, titleOf } from "../core/headlines.js";
 import {
   citation,
   citedStatement,
@@ -48,9 +48,11 @@ function bigNumbers(lang, pairs) {
   return h(
     "dl",
     { class: "ca-numbers" },
-    pairs.map(([key, value]) =>
-      h("div", {}, h("dd", {}, typeof value === "string" ? value : number(value)), h("dt", {}, t(lang, key))),
-    ),
+    pairs.map(([key, value]) => {
+      const said = typeof value === "string" ? value : number(value);
+      // The noun is that of the number, which stands large above it.
+      return h("div", {}, h("dd", {}, said), h("dt", {}, t(lang, key, { n: said }).slice(said.length).trim()));
+    }),
   );
 }
 
@@ -302,7 +304,7 @@ function placeHead(ctx, place) {
     "header",
     { class: "ca-card-head" },
     h("h2", { tabindex: "-1" }, nameOf(lang, item, true)),
-    h("p", {}, parents.length > 0 && placeLinks(ctx, parents, 9), h("span", {}, facts.join(" · "))),
+    h("p", {}, parents.length > 0 && placeLinks(ctx, parents, 9), h("span", {}, dotted(facts))),
   );
 }
 
@@ -407,7 +409,7 @@ export function factCard(ctx, fact) {
         "clause",
         ctx.source ? h("button", { type: "button", class: "ca-link", onclick: () => ctx.source?.(fact) }, mark) : mark,
       ),
-      line("edition", `${editionLabel(doc)} · ${legalLabel(lang, doc, legal[docs[fact]])}`),
+      line("edition", dotted([editionLabel(doc), legalLabel(lang, doc, legal[docs[fact]])])),
     ),
     relations[fact].length > 0 &&
       section(

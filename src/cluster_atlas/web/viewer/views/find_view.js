@@ -1,4 +1,5 @@
 // The find view: a search box, ranked places with their reasons, weights, and the short list.
+import { dotted } from "../core/headlines.js";
 import { h, fill } from "../core/dom.js";
 import { t, nameOf, joinNames, number } from "../core/i18n.js";
 import { legalStates } from "../questions/select.js";
@@ -373,7 +374,7 @@ export function createFindView(el, atlas, callbacks) {
             { type: "button", class: "ca-title", onclick: () => callbacks.open(place.id) },
             nameOf(lang, place, true),
           ),
-          h("span", { class: "ca-mute" }, [city, level].filter(Boolean).join(" · ")),
+          h("span", { class: "ca-mute" }, dotted([city, level])),
           h(
             "span",
             { class: "ca-fnd-score", title: t(lang, "fndScore") },

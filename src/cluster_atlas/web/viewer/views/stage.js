@@ -137,7 +137,12 @@ export function createStage(L, el, atlas, options, callbacks) {
     ...inView,
     open,
     look: (places) => (places.length ? map.focus(places, covered()) : map.home()),
-    glance: (sel) => map.show(mapState(sel ? { ...state, sel, ids: selectFacts(atlas, sel).ids } : state)),
+    glance(sel) {
+      const seen = sel ? { ...state, sel, ids: selectFacts(atlas, sel).ids } : state;
+      map.show(mapState(seen));
+      // The list beside counts what the map shows.
+      panel.show(seen, true);
+    },
     print: () => setTimeout(() => globalThis.print()),
   });
   /** @type {ClauseTexts | null} */

@@ -11,7 +11,7 @@ const PHONE = matchMedia("(max-width: 820px)");
 
 /** @type {{ target: string, onPhone?: string, side: TourSide }[]} */
 const STEPS = [
-  { target: ".ca-ask-bar", side: "right" },
+  { target: ".ca-ask-bar", side: "below-end" },
   { target: ".ca-chosen-chips > *", side: "below-start" },
   { target: ".ca-panel", onPhone: ".ca-map", side: "left" },
   // Compare and evolve.

@@ -20,11 +20,11 @@ export const TOUR_SENTENCES = [
   {
     wide: [
       "左侧筛选栏里选了什么，都列在这里，点 × 移去。",
-      "What you choose in the filters at the left stands here; × lets it go.",
+      "What you choose in the filters at the left stands here; × removes it.",
     ],
     phone: [
       "点左上角 » 筛选；选了什么都列在这里，点 × 移去。",
-      "Filters open by » at the top left; what you choose stands here, × lets it go.",
+      "Filters open by » at the top left; what you choose stands here, × removes it.",
     ],
   },
   {

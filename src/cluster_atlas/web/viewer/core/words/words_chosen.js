@@ -5,6 +5,6 @@ export const WORDS_CHOSEN = {
   chosenNone: ["未加筛选", "No filter"],
   chosenRemove: ["移去筛选：{name}", "Remove the filter {name}"],
   chosenYear: ["时点 {year}", "as of {year}"],
-  legalUsual: ["不选时显示{names}", "None chosen: {names}"],
+  legalUsual: ["不选时显示{names}", "By default: {names}"],
   sharePicture: ["存为图片", "Save picture"],
 };

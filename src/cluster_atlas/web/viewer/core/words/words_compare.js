@@ -14,8 +14,8 @@ export const WORDS_COMPARE = {
   chnName: ["产业链", "Chain"],
   chnLead: [
     "各环节点名了谁（数字：定位条数），哪里尚未点名（橙字：补链）。虚线框的环节没有列出产业，不是补链。",
-    "Who is named at each stage (with numbers of designations), and where nobody is (gaps, in orange). A stage in a " +
-      "dashed frame lists no industry and is no gap.",
+    "Places named at each stage (number: designations); orange marks gaps, where none is " +
+      "named. A dashed stage lists no industry: no gap.",
   ],
   chnNamed: ["点名 {n} 地", "{n} place[s] named"],
   chnByRegion: ["随区域", "by region"],
@@ -37,7 +37,7 @@ export const WORDS_COMPARE = {
   ],
   cmpEmptyHint: ["城市、区县、区域、园区都可以。例如：", "Cities, counties, regions and parks. For example:"],
   cmpOneHead: ["再加一个地方，就能对比", "Add one more place to compare"],
-  cmpOneAlike: ["与{name}最相似：", "Most like {name}:"],
+  cmpOneAlike: ["与{name}最相似：", "Most similar to {name}:"],
   cmpOneOther: ["与{name}最互补：", "Most complementary to {name}:"],
   cmpNoFacts: [
     "当前筛选下没有定位，无从对比。放宽筛选再看。",
@@ -54,15 +54,15 @@ export const WORDS_COMPARE = {
   ],
   cmpGlanceNamed: [
     "都点名 {clusters} 个集群、{industries} 个产业",
-    "All named: {clusters} cluster[s], {industries} industr[y|ies]",
+    "In common by name: {clusters} cluster[s], {industries} industr[y|ies]",
   ],
   cmpGlance: [
     "含随区域共 {clusters} 个、{industries} 个",
     "with regions: {clusters} cluster[s], {industries} industr[y|ies]",
   ],
-  cmpGlanceOnly: ["只有{name}有的产业 {n} 个", "only {name}: {n} industr[y|ies]"],
-  cmpGlanceLike: ["相似度 {value}", "likeness {value}"],
-  cmpGlanceRegional: ["共有的都只随区域，不计相似度", "all in common comes through regions: no likeness"],
+  cmpGlanceOnly: ["只有{name}有的产业 {n} 个", "{name} only: {n} industr[y|ies]"],
+  cmpGlanceLike: ["相似度 {value}", "similarity {value}"],
+  cmpGlanceRegional: ["共有的都只随区域，不计相似度", "in common through regions only: no similarity"],
 
   cmpTable: ["集群与产业", "Clusters and industries"],
   cmpUnfold: ["展开全部产业", "Unfold all industries"],
@@ -108,16 +108,15 @@ export const WORDS_COMPARE = {
   cmpBySimilarity: ["相似", "Similarity"],
   cmpMatrixLead: [
     "二十一市与各集群：颜色为最强角色，数字为定位条数，“+”后为随区域的。点一格，到地图上看。",
-    "Every city and cluster: the shade is the strongest role, the number counts designations, after + those by " +
-      "region. A cell leads to the map.",
+    "Every city and cluster. Shade: strongest role; number: designations named+by region. A cell leads to the map.",
   ],
   cmpSimilarLead: [
     "按角色相似度层次聚合排列，相似的城市相邻；“邻”为与上一市的相似度。",
-    "Ordered by average linkage of role likeness, so that like cities stand together; “↑” is the likeness with " +
-      "the city above.",
+    "Ordered by average linkage of role similarity: similar cities stand together; “↑” is the similarity " +
+      "to the city above.",
   ],
   cmpNext: ["邻", "↑"],
-  cmpNextFull: ["与上一市的相似度", "Likeness with the city above"],
+  cmpNextFull: ["与上一市的相似度", "Similarity to the city above"],
   cmpNextRegional: ["随区域", "region"],
   cmpTotal: ["合计", "All"],
   cmpToMap: ["{label}。到地图上看", "{label}. See on the map"],
@@ -126,36 +125,35 @@ export const WORDS_COMPARE = {
   cmpHow: ["怎样算", "How it is counted"],
   cmpHowText: [
     "每个城市在每个产业（细分并入上级；未分产业的定位按集群计）取分量最重的一条定位：按角色分五档记分，只随区域而得的折半。",
-    "For each industry (segments rolled up; designations without industry count for their cluster) a city gets " +
-      "the points of the designation that counts most: five tiers of roles, half where it comes only through a " +
-      "region.",
+    "For each industry (segments rolled up; designations without one count for their cluster) a city gets the " +
+      "points of its weightiest designation: five tiers of roles, half where only through a region.",
   ],
   cmpHowPoints: ["{n} 分", "{n} point[s]"],
   cmpHowRegion: ["只随区域：×{share}", "Only through a region: ×{share}"],
   cmpHowLike: [
     "相似度＝两市各产业较小分之和 ÷ 较大分之和（加权 Jaccard）：0 全不相同，1 完全相同。",
-    "Likeness = sum of the smaller points ÷ sum of the greater points over all industries (weighted Jaccard): 0 " +
-      "nothing shared, 1 the same.",
+    "Similarity = sum of the smaller points ÷ sum of the greater points over all industries (weighted Jaccard): " +
+      "0 nothing shared, 1 identical.",
   ],
   cmpHowOther: [
     "互补度＝两市都参与的集群内，各产业分差之和 ÷ 较大分之和：同一集群里分工不同的部分。",
-    "Complementarity = sum of the differences inside clusters that both serve ÷ sum of the greater points: the " +
-      "part where they do different things in the same clusters.",
+    "Complementarity = sum of the differences inside clusters that both serve ÷ sum of the greater points: " +
+      "different work in the same clusters.",
   ],
   cmpHowWhy: [
     "取此法，因为每一分都能点开到条款；定位多的城市不会因此与谁都像，两市都没有的产业也不算相似。",
-    "Chosen because every point opens to a clause; a city with many designations is not like all others for " +
-      "that, and what neither has makes nobody alike.",
+    "Chosen because every point opens to a clause, many designations alone make a city similar to none, and " +
+      "what neither city has does not count.",
   ],
-  cmpAlike: ["最相似", "Most alike"],
+  cmpAlike: ["最相似", "Most similar"],
   cmpComplementary: ["最互补", "Most complementary"],
   cmpPairSum: ["{least} ÷ {most}", "{least} ÷ {most}"],
   cmpPairRegional: ["其中 {n} 分两市都只随区域", "{n} of them through regions only"],
   cmpUnranked: [
     "另有 {n} 对所共有的全部只随区域而来，不作排名：{names}",
-    "Not ranked: {n} more pair[s] alike through regions only: {names}",
+    "Not ranked: {n} more pair[s] similar through regions only: {names}",
   ],
-  cmpOneRegional: ["与{names}所共有的全部只随区域而来，不作排名", "Not ranked, alike through regions only: {names}"],
+  cmpOneRegional: ["与{names}所共有的全部只随区域而来，不作排名", "Not ranked, similar through regions only: {names}"],
   cmpPairNone: ["有定位的城市不足两个。", "Fewer than two cities have a designation."],
   cmpAllPairs: ["显示全部 {n} 对", "Show all {n} pair[s]"],
   cmpFewer: ["只看前 {n}", "Only the first {n}"],
@@ -167,8 +165,7 @@ export const WORDS_COMPARE = {
   cmpCrowd: ["点名城市多的产业（同质化）", "Crowded industries"],
   cmpCrowdNote: [
     "点名该市或其区县、园区的城市数；“+”为只随区域覆盖的城市数。点开看是哪些城市、哪些条款。",
-    "Cities named, themselves or by a county or park; “+” counts those reached only through a region. Open one " +
-      "to see cities and clauses.",
+    "Cities named, themselves or by a county or park; “+”: only through a region. Open one for cities and clauses.",
   ],
   cmpCrowdNone: ["没有哪个产业点名两个以上城市。", "No industry names two cities or more."],
   cmpCities: ["{n} 市", "{n} cit[y|ies]"],
@@ -179,8 +176,8 @@ export const WORDS_COMPARE = {
   cmpGaps: ["只有一市或没有城市的产业", "Gaps: one city or none"],
   cmpGapsNote: [
     "点名的城市不足两个的产业与细分。只说全省的与只点名区域的分开列：前者规划没有落到任何地方。",
-    "Industries and segments with fewer than two cities named. Those of which the plans speak for the whole " +
-      "province only stand apart from those that name a region.",
+    "Industries and segments with fewer than two cities named; those for the whole province only stand apart " +
+      "from those that name a region.",
   ],
   cmpGapOne: ["只点名一市", "One city named"],
   cmpGapRegion: ["只点名区域，未点名城市", "Regions named, no city"],
@@ -190,8 +187,7 @@ export const WORDS_COMPARE = {
   cmpSharesNote: [
     "点名区内城市的定位条数，占点名城市的定位（{n} 条）之比；一条点名两个区域的城市，两边都算，所以相加可超过 100%。浅色为只随区域而及。",
     "Designations that name a city of the area, as a share of those that name any city ({n}). One that names " +
-      "cities of two areas counts in both, so shares may exceed 100% together. Light: reached only through a " +
-      "region.",
+      "cities of two areas counts in both: shares may exceed 100% together. Light: only through a region.",
   ],
   cmpSharesAll: ["全部集群", "All clusters"],
   cmpBarOf: [

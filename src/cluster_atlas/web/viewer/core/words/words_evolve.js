@@ -30,8 +30,8 @@ export const WORDS_EVOLVE = {
   evoPause: ["暂停", "Pause"],
   evoIssuedIn: ["{year} 年印发 {n} 份", "{n} issued in {year}"],
   evoReplacedIn: ["替代 {n} 份", "{n} superseded"],
-  evoInForce: ["年末共 {n} 份为最后的说法", "{n} [is|are] the last word at its end"],
-  evoInForceNow: ["现有 {n} 份为最后的说法", "{n} [is|are] the last word now"],
+  evoInForce: ["年末共 {n} 份为最后的说法", "{n} [is|are] the latest word at year-end"],
+  evoInForceNow: ["现有 {n} 份为最后的说法", "{n} [is|are] the latest word now"],
   evoNothingIn: ["{year} 年无新印发", "None issued in {year}"],
   evo_changed: ["改动", "Changed"],
   evo_added: ["新增", "Added"],
@@ -41,7 +41,7 @@ export const WORDS_EVOLVE = {
   evoCities: ["按城市筛选", "Filter by city"],
   evoMapLabel: [
     "变化涉及的城市。点城市只看与其有关的变化",
-    "Cities that changes name. Choose a city to see only its changes",
+    "Cities named by changes. Choose a city to see only its changes",
   ],
   evoMapAdded: ["有定位新增点名", "Named by added designations"],
   evoMapDropped: ["有定位不再点名", "Named by dropped designations"],
@@ -55,15 +55,15 @@ export const WORDS_EVOLVE = {
   evoTable: ["表格", "Table"],
   evoCopy: ["复制为文字", "Copy as text"],
   evoJudged: ["判断", "Judged"],
-  evoJudgedFull: ["判断为同一事项，相似度 {n}%", "Held to be the same, {n}% alike"],
+  evoJudgedFull: ["判断为同一事项，相似度 {n}%", "Judged to be the same, {n}% similar"],
   evoJudgedNote: [
     "其中 {n} 条标题不同，由标题、地区、产业等判断为同一事项",
-    "{n} with another title, held to be the same by title, places and industries",
+    "{n} under another title, judged to be the same by title, places and industries",
   ],
   evoFiltered: ["筛选后 {n} / {all} 条", "{n} of {all} under the filters"],
   evoNothing: [
     "两个时点之间，各规划的最后说法没有变化。",
-    "Between the two years the last word of the plans did not change.",
+    "Nothing in the latest plans changed between the two years.",
   ],
   evoNoMatch: ["现有筛选下没有变化。", "No change under these filters."],
   evoOpen: ["打开定位：{name}", "Open the designation: {name}"],
@@ -76,8 +76,8 @@ export const WORDS_EVOLVE = {
   evoMeansText: [
     "标题相同的即同一事项。标题不同的，须同时满足：标题相似度不低于 40%；产业有交集、目标指标相同；地区、产业、角色、状态、目标指标五项中至多一项不同。相似度＝标题与上述五项各占一半。地区只是改称（所含城市相同）的，" +
       "不算地区增减。",
-    "The same title is the same statement. With different titles: titles at least 40% alike, a common industry, " +
-      "the same target metric, and at most one of places, industries, role, status and metric different. Likeness " +
-      "is half the titles, half these five. A region under another name (the same cities) is no change of places.",
+    "The same title is the same statement. Otherwise: titles at least 40% similar, a common industry, " +
+      "the same target metric, and at most one of places, industries, role, status and metric different. Similarity " +
+      "is half title, half these five. A renamed region (the same cities) is no change of places.",
   ],
 };

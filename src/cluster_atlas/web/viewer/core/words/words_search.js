@@ -26,5 +26,5 @@ export const WORDS_SEARCH = {
   scpDocuments: ["收录的文件与版次", "Documents and editions held"],
   scpMissing: ["未覆盖", "Not covered"],
   scpNear: ["未覆盖；最接近的：{names}", "Not covered; nearest: {names}"],
-  scpBeyond: ["二十个集群之外，另收录", "Held beyond the twenty"],
+  scpBeyond: ["二十个集群之外，另收录", "Also held, beyond the twenty"],
 };

@@ -19,6 +19,6 @@ export const WORDS_STORY = {
   storyCredits: ["来源与说明", "Sources and credits"],
   storyFacts: ["定位（{n}）", "Designations ({n})"],
   paperCited: ["依据", "Sources cited"],
-  storyDocuments: ["所依据的文件", "Documents it rests on"],
+  storyDocuments: ["所依据的文件", "Documents relied on"],
   embedOpen: ["在图谱中打开 ↗", "Open in the atlas ↗"],
 };

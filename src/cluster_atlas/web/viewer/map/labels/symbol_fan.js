@@ -1,10 +1,12 @@
 // Where the symbols of parks and sites stand: on their point, or in a ring round one that they share.
 import { isDrawn } from "../scene.js";
 import { overlapArea } from "../blocks.js";
+import { SEA, insideUnit } from "../shapes.js";
 
 const SYMBOL = 13; // px between the middles of two
 const [RINGS, TURNS] = [9, 12];
-const OWN = 40; // tries before a symbol may leave its city
+const TRIES = 420; // spots that are looked at, out to some 110 px
+const TOUCHING = 10; // px between two that have no more room
 
 /**
  * @param {number} zoom
@@ -60,8 +62,8 @@ export function symbolMarks(ctx, blocks, metresPerPixel) {
    * @param {number} x
    * @param {number} y
    */
-  const taken = (x, y) =>
-    marks.some((m) => Math.hypot(m.x - x, m.y - y) < SYMBOL) ||
+  const taken = (x, y, gap = SYMBOL) =>
+    marks.some((m) => Math.hypot(m.x - x, m.y - y) < gap) ||
     blocks.some((b) => overlapArea(b, { x, y, w: SYMBOL, h: SYMBOL }));
   /** @type {FullMap<string, NamedPlace[]>} */
   const shared = new Map();
@@ -77,15 +79,22 @@ export function symbolMarks(ctx, blocks, metresPerPixel) {
     const first = atlas.places[entries[0].place];
     /** @type {Point} */
     const at = [(first.x ?? 0) * scale, (first.y ?? 0) * scale];
+    const unit = atlas.places[first.city]?.unit ?? -1;
+    const own = [ctx.shapes.owner(at[0] / scale, at[1] / scale), unit, SEA];
     /**
      * @param {number} x
      * @param {number} y
      */
     const strays = (x, y) => {
-      const ground = atlas.units[ctx.shapes.owner(x / scale, y / scale)];
-      return ground?.level === "city" && ground.place !== first.city;
+      const [ux, uy] = [x / scale, y / scale];
+      const ground = ctx.shapes.owner(ux, uy);
+      // Its raster is coarse at a border.
+      const astray = !own.includes(ground) || (unit >= 0 && ground === unit && !insideUnit(atlas.units[unit], ux, uy));
+      return astray || Boolean(ctx.part?.inside && !ctx.here(ux, uy));
     };
-    const spots = entries.length > 1 ? ringSpots(at, entries.length, taken, strays) : [nearSpot(at, taken, strays)];
+    let spots = entries.length > 1 ? ringSpots(at, entries.length, taken, strays) : [];
+    // A ring has no room in a small city, or near a border: each finds a spot of its own.
+    if (!spots.length || spots.some(([x, y]) => strays(x, y))) spots = nearSpots(at, entries.length, taken, strays);
     entries.forEach((entry, i) => {
       const place = atlas.places[entry.place];
       const [tx, ty] = [(place.x ?? 0) * scale, (place.y ?? 0) * scale];
@@ -97,18 +106,30 @@ export function symbolMarks(ctx, blocks, metresPerPixel) {
 }
 
 /**
- * The nearest free spot round a point.
+ * The nearest free spots round a point: on its own ground while there is room, if need be where symbols touch.
  *
  * @param {Point} at
- * @param {(x: number, y: number) => boolean} taken
+ * @param {number} number
+ * @param {(x: number, y: number, gap?: number) => boolean} taken
  * @param {(x: number, y: number) => boolean} strays
- * @returns {Point}
  */
-function nearSpot([tx, ty], taken, strays) {
-  let [x, y] = [tx, ty];
-  for (let k = 1; k < 120 && (taken(x, y) || (k > 1 && k < OWN && strays(x, y))); k += 1) {
-    const r = 6 + 5 * Math.sqrt(k);
-    [x, y] = [tx + r * Math.cos(k * 2.4), ty + r * Math.sin(k * 2.4)];
-  }
-  return [x, y];
+function nearSpots([tx, ty], number, taken, strays) {
+  /** @type {Point[]} */
+  const spots = [];
+  /**
+   * @param {Point} spot
+   * @param {number} gap
+   */
+  const free = ([x, y], gap) => !taken(x, y, gap) && !spots.some(([px, py]) => Math.hypot(px - x, py - y) < gap);
+  // Several at one point are all moved off it, so that it is seen.
+  if (number === 1 && free([tx, ty], SYMBOL)) return [/** @type {Point} */ ([tx, ty])];
+  const around = Array.from({ length: TRIES }, (_, k) => {
+    const r = 6 + 5 * Math.sqrt(k + 1);
+    return /** @type {Point} */ ([tx + r * Math.cos((k + 1) * 2.4), ty + r * Math.sin((k + 1) * 2.4)]);
+  });
+  /** @param {number} gap */
+  const atHome = (gap) => around.find((spot) => free(spot, gap) && !strays(...spot));
+  for (let n = 0; n < number; n += 1)
+    spots.push(atHome(SYMBOL) ?? atHome(TOUCHING) ?? around.find((spot) => free(spot, SYMBOL)) ?? around[n]);
+  return spots;
 }

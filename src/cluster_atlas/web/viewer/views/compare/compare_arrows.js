@@ -19,6 +19,12 @@ const LEAST_HEIGHT = 400; // px
 const OF_THE_WINDOW = 0.68; // of its height, so that the table below is seen to be there
 const PLATE_LINE = 15; // px, height of one line of a name plate
 const [PLATE_TRIES, SIDED_TRIES] = [9000, 600];
+const GAP = 7; // px between plates, for the stem of an arrow
+const ROOMS = [28, 16, GAP]; // px between the plates of regions, the first that is found
+const NEAR = 12; // px from them to those of cities
+const BENDS = [0.16, 0.24, 0.08, -0.16, -0.24, 0.34, -0.34, -0.08, 0.46, -0.46, 0.9, -0.9]; // of an arrow's length
+const [BEND, APART] = [46, 13]; // px: most of an arrow's bend, and between arrows of one pair
+const [RIM, HEAD] = [1, 16]; // px between plate and arrow, and of an arrow that its head needs
 
 /**
  * Where a place stands, in map units: a region in the middle of its cities.
@@ -43,7 +49,7 @@ function spotOfPlace(atlas, p) {
  * @param {(box: Rect) => boolean} onLand
  */
 function spreadPlates(plates, w, high, onLand) {
-  /** @type {Rect[]} */
+  /** @type {(Rect & { roams?: boolean })[]} */
   const done = [];
   /** @type {Plate[]} */
   const cities = [];
@@ -52,6 +58,18 @@ function spreadPlates(plates, w, high, onLand) {
   /** @param {Plate} a */
   const room = (a) => all.reduce((sum, b) => sum - 1 / (30 + Math.hypot(a.ax - b.ax, a.ay - b.ay)), 0);
   for (const plate of [...plates].sort((a, b) => Number(a.roams) - Number(b.roams) || room(a) - room(b))) {
+    if (plate.roams) ROOMS.find((gap) => settle(plate, gap));
+    else settle(plate, GAP);
+    done.push(plate);
+    if (!plate.roams) cities.push(plate);
+    if (isAway(plate)) done.push({ x: plate.ax, y: plate.ay, w: 6, h: 6 });
+  }
+
+  /**
+   * @param {Plate} plate
+   * @param {number} gap
+   */
+  function settle(plate, gap) {
     for (let k = 0; k < PLATE_TRIES; k += 1) {
       // Outward on a spiral of even steps. What lies to the north of a city stays there, if near by.
       const step = k < SIDED_TRIES ? k : k - SIDED_TRIES;
@@ -60,12 +78,10 @@ function spreadPlates(plates, w, high, onLand) {
       plate.x = Math.min(w - plate.w / 2 - 3, Math.max(plate.w / 2 + 3, plate.ax + far * Math.cos(2.4 * step)));
       plate.y = Math.min(high - plate.h / 2 - 3, Math.max(plate.h / 2 + 3, plate.ay + far * Math.sin(2.4 * step)));
       if (sided && cities.some((other) => isTurned(plate, other))) continue;
-      if (plate.roams && onLand(plate)) continue;
-      if (!done.some((other) => overlapArea(other, plate, 3))) break;
+      if (done.some((other) => overlapArea(other, plate, other.roams ? gap : Math.min(gap, NEAR)))) continue;
+      if (!plate.roams || !onLand(plate)) return true;
     }
-    done.push(plate);
-    if (!plate.roams) cities.push(plate);
-    if (isAway(plate)) done.push({ x: plate.ax, y: plate.ay, w: 6, h: 6 });
+    return false;
   }
 }
 
@@ -131,17 +147,16 @@ export function platesOf(atlas, shapes, lang, pen, view, links) {
 }
 
 /**
- * A bent line from plate to plate, cut where it enters either; several between the same two bend apart.
+ * A bent line from plate to plate, cut where it enters either.
  *
  * @param {Plate} a
  * @param {Plate} b
- * @param {number} nth
+ * @param {number} bend - px
  * @returns {Point[]}
  */
-function curveOf(a, b, nth) {
+function curveOf(a, b, bend) {
   const [dx, dy] = [b.x - a.x, b.y - a.y];
   const length = Math.hypot(dx, dy) || 1;
-  const bend = Math.min(0.16 * length, 46) + nth * 13;
   const mid = [(a.x + b.x) / 2 + (dy / length) * bend, (a.y + b.y) / 2 - (dx / length) * bend];
   /**
    * @param {number} k
@@ -151,31 +166,61 @@ function curveOf(a, b, nth) {
     const [from, turn, to] = [(1 - k) ** 2, 2 * k * (1 - k), k * k];
     return [from * a.x + turn * mid[0] + to * b.x, from * a.y + turn * mid[1] + to * b.y];
   };
-  const points = Array.from({ length: 65 }, (_, i) => at(i / 64));
-  /**
-   * @param {Plate} plate
-   * @param {Point} spot
-   */
-  const under = (plate, [x, y]) => Math.abs(x - plate.x) < plate.w / 2 + 4 && Math.abs(y - plate.y) < plate.h / 2 + 4;
-  const clear = points.filter((point) => !under(a, point) && !under(b, point));
-  return clear.length > 3 ? clear : points.slice(20, 45);
+  const points = Array.from({ length: 97 }, (_, i) => at(i / 96));
+  const clear = points.filter((point) => !isUnder(point, a, RIM) && !isUnder(point, b, RIM));
+  return clear.length > 1 ? clear : points.slice(32, 65);
 }
 
 /**
+ * @param {Point} point
+ * @param {Plate} plate
+ * @param {number} rim
+ */
+const isUnder = ([x, y], plate, rim) =>
+  Math.abs(x - plate.x) < plate.w / 2 + rim && Math.abs(y - plate.y) < plate.h / 2 + rim;
+
+/**
+ * How ill an arrow can be followed by eye: the share of it under plates, its head counting most.
+ *
+ * @param {Point[]} points
+ * @param {Plate[]} others
+ */
+function hiddenShare(points, others) {
+  const [tx, ty] = points[points.length - 1];
+  return points.reduce((sum, point) => {
+    if (!others.some((plate) => isUnder(point, plate, 2))) return sum;
+    return sum + (Math.hypot(point[0] - tx, point[1] - ty) < HEAD ? 3 : 1) / points.length;
+  }, 0);
+}
+
+/**
+ * Each arrow bends so that most of it is seen between the plates; several of one pair bend apart.
+ *
  * @param {Link[]} links
  * @param {Map<PlaceIndex, Plate>} plates
  * @returns {LinkCurve[]}
  */
-function arrowsBetween(links, plates) {
-  /** @type {Map<string, number>} */
+export function arrowsBetween(links, plates) {
+  /** @type {Map<string, number[]>} */
   const seen = new Map();
   return links.flatMap((link) => {
     const [a, b] = [plates.get(link.from), plates.get(link.to)];
     if (!a || !b || a === b) return [];
     const pair = [link.from, link.to].sort((p, q) => p - q).join(" ");
-    const nth = seen.get(pair) || 0;
-    seen.set(pair, nth + 1);
-    return [{ link, points: curveOf(a, b, nth) }];
+    const length = Math.hypot(a.x - b.x, a.y - b.y);
+    const others = [...plates.values()].filter((plate) => plate !== a && plate !== b);
+    // The same side of a pair is another side when it is drawn the other way round.
+    const way = link.from < link.to ? 1 : -1;
+    const taken = seen.get(pair) || [];
+    const curves = BENDS.map((share, i) => {
+      let bend = Math.max(-BEND, Math.min(BEND, share * length));
+      while (taken.some((one) => Math.abs(one - way * bend) < APART)) bend += APART * Math.sign(share);
+      const points = curveOf(a, b, bend);
+      return { bend, points, cost: hiddenShare(points, others) + i / 50 };
+    });
+    const { bend, points } = curves.reduce((best, one) => (one.cost < best.cost ? one : best));
+    seen.set(pair, [...taken, way * bend]);
+    return [{ link, points }];
   });
 }
 
@@ -197,9 +242,18 @@ function drawCurve(pen, { link, points }, strong) {
   pen.setLineDash(arrowDash(link.type));
   pen.stroke();
   pen.setLineDash([]);
-  // What several do together has no direction.
+}
+
+/**
+ * Drawn after all stems, whose rims would cut it. What several do together has no direction.
+ *
+ * @param {CanvasRenderingContext2D} pen
+ * @param {LinkCurve} curve
+ */
+function drawCurveHead(pen, { link, points }) {
   if (link.type === "jointly") return;
   const back = Math.min(6, points.length - 1);
+  const colour = RELATION_INK[link.type] || INK.outline;
   drawHead(pen, points[points.length - 1 - back], points[points.length - 1], colour);
 }
 
@@ -283,9 +337,12 @@ export function createNetworkMap(el, atlas, shapes, callbacks) {
     /** @param {LinkCurve} arrow */
     const isLit = (arrow) => lit.some((link) => link === arrow.link);
     pen.globalAlpha = lit.length ? 0.16 : 0.9;
-    for (const arrow of arrows) if (!isLit(arrow)) drawCurve(pen, arrow, false);
+    const [bright, rest] = [arrows.filter(isLit), arrows.filter((arrow) => !isLit(arrow))];
+    for (const arrow of rest) drawCurve(pen, arrow, false);
+    for (const arrow of rest) drawCurveHead(pen, arrow);
     pen.globalAlpha = 1;
-    for (const arrow of arrows) if (isLit(arrow)) drawCurve(pen, arrow, true);
+    for (const arrow of bright) drawCurve(pen, arrow, true);
+    for (const arrow of bright) drawCurveHead(pen, arrow);
     const touched = new Set(lit.flatMap((link) => [link.from, link.to]));
     for (const plate of plates.values())
       drawPlate(pen, plate, { strong: plate.p === state.place, faint: lit.length > 0 && !touched.has(plate.p) });

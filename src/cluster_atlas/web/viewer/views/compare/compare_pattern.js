@@ -1,7 +1,7 @@
 // The pattern of the province: likeness with its measure, crowded industries, gaps, shares of the areas.
 import { h, fill } from "../../core/dom.js";
 import { joinWords, t, nameOf } from "../../core/i18n.js";
-import { titleOf } from "../../core/headlines.js";
+import { dotted, titleOf } from "../../core/headlines.js";
 import { contributionsOf } from "../../questions/similarity.js";
 import { crowdingSections, shareSection } from "./compare_spread.js";
 import { clusterMark, cmpDecimals, cmpFlip, cmpKeyed, cmpSection, cmpUnfolder, industryName } from "./compare_parts.js";
@@ -170,7 +170,7 @@ function pairList(ctx, own, kind, callbacks) {
         h("span", { class: "ca-cmp-pair" }, names),
         bar,
         h("b", {}, cmpDecimals(pair[value])),
-        h("small", {}, [how, regional].filter(Boolean).join(" · ")),
+        h("small", {}, dotted([how, regional])),
       ),
       open && pairTable(ctx, pair, callbacks),
     );

@@ -1,7 +1,7 @@
 // What stands below the matrix of compared places: what they share, what one alone has, targets, relations.
 import { h } from "../../core/dom.js";
 import { t, nameOf, joinNames } from "../../core/i18n.js";
-import { titleOf } from "../../core/headlines.js";
+import { dotted, titleOf } from "../../core/headlines.js";
 import { clauseMark } from "../../core/cite.js";
 import { placeLinks } from "../facts.js";
 import { NO_INDUSTRY } from "../../questions/roles.js";
@@ -128,7 +128,7 @@ function targetEntry(ctx, place, fact) {
       { type: "button", class: "ca-title ca-small", onclick: () => ctx.open(atlas.facts.id[fact]) },
       nameOf(lang, target[fact]?.amount),
     ),
-    h("small", {}, [joint, whose].filter(Boolean).join(" · ")),
+    h("small", {}, dotted([joint, whose])),
   );
 }
 

@@ -129,10 +129,9 @@ export function createCompareView(el, atlas, callbacks) {
         for (const other of pages.values()) other.holder.hidden = other.holder !== holder;
         show(ctx);
       });
-      if (moved) {
-        el.scrollTop = 0;
-        showTab(tabs);
-      }
+      if (moved) el.scrollTop = 0;
+      // They were filled anew, from the first on.
+      showTab(tabs);
     },
   };
 }

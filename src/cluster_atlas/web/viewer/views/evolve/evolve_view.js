@@ -170,12 +170,13 @@ export function createEvolveView(el, atlas, callbacks) {
       groups.get(key).push(pair);
     });
     /** @param {Edition} edition */
-    const option = ({ from, to }) =>
-      h(
-        "option",
-        { value: `${atlas.documents[from].id} ${atlas.documents[to].id}` },
-        `${shortName(from)} → ${shortName(to)}`,
-      );
+    const option = ({ from, to }) => {
+      const [old, now] = [shortName(from), shortName(to)];
+      // Of the same name only the year is said again: the choice is narrow on a telephone.
+      const stem = old.replace(/\d{4}$/, "");
+      const said = stem !== old && now.startsWith(stem) ? now.slice(stem.length) : now;
+      return h("option", { value: `${atlas.documents[from].id} ${atlas.documents[to].id}` }, `${old} → ${said}`);
+    };
     return [...groups].map(([, pairs]) => h("optgroup", { label: clusterOf(pairs[0].to) }, pairs.map(option)));
   }
 

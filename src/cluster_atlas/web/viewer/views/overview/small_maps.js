@@ -1,7 +1,7 @@
 // Small multiples: the province once for each cluster, all in the same classes.
 import { contextOf, h, fill, swatch } from "../../core/dom.js";
 import { t, nameOf } from "../../core/i18n.js";
-import { countWords } from "../../core/headlines.js";
+import { countWords, dotted } from "../../core/headlines.js";
 import { shadeChoice } from "../../map/legend.js";
 import { paintMap } from "../../map/paint.js";
 import { buildScene } from "../../map/scene.js";
@@ -50,7 +50,7 @@ export function createMultiplesPage(el, atlas, callbacks) {
     const isNamed = ids.map((i) => namesASpot(atlas, i));
     const named = isNamed.filter(Boolean).length;
     const regional = ids.filter((i, n) => !isNamed[n] && atlas.facts.cities[i].length).length;
-    const count = `${t(lang, "cities", { n: cities })} · ${countWords(lang, named, regional)}`;
+    const count = dotted([cities && t(lang, "cities", { n: cities }), countWords(lang, named, regional)]);
     const name = nameOf(lang, cluster);
     canvas.setAttribute("aria-label", `${name} · ${count}`);
     const toMap = () => {
