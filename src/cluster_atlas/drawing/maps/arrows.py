@@ -37,6 +37,8 @@ def arrows_in(drawing: Drawing, layer: Layer) -> list[Feature]:
         points = polyline(drawing.frame, feature.geometry.positions())
         if all(x0 < x < x1 and y0 < y < y1 for x, y in points):
             drawing.occupancy.lines += points
+            curve = _whole_curve(tuple(feature.geometry.positions()))
+            drawing.targets += [drawing.frame.at(end) for end in (curve[0], curve[-1])]
             found.append(feature)
     return found
 
@@ -83,14 +85,18 @@ def _whole_curve(positions: Sequence[Position]) -> list[Position]:
 def _ended(drawing: Drawing, points: tuple[Point, ...]) -> tuple[Point, ...]:
     """Return a line that ends in sight: at its place's name or point, under no other's name.
 
-    Where it would, the end is moved to the nearest spot of the same ground at which it does not.
+    It ends on the ground of its place: where the place is so small that what is left free round
+    its point or name lies elsewhere, at the point itself, and where that is covered at the nearest
+    spot of the same ground that is not.
     """
     home = points[-1]
     line = _shortened(drawing, points[::-1], home)[::-1]
     others = [rect for at, rect in drawing.named if math.dist(at, home) >= 1]
-    if not _is_covered(line, others):
-        return line
     ground = drawing.ground.under(*home)
+    if drawing.ground.under(*line[-1]) == ground and not _is_covered(line, others):
+        return line
+    if not _is_covered(points, [rect for _, rect in drawing.named]):
+        return points
     for away in range(_FARTHER, _FARTHEST + 1, _FARTHER):
         for number in range(_DIRECTIONS):
             angle = 2 * math.pi * number / _DIRECTIONS
