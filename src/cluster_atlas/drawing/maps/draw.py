@@ -217,21 +217,33 @@ def _write_names(drawing: Drawing, layers: Sequence[Layer], *, with_note: bool) 
     for feature in sars:
         write_name(drawing, feature, size)
     # Few sites in a city are what its map is about; many would crowd its counties out.
-    if len(spots) < len(counties):
-        _write_sites(drawing, spots, size)
+    few = len(spots) < len(counties)
+    left = _write_sites(drawing, spots, size) if few else spots
     for feature in counties:
         write_name(drawing, feature, size)
-    if len(spots) >= len(counties):
-        _write_sites(drawing, spots, size)
+    left = left if few else _write_sites(drawing, left, size)
+    # Off their symbols they take what others leave.
+    left = _write_sites(drawing, left, size, apart=True)
+    drawing.sites.update({False: len(left), True: len(spots) - len(left)})
     if with_note and drawing.sites[False]:
         write_unnamed(drawing, drawing.sites[False], drawing.sites[True])
     for feature in (one for one in others if one not in counties and one not in sars):
         write_name(drawing, feature, size)
 
 
-def _write_sites(drawing: Drawing, spots: Sequence[tuple[Feature, Point]], size: float) -> None:
-    """Write the names of parks and sites beside their symbols, and count how many found room."""
-    drawing.sites.update(write_symbol_name(drawing, feature, *at, size) for feature, at in spots)
+def _write_sites(
+    drawing: Drawing,
+    spots: Sequence[tuple[Feature, Point]],
+    size: float,
+    *,
+    apart: bool = False,
+) -> list[tuple[Feature, Point]]:
+    """Write names of parks and sites beside their symbols or apart; returns those without room."""
+    return [
+        (feature, at)
+        for feature, at in spots
+        if not write_symbol_name(drawing, feature, at, size, apart=apart)
+    ]
 
 
 def _grounds(spec: MapSpec, frame: Frame) -> tuple[Ground, Ground]:

@@ -266,37 +266,44 @@ def _moved_apart(
     return best
 
 
-def write_symbol_name(drawing: Drawing, feature: Feature, x: float, y: float, most: float) -> bool:
-    """Write a symbol's name beside it, on one line or more; tells whether there is room.
+def write_symbol_name(
+    drawing: Drawing, feature: Feature, at: Point, most: float, *, apart: bool
+) -> bool:
+    """Write a symbol's name, on one line or more; tells whether there is room.
 
-    Letters are at most ``most`` points large; a name that stands off is tied to its symbol.
+    Letters are at most ``most`` points large. The name stands beside its symbol or, ``apart``, off
+    it and tied to it.
     """
+    x, y = at
     size = min(feature.style.text_size * PX, most)
     ground = drawing.ground
     own = ground.nearest(*_spot(drawing, feature))
 
-    def allowed(rect: Rect, *, tied: bool, others: npt.NDArray[np.bool_]) -> bool:
+    def allowed(rect: Rect, *, others: npt.NDArray[np.bool_]) -> bool:
         # On another city it would be read as that city's.
         if ground.strays(rect, others) > _ASTRAY:
             return False
         if drawing.occupancy.crossings(rect) > _MOST_HIDDEN or _is_over_a_tie(drawing, rect):
             return False
-        off = tied or _stands_off((x, y), rect)
+        off = apart or _stands_off((x, y), rect)
         return not off or _is_tied(drawing, (x, y), rect)
 
     ways = [(lines, _room_of(lines, size)) for lines in _ways_to_write(feature)]
-    beside = [(lines, room, positions_beside(x, y, room, _SYMBOL_GAP)) for lines, room in ways]
-    apart = [(lines, room, _positions_apart(x, y, room)) for lines, room in ways]
-    others, quiet = ground.others({own}), _quiet(drawing, own)
-    tries = [(one, False, others) for one in beside] + [(one, True, others) for one in apart]
-    # Only where there is no other room, and only on what the map says nothing of.
-    tries += [(one, True, ground.others({own, *quiet})) for one in apart if quiet]
-    for (lines, room, spots), tied, elsewhere in tries:
-        asked = partial(allowed, tied=tied, others=elsewhere)
+    others, quiet = ground.others({own}), _quiet(drawing, own) if apart else frozenset[int]()
+    if apart:
+        spread = [(lines, room, _positions_apart(x, y, room)) for lines, room in ways]
+        tries = [(one, others) for one in spread]
+        # Only where there is no other room, and only on what the map says nothing of.
+        tries += [(one, ground.others({own, *quiet})) for one in spread if quiet]
+    else:
+        beside = ((lines, room, positions_beside(x, y, room, _SYMBOL_GAP)) for lines, room in ways)
+        tries = [(one, others) for one in beside]
+    for (lines, room, spots), elsewhere in tries:
+        asked = partial(allowed, others=elsewhere)
         rect = drawing.occupancy.put(room, spots, asked)
         if rect is not None:
             written = [words(line, size, INK, align="center", leading=1.2) for line in lines]
-            off = tied or _stands_off((x, y), rect)
+            off = apart or _stands_off((x, y), rect)
             line = leader((x, y), rect) if off else None
             if line is not None:
                 drawing.ties.append(line)
