@@ -23,6 +23,7 @@ from cluster_atlas.drawing.maps.draw import draw_map
 from cluster_atlas.drawing.maps.enlargement import frames_for
 from cluster_atlas.drawing.maps.frame import Frame
 from cluster_atlas.drawing.maps.occupancy import Rect
+from cluster_atlas.drawing.maps.readable import readable
 from cluster_atlas.drawing.shapes import Item, Line, Shape, TextBox
 from cluster_atlas.values.mapspec import Feature, MapSpec
 from tests.drawing.maps.items import leaders, written
@@ -546,3 +547,15 @@ def test_hong_kong_is_named_and_no_name_of_another_lies_over_it(
             for feature, frame, rect, _ in _names(spec, BOXES[box], "city"):
                 for sar in ("sar:810000", "sar:820000"):
                     assert _shares(atlas, frame, rect, sar)[0] < 0.1, (feature.label, box)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_compared_cities_are_named_inside_their_outlines(atlas: Atlas, language: str) -> None:
+    spec = readable(_comparison(atlas, language), 0.0)
+    for box in ((35.0, 105.0, 274.0, 300.0), (35.0, 119.0, 419.5, 198.0)):
+        named = {f.id: (frame, rect) for f, frame, rect, _ in _names(spec, box, "city")}
+        for key in ("city:441300", "city:441900"):
+            assert key in named, box
+            mine, others = _shares(atlas, *named[key], key)
+            # Letters are never smaller than can be read.
+            assert mine > 0.8, (key, mine, others)

@@ -100,8 +100,10 @@ def _ended(drawing: Drawing, points: tuple[Point, ...]) -> tuple[Point, ...]:
         return line
     if not _is_covered(points, [rect for _, rect in drawing.named]):
         return points
-    # At the very edge of its ground only where nothing else is left.
-    for edge, away in itertools.product((_EDGE, 0.0), range(_FARTHER, _FARTHEST + 1, _FARTHER)):
+    # Nearer to the edge of its ground only where nothing else is left.
+    for edge, away in itertools.product(
+        (_EDGE, _EDGE / 2), range(_FARTHER, _FARTHEST + 1, _FARTHER)
+    ):
         for number in range(_DIRECTIONS):
             angle = 2 * math.pi * number / _DIRECTIONS
             moved = _bent(points, away * math.cos(angle), away * math.sin(angle))

@@ -210,7 +210,7 @@ def _write_names(drawing: Drawing, layers: Sequence[Layer], *, with_note: bool) 
     """Draw symbols, then write names: first what a map is read by, cities and counties."""
     spots = draw_points(drawing, [layer for layer in layers if layer.kind == "point"])
     cities, others = names_to_write(layers, drawing.gridded)
-    size = write_cities(drawing, cities, drawing.shaded)
+    size = write_cities(drawing, cities, drawing.shaded | drawing.ground.subjects)
     counties = [feature for feature in others if feature.level == "county"]
     # They are small, and a name of a site is worth less than what it would lie on.
     sars = [feature for feature in others if feature.level == "sar"]

@@ -72,7 +72,7 @@ _WITHIN, _READABLE = 0.7, 4.5
 # for so much.
 _ROOMY, _ON_TARGET = 0.9, 16.0
 # The same for a name of another city.
-_ON_OTHER_TARGET = 5.0
+_ON_OTHER_TARGET = 16.0
 # What it costs a name to run over the ground of others or over the sea, if it did so wholly, and to
 # lie on a point of the outline of what a map is about, up to so many.
 _OVER_OTHERS, _OVER_SEA = 16.0, 4.0
@@ -592,8 +592,9 @@ def _may_stand(drawing: Drawing, feature: Feature, search: _Search, rect: Rect) 
     own = ground.number.get(feature.id)
     if _is_over_a_tie(drawing, rect) or ground.abroad(rect, own) > _ASTRAY:
         return False
-    if search.whole and feature.id in ground.subjects and ground.outlined(rect) > _ON_OUTLINE:
-        return False
+    if search.whole and feature.id in ground.subjects:
+        inside = own is not None and _reads_as_own(ground, rect, own, search.home)
+        return inside and ground.outlined(rect) <= _ON_OUTLINE
     if own is None:
         return _is_outside(feature, ground, rect)
     if _reads_as_own(ground, rect, own, search.home):
