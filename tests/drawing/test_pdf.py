@@ -354,9 +354,15 @@ def test_headings_leave_no_level_out(file: File) -> None:
 def test_tables_have_a_heading_and_even_rows(file: File) -> None:
     tables = file.elements("Table")
     if file.brief.digest is None:
-        # Beside a map on a slide the counts of a table are a list.
-        parts = [p for p in file.brief.parts if p.kind != "map" or file.brief.page != "16:9"]
-        assert len(tables) == sum(bool(table.rows) for part in parts for table in part.tables)
+        wanted = [bool(table.rows) for part in file.brief.parts for table in part.tables]
+        # Beside a map on a slide the counts of a table may have no room.
+        beside = [
+            bool(table.rows)
+            for part in file.brief.parts
+            if part.kind == "map" and file.brief.page == "16:9"
+            for table in part.tables
+        ]
+        assert sum(wanted) - sum(beside) <= len(tables) <= sum(wanted)
     for table in tables:
         head, *rows = table.kids
         assert {cell.kind for cell in head.kids} == {"TH"}

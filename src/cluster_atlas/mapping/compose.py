@@ -41,6 +41,7 @@ from cluster_atlas.values.mapspec import (
 )
 from cluster_atlas.values.model import Designation, Place
 from cluster_atlas.wording.documents import numbered_name
+from cluster_atlas.wording.map_words import NUMBERS
 from cluster_atlas.wording.naming import counted, counted_short
 from cluster_atlas.wording.numbers import quantity
 from cluster_atlas.wording.wording import Entity, Wording
@@ -298,9 +299,8 @@ def _overview_legend(
         ("part", Text("随所在区域", "Through its region")),
         ("none", Text("文件未提及", "Not mentioned")),
     )
-    meaning = reader.text(
-        "定位方式（数字：点名+随区域）", "How a city is named (number: named+by region)"
-    )
+    numbers = NUMBERS.in_language(reader.language)
+    meaning = reader.text(f"定位方式（{numbers}）", f"How a city is named ({numbers})")
     yield LegendEntry(OVERVIEW, "heading", meaning, Style())
     present = {cell.state for layer in overview for f in layer.features for cell in f.cells}
     for state, text in meanings:

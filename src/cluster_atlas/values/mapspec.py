@@ -17,7 +17,8 @@ GeometryType = Literal["Point", "LineString", "MultiPolygon"]
 Symbol = Literal["", "triangle", "diamond"]
 CellState = Literal["off", "none", "part", "full"]
 LayerKind = Literal["land", "fill", "hatch", "border", "circle", "line", "label", "cells", "point"]
-LegendKind = Literal["heading", "area", "hatch", "line", "circle", "symbol", "cell"]
+# The last two are of a print: a symbol off its place, and cities without squares.
+LegendKind = Literal["heading", "area", "hatch", "line", "circle", "symbol", "cell", "tie", "bare"]
 # What a layer is to those who change a composed map: the cities as a net of borders or as areas,
 # the names of the base map, the cities in the shades of a cluster, the cities with their numbers.
 LayerRole = Literal["", "city-borders", "city-areas", "names", "city-tiers", "counts"]

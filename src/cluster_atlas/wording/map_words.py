@@ -19,6 +19,9 @@ from cluster_atlas.wording.numbers import noun
 # Names that are listed of each line of the legend; the rest is counted.
 _MOST = 12
 
+# What the numbers beside the names of cities are.
+NUMBERS = Text("数字：点名+随区域", "number: named+by region")
+
 # The layers that each kind of line may explain; a square of a grid is a symbol's colour.
 _EXPLAINED: dict[LegendKind, tuple[LayerKind, ...]] = {
     "area": ("fill", "hatch", "border"),

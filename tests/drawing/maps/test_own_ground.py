@@ -23,6 +23,7 @@ from cluster_atlas.drawing.maps.draw import draw_map
 from cluster_atlas.drawing.maps.enlargement import frames_for
 from cluster_atlas.drawing.maps.frame import Frame
 from cluster_atlas.drawing.maps.occupancy import Rect
+from cluster_atlas.drawing.maps.readable import readable
 from cluster_atlas.drawing.shapes import Item, Line, Shape, TextBox
 from cluster_atlas.values.mapspec import Feature, MapSpec
 from tests.drawing.maps.items import leaders, written
@@ -401,3 +402,160 @@ def test_macao_is_named_beside_its_coast_and_tied_to_it(atlas: Atlas, language: 
             mine, others = _shares(atlas, frame, rect, feature.id)
             assert mine >= others or _is_tied(items, rect), feature.label
             assert others < 0.35, (feature.label, others)
+
+
+# The map of a cluster on one page of A4 upright, as English with its long head leaves it room.
+ONE_PAGE = (35.0, 124.05, 419.5, 169.9)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_low_map_of_the_province_enlarges_the_delta(atlas: Atlas, language: str) -> None:
+    for name in ("uhd", "materials"):
+        spec = _cluster(atlas, name, language)
+        for box in (ONE_PAGE, (35.0, 124.0, 419.5, 150.0), BOXES["across"], BOXES["low"]):
+            assert frames_for(spec, box, 16.0).inset is not None, box
+
+
+def _marks(spec: MapSpec, items: list[Item]) -> Iterator[tuple[Feature, tuple[float, float]]]:
+    """Yield each park and site that is drawn, and where its symbol stands."""
+    shapes = {item.name: item for item in items if isinstance(item, Shape) and item.name}
+    for layer in spec.visible_layers():
+        for feature in layer.features if layer.kind == "point" else ():
+            if feature.title in shapes:
+                xs, ys = zip(*shapes[feature.title].contours[0].points, strict=True)
+                yield feature, ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+
+
+@pytest.mark.parametrize(
+    ("cluster", "language", "box"),
+    [("uhd", "zh", "page"), ("uhd", "en", "page"), ("uhd", "zh", "A3"), ("robots", "zh", "A4")],
+)
+def test_symbols_and_names_of_sites_stand_in_no_other_city(
+    atlas: Atlas, cluster: str, language: str, box: str
+) -> None:
+    spec = _cluster(atlas, cluster, language)
+    room = ONE_PAGE if box == "page" else BOXES[box]
+    items, _ = _drawn(spec, room)
+    found = frames_for(spec, room, 16.0)
+    areas = _areas(atlas)
+    lettered: dict[str, Feature] = {}
+    for feature, at in _marks(spec, items):
+        lettered |= {text.replace(" ", ""): feature for text in (feature.label, feature.title)}
+        own = atlas.places[feature.id].city
+        home = shapely.Point(next(feature.geometry.positions()))
+        if own in areas and areas[own].contains(home):
+            inner = found.panel is not None and bool(Rect(*at, 1, 1).overlap(found.panel))
+            frame = found.enlarged if inner and found.enlarged else found.frame
+            spot = shapely.Point(frame.position(*at))
+            off = areas[own].distance(spot) * 100 * frame.points_per_km()
+            others = [key for key in areas if key.startswith("city:") and key != own]
+            # A pixel of the ground on which it was placed.
+            assert off < 1.5 or not any(areas[key].contains(spot) for key in others), feature.title
+    shaded = {
+        feature.id
+        for layer in spec.visible_layers()
+        if layer.role == "city-tiers"
+        for feature in layer.features
+        if feature.style.fill_opacity
+    }
+    ends = leaders(items)
+    for item in items:
+        if not isinstance(item, TextBox) or not item.plate:
+            continue
+        text = "".join(s.text for line in item.lines for s in line.spans).replace(" ", "")
+        if text not in lettered:
+            continue
+        rect = Rect(item.x + item.w / 2, item.y + item.h / 2, item.w, item.h)
+        own = atlas.places[lettered[text].id].city
+        inner = found.panel is not None and bool(rect.overlap(found.panel))
+        frame = found.enlarged if inner and found.enlarged else found.frame
+        tied = any(
+            abs(x - rect.x) <= rect.w / 2 + 4 and abs(y - rect.y) <= rect.h / 2 + 4
+            for _, (x, y) in ends
+        )
+        for key in areas:
+            if key == own or key.split(":")[0] not in {"city", "sar"}:
+                continue
+            share = _shares(atlas, frame, rect, key)[0]
+            # Off its city only on what the map says nothing of, and tied.
+            quiet = tied and key.startswith("city:") and key not in shaded
+            assert share < 0.1 or quiet, (text, key, share)
+
+
+@pytest.mark.parametrize(("language", "box"), [("zh", "page"), ("zh", "A3"), ("en", "A3")])
+def test_an_arrow_to_a_small_city_ends_in_it(atlas: Atlas, language: str, box: str) -> None:
+    spec = _cluster(atlas, "uhd", language)
+    room = ONE_PAGE if box == "page" else BOXES[box]
+    items, frame = _drawn(spec, room)
+    city = "city:440500"
+    titles = {
+        feature.title
+        for layer in spec.visible_layers()
+        if layer.kind == "line"
+        for feature in layer.features
+        if feature.id.split()[2] == city
+    }
+    tips = [
+        item.contours[0].points[-1]
+        for item in items
+        if isinstance(item, Shape) and item.name in titles
+    ]
+    assert tips
+    place = atlas.places[city]
+    assert place.lon is not None
+    assert place.lat is not None
+    home = frame.at((place.lon, place.lat))
+    names = [rect for feature, _, rect, _ in _names(spec, room, "city") if feature.id == city]
+    for tip in tips:
+        inside = _areas(atlas)[city].contains(shapely.Point(frame.position(*tip)))
+        # Its name stands for it where that covers its point.
+        named = any(
+            rect.overlap(Rect(*tip, 0, 0), 3) and rect.overlap(Rect(*home, 0, 0)) for rect in names
+        )
+        assert inside or named or math.dist(home, tip) < 2.5, math.dist(home, tip)
+
+
+def test_ties_have_a_light_rim_that_dark_ground_does_not_hide(atlas: Atlas) -> None:
+    items, _ = _drawn(_cluster(atlas, "uhd", "zh"), BOXES["A3"])
+    lines = {
+        item.contours[0].points: item
+        for item in items
+        if isinstance(item, Shape) and item.name == "leader"
+    }
+    assert lines
+    rims = [
+        item
+        for item in items
+        if isinstance(item, Shape)
+        and not item.name
+        and item.stroke == "#ffffff"
+        and item.contours[0].points in lines
+    ]
+    assert {rim.contours[0].points for rim in rims} == lines.keys()
+    for rim in rims:
+        assert rim.stroke_width > lines[rim.contours[0].points].stroke_width + 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_hong_kong_is_named_and_no_name_of_another_lies_over_it(
+    atlas: Atlas, language: str
+) -> None:
+    for spec in (_cluster(atlas, "uhd", language), _comparison(atlas, language)):
+        for box in ("A4", "A3"):
+            named = {f.id for f, *_ in _names(spec, BOXES[box], "sar")}
+            assert "sar:810000" in named, box
+            for feature, frame, rect, _ in _names(spec, BOXES[box], "city"):
+                for sar in ("sar:810000", "sar:820000"):
+                    assert _shares(atlas, frame, rect, sar)[0] < 0.1, (feature.label, box)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_compared_cities_are_named_inside_their_outlines(atlas: Atlas, language: str) -> None:
+    spec = readable(_comparison(atlas, language), 0.0)
+    for box in ((35.0, 105.0, 274.0, 300.0), (35.0, 119.0, 419.5, 198.0)):
+        named = {f.id: (frame, rect) for f, frame, rect, _ in _names(spec, box, "city")}
+        for key in ("city:441300", "city:441900"):
+            assert key in named, box
+            mine, others = _shares(atlas, *named[key], key)
+            # Letters are never smaller than can be read.
+            assert mine > 0.8, (key, mine, others)

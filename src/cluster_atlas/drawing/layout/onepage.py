@@ -9,10 +9,11 @@ from cluster_atlas.drawing.layout.blocks import compact_blocks, row_blocks
 from cluster_atlas.drawing.layout.flow import Block, columns_of, depth_of
 from cluster_atlas.drawing.layout.pieces import day_of, write_empty, write_notes
 from cluster_atlas.drawing.layout.sheet import ACCENT, GUTTER, QUIET, Sheet
-from cluster_atlas.drawing.maps.draw import draw_map
+from cluster_atlas.drawing.maps.draw import drawn_map
 from cluster_atlas.drawing.maps.legend import (
     draw_legend,
     draw_rows,
+    entries_of,
     legend_entries,
     legend_size,
     legend_width,
@@ -240,12 +241,14 @@ def _draw_map(plan: _Plan, spec: MapSpec) -> float:
         # What the map's height leaves free of the width is the legend's.
         taken = min(room, beside / _MAP_SHAPE)
         left = sheet.margin + taken + GUTTER
-        sheet.put(*draw_map(spec, (sheet.margin, top, taken, beside))[0])
-        sheet.put(*draw_legend(entries, left, top, sheet.margin + wide - left))
+        drawn = drawn_map(spec, (sheet.margin, top, taken, beside))
+        shown = entries_of(entries, drawn.seen)
+        sheet.put(*drawn.items, *draw_legend(shown, left, top, sheet.margin + wide - left))
         return top + beside
-    sheet.put(*draw_map(spec, (sheet.margin, top, wide, below))[0])
-    sheet.put(*draw_rows(entries, sheet.margin, top + below + _GAP, wide))
-    return top + below + _GAP + rows
+    drawn = drawn_map(spec, (sheet.margin, top, wide, below))
+    shown = entries_of(entries, drawn.seen)
+    sheet.put(*drawn.items, *draw_rows(shown, sheet.margin, top + below + _GAP, wide))
+    return top + below + _GAP + rows_height(shown, wide)
 
 
 def _scale(wide: float, high: float) -> float:

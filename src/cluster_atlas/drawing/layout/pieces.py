@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, GUTTER, QUIET, Sheet
-from cluster_atlas.drawing.maps.draw import MARGIN, draw_map
+from cluster_atlas.drawing.maps.draw import MARGIN, draw_map, drawn_map
 from cluster_atlas.drawing.maps.legend import (
     draw_legend,
     draw_rows,
+    entries_of,
     legend_entries,
     legend_size,
     rows_height,
@@ -151,9 +152,11 @@ def paper_map(sheet: Sheet, spec: MapSpec) -> None:
     if wide * _LEAST_MAP < fitting < high:
         high = fitting
     sheet.reserve(high + legend_high + 12)
-    items, _ = draw_map(spec, (sheet.left, sheet.y, wide, high))
-    sheet.put(*items)
+    drawn = drawn_map(spec, (sheet.left, sheet.y, wide, high))
+    sheet.put(*drawn.items)
     sheet.y += high + 6
+    entries = entries_of(entries, drawn.seen)
+    legend_high = legend_size(entries, wide)[2]
     sheet.put(*draw_legend(entries, sheet.left, sheet.y, wide))
     sheet.y += legend_high + 8
 
@@ -191,8 +194,9 @@ def side_map(
     tall = rows_height(below, wide) if in_rows else legend_size(below, wide)[2]
     high = room - tall - 6 if below else room
     margin = _SLIDE_MARGIN if sheet.is_slide else MARGIN
-    items, _ = draw_map(spec, (sheet.margin, top, wide, high), margin=margin)
-    sheet.put(*items)
+    drawn = drawn_map(spec, (sheet.margin, top, wide, high), margin=margin)
+    sheet.put(*drawn.items)
+    below, left = entries_of(below, drawn.seen), entries_of(left, drawn.seen)
     draw = draw_rows if in_rows else draw_legend
     sheet.put(*draw(below, sheet.margin, top + high + 6, wide))
     right = sheet.margin + wide + GUTTER
@@ -285,6 +289,6 @@ def map_page(spec: MapSpec, width: float, height: float) -> Page:
     entries = legend_entries(spec)
     legend_high = legend_size(entries, wide)[2]
     box = (0.5, 0.5, wide - 1, high - legend_high - 7)
-    items, _ = draw_map(spec, box)
-    legend = draw_legend(entries, 1, high - legend_high - 1, wide)
-    return Page(wide, high, (*items, *legend), spec.title)
+    drawn = drawn_map(spec, box)
+    legend = draw_legend(entries_of(entries, drawn.seen), 1, high - legend_high - 1, wide)
+    return Page(wide, high, (*drawn.items, *legend), spec.title)

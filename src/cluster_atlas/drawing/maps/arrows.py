@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -25,6 +26,8 @@ _HEAD = 6.5
 _FARTHEST, _FARTHER, _DIRECTIONS = 30, 3, 16
 # Where on a head it is looked whether a name covers it.
 _PARTS = (0.0, 0.5, 1.0)
+# An arrow ends so far inside the edge of its ground.
+_EDGE = 1.2
 # Points by which a curve of the third degree is known.
 _KNOWN = 4
 
@@ -37,6 +40,8 @@ def arrows_in(drawing: Drawing, layer: Layer) -> list[Feature]:
         points = polyline(drawing.frame, feature.geometry.positions())
         if all(x0 < x < x1 and y0 < y < y1 for x, y in points):
             drawing.occupancy.lines += points
+            curve = _whole_curve(tuple(feature.geometry.positions()))
+            drawing.targets += [drawing.frame.at(end) for end in (curve[0], curve[-1])]
             found.append(feature)
     return found
 
@@ -83,23 +88,37 @@ def _whole_curve(positions: Sequence[Position]) -> list[Position]:
 def _ended(drawing: Drawing, points: tuple[Point, ...]) -> tuple[Point, ...]:
     """Return a line that ends in sight: at its place's name or point, under no other's name.
 
-    Where it would, the end is moved to the nearest spot of the same ground at which it does not.
+    It ends on the ground of its place: where the place is so small that what is left free round
+    its point or name lies elsewhere, at the point itself, and where that is covered at the nearest
+    spot of the same ground that is not.
     """
     home = points[-1]
     line = _shortened(drawing, points[::-1], home)[::-1]
     others = [rect for at, rect in drawing.named if math.dist(at, home) >= 1]
-    if not _is_covered(line, others):
-        return line
     ground = drawing.ground.under(*home)
-    for away in range(_FARTHER, _FARTHEST + 1, _FARTHER):
+    if _stands_on(drawing, line[-1], ground) and not _is_covered(line, others):
+        return line
+    if not _is_covered(points, [rect for _, rect in drawing.named]):
+        return points
+    # Nearer to the edge of its ground only where nothing else is left.
+    for edge, away in itertools.product(
+        (_EDGE, _EDGE / 2), range(_FARTHER, _FARTHEST + 1, _FARTHER)
+    ):
         for number in range(_DIRECTIONS):
             angle = 2 * math.pi * number / _DIRECTIONS
             moved = _bent(points, away * math.cos(angle), away * math.sin(angle))
             line = _shortened(drawing, moved[::-1], home)[::-1]
-            at_home = drawing.ground.under(*moved[-1]) == drawing.ground.under(*line[-1]) == ground
+            at_home = all(_stands_on(drawing, one[-1], ground, edge) for one in (moved, line))
             if at_home and not _is_covered(line, others):
                 return line
     return _shortened(drawing, points[::-1], home)[::-1]
+
+
+def _stands_on(drawing: Drawing, at: Point, ground: int, edge: float = _EDGE) -> bool:
+    """Tell whether a point lies on a ground, so far inside its edge."""
+    x, y = at
+    around = ((0.0, 0.0), (edge, 0.0), (-edge, 0.0), (0.0, edge), (0.0, -edge))
+    return all(drawing.ground.under(x + dx, y + dy) == ground for dx, dy in around)
 
 
 def _is_covered(line: Sequence[Point], names: Sequence[Rect]) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from cluster_atlas.drawing.maps.annotations import draw_callouts, draw_spotlight
 from cluster_atlas.drawing.maps.arrows import arrows_in, draw_arrows
-from cluster_atlas.drawing.maps.canvas import NEAR, Drawing, shape_of
+from cluster_atlas.drawing.maps.canvas import NEAR, Drawing, Seen, shape_of
 from cluster_atlas.drawing.maps.enlargement import TITLE, divided, frames_for
 from cluster_atlas.drawing.maps.frame import (
     Frame,
@@ -53,9 +54,25 @@ _BASE = frozenset({"base", "names"})
 _EDGE, _FRAMED = "#9aa6b0", "#5a6b7a"
 
 
+class DrawnMap(NamedTuple):
+    """The items of a map, bottom first, its frame, and what is seen of it."""
+
+    items: list[Item]
+    frame: Frame
+    seen: Seen
+
+
 def draw_map(
     spec: MapSpec, box: tuple[float, float, float, float], *, margin: float = MARGIN
 ) -> tuple[list[Item], Frame]:
+    """Return a map drawn into a box, as :func:`drawn_map` draws it."""
+    found = drawn_map(spec, box, margin=margin)
+    return found.items, found.frame
+
+
+def drawn_map(
+    spec: MapSpec, box: tuple[float, float, float, float], *, margin: float = MARGIN
+) -> DrawnMap:
     """Return a map drawn into a box.
 
     Parameters
@@ -69,10 +86,10 @@ def draw_map(
 
     Returns
     -------
-    list of Item and Frame
+    DrawnMap
         Items bottom first, none outside the box, with scale bar, north arrow, the map's insets
         that the frame leaves out and the enlargement of what is crowded, together one figure that
-        says what it shows; and the frame of the map itself.
+        says what it shows; the frame of the map itself; and what its legend is to explain.
     """
     frame, inset, enlarged, panel = frames_for(spec, box, margin)
     layers, inner = divided(spec.visible_layers(), inset, enlarged.bounds if enlarged else None)
@@ -102,7 +119,7 @@ def draw_map(
     told = map_words(spec)
     figure = Figure(spec.title, told)
     items = [replace(item, inside=figure) for item in drawing.items]
-    return tagged(items, Tag("Figure", alt=told)), frame
+    return DrawnMap(tagged(items, Tag("Figure", alt=told)), frame, drawing.seen)
 
 
 def _drawing(spec: MapSpec, frame: Frame) -> Drawing:
@@ -114,13 +131,22 @@ def _drawing(spec: MapSpec, frame: Frame) -> Drawing:
         for feature in layer.features
         if feature.style.fill and feature.style.fill_opacity
     }
-    return Drawing(spec, frame, Occupancy(frame.box), cities, counties, fills)
+    shaded = shaded_in(spec.visible_layers())
+    return Drawing(spec, frame, Occupancy(frame.box), cities, counties, fills, shaded)
 
 
 def _draw_surfaces(drawing: Drawing, layers: Sequence[Layer]) -> None:
+    # The plain ground of a city is explained where nothing lies over it, seen or not.
+    themed = {
+        feature.id
+        for layer in layers
+        if layer.kind == "fill" and layer.role != "city-areas"
+        for feature in layer.features
+    }
     for layer in layers:
         if layer.kind in {"land", "fill", "hatch", "border"}:
-            drawing.items += _surfaces(drawing.frame, layer)
+            plain = themed if layer.role == "city-areas" else frozenset[str]()
+            drawing.items += _surfaces(drawing, layer, plain)
 
 
 def _enlargement(
@@ -136,7 +162,7 @@ def _enlargement(
     x, y = panel.x - panel.w / 2, panel.y - panel.h / 2
     whole = rectangle(x, y, panel.w, panel.h)
     yield Shape((whole,), fill=drawing.spec.background, name="enlargement")
-    inner = _drawing(drawing.spec, frame)
+    inner = replace(_drawing(drawing.spec, frame), seen=drawing.seen)
     _draw_surfaces(inner, layers)
     _over_the_surfaces(inner, layers)
     drawing.sites += inner.sites
@@ -168,7 +194,7 @@ def _over_the_surfaces(
     arrows: list[Feature] = []
     for layer in layers:
         if layer.kind == "circle":
-            drawing.items += _circles(drawing.frame, layer)
+            drawing.items += _circles(drawing, layer)
         elif layer.kind == "line":
             arrows += arrows_in(drawing, layer)
         elif layer.kind == "cells":
@@ -177,30 +203,47 @@ def _over_the_surfaces(
     _write_names(drawing, layers, with_note=with_note)
     # An arrow ends at a name, and lies under all symbols.
     drawing.items[below:below] = draw_arrows(drawing, arrows)
+    drawing.seen.arrows.update((arrow.style.dash, arrow.style.arrow) for arrow in arrows)
 
 
 def _write_names(drawing: Drawing, layers: Sequence[Layer], *, with_note: bool) -> None:
     """Draw symbols, then write names: first what a map is read by, cities and counties."""
     spots = draw_points(drawing, [layer for layer in layers if layer.kind == "point"])
     cities, others = names_to_write(layers, drawing.gridded)
-    size = write_cities(drawing, cities, shaded_in(layers))
+    size = write_cities(drawing, cities, drawing.shaded | drawing.ground.subjects)
     counties = [feature for feature in others if feature.level == "county"]
+    # They are small, and a name of a site is worth less than what it would lie on.
+    sars = [feature for feature in others if feature.level == "sar"]
+    for feature in sars:
+        write_name(drawing, feature, size)
     # Few sites in a city are what its map is about; many would crowd its counties out.
-    if len(spots) < len(counties):
-        _write_sites(drawing, spots, size)
+    few = len(spots) < len(counties)
+    left = _write_sites(drawing, spots, size) if few else spots
     for feature in counties:
         write_name(drawing, feature, size)
-    if len(spots) >= len(counties):
-        _write_sites(drawing, spots, size)
+    left = left if few else _write_sites(drawing, left, size)
+    # Off their symbols they take what others leave.
+    left = _write_sites(drawing, left, size, apart=True)
+    drawing.sites.update({False: len(left), True: len(spots) - len(left)})
     if with_note and drawing.sites[False]:
         write_unnamed(drawing, drawing.sites[False], drawing.sites[True])
-    for feature in (feature for feature in others if feature not in counties):
+    for feature in (one for one in others if one not in counties and one not in sars):
         write_name(drawing, feature, size)
 
 
-def _write_sites(drawing: Drawing, spots: Sequence[tuple[Feature, Point]], size: float) -> None:
-    """Write the names of parks and sites beside their symbols, and count how many found room."""
-    drawing.sites.update(write_symbol_name(drawing, feature, *at, size) for feature, at in spots)
+def _write_sites(
+    drawing: Drawing,
+    spots: Sequence[tuple[Feature, Point]],
+    size: float,
+    *,
+    apart: bool = False,
+) -> list[tuple[Feature, Point]]:
+    """Write names of parks and sites beside their symbols or apart; returns those without room."""
+    return [
+        (feature, at)
+        for feature, at in spots
+        if not write_symbol_name(drawing, feature, at, size, apart=apart)
+    ]
 
 
 def _grounds(spec: MapSpec, frame: Frame) -> tuple[Ground, Ground]:
@@ -229,8 +272,12 @@ def _grounds(spec: MapSpec, frame: Frame) -> tuple[Ground, Ground]:
     return Ground(frame.box, land, cities, subjects), Ground(frame.box, land, counties)
 
 
-def _surfaces(frame: Frame, layer: Layer) -> Iterator[Shape]:
-    """Yield filled, hatched and outlined areas; what the frame cuts gets no edge along it."""
+def _surfaces(drawing: Drawing, layer: Layer, hidden: Collection[str]) -> Iterator[Shape]:
+    """Yield filled, hatched and outlined areas; what the frame cuts gets no edge along it.
+
+    Those whose ids are ``hidden`` need no explanation.
+    """
+    frame = drawing.frame
     for feature in layer.features:
         style = feature.style
         cut = surface(frame, feature.geometry)
@@ -241,6 +288,9 @@ def _surfaces(frame: Frame, layer: Layer) -> Iterator[Shape]:
         if not (filled or style.hatch or style.stroke):
             # It is there to be pointed at, which paper does not allow.
             continue
+        if feature.id not in hidden:
+            drawing.seen.colours |= {style.fill if filled else "", style.hatch} - {""}
+            drawing.seen.edges.add((style.stroke, style.stroke_width))
         if not style.stroke or (filled and is_whole(frame, feature.geometry)):
             yield drawn
         else:
@@ -252,7 +302,8 @@ def _surfaces(frame: Frame, layer: Layer) -> Iterator[Shape]:
                 yield replace(drawn, contours=outline, fill="", hatch="", name=name)
 
 
-def _circles(frame: Frame, layer: Layer) -> Iterator[Shape]:
+def _circles(drawing: Drawing, layer: Layer) -> Iterator[Shape]:
+    frame = drawing.frame
     for feature in layer.features:
         x, y = frame.at(next(feature.geometry.positions()))
         radius = feature.style.radius_m / 1000 * frame.points_per_km()
@@ -260,5 +311,6 @@ def _circles(frame: Frame, layer: Layer) -> Iterator[Shape]:
         inside = x0 < x - radius and x + radius < x1 and y0 < y - radius and y + radius < y1
         # A ring as small as its symbol says nothing.
         if radius > NEAR and inside:
+            drawing.seen.rings = True
             ring = (ellipse(x, y, radius, radius),)
             yield replace(shape_of(feature.style, ring, ""), stroke_width=0.8)

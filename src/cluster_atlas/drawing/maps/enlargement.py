@@ -35,7 +35,7 @@ _FREE = 0.08
 # Lengths in points that differ by less are the same.
 _EQUAL = 1e-6
 
-_SMALLEST = (230.0, 170.0)
+_SMALLEST = (230.0, 120.0)
 _STEPS = 30
 _STEP = 0.02
 # How much smaller an enlargement is made in a step where a larger one finds no room.

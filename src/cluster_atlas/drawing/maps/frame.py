@@ -153,7 +153,9 @@ def areas(frame: Frame, geometry: Geometry) -> shapely.Geometry:
     simple = shapely.simplify(shapely.MultiPolygon(seen), _FINEST)
     if shapely.box(*frame.box).contains(simple):
         return simple
-    return shapely.intersection(shapely.make_valid(simple), shapely.box(*frame.box))
+    # Making valid takes three times as long as asking, and most are.
+    whole = simple if shapely.is_valid(simple) else shapely.make_valid(simple)
+    return shapely.intersection(whole, shapely.box(*frame.box))
 
 
 def contours(shape: shapely.Geometry) -> tuple[Contour, ...]:

@@ -150,8 +150,7 @@ def _corner(drawing: Drawing, size: tuple[float, float], busy: Iterable[Point]) 
 
 def _on_a_sar(drawing: Drawing, rect: Rect) -> bool:
     """Tell whether a rectangle would hide a part of Hong Kong or Macao, which are small."""
-    sars = [number for key, number in drawing.ground.number.items() if key.startswith("sar:")]
-    return any(drawing.ground.shares(rect, number)[0] for number in sars)
+    return drawing.ground.abroad(rect, None) > 0
 
 
 def _scale_size(drawing: Drawing) -> tuple[float, float]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cluster_atlas.drawing import fonts
-from cluster_atlas.drawing.maps.canvas import PX, arrow_head
+from cluster_atlas.drawing.maps.canvas import PX, Seen, arrow_head, tie_line
 from cluster_atlas.drawing.maps.squares import square
 from cluster_atlas.drawing.maps.symbols import symbol
 from cluster_atlas.drawing.shapes import Contour, Item, Shape, Tag, ellipse, list_item, rectangle
 from cluster_atlas.drawing.typeset import clipped, text_box, words
 from cluster_atlas.values.colours import INK, OUTLINE
-from cluster_atlas.values.mapspec import LegendEntry, MapSpec
+from cluster_atlas.values.issues import Text
+from cluster_atlas.values.mapspec import LegendEntry, LegendKind, MapSpec, Style
+from cluster_atlas.wording.map_words import NUMBERS
 
 _SIZE = 7.4
 _ROW = 12.2
@@ -21,17 +24,85 @@ _KEY = 15.0
 _APART = 9.0
 
 
+_MOVED = Text("移开的符号，连线指向其位置", "Symbol moved aside, tied to its place")
+_BARE = Text("方格只画给描边的地点", "Squares for the outlined places only")
+
+# Entries that have no small picture before them.
+_BY_WORDS: frozenset[LegendKind] = frozenset({"heading", "bare"})
+
+
 def legend_entries(spec: MapSpec) -> list[LegendEntry]:
-    """Return the entries of what a print shows."""
+    """Return the entries of what a print may show; :func:`entries_of` are those of what it does."""
     shown = {group.id for group in spec.groups if group.shown}
-    return [entry for entry in spec.legend if entry.group in shown]
+    entries = [entry for entry in spec.legend if entry.group in shown]
+    if not entries:
+        return []
+    layers = spec.visible_layers()
+    points = [f for layer in layers if layer.kind == "point" for f in layer.features]
+    last = max((n for n, entry in enumerate(entries) if entry.kind == "symbol"), default=-1)
+    if len(points) > 1 and last >= 0:
+        moved = replace(entries[last], kind="tie", label=_MOVED.in_language(spec.language))
+        entries.insert(last + 1, moved)
+    if any(entry.kind == "cell" and entry.cell != "full" for entry in entries) and any(
+        layer.kind == "cells" for layer in layers
+    ):
+        bare = LegendEntry(entries[-1].group, "bare", _BARE.in_language(spec.language), Style())
+        entries.append(bare)
+    return entries
+
+
+def entries_of(entries: Sequence[LegendEntry], seen: Seen) -> list[LegendEntry]:
+    """Return the entries that something on a map goes with, and the headings over them."""
+    found: list[LegendEntry] = []
+    for number, entry in enumerate(entries):
+        if entry.kind != "heading":
+            found += [entry] if _is_seen(entry, seen) else []
+            continue
+        after = entries[number + 1 :]
+        mine = list(itertools.takewhile(lambda one: one.kind != "heading", after))
+        if any(_is_seen(one, seen) for one in mine):
+            found.append(entry if seen.numbers else _without_numbers(entry))
+        elif not mine and (seen.numbers or not _says_numbers(entry)):
+            found.append(entry)
+    return found
+
+
+def _is_seen(entry: LegendEntry, seen: Seen) -> bool:
+    style = entry.style
+    if entry.kind in {"area", "hatch"}:
+        colours = {style.fill, style.hatch} - {""}
+        return colours <= seen.colours and (
+            bool(colours) or (style.stroke, style.stroke_width) in seen.edges
+        )
+    if entry.kind == "cell":
+        colour = style.fill in seen.square_colours | seen.symbol_colours
+        return colour or (bool(style.stroke) and entry.cell in seen.squares)
+    if entry.kind == "symbol":
+        hollow = {True} if style.hollow else {True, False}
+        return any((style.symbol, one) in seen.symbols for one in hollow)
+    if entry.kind == "line":
+        return (style.dash, style.arrow) in seen.arrows
+    return {"circle": seen.rings, "tie": seen.moved, "bare": seen.bare}[entry.kind]
+
+
+def _says_numbers(entry: LegendEntry) -> bool:
+    said = entry.label.lower()
+    return any(NUMBERS.in_language(language) in said for language in ("zh", "en"))
+
+
+def _without_numbers(entry: LegendEntry) -> LegendEntry:
+    """Return a heading that does not say what the numbers are, for where none are drawn."""
+    if not _says_numbers(entry):
+        return entry
+    short = next(part for mark in ("（", " (") if (part := entry.label.partition(mark))[1])
+    return replace(entry, label=short[0])
 
 
 def legend_size(entries: Sequence[LegendEntry], width: float) -> tuple[int, float, float]:
     """Return columns, width of one, and height in points of a legend set into a width."""
     if not entries:
         return (1, width, 0.0)
-    widest = max(_KEY + fonts.width(entry.label, _SIZE) for entry in entries) + 10
+    widest = max(_key_width(entry) + fonts.width(entry.label, _SIZE) for entry in entries) + 10
     columns = max(1, min(6, int(width // widest)))
     rows = len(_columns(entries, columns)[0])
     return (columns, width / columns, rows * _ROW)
@@ -86,8 +157,7 @@ def legend_rows(
             # What the map is of stands over it; what its shades count does not.
             short = clipped(entry.label.rpartition(" · ")[2], _SIZE, width, bold=True)
             entry = replace(entry, label=short)  # noqa: PLW2901
-        key = 0.0 if heading else _KEY
-        wide = key + fonts.width(entry.label, _SIZE, bold=heading)
+        wide = _key_width(entry) + fonts.width(entry.label, _SIZE, bold=heading)
         if not rows or heading or at + wide > width:
             rows.append([])
             at = 0.0
@@ -109,6 +179,10 @@ def draw_rows(entries: Sequence[LegendEntry], x: float, y: float, width: float) 
             yield from _entry(entry, x + at, y + number * _ROW, width - at + 4, next(tags))
 
 
+def _key_width(entry: LegendEntry) -> float:
+    return 0.0 if entry.kind in _BY_WORDS else _KEY
+
+
 def _tags(entries: Sequence[LegendEntry]) -> Iterator[Tag]:
     """Yield what each entry is: a heading names the list of those that follow."""
     mine = Tag("L")
@@ -127,7 +201,8 @@ def _entry(entry: LegendEntry, x: float, y: float, width: float, tag: Tag) -> It
         return
     yield from _key(entry, x, y + _ROW / 2)
     line = words(entry.label, _SIZE, INK, leading=1.3)
-    yield text_box(x + _KEY, y + 1, width - _KEY - 2, [line], name=entry.label, tag=tag)
+    key = _key_width(entry)
+    yield text_box(x + key, y + 1, width - key - 2, [line], name=entry.label, tag=tag)
 
 
 def _key(entry: LegendEntry, x: float, middle: float) -> Iterator[Shape]:
@@ -157,5 +232,8 @@ def _key(entry: LegendEntry, x: float, middle: float) -> Iterator[Shape]:
             yield arrow_head((x, middle), (x + 11, middle), style.stroke, 5.0)
         if style.arrow == "both":
             yield arrow_head((x + 11, middle), (x, middle), style.stroke, 5.0)
+    elif entry.kind == "tie":
+        yield from tie_line((x + 1.4, middle + 2.6), (x + 8, middle - 1), style.stroke or INK)
+        yield symbol(replace(style, size=8), x + 8, middle - 1)
     elif entry.kind == "symbol":
         yield symbol(replace(style, size=min(style.size, 11)), x + 5, middle)

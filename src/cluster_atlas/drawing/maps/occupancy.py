@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,6 +16,9 @@ from cluster_atlas.drawing.shapes import Contour, Point
 
 SEA, LAND = 0, 1
 _REACH = 84.0
+
+# How far off the shore a place may lie, in points, to be still its area's.
+_OFFSHORE = 9
 
 # A line shorter than this is not seen.
 NEAREST = 3.0
@@ -87,6 +90,21 @@ class Occupancy:
         """Tell whether a rectangle lies on the map and touches nothing."""
         return self.inside(rect) and not any(rect.overlap(other, gap) for other in self.occupied)
 
+    def _free(
+        self, size: tuple[float, float], spots: Sequence[LabelPosition], gap: float
+    ) -> Iterator[LabelPosition]:
+        """Yield the spots at which :meth:`is_free` holds, all asked at once."""
+        middles = np.array([(spot.x, spot.y) for spot in spots]).reshape(-1, 2)
+        half = np.array(size) / 2
+        left, top, right, bottom = self.box
+        inside = (middles - half >= (left, top)) & (middles + half <= (right, bottom))
+        free: npt.NDArray[np.bool_] = np.all(inside, axis=1)
+        if self.occupied:
+            taken = np.array(self.occupied)
+            away = np.abs(middles[:, None] - taken[None, :, :2])
+            free &= ~(away < (half + taken[:, 2:] / 2 + gap)).all(axis=2).any(axis=1)
+        return itertools.compress(spots, free.tolist())
+
     def crossings(self, rect: Rect) -> int:
         """Return how many points of lines lie under a rectangle."""
         return sum(
@@ -105,10 +123,10 @@ class Occupancy:
         ``allowed`` is asked of free spots only; ``gap`` points stay free round the rectangle.
         """
         best, least = None, math.inf
-        for spot in spots:
-            rect = Rect(spot.x, spot.y, *size)
-            if spot.cost >= least or not self.is_free(rect, gap):
+        for spot in self._free(size, list(spots), gap):
+            if spot.cost >= least:
                 continue
+            rect = Rect(spot.x, spot.y, *size)
             over = _OVER_A_LINE * self.crossings(rect)
             cost = spot.cost + min(_MOST_OVER_LINES, over)
             if cost < least and allowed(rect):
@@ -177,6 +195,7 @@ class Ground:
         self.subjects = frozenset(subjects)
         self.left, self.top = box[0], box[1]
         self.number = {key: number for number, key in enumerate(areas, start=LAND + 1)}
+        self._sars = [number for key, number in self.number.items() if key.startswith("sar:")]
         image = Image.new("I", (math.ceil(box[2] - box[0]) + 1, math.ceil(box[3] - box[1]) + 1))
         pen = ImageDraw.Draw(image)
         for contour in land:
@@ -202,6 +221,34 @@ class Ground:
         row, column = int(y - self.top), int(x - self.left)
         high, wide = self.cells.shape
         return int(self.cells[row, column]) if 0 <= row < high and 0 <= column < wide else SEA
+
+    def nearest(self, x: float, y: float) -> int:
+        """Return the area under a point, of one off the shore the nearest; sea where all is far."""
+        for away in range(_OFFSHORE):
+            for dx, dy in ((away, 0), (-away, 0), (0, away), (0, -away)):
+                found = self.under(x + dx, y + dy)
+                if found > LAND:
+                    return found
+        return SEA
+
+    def abroad(self, rect: Rect, own: int | None) -> float:
+        """Return the share of a rectangle over Hong Kong and Macao, other than its own area."""
+        part = self.cells[self._under(rect)]
+        others = [number for number in self._sars if number != own]
+        if not (part.size and others):
+            return 0.0
+        return sum(int(np.count_nonzero(part == number)) for number in others) / part.size
+
+    def others(self, own: Collection[int]) -> npt.NDArray[np.bool_]:
+        """Return by its number which area is none of some, for :meth:`strays`."""
+        found = np.ones(LAND + 1 + len(self.number), dtype=bool)
+        found[[SEA, LAND, *own]] = False
+        return found
+
+    def strays(self, rect: Rect, others: npt.NDArray[np.bool_]) -> float:
+        """Return the share of a rectangle over some areas."""
+        part = self.cells[self._under(rect)]
+        return int(np.count_nonzero(others[part])) / part.size if part.size else 0.0
 
     def outlined(self, rect: Rect) -> int:
         """Return how many points of the subjects' outlines lie under a rectangle."""

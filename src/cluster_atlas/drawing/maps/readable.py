@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cluster_atlas.values.colours import INK
-from cluster_atlas.values.issues import Text
 from cluster_atlas.values.mapspec import Feature, Layer, LegendEntry, MapSpec, Style
+from cluster_atlas.wording.map_words import NUMBERS
 
 # Points of width for a degree of longitude from which on grids have room side by side.
 _ROOM = 52.0
-_COUNTED = Text("数字：点名+随区域", "Number: named+by region")
 
 
 def readable(spec: MapSpec, width: float) -> MapSpec:
@@ -42,8 +41,9 @@ def readable(spec: MapSpec, width: float) -> MapSpec:
         for layer in spec.layers
     )
     legend = tuple(entry for entry in spec.legend if entry.group not in groups)
+    numbers = NUMBERS.in_language(spec.language)
     said = tuple(
-        LegendEntry(group, "heading", _COUNTED.in_language(spec.language), Style())
+        LegendEntry(group, "heading", numbers[0].upper() + numbers[1:], Style())
         for group in sorted(groups)
     )
     return replace(spec, layers=layers, legend=(*legend, *said))

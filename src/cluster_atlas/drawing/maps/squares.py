@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from cluster_atlas.drawing import fonts
-from cluster_atlas.drawing.maps.canvas import Drawing
+from cluster_atlas.drawing.maps.canvas import Drawing, tie_line
 from cluster_atlas.drawing.maps.occupancy import (
     LAND,
     Block,
@@ -22,9 +21,7 @@ from cluster_atlas.drawing.shapes import (
     Item,
     Point,
     Shape,
-    ellipse,
     rectangle,
-    rule,
 )
 from cluster_atlas.drawing.typeset import text_box, words
 from cluster_atlas.values.colours import INK, OUTLINE
@@ -60,16 +57,23 @@ def draw_cells(drawing: Drawing, layer: Layer) -> None:
     """Draw a grid of squares per city with its name below, none touching another."""
     # A small map has small squares, and so has one on which larger ones find no room.
     for look in (look for look in _SQUARES if drawing.frame.points_per_km() >= look.least):
-        blocks = list(_blocks(drawing, layer, look))
-        blocks, placed = _settled(drawing, blocks)
+        wanted = list(_blocks(drawing, layer, look))
+        blocks, placed = _settled(drawing, wanted)
         if placed:
             break
+    drawing.seen.bare |= len(blocks) < len(wanted)
+    if blocks:
+        drawing.letters = look.letters
     drawing.occupancy.occupied += [block.rect for _, block in blocks]
     drawing.gridded |= {feature.id for feature, _ in blocks}
     for _, block in blocks:
         drawing.items += _leader(block, drawing.ground)
     for feature, block in blocks:
         drawing.items += _block(feature, block, look, plate=not drawing.ground.subjects)
+        drawn = [cell for cell in feature.cells if cell.state != "off"]
+        drawing.seen.squares.update(cell.state for cell in drawn)
+        drawing.seen.square_colours.update(cell.colour for cell in drawn)
+        drawing.seen.numbers |= is_counted(feature)
 
 
 def _settled(
@@ -77,8 +81,8 @@ def _settled(
 ) -> tuple[list[tuple[Feature, Block]], bool]:
     """Return the blocks that are drawn, and whether all of them found room.
 
-    On a map about some cities these choose first; of the others those are left out that find no
-    room on their own ground, for nobody asked for them: their names take less.
+    On a map about some cities these choose first. The others have squares where all of them find
+    room on their own ground, else none has: one without would read as a city that nothing names.
     """
     ground, taken = drawing.ground, drawing.occupancy
     subjects = [pair for pair in blocks if pair[0].id in ground.subjects]
@@ -87,13 +91,9 @@ def _settled(
     apart = place_blocks([block for _, block in subjects], ground, taken)
     held = replace(taken, occupied=[*taken.occupied, *(block.rect for _, block in subjects)])
     others = [pair for pair in blocks if pair not in subjects]
-    while others:
-        place_blocks([block for _, block in others], ground, held)
-        away = [pair for pair in others if not _stands_well(pair[1], ground, held)]
-        if not away:
-            break
-        others.remove(max(away, key=lambda pair: math.dist(pair[1].at, pair[1].anchor)))
-    return [*subjects, *others], apart
+    place_blocks([block for _, block in others], ground, held)
+    well = all(_stands_well(block, ground, held) for _, block in others)
+    return [*subjects, *(others if well else [])], apart
 
 
 def _stands_well(block: Block, ground: Ground, taken: Occupancy) -> bool:
@@ -126,6 +126,11 @@ def _blocks(drawing: Drawing, layer: Layer, look: _Look) -> Iterator[tuple[Featu
         yield replace(feature, label=label), Block(feature.id, anchor, block_size, own)
 
 
+def is_counted(feature: Feature) -> bool:
+    """Tell whether the lettering of a city carries its number."""
+    return bool(feature.short_label) and feature.label != feature.short_label
+
+
 def _leader(block: Block, ground: Ground) -> Iterator[Shape]:
     """Yield the line from a city's point to a block that does not stand on its own ground."""
     at_home = ground.under(*block.at) == block.own
@@ -137,8 +142,7 @@ def tie(anchor: Point, rect: Rect) -> Iterator[Shape]:
     """Yield the line from a place's point to what stands apart from it, a dot at the point."""
     line = leader(anchor, rect)
     if line is not None:
-        yield rule(*line, OUTLINE, 0.6, name="leader")
-        yield Shape((ellipse(*anchor, 1.5, 1.5, 12),), fill=OUTLINE)
+        yield from tie_line(*line, OUTLINE)
 
 
 def _block(feature: Feature, block: Block, look: _Look, *, plate: bool) -> Iterator[Item]:

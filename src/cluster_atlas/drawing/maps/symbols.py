@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from cluster_atlas.drawing import fonts
-from cluster_atlas.drawing.maps.canvas import NEAR, PX, Drawing
+from cluster_atlas.drawing.maps.canvas import NEAR, PX, Drawing, tie_line
 from cluster_atlas.drawing.maps.occupancy import (
     LAND,
     SEA,
@@ -30,13 +34,22 @@ from cluster_atlas.drawing.shapes import (
     Shape,
     Span,
     ellipse,
-    rule,
 )
 from cluster_atlas.drawing.typeset import CUT, text_box, words
-from cluster_atlas.values.colours import INK, contrast
+from cluster_atlas.values.colours import INK, OUTLINE, contrast
 from cluster_atlas.values.mapspec import Feature, Layer, Style
 
 _SYMBOL_GAP = 6.5
+
+# Round a symbol this much is looked at, to tell on whose ground it stands.
+_FOOT = 2.0
+# What it costs a symbol to stand on the ground of another city, on other land and on the sea.
+_ON_OTHERS, _ON_LAND, _ON_SEA = 240.0, 80.0, 30.0
+
+# How far off its symbol a name is looked room for, and in which steps and in how many directions.
+_FARTHEST, _FARTHER, _DIRECTIONS = 90.0, 7.0, 20
+# The most of a name of a site that may lie on another city.
+_ASTRAY = 0.04
 
 # Middles of symbols stand this far apart; round a shared point so many rings and turns are tried.
 _SYMBOL = 9.5
@@ -55,12 +68,19 @@ _POINT_COST = 4.0
 # A name with this much on its own ground is white where the ground is dark: where letters of its
 # own colour would have a contrast below the other number.
 _WITHIN, _READABLE = 0.7, 4.5
+# A name on its city's point with less than this on its own ground moves off an arrow's end there,
+# for so much.
+_ROOMY, _ON_TARGET = 0.9, 16.0
+# The same for a name of another city.
+_ON_OTHER_TARGET = 16.0
 # What it costs a name to run over the ground of others or over the sea, if it did so wholly, and to
 # lie on a point of the outline of what a map is about, up to so many.
 _OVER_OTHERS, _OVER_SEA = 16.0, 4.0
 _OVER_OUTLINE, _MOST_OUTLINE = 0.3, 8.0
 # A name with this much on its own ground is at home, if no more of it lies on other land.
 _AT_HOME = 0.35
+# So many points of the outline of its city may lie under the name of one that the map is about.
+_ON_OUTLINE = 2
 # A name of the neighbourhood has this much on what it names, land or sea, and a name of a SAR that
 # stands beside it at most so much on other land.
 _OUTSIDE, _ABROAD = 0.9, 0.1
@@ -71,7 +91,9 @@ class _Search(NamedTuple):
 
     Letters are at most ``most`` points large, spots ``step`` points and what is written ``gap``
     points apart; ``abroad`` tells whether a name may stand on the ground of another place, tied
-    to its own, ``short`` whether it stands without its count.
+    to its own, ``short`` whether it stands without its count, ``whole`` whether that of a city that
+    the map is about leaves the outline of its city whole. On its own ground lies ``home`` times as
+    much of it as on that of others.
     """
 
     most: float = math.inf
@@ -79,14 +101,16 @@ class _Search(NamedTuple):
     gap: float = 1.5
     abroad: bool = False
     short: bool = False
+    whole: bool = False
+    home: float = 1.0
 
 
 # One after the other, until every city has its name; 7.4 is the smallest size that is still read.
 _SEARCHES = (
-    _Search(),
-    _Search(7.4),
-    _Search(7.4, 3.0),
-    _Search(7.4, 3.0, -1.0),
+    _Search(whole=True, home=1.5),
+    _Search(7.4, whole=True, home=1.5),
+    _Search(7.4, 3.0, whole=True, home=1.5),
+    _Search(7.4, 3.0, -1.0, home=1.5),
     # Again, because each try lets those choose first that the one before left without.
     *(
         _Search(7.4, step, -1.0, abroad=True, short=step < 3)  # noqa: PLR2004 - the later ones
@@ -125,12 +149,14 @@ def draw_points(drawing: Drawing, layers: Sequence[Layer]) -> list[tuple[Feature
         spread = _spread(drawing, at, len(features), others)
         drawn |= {f.id: (f, point) for f, point in zip(features, spread, strict=True)}
         drawing.ties += [(at, point) for point in spread if math.dist(at, point) > NEAR]
+    for feature, point in drawn.values():
+        at = _spot(drawing, feature)
+        if math.dist(at, point) > NEAR:
+            drawing.items += tie_line(at, point, feature.style.stroke or INK)
+            drawing.seen.moved = True
     for feature, (x, y) in drawn.values():
-        at = drawing.frame.at(next(feature.geometry.positions()))
-        if math.dist(at, (x, y)) > NEAR:
-            colour = feature.style.stroke or INK
-            drawing.items.append(rule(at, (x, y), colour, 0.5, name="leader"))
-            drawing.items.append(Shape((ellipse(*at, 1.1, 1.1, 12),), fill=colour))
+        drawing.seen.symbols.add((feature.style.symbol, feature.style.hollow))
+        drawing.seen.symbol_colours.add(feature.style.fill)
         mark = symbol(feature.style, x, y, feature.title)
         drawing.items += [replace(mark, stroke="#ffffff", stroke_width=2.6, name=""), mark]
         drawing.symbols.append(Rect(x, y, 9, 9))
@@ -166,66 +192,169 @@ def _spread(drawing: Drawing, at: Point, number: int, others: Sequence[Point]) -
             start = 2 * math.pi * turn / (_TURNS * number) - math.pi / 2
             angles = [start + 2 * math.pi * k / number for k in range(number)]
             ring = [(at[0] + radius * math.cos(a), at[1] + radius * math.sin(a)) for a in angles]
-            cost = 3.0 * wider + sum(_crowding(drawing, at, spot, others) for spot in ring)
+            cost = 3.0 * wider
+            for spot in ring:
+                cost += _crowding(drawing, at, spot, others, least - cost)
             if cost < least:
                 best, least = ring, cost
-    return best
+    if least < _ON_SEA * number:
+        return best
+    # Where a ring would reach into another city or over other symbols, each looks for its own spot.
+    apart: list[Point] = []
+    for _ in range(number):
+        apart.append(_moved_apart(drawing, at, [*others, *apart], tied=True))
+    return min(best, apart, key=lambda spots: _crowding_of(drawing, at, spots, others))
 
 
-def _crowding(drawing: Drawing, at: Point, spot: Point, others: Sequence[Point]) -> float:
-    """Return what a symbol of a point at a spot would cover, cross or leave."""
+def _crowding_of(
+    drawing: Drawing, at: Point, spots: Sequence[Point], others: Sequence[Point]
+) -> float:
+    """Return what symbols of one point would cover, cross or leave, each other included."""
+    return sum(
+        _crowding(drawing, at, spot, [*others, *spots[:number]])
+        for number, spot in enumerate(spots)
+    )
+
+
+def _crowding(
+    drawing: Drawing, at: Point, spot: Point, others: Sequence[Point], most: float = math.inf
+) -> float:
+    """Return what a symbol of a point at a spot would cover, cross or leave.
+
+    More than ``most`` is not added up.
+    """
     rect, occupancy = Rect(*spot, 9, 9), drawing.occupancy
-    cost = 60.0 * sum(math.dist(spot, other) < _SYMBOL for other in others)
-    cost += 60.0 * sum(bool(rect.overlap(other)) for other in occupancy.occupied)
-    cost += 40.0 * sum(crossing(at, spot, *tie) or passes(*tie, rect) for tie in drawing.ties)
-    # A symbol on the ground of another city would be read as that city's.
-    cost += 25.0 * (drawing.ground.under(*spot) != drawing.ground.under(*at))
-    return cost + (0.0 if occupancy.inside(rect) else 100.0)
+    cost = 0.0 if occupancy.inside(rect) else 100.0
+    cost += _away(drawing.ground, drawing.ground.under(*at), spot)
+    cost += 60.0 * sum(math.dist(spot, other) < _SYMBOL for other in others)
+    if cost < most:
+        cost += 60.0 * sum(bool(rect.overlap(other)) for other in occupancy.occupied)
+    if cost < most:
+        # A line under another symbol would be read as that symbol's.
+        cost += 40.0 * sum(passes(at, spot, Rect(*other, 8, 8)) for other in others)
+    if cost < most:
+        cost += 40.0 * sum(crossing(at, spot, *tie) or passes(*tie, rect) for tie in drawing.ties)
+    return cost
 
 
-def _moved_apart(drawing: Drawing, at: Point, others: Sequence[Point]) -> Point:
-    """Return the free spot nearest to a point; the least crowded near by where none is free."""
-    best, least = at, _crowding(drawing, at, at, others)
+def _away(ground: Ground, home: int, spot: Point) -> float:
+    """Return what it costs a symbol to leave the ground of its city, on which it would be read."""
+    x, y = spot
+    around = ((0, 0), (_FOOT, 0), (-_FOOT, 0), (0, _FOOT), (0, -_FOOT))
+    under = [ground.under(x + dx, y + dy) for dx, dy in around]
+    prices = {home: 0.0, SEA: _ON_SEA, LAND: _ON_LAND} | {home: 0.0}
+    costs = [prices.get(one, _ON_OTHERS) for one in under]
+    return costs[0] or max(costs) / 8
+
+
+def _moved_apart(
+    drawing: Drawing, at: Point, others: Sequence[Point], *, tied: bool = False
+) -> Point:
+    """Return the free spot nearest to a point; the least crowded near by where none is free.
+
+    One that is to be ``tied`` does not stand on the point itself.
+    """
+    best, least = at, math.inf if tied else _crowding(drawing, at, at, others)
     for turn in range(1, _TURNS_AROUND):
         radius = 4.5 + 0.6 * turn
         if radius >= least:
             break
         spot = (at[0] + radius * math.cos(turn * 2.4), at[1] + radius * math.sin(turn * 2.4))
-        cost = radius + _crowding(drawing, at, spot, others)
+        cost = radius + _crowding(drawing, at, spot, others, least - radius)
         if cost < least:
             best, least = spot, cost
     return best
 
 
-def write_symbol_name(drawing: Drawing, feature: Feature, x: float, y: float, most: float) -> bool:
-    """Write a symbol's name beside it, on one line or more; tells whether there is room.
+def write_symbol_name(
+    drawing: Drawing, feature: Feature, at: Point, most: float, *, apart: bool
+) -> bool:
+    """Write a symbol's name, on one line or more; tells whether there is room.
 
-    Letters are at most ``most`` points large; a name that stands off is tied to its symbol.
+    Letters are at most ``most`` points large. The name stands beside its symbol or, ``apart``, off
+    it and tied to it.
     """
+    x, y = at
     size = min(feature.style.text_size * PX, most)
-    for lines in _ways_to_write(feature):
-        room = (
-            max(fonts.width(line, size) for line in lines) + 3,
-            len(lines) * size * 1.2 + 1.5,
-        )
+    ground = drawing.ground
+    own = ground.nearest(*_spot(drawing, feature))
 
-        def allowed(rect: Rect) -> bool:
-            hidden = drawing.occupancy.crossings(rect) > _MOST_HIDDEN
-            if hidden or _is_over_a_tie(drawing, rect):
-                return False
-            return not _stands_off((x, y), rect) or _is_tied(drawing, (x, y), rect)
+    def allowed(rect: Rect, *, others: npt.NDArray[np.bool_]) -> bool:
+        # On another city it would be read as that city's.
+        if ground.strays(rect, others) > _ASTRAY:
+            return False
+        if drawing.occupancy.crossings(rect) > _MOST_HIDDEN or _is_over_a_tie(drawing, rect):
+            return False
+        off = apart or _stands_off((x, y), rect)
+        return not off or _is_tied(drawing, (x, y), rect)
 
-        spots = positions_beside(x, y, room, _SYMBOL_GAP)
-        rect = drawing.occupancy.put(room, spots, allowed)
+    ways = [(lines, _room_of(lines, size)) for lines in _ways_to_write(feature)]
+    others, quiet = ground.others({own}), _quiet(drawing, own) if apart else frozenset[int]()
+    if apart:
+        spread = [(lines, room, _positions_apart(x, y, room)) for lines, room in ways]
+        tries = [(one, others) for one in spread]
+        # Only where there is no other room, and only on what the map says nothing of.
+        tries += [(one, ground.others({own, *quiet})) for one in spread if quiet]
+    else:
+        beside = ((lines, room, positions_beside(x, y, room, _SYMBOL_GAP)) for lines, room in ways)
+        tries = [(one, others) for one in beside]
+    for (lines, room, spots), elsewhere in tries:
+        asked = partial(allowed, others=elsewhere)
+        rect = drawing.occupancy.put(room, spots, asked)
         if rect is not None:
             written = [words(line, size, INK, align="center", leading=1.2) for line in lines]
-            line = tie((x, y), rect) if _stands_off((x, y), rect) else ()
-            _write(
-                drawing,
-                WrittenName((x, y), rect, _label(rect, written, plate="#ffffff"), tuple(line)),
-            )
+            off = apart or _stands_off((x, y), rect)
+            line = leader((x, y), rect) if off else None
+            if line is not None:
+                drawing.ties.append(line)
+            label = _label(rect, written, plate="#ffffff")
+            drawn = tuple(_tie_of_symbol(line)) if line else ()
+            _write(drawing, WrittenName((x, y), rect, label, drawn))
             return True
     return False
+
+
+def _tie_of_symbol(line: tuple[Point, Point]) -> Iterator[Shape]:
+    """Yield the line from the edge of a symbol to its name."""
+    (x, y), end = line
+    share = min(1.0, _SYMBOL / 2 / math.dist((x, y), end))
+    start = (x + (end[0] - x) * share, y + (end[1] - y) * share)
+    yield from tie_line(start, end, OUTLINE, dot=False)
+
+
+def _room_of(lines: Sequence[str], size: float) -> tuple[float, float]:
+    """Return width and height of lines of letters of a size."""
+    return max(fonts.width(line, size) for line in lines) + 3, len(lines) * size * 1.2 + 1.5
+
+
+def _quiet(drawing: Drawing, own: int) -> frozenset[int]:
+    """Return the cities on which a name that is tied to a site in another may stand.
+
+    A map about some cities leaves the others for what has no room on these; on others it is those
+    that carry no shade.
+    """
+    ground = drawing.ground
+    about = {ground.number[key] for key in ground.subjects if key in ground.number}
+    loud = about if own in about else {ground.number.get(key, own) for key in drawing.shaded}
+    return frozenset(
+        number
+        for key, number in ground.number.items()
+        if number not in loud and not key.startswith("sar:")
+    )
+
+
+def _positions_apart(x: float, y: float, size: tuple[float, float]) -> list[LabelPosition]:
+    """Return spots for a name that is tied to its symbol, near ones first."""
+    spots = []
+    away = 2 * _SYMBOL_GAP
+    while away <= _FARTHEST:
+        for number in range(_DIRECTIONS):
+            turn = 2 * math.pi * number / _DIRECTIONS
+            dx, dy = math.cos(turn), math.sin(turn)
+            at = (x + dx * (away + size[0] / 2), y + dy * (away + size[1] / 2))
+            spots.append(LabelPosition(*at, away / 6))
+        away += _FARTHER
+    return spots
 
 
 def _stands_off(at: Point, rect: Rect) -> bool:
@@ -307,7 +436,8 @@ def write_cities(drawing: Drawing, cities: Sequence[Feature], shaded: Collection
     missed = dict.fromkeys(spots, 0)
     least, best, most = math.inf, list[WrittenName](), math.inf
     before, tied = list(drawing.occupancy.occupied), list(drawing.ties)
-    for number, search in enumerate(_SEARCHES):
+    searches = [one._replace(most=min(one.most, drawing.letters)) for one in _SEARCHES]
+    for number, search in enumerate(searches):
         drawing.occupancy.occupied, drawing.ties = list(before), list(tied)
         cost = 0
         names = []
@@ -346,18 +476,23 @@ def write_name(drawing: Drawing, feature: Feature, most: float) -> None:
 
 
 class WrittenName(NamedTuple):
-    """A name with its place on a map, the point that it names, and the line that ties the two."""
+    """A name with its place on a map, the point that it names, and the line that ties the two.
+
+    ``counted`` tells whether it carries a number.
+    """
 
     at: Point
     rect: Rect
     label: Item
     tie: tuple[Shape, ...]
     line: tuple[Point, Point] | None = None
+    counted: bool = False
 
 
 def _write(drawing: Drawing, name: WrittenName) -> None:
     drawing.items += name.tie
     drawing.labels.append(name.label)
+    drawing.seen.numbers |= name.counted
 
 
 def _spot(drawing: Drawing, feature: Feature) -> Point:
@@ -388,41 +523,20 @@ def placed_name(
     room = (fonts.width(text, size, bold=style.bold) + 2, size * 1.25)
     ground = drawing.counties if feature.level == "county" else drawing.ground
     own = ground.number.get(feature.id)
-
-    def foreign_cost(a: float, b: float) -> float:
-        under = ground.under(a, b)
-        cost = 0.0 if own is None or under == own else 12.0 if under == SEA else 20.0
-        rect = Rect(a, b, *room)
-        if own is not None:
-            _, areas, sea, _ = ground.shares(rect, own)
-            cost += _OVER_OTHERS * areas + _OVER_SEA * sea
-            cost += min(_MOST_OUTLINE, _OVER_OUTLINE * drawing.ground.outlined(rect))
-        # Asked of thousands of spots.
-        return cost + _POINT_COST * sum(abs(p - a) < wide and abs(q - b) < high for p, q in near)
-
-    reach = 60.0 if search.abroad or search.short else 32.0
-    wide, high = room[0] / 2 + 0.5, room[1] / 2 + 0.5
-    across = 1.25 * reach + wide
-    near = [(p, q) for p, q in others if abs(p - x) < across and abs(q - y) < reach + high]
-    spots = positions_around(x, y, reach, foreign_cost, search.step)
+    # A SAR is small, and its name stands on the sea beside it.
+    reach = 60.0 if search.abroad or search.short or feature.level == "sar" else 32.0
+    cost = _costs(drawing, (x, y), room, (ground, own), others, reach)
+    spots = positions_around(x, y, reach, cost, search.step)
     if drawing.occupancy.inside(Rect(x, y, 1, 1)):
         spots = [_moved_in(spot, room, drawing.occupancy.box) for spot in spots]
 
     def allowed(rect: Rect) -> bool:
-        if _is_over_a_tie(drawing, rect):
-            return False
-        if own is None:
-            return _is_outside(feature, ground, rect)
-        if _reads_as_own(ground, rect, own):
-            return True
-        # A name that leaves its own ground is tied to it.
-        at_home = ground.under(rect.x, rect.y) in {own, SEA, LAND}
-        return (search.abroad or at_home) and _is_tied(drawing, (x, y), rect)
+        return _may_stand(drawing, feature, search, rect)
 
     rect = drawing.occupancy.put(room, spots, allowed, search.gap)
     if rect is None:
         return None
-    at_home = own is None or _reads_as_own(ground, rect, own)
+    at_home = own is None or _reads_as_own(ground, rect, own, search.home)
     line = None if at_home else leader((x, y), rect)
     if line is not None:
         drawing.ties.append(line)
@@ -430,7 +544,64 @@ def placed_name(
     colour, rim = _letters(style.text or INK, drawing.fills.get(feature.id, "") if within else "")
     span = Span(text, size, style.bold, style.italic, colour)
     label = _label(rect, [Paragraph((span,), "center", 1.25)], halo=rim)
-    return WrittenName((x, y), rect, label, tuple(tie((x, y), rect)) if line else (), line)
+    drawn = tuple(tie((x, y), rect)) if line else ()
+    return WrittenName((x, y), rect, label, drawn, line, bool(text != feature.short_label != ""))
+
+
+def _costs(  # noqa: PLR0913 - what is to stand where, and what had better stay free
+    drawing: Drawing,
+    at: Point,
+    room: tuple[float, float],
+    home: tuple[Ground, int | None],
+    others: Sequence[Point],
+    reach: float,
+) -> Callable[[float, float], float]:
+    """Return what a name of a size that belongs to a point costs at each spot within a reach."""
+    (x, y), (ground, own) = at, home
+    wide, high = room[0] / 2 + 0.5, room[1] / 2 + 0.5
+    across = 1.25 * reach + wide
+    dear = [(spot, _POINT_COST) for spot in others]
+    for target in drawing.targets:
+        mine = math.dist(target, at) < 1
+        # Of a small city the name would cover all: an arrow could end in no sight of it.
+        if not mine or own is None or ground.shares(Rect(x, y, *room), own)[0] < _ROOMY:
+            dear.append((target, _ON_TARGET if mine else _ON_OTHER_TARGET))
+    near = [
+        (p, q, price)
+        for (p, q), price in dict(dear).items()
+        if abs(p - x) < across and abs(q - y) < reach + high
+    ]
+
+    def cost_at(a: float, b: float) -> float:
+        under = ground.under(a, b)
+        cost = 0.0 if own is None or under == own else 12.0 if under == SEA else 20.0
+        if own is not None:
+            rect = Rect(a, b, *room)
+            _, areas, sea, _ = ground.shares(rect, own)
+            cost += _OVER_OTHERS * areas + _OVER_SEA * sea
+            cost += min(_MOST_OUTLINE, _OVER_OUTLINE * drawing.ground.outlined(rect))
+        # Asked of thousands of spots.
+        return cost + sum(price for p, q, price in near if abs(p - a) < wide and abs(q - b) < high)
+
+    return cost_at
+
+
+def _may_stand(drawing: Drawing, feature: Feature, search: _Search, rect: Rect) -> bool:
+    """Tell whether a place's name may stand somewhere: at home, or tied to its point."""
+    ground = drawing.counties if feature.level == "county" else drawing.ground
+    own = ground.number.get(feature.id)
+    if _is_over_a_tie(drawing, rect) or ground.abroad(rect, own) > _ASTRAY:
+        return False
+    if search.whole and feature.id in ground.subjects:
+        inside = own is not None and _reads_as_own(ground, rect, own, search.home)
+        return inside and ground.outlined(rect) <= _ON_OUTLINE
+    if own is None:
+        return _is_outside(feature, ground, rect)
+    if _reads_as_own(ground, rect, own, search.home):
+        return True
+    # A name that leaves its own ground is tied to it.
+    at_home = ground.under(rect.x, rect.y) in {own, SEA, LAND}
+    return (search.abroad or at_home) and _is_tied(drawing, _spot(drawing, feature), rect)
 
 
 def _letters(colour: str, fill: str) -> tuple[str, str]:
@@ -441,12 +612,12 @@ def _letters(colour: str, fill: str) -> tuple[str, str]:
     return colour, "#ffffff"
 
 
-def _reads_as_own(ground: Ground, rect: Rect, own: int) -> bool:
-    """Tell whether a name says what it stands on: no more of it lies on what it does not name."""
+def _reads_as_own(ground: Ground, rect: Rect, own: int, home: float) -> bool:
+    """Tell whether a name says what it stands on: ``home`` times as much of it as on the rest."""
     if ground.under(rect.x, rect.y) != own:
         return False
     mine, areas, _, land = ground.shares(rect, own)
-    return mine >= max(_AT_HOME, areas + land)
+    return mine >= max(_AT_HOME, home * (areas + land))
 
 
 def _is_outside(feature: Feature, ground: Ground, rect: Rect) -> bool:
