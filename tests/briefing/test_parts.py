@@ -494,7 +494,9 @@ def test_a_comparisons_lists_hold_as_many_as_its_headline_says(
             assert len(re.split(mark, names)) == int(head.split()[0])
             counts[bool(re.search("产业|industr", head))] = int(head.split()[0])
         listed[title] = counts
-    (named, shared, *only) = re.split("；|; (?=with|only)", _without_brackets(part.answer))
+    (named, shared, *only) = re.split(
+        "；|; (?=with|[A-Z][^;:]* only)", _without_brackets(part.answer)
+    )
     numbers = [list(map(int, re.findall("[0-9]+", text))) for text in (named, shared)]
     titles = [SET_NAMES[key].in_language(language) for key in ("all-named", "by-region")]
     assert listed[titles[0]] == numbers[0]
