@@ -104,6 +104,40 @@ def locate(atlas: Bounded, geometries: Sequence[BaseGeometry | None] | Ids) -> L
     return _locator(atlas).locate(np.asarray(geometries, dtype=object))
 
 
+def distances_km(
+    atlas: Bounded, geometries: Sequence[BaseGeometry | None] | Ids, units: Sequence[str] | Ids
+) -> Numbers:
+    """Return how far geometries (EPSG:4326) are from the units that they are said to lie in.
+
+    Parameters
+    ----------
+    atlas
+        An open atlas.
+    geometries
+        shapely geometries, one entry a row.
+    units
+        CURIE of a county-level unit, special region or city for each.
+
+    Returns
+    -------
+    numpy.ndarray
+        Kilometres, 0 inside; infinite for no geometry or an unknown unit.
+    """
+    locator = _locator(atlas)
+    shapes = np.asarray(geometries, dtype=object)
+    asked = np.asarray(units, dtype=object)
+    found = np.full(len(shapes), np.inf)
+    for unit in dict.fromkeys(asked.tolist()):
+        mine = np.flatnonzero((asked == unit) & ~shapely.is_missing(shapes))
+        outline = locator.outline(unit)
+        if len(mine) and outline is not None:
+            plane = _projected(shapes[mine])
+            away = ~shapely.intersects(outline, plane)
+            found[mine] = 0.0
+            found[mine[away]] = shapely.distance(outline, plane[away]) / 1000
+    return found
+
+
 @lru_cache(maxsize=2)
 def _locator(atlas: Bounded) -> Locator:
     return Locator(atlas.finer_shapes, atlas.shapes)
@@ -115,6 +149,7 @@ class Locator:
     def __init__(self, finer: Iterable[Shape], coarse: Iterable[Shape]) -> None:
         finer = list(finer)
         self._shapes = finer
+        self._planes: dict[str, BaseGeometry | None] = {}
         self._finer, self._coarse = _Set(finer), _Set(coarse)
 
     def units(self, geometries: Sequence[BaseGeometry]) -> tuple[Ids, Numbers]:
@@ -148,6 +183,15 @@ class Locator:
         outlines = self._finer.outlines(unit)
         plane = _projected(np.asarray([shape, *outlines], dtype=object))
         return float(min(shapely.distance(plane[0], plane[1:]), default=np.inf)) / 1000
+
+    def outline(self, unit: str) -> BaseGeometry | None:
+        """Return a county or city in metres of :data:`PROJECTION`; ``None`` for an unknown one."""
+        if unit not in self._planes:
+            parts = _projected(self._finer.outlines(unit))
+            whole = shapely.union_all(parts) if len(parts) else None
+            shapely.prepare(whole)
+            self._planes[unit] = whole
+        return self._planes[unit]
 
     @cached_property
     def _borders(self) -> shapely.STRtree:
@@ -199,7 +243,7 @@ class _Set:
         """Return the outlines of a county-level unit, or of those of a city."""
         code = unit.partition(":")[2]
         prefix = f"county:{code[:4]}" if unit.startswith("city:") else unit
-        mine = [one.startswith(prefix) for one in self._ids[:-1]]
+        mine = [bool(unit) and one.startswith(prefix) for one in self._ids[:-1]]
         found: Ids = self._outlines[np.asarray(mine, dtype=bool)]
         return found
 

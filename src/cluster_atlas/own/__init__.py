@@ -1,0 +1,1 @@
+"""An office's own data: read from its files, put in place, checked and kept."""
