@@ -1,0 +1,1 @@
+"""What the cells of one column mean: quantities, days, codes and telephone numbers."""

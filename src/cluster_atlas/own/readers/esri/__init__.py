@@ -1,0 +1,1 @@
+"""The two binary files of a shapefile: the shapes and their table."""
