@@ -2,8 +2,8 @@
 # Installs the Debian or Ubuntu packages that a step needs and that are not there yet.
 #   system_packages.sh python   a Python that can make virtual environments
 #   system_packages.sh test     Chromium and a Chinese font for the browser tests; nginx, behind
-#                               which the app stands; poppler and LibreOffice, which open what
-#                               briefings are handed out as
+#                               which the app stands; PostgreSQL; poppler and LibreOffice, which
+#                               open what briefings are handed out as
 #   system_packages.sh qgis     QGIS's Python, for the tests of its styles (about 1 GB)
 set -euo pipefail
 
@@ -17,6 +17,8 @@ case "${1:?which step: python or test}" in
     fc-list :lang=zh 2>/dev/null | grep -q . || wanted+=(fonts-noto-cjk fontconfig)
     command -v pdftotext >/dev/null || wanted+=(poppler-utils)
     [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || wanted+=(nginx-light)
+    # Workspaces of several offices on one server: the tests start one of their own on loopback.
+    ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 || command -v pg_ctl >/dev/null || wanted+=(postgresql)
     for part in calc impress writer; do
       dpkg -s "libreoffice-$part" >/dev/null 2>&1 || wanted+=("libreoffice-$part")
     done
