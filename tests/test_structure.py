@@ -21,6 +21,7 @@ SHORT = {
     "htmltable.py": "tables of a notebook, for values of several packages",
     "numbers.py": "how every number is written",
     "version.py": "the version, without the rest of the package",
+    "numbering.py": "counters, times and the log, for three modules of a workspace",
     "csvfile.py": "cells and rows that every table shares",
     "png.py": "one format of pages",
     "hatching.py": "one rule that PDF and SVG share",

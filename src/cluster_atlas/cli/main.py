@@ -30,21 +30,35 @@ from cluster_atlas.wording.numbers import quantity
 from cluster_atlas.wording.wording import Wording
 
 REFUSED = 2
+# The commands of an office's own data.
+_OWN = ("implementation", "import", "own")
 EXPORT_KINDS = ("html", "csv", "xlsx", "geojson", "gpkg", "fgb", "kml")
 
 
 class _Commands(click.Group):
-    """The commands; that of briefings is loaded when it is asked for, its terms take time."""
+    """The commands; some are loaded when they are asked for: what they need takes time."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "brief"])
+        return sorted([*super().list_commands(ctx), "brief", *_OWN])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name != "brief":
-            return super().get_command(ctx, cmd_name)
-        from cluster_atlas.cli.brief_command import brief
+        if cmd_name == "brief":
+            from cluster_atlas.cli.brief_command import brief
 
-        return brief
+            return brief
+        if cmd_name == "import":
+            from cluster_atlas.cli.import_command import import_files
+
+            return import_files
+        if cmd_name == "own":
+            from cluster_atlas.cli.workspace_commands import own
+
+            return own
+        if cmd_name == "implementation":
+            from cluster_atlas.cli.implementation_command import implementation
+
+            return implementation
+        return super().get_command(ctx, cmd_name)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

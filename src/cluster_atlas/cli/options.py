@@ -32,6 +32,16 @@ def data_option(command: Command) -> Command:
     )(command)
 
 
+def workspace_option(command: Command) -> Command:
+    """Give a command ``--workspace FILE``."""
+    return click.option(
+        "--workspace",
+        required=True,
+        metavar="FILE",
+        help="工作区文件，或 postgresql:// 地址 · workspace file, or a postgresql:// address",
+    )(command)
+
+
 def format_option(command: Command) -> Command:
     """Give a printing command ``--format``."""
     return click.option(

@@ -1,0 +1,224 @@
+"""The command ``own``: what a workspace holds, its history, changes, backup and deletion."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from cluster_atlas.cli.options import say, workspace_option
+from cluster_atlas.cli.output import FORMATS, show
+from cluster_atlas.own.kinds import kind_list
+from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
+
+_ROW_FORMS = ("jsonl", "geojson", "csv", "xlsx")
+
+_by_option = click.option("--by", default="", help="谁 · who")
+_format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="输出格式 · output format",
+)
+
+
+@click.group(invoke_without_command=True)
+@click.option("--workspace", metavar="FILE", help="工作区 · workspace")
+@click.option("--as", "kind", type=click.Choice(tuple(kind_list().kinds)), help="类别 · kind")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_ROW_FORMS),
+    default="jsonl",
+    show_default=True,
+    help="输出格式 · output format",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="写入文件 · write a file")
+@click.option("--crs", default="", metavar="SYSTEM", help="另给此坐标系的 x、y · x and y in it too")
+@click.option("--private", is_flag=True, help="含私有列 · with private columns")
+@click.pass_context
+def own(  # noqa: PLR0913 - one parameter per option
+    context: click.Context,
+    workspace: str | None,
+    kind: str | None,
+    form: str,
+    out: Path | None,
+    crs: str,
+    *,
+    private: bool,
+) -> None:
+    """输出工作区中的数据 · Print what a workspace holds."""
+    if context.invoked_subcommand:
+        return
+    if not workspace or not kind:
+        missing = "--workspace" if not workspace else "--as"
+        message, hint = Text("必须填写", "is needed"), Text("见 own --help", "see own --help")
+        raise AtlasError([Issue(missing, "", "", "", message, hint)])
+    from cluster_atlas.atlas.atlas import default_folder
+    from cluster_atlas.atlas.cache import open_kept
+    from cluster_atlas.files.outfiles import write_file
+    from cluster_atlas.own.rowforms import rows_in_form, with_coordinates
+    from cluster_atlas.own.systems.system import read_system
+    from cluster_atlas.own.workspace.workspace import open_workspace
+
+    with open_workspace(workspace) as opened:
+        table = opened.rows(kind)
+    if crs:
+        table = with_coordinates(
+            open_kept(default_folder()), table, read_system(crs, where="--crs")
+        )
+    content = rows_in_form(kind, table, form, private=private)
+    if out is not None:
+        write_file(out, content)
+    elif form == "xlsx":
+        message = Text("需要写入文件", "needs a file to write to")
+        hint = Text("加上 --out 文件.xlsx", "add --out FILE.xlsx")
+        raise AtlasError([Issue("--format", "", "", form, message, hint)])
+    else:
+        click.echo(content.decode("utf-8-sig"), nl=False)
+
+
+@own.command()
+@workspace_option
+@click.option("--row", default="", metavar="ID", help="一行的修改 · the changes of one row")
+@_format_option
+def history(workspace: str, row: str, form: str) -> None:
+    """列出导入，或一行的修改 · List imports, or the changes of one row."""
+    from cluster_atlas.own.workspace.workspace import open_workspace
+
+    with open_workspace(workspace) as opened:
+        if row:
+            rows = [
+                {
+                    "version": change.version,
+                    "row": change.row,
+                    "field": change.field,
+                    "value": None if change.as_imported else change.value,
+                    "as_imported": change.as_imported,
+                    "at": change.at,
+                    "by": change.by,
+                }
+                for change in opened.history(row)
+            ]
+        else:
+            rows = [
+                {
+                    "number": entry.number,
+                    "kind": entry.kind,
+                    "file": entry.about.file,
+                    "rows": entry.rows,
+                    "refused": entry.about.refused,
+                    "system": entry.about.system,
+                    "at": entry.at,
+                    "by": entry.about.by,
+                    "undone": entry.undone_at,
+                }
+                for entry in opened.imports()
+            ]
+    show(rows, form)
+
+
+@own.command()
+@workspace_option
+@click.argument("number", type=int, required=False)
+@click.option("--redo", is_flag=True, help="恢复已撤销的 · bring it back")
+@_by_option
+def undo(workspace: str, number: int | None, by: str, *, redo: bool) -> None:
+    """撤销一次导入，默认最近一次 · Undo an import, the last one if none is named."""
+    from cluster_atlas.own.workspace.workspace import open_workspace
+
+    with open_workspace(workspace) as opened:
+        fit = [entry.number for entry in opened.imports() if bool(entry.undone_at) == redo]
+        if number is None and not fit:
+            message = Text("没有这样的导入", "has no such import")
+            hint = Text("见 own history", "see own history")
+            raise AtlasError([Issue("--workspace", "", "", quote(workspace), message, hint)])
+        chosen = number if number is not None else fit[-1]
+        (opened.redo if redo else opened.undo)(chosen, by=by)
+    done = say("恢复", "brought back") if redo else say("撤销", "undid")
+    click.echo(say(f"已{done}第 {chosen} 次导入。", f"{done} import {chosen}."))
+
+
+@own.command()
+@workspace_option
+@click.argument("row")
+@click.argument("field")
+@click.argument("value")
+@click.option("--version", "seen", type=int, help="所见的版本号 · the version that was seen")
+@_by_option
+def edit(  # noqa: PLR0913 - one parameter per option
+    workspace: str, row: str, field: str, value: str, seen: int | None, by: str
+) -> None:
+    """修改一行的一个字段 · Change a field of a row; VALUE is JSON, or else text."""
+    from cluster_atlas.own.workspace.workspace import open_workspace
+
+    with open_workspace(workspace) as opened:
+        if seen is None:
+            seen = max((change.version for change in opened.history(row)), default=0)
+        opened.edit(row, field, _value(value), seen_version=seen, by=by)
+    click.echo(say(f"已修改 {row} 的 {field}。", f"changed {field} of {row}."))
+
+
+def _value(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+@own.command()
+@workspace_option
+@click.argument("rows", nargs=-1, required=True)
+@click.confirmation_option(prompt="不可恢复 · this cannot be undone")
+@_by_option
+def delete(workspace: str, rows: tuple[str, ...], by: str) -> None:
+    """彻底删除若干行 · Delete rows for good."""
+    from cluster_atlas.own.workspace.workspace import open_workspace
+
+    with open_workspace(workspace) as opened:
+        opened.delete_for_good(rows, by=by)
+    click.echo(say(f"已删除 {len(rows)} 行。", f"deleted {len(rows)} rows."))
+
+
+@own.command()
+@workspace_option
+@click.argument("path", type=click.Path(path_type=Path))
+def backup(workspace: str, path: Path) -> None:
+    """备份工作区 · Write a copy of the workspace."""
+    from cluster_atlas.own.workspace.workspace import open_workspace
+
+    with open_workspace(workspace) as opened:
+        opened.backup(path)
+    click.echo(say(f"已备份到 {path}。", f"wrote {path}."))
+
+
+@own.command()
+@workspace_option
+@click.argument("path", type=click.Path(path_type=Path))
+@click.confirmation_option(prompt="现有内容将被替换 · what is there is replaced")
+@_by_option
+def restore(workspace: str, path: Path, by: str) -> None:
+    """用备份替换工作区的内容 · Replace what the workspace holds by a backup."""
+    from cluster_atlas.own.workspace.workspace import open_workspace
+
+    with open_workspace(workspace, create=True) as opened:
+        opened.restore(path, by=by)
+    click.echo(say(f"已从 {path} 恢复。", f"restored from {path}."))
+
+
+@own.command()
+@workspace_option
+@_format_option
+def log(workspace: str, form: str) -> None:
+    """列出谁在何时读改了什么 · List who read or changed what, and when."""
+    from cluster_atlas.own.workspace.workspace import open_workspace
+
+    with open_workspace(workspace) as opened:
+        rows = [
+            {"number": e.number, "at": e.at, "by": e.by, "action": e.action, "subject": e.subject}
+            for e in opened.log_entries()
+        ]
+    show(rows, form)

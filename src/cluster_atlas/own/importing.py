@@ -1,0 +1,456 @@
+"""A table from outside made rows of one kind: understood, placed and checked, with reasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import shapely
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.own.areas import areas_m2
+from cluster_atlas.own.cells.column import Column, column_of
+from cluster_atlas.own.cells.creditcodes import credit_codes
+from cluster_atlas.own.cells.days import days
+from cluster_atlas.own.cells.quantities import UNITS, quantities
+from cluster_atlas.own.columnmatch import ColumnMatch, match_columns
+from cluster_atlas.own.industries import industry_names
+from cluster_atlas.own.kinds import Field, fields_of, kind_list
+from cluster_atlas.own.placenames import place_names
+from cluster_atlas.own.placing import Finding, Placed, Whereabouts, named_units, place_rows
+from cluster_atlas.own.sourcetable import SourceTable, Value
+from cluster_atlas.own.systems.coordinates import coordinates, pairs
+from cluster_atlas.own.systems.guess import Guess, guess_system
+from cluster_atlas.own.systems.system import WGS84, System, read_system
+from cluster_atlas.own.workspace.entries import OWN_COLUMNS
+from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
+
+Numbers = npt.NDArray[np.float64]
+
+# Formats whose coordinates are degrees of WGS84 by their own rules.
+_FIXED_WGS84 = {"kml", "kmz", "topojson", "geojson-seq"}
+_DEGREES = 400.0
+# Kind of quantity by the type of a field; a plain number may bear any unit or none.
+_QUANTITIES = {"area": "area", "money": "money", "power": "power", "number": ""}
+_WHERE = ("city", "county", "address", "zone", "x", "y", "xy")
+
+
+@dataclass(frozen=True, slots=True)
+class SystemChoice:
+    """Which coordinate system a table is read in.
+
+    Attributes
+    ----------
+    system
+        ``None`` where it has no coordinates, or none was declared or accepted.
+    swapped
+        Whether the first coordinate is the northing.
+    declared
+        ``user``, ``file``, ``guess`` (accepted by the user), or empty.
+    guess
+        What the numbers themselves say.
+    """
+
+    system: System | None
+    swapped: bool = False
+    declared: str = ""
+    guess: Guess = field(default_factory=lambda: Guess((), certain=False))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the user must still say which system it is."""
+        return self.system is None and not self.declared
+
+
+@dataclass(slots=True)
+class Prepared:
+    """Rows that are ready to be kept, and what is wrong with the others.
+
+    Attributes
+    ----------
+    kind, source, match, choice
+        What was read, and how it was understood.
+    table
+        The rows that may be taken: ``row`` (number in the file), the fields, the columns of the
+        file, and where it lies, in WGS84.
+    refused
+        Positions of the refused rows in the source.
+    findings
+        All that is to say, by row.
+    """
+
+    kind: str
+    source: SourceTable
+    match: ColumnMatch
+    choice: SystemChoice
+    table: pa.Table
+    refused: tuple[int, ...]
+    findings: tuple[Finding, ...]
+
+    def issues(self, *, private: bool = False) -> tuple[Issue, ...]:
+        """Return the findings as issues with the row that the maker's program shows.
+
+        Values of private columns are left out unless they are asked for.
+        """
+        own = set(self.match.private)
+        hidden = {
+            field for field, column in self.match.fields.items() if column in own and not private
+        }
+        found = [
+            Issue(
+                self.source.name,
+                "",
+                self.match.fields.get(one.field, one.field),
+                "" if one.field in hidden or one.value is None else quote(one.value),
+                one.message,
+                one.hint,
+                int(self.source.rows[one.row]),
+            )
+            for one in self.findings
+        ]
+        return (*self.source.issues, *found)
+
+
+@dataclass(frozen=True, slots=True)
+class SystemWish:
+    """What the user says about the coordinate system of a file.
+
+    Attributes
+    ----------
+    told
+        Its name or code; empty: what the file says, or else the numbers.
+    parameters
+        To WGS84, for a datum that is closed otherwise.
+    accept_guess
+        Whether what is guessed may be taken, where it is certain.
+    """
+
+    told: str = ""
+    parameters: tuple[float, ...] = ()
+    accept_guess: bool = False
+
+
+class Importer:
+    """Makes rows of tables: the boundaries of an atlas and its names decide."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self.atlas = atlas
+        self.places = place_names(atlas)
+        self.industries = industry_names(atlas)
+
+    def match(
+        self, kind: str, source: SourceTable, wanted: Mapping[str, str] | None = None
+    ) -> ColumnMatch:
+        """Return how a table's columns are understood.
+
+        Parameters
+        ----------
+        kind
+            Of ``kinds.toml``.
+        source
+            The table.
+        wanted
+            What the user says: column by field id; an empty column leaves the field out.
+
+        Raises
+        ------
+        AtlasError
+            There is no such kind, field or column, or a column that the kind needs is missing.
+        """
+        known = kind_list().kinds
+        if kind not in known:
+            message = Text("没有这个类别", "is no kind of own data")
+            hint = Text(f"可用：{'、'.join(known)}", f"as {', '.join(known)}")
+            raise AtlasError([Issue("--as", "", "", quote(kind), message, hint)])
+        match = match_columns(kind, source, self.places, wanted)
+        for one in fields_of(kind):
+            if one.needed and one.id not in match.fields:
+                message = Text(f"没有“{one.name.zh}”一列", f"has no column of “{one.name.en}”")
+                hint = Text("请用 --match 指明", "name it by --match")
+                raise AtlasError([Issue(source.name, "", one.id, "", message, hint)])
+        return match
+
+    def choose_system(
+        self, source: SourceTable, match: ColumnMatch, wish: SystemWish
+    ) -> SystemChoice:
+        """Return the system that a table is read in; open where the user must say it.
+
+        Raises
+        ------
+        AtlasError
+            The system is unknown, or its way to WGS84 is.
+        """
+        x, y = _numbers(source, match)
+        if x is None or y is None or not np.isfinite(x).any():
+            return SystemChoice(None, declared="none")
+        units = named_units(self.places, _whereabouts(source, match, x, y), len(source))
+        named = [unit.county or unit.city for unit in units]
+        guess = guess_system(self.atlas, x, y, named, _telling(source, match))
+        if wish.told:
+            system = read_system(wish.told, wish.parameters, where="--crs")
+            swapped = any(one.swapped for one in guess.candidates if one.system.id == system.id)
+            return SystemChoice(system, swapped, "user", guess)
+        if source.system:
+            system = read_system(source.system, wish.parameters, where=source.name)
+            return SystemChoice(system, declared="file", guess=guess)
+        if source.format in _FIXED_WGS84 or (source.format == "geojson" and _are_degrees(x, y)):
+            return SystemChoice(WGS84, declared="file", guess=guess)
+        if wish.accept_guess and guess.certain:
+            best = guess.candidates[0]
+            return SystemChoice(best.system, best.swapped, "guess", guess)
+        return SystemChoice(None, guess=guess)
+
+    def prepare(
+        self, kind: str, source: SourceTable, match: ColumnMatch, choice: SystemChoice
+    ) -> Prepared:
+        """Return the rows of a table, understood and placed.
+
+        A choice that is open leaves coordinates out.
+        """
+        x, y = _numbers(source, match)
+        if choice.swapped and not len(source.shapes):
+            x, y = y, x
+        where = _whereabouts(source, match, x, y)
+        placed = place_rows(self.atlas, self.places, where, choice.system, len(source))
+        findings = placed.findings
+        columns: dict[str, pa.Array] = {"row": pa.array(np.asarray(source.rows, dtype=np.int64))}
+        for one in fields_of(kind):
+            if one.id in match.fields and one.id not in _WHERE:
+                columns[one.id] = self._typed(one, source, match, findings)
+        findings += _shape_findings(source, placed)
+        columns |= _places(placed)
+        for column in match.others:
+            taken = column in columns or column in OWN_COLUMNS
+            name = f"{column}（原列）" if taken else column
+            columns[name] = _as_written(_column(source, column))
+        findings += _missing(kind, source, match)
+        refused = sorted({one.row for one in findings if one.refused})
+        keep = np.ones(len(source), dtype=bool)
+        keep[refused] = False
+        table = pa.table(columns).filter(pa.array(keep))
+        findings.sort(key=lambda one: one.row)
+        return Prepared(kind, source, match, choice, table, tuple(refused), tuple(findings))
+
+    def _typed(
+        self, one: Field, source: SourceTable, match: ColumnMatch, findings: list[Finding]
+    ) -> pa.Array:
+        """Return a field's values in its type; what does not fit is blank and said."""
+        values = _field(source, match, one.id)
+        column = column_of(source, match.fields[one.id])
+        if one.type in _QUANTITIES:
+            kind = _QUANTITIES[one.type]
+            unit = match.units.get(one.id, "")
+            found, wrong = quantities(column, kind, unit if unit in UNITS.get(kind, ()) else "")
+            _say(findings, column, one.id, wrong)
+            return pa.array(found, type=pa.float64())
+        if one.type == "date":
+            dates, wrong = days(column)
+            _say(findings, column, one.id, wrong)
+            return pa.array([when.day if when else None for when in dates], type=pa.date32())
+        if one.type == "code":
+            codes, wrong = credit_codes(column)
+            _say(findings, column, one.id, wrong)
+            return pa.array(codes, type=pa.string())
+        if one.type == "stage":
+            return _stages(values, one.id, findings)
+        if one.type == "industries":
+            return self._matched(values, one.id, findings)
+        return _as_written(values)
+
+    def _matched(self, values: Sequence[Value], field: str, findings: list[Finding]) -> pa.Array:
+        found: list[list[str]] = []
+        for row, value in enumerate(values):
+            text = _text(value) or ""
+            ids, unknown = self.industries.match(text)
+            found.append(list(ids))
+            for part in unknown:
+                near = self.industries.similar(part)
+                message = Text("未对应到图谱中的产业", "matches no industry of the atlas")
+                hint = (
+                    Text(f"最接近的是 {near}", f"the nearest is {near}")
+                    if near
+                    else Text("可填名称或 GB/T 4754 代码", "give a name or a GB/T 4754 code")
+                )
+                findings.append(Finding(row, field, part, message, hint, refused=False))
+        return pa.array(found, type=pa.list_(pa.string()))
+
+
+def report(prepared: Prepared, *, kept: bool = True) -> dict[str, Any]:
+    """Return what came of a table as plain values; rows add up to those read where it is kept."""
+    choice = prepared.choice
+    reasons = [
+        {
+            "system": one.system.id,
+            "name": one.system.name.zh,
+            "name_en": one.system.name.en,
+            "weight": round(one.weight, 4),
+            "reason": one.reason().zh,
+            "reason_en": one.reason().en,
+        }
+        for one in choice.guess.candidates[:5]
+    ]
+    return {
+        "table": prepared.source.name,
+        "kind": prepared.kind,
+        "read": len(prepared.source),
+        "taken": prepared.table.num_rows if kept else 0,
+        "refused": len(prepared.refused),
+        "system": {
+            "name": choice.system.id if choice.system else None,
+            "declared": choice.declared or None,
+            "reasons": reasons,
+        },
+        "encoding": prepared.source.encoding or None,
+        "columns": prepared.match.fields,
+        "private": list(prepared.match.private),
+        "issues": [
+            {
+                "row": issue.line,
+                "field": issue.field,
+                "value": issue.value,
+                "reason": issue.message.zh,
+                "reason_en": issue.message.en,
+                "hint": issue.hint.zh,
+                "hint_en": issue.hint.en,
+            }
+            for issue in (*prepared.source.notes, *prepared.issues())
+        ],
+    }
+
+
+def _column(source: SourceTable, name: str) -> list[Value]:
+    return source.values[source.columns.index(name)]
+
+
+def _field(source: SourceTable, match: ColumnMatch, field: str) -> list[Value]:
+    return _column(source, match.fields[field]) if field in match.fields else []
+
+
+def _numbers(source: SourceTable, match: ColumnMatch) -> tuple[Numbers | None, Numbers | None]:
+    """Return the coordinates as they stand in the file; of shapes those of a point of each."""
+    if len(source.shapes):
+        shapes = shapely.from_wkb(np.asarray(source.shapes, dtype=object), on_invalid="ignore")
+        inner = shapely.centroid(shapes)
+        return shapely.get_x(inner), shapely.get_y(inner)
+    if "x" in match.fields and "y" in match.fields:
+        return (
+            coordinates(_field(source, match, "x")),
+            coordinates(_field(source, match, "y")),
+        )
+    if "xy" in match.fields:
+        return pairs(_field(source, match, "xy"))
+    return None, None
+
+
+def _whereabouts(
+    source: SourceTable, match: ColumnMatch, x: Numbers | None, y: Numbers | None
+) -> Whereabouts:
+    texts = {key: _field(source, match, key) for key in ("city", "county", "address", "zone")}
+    return Whereabouts(**texts, x=x, y=y, shapes=source.shapes)
+
+
+def _telling(source: SourceTable, match: ColumnMatch) -> list[str]:
+    """Return the headings whose words may tell the system: those of the coordinates."""
+    heads = [match.fields[key] for key in ("x", "y", "xy") if key in match.fields]
+    return heads or [source.name]
+
+
+def _are_degrees(x: Numbers, y: Numbers) -> bool:
+    return bool(np.nanmax(np.abs([x, y]), initial=0.0) < _DEGREES)
+
+
+def _say(findings: list[Finding], column: Column, field: str, issues: Iterable[Issue]) -> None:
+    position = {row: number for number, row in enumerate(column.rows)} if issues else {}
+    findings += [
+        Finding(
+            position[issue.line or 0], field, issue.value, issue.message, issue.hint, refused=False
+        )
+        for issue in issues
+    ]
+
+
+def _stages(values: Sequence[Value], field: str, findings: list[Finding]) -> pa.Array:
+    words = {word: stage.id for stage in kind_list().stages for word in stage.words}
+    words |= {stage.name.en: stage.id for stage in kind_list().stages}
+    found: list[str | None] = []
+    for row, value in enumerate(values):
+        text = str(value).strip() if value is not None else ""
+        stage = words.get(text)
+        if text and stage is None:
+            message = Text("不是已知的阶段", "is no known stage")
+            known = "、".join(one.name.zh for one in kind_list().stages)
+            english = ", ".join(one.name.en for one in kind_list().stages)
+            hint = Text(f"可用：{known}", f"one of {english}")
+            findings.append(Finding(row, field, value, message, hint, refused=False))
+        found.append(stage)
+    return pa.array(found, type=pa.string())
+
+
+def _places(placed: Placed) -> dict[str, pa.Array]:
+    is_flat = shapely.get_dimensions(placed.shapes) == 2  # noqa: PLR2004 - polygons
+    area = np.full(len(placed.lon), np.nan)
+    if is_flat.any():
+        area[is_flat] = areas_m2(placed.shapes[is_flat])
+    return {
+        "lon": pa.array(placed.lon, from_pandas=True),
+        "lat": pa.array(placed.lat, from_pandas=True),
+        "wkb": pa.array(shapely.to_wkb(placed.shapes).tolist(), type=pa.binary()),
+        "area_m2": pa.array(area, from_pandas=True),
+        **{
+            name: pa.array(getattr(placed, name), type=pa.string())
+            for name in ("city", "county", "town", "zone", "precision")
+        },
+        "radius_km": pa.array(placed.radius_km, from_pandas=True),
+    }
+
+
+def _shape_findings(source: SourceTable, placed: Placed) -> list[Finding]:
+    """Refuse rows whose shape covers nothing or crosses itself."""
+    found = []
+    for row in range(len(source.shapes)):
+        shape = placed.shapes[row]
+        if shape is None:
+            continue
+        if shape.is_empty or (shapely.get_dimensions(shape) == 2 and not shape.area):  # noqa: PLR2004
+            message = Text("图形没有面积", "has a shape without area")
+            hint = Text("请在原软件中修正该图形", "mend the shape in its program")
+            found.append(Finding(row, "shape", None, message, hint, refused=True))
+    return found
+
+
+def _missing(kind: str, source: SourceTable, match: ColumnMatch) -> list[Finding]:
+    """Refuse rows that are blank in a field that the kind needs."""
+    found = []
+    for one in fields_of(kind):
+        if not one.needed:
+            continue
+        message = Text(f"“{one.name.zh}”为空", f"has no {one.name.en.lower()}")
+        for row, value in enumerate(_field(source, match, one.id)):
+            if value is None or not str(value).strip():
+                hint = Text("请补填", "fill it in")
+                found.append(Finding(row, one.id, None, message, hint, refused=True))
+    return found
+
+
+def _text(value: Value) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    return str(value)
+
+
+def _as_written(values: Sequence[Value]) -> pa.Array:
+    """Return a column as it stands: numbers as numbers where all are, else text."""
+    if all(value is None or type(value) is float for value in values):
+        return pa.array(values, type=pa.float64())
+    if all(value is None or type(value) is str for value in values):
+        return pa.array(values, type=pa.string())
+    return pa.array([_text(value) for value in values], type=pa.string())

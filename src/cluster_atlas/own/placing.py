@@ -1,0 +1,284 @@
+"""Where rows lie: by their own coordinates or shapes, else by the names and addresses they bear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.location import distances_km, locate
+from cluster_atlas.own.placenames import NOTHING, PlaceMatch, PlaceNames
+from cluster_atlas.own.systems.conversion import to_wgs84
+from cluster_atlas.own.systems.system import System
+from cluster_atlas.values.issues import Text
+
+Numbers = npt.NDArray[np.float64]
+Objects = npt.NDArray[np.object_]
+
+# A point farther than this from the county that its row names contradicts it.
+MOST_AWAY_KM = 1.0
+# So far from all land a point is in the sea; quays and reclaimed land are not.
+MOST_OFFSHORE_KM = 3.0
+
+
+@dataclass(slots=True)
+class Finding:
+    """One thing to say about a row: which, about which field, and whether it is refused for it."""
+
+    row: int
+    field: str
+    value: object
+    message: Text
+    hint: Text
+    refused: bool
+
+
+@dataclass(slots=True)
+class Placed:
+    """Where each row lies, one entry a row.
+
+    Attributes
+    ----------
+    lon, lat
+        Point in degrees (EPSG:4326); of a shape a point inside it; NaN where none is known.
+    shapes
+        Geometry (EPSG:4326), or ``None``; empty for a table without.
+    city, county, town, zone
+        CURIEs, and the name of the town; empty where not known.
+    precision
+        Code of the atlas's list.
+    radius_km
+        Uncertainty of the point in km; NaN where there is none.
+    findings
+        What is doubtful or wrong.
+    """
+
+    lon: Numbers
+    lat: Numbers
+    shapes: Objects
+    city: Objects
+    county: Objects
+    town: Objects
+    zone: Objects
+    precision: Objects
+    radius_km: Numbers
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What a table says of where its rows are; a column that it lacks is empty.
+
+    ``x`` and ``y`` are numbers in the file's system, NaN for none; ``written`` tells which rows
+    have something in those columns.
+    """
+
+    city: Sequence[object] = ()
+    county: Sequence[object] = ()
+    address: Sequence[object] = ()
+    zone: Sequence[object] = ()
+    x: Numbers | None = None
+    y: Numbers | None = None
+    written: Sequence[object] = ()
+    shapes: Sequence[bytes | None] = ()
+
+
+def named_units(names: PlaceNames, where: Whereabouts, count: int) -> list[PlaceMatch]:
+    """Return what the city and county columns of each row mean."""
+    cities = where.city or [None] * count
+    counties = where.county or [None] * count
+    kept: dict[tuple[object, object], PlaceMatch] = {}
+    found = []
+    for key in zip(cities, counties, strict=True):
+        match = kept.get(key)
+        if match is None:
+            match = kept[key] = _unit(names, *key)
+        found.append(match)
+    return found
+
+
+def place_rows(
+    atlas: Atlas, names: PlaceNames, where: Whereabouts, system: System | None, count: int
+) -> Placed:
+    """Return where rows lie.
+
+    Parameters
+    ----------
+    atlas
+        Its boundaries decide.
+    names
+        Of its places.
+    where
+        What the rows say.
+    system
+        That of their coordinates and shapes; ``None`` where they have none.
+    count
+        Number of rows.
+    """
+    placed = _empty(count)
+    units = named_units(names, where, count)
+    _by_names(placed, names, where, units)
+    if system is not None and (where.x is not None or len(where.shapes)):
+        _by_coordinates(placed, atlas, where, system, units)
+    _confirm(placed, atlas, units)
+    return placed
+
+
+def _empty(count: int) -> Placed:
+    def texts() -> Objects:
+        return np.full(count, "", dtype=object)
+
+    nothing = np.full(count, np.nan)
+    shapes = np.full(count, None, dtype=object)
+    precision = np.full(count, "unknown", dtype=object)
+    return Placed(
+        nothing.copy(), nothing.copy(), shapes, texts(), texts(), texts(), texts(), precision,
+        nothing.copy(),
+    )  # fmt: skip
+
+
+def _unit(names: PlaceNames, city: object, county: object) -> PlaceMatch:
+    outer = names.unit(str(city)) if city not in {None, ""} else NOTHING
+    if county in {None, ""}:
+        return outer
+    inner = names.unit(str(county), within=outer.city if outer.is_found else "")
+    if inner.is_found or not outer.is_found:
+        return inner
+    # 长安镇 in a column of counties: Dongguan and Zhongshan have none.
+    town = names.address(str(county), within=outer.city)
+    return town if town.town else inner
+
+
+def _by_names(
+    placed: Placed, names: PlaceNames, where: Whereabouts, units: Sequence[PlaceMatch]
+) -> None:
+    """Place rows by their units, addresses and zones."""
+    addresses = where.address or [None] * len(units)
+    zones = where.zone or [None] * len(units)
+    kept: dict[tuple[object, object, str, str], PlaceMatch] = {}
+    for row, (unit, address, zone) in enumerate(zip(units, addresses, zones, strict=True)):
+        key = address, zone, unit.city, unit.county
+        match = kept.get(key)
+        if match is None:
+            match = kept[key] = _deepest(names, unit, address, zone)
+        placed.city[row], placed.county[row] = match.city, match.county
+        placed.town[row], placed.zone[row] = match.town, match.zone
+        placed.precision[row] = match.precision
+        if match.lon is not None and match.lat is not None:
+            placed.lon[row], placed.lat[row] = match.lon, match.lat
+            placed.radius_km[row] = match.radius_km or np.nan
+
+
+def _deepest(names: PlaceNames, unit: PlaceMatch, address: object, zone: object) -> PlaceMatch:
+    """Return the finest place that unit, address and zone tell together."""
+    known = unit if unit.is_found else NOTHING
+    for text in (zone, address):
+        if text not in {None, ""}:
+            within = known.county or known.city
+            found = names.address(str(text), within=within)
+            if found.is_found and (not known.is_found or found.city == known.city):
+                known = found
+    return known
+
+
+def _where(unit: str) -> Text:
+    if unit:
+        return Text("坐标落在香港或澳门", "lies in Hong Kong or Macao")
+    return Text("坐标落在广东省外或海上", "lies outside Guangdong or in the sea")
+
+
+_CHECK = Text("请核对坐标、坐标系或经纬度次序", "check it, its system, or the order")
+
+
+def _by_coordinates(
+    placed: Placed, atlas: Atlas, where: Whereabouts, system: System, units: Sequence[PlaceMatch]
+) -> None:
+    if len(where.shapes):
+        shapes = shapely.from_wkb(np.asarray(where.shapes, dtype=object), on_invalid="ignore")
+        shapes = shapely.transform(
+            shapes, lambda xy: np.column_stack(to_wgs84(atlas, system, xy[:, 0], xy[:, 1]))
+        )
+        inner = shapely.point_on_surface(shapes)
+        lon, lat = shapely.get_x(inner), shapely.get_y(inner)
+    else:
+        x, y = where.x, where.y
+        if x is None or y is None:
+            return
+        lon, lat = to_wgs84(atlas, system, x, y)
+        shapes = np.full(len(lon), None, dtype=object)
+    there = np.isfinite(lon) & np.isfinite(lat)
+    points = np.full(len(lon), None, dtype=object)
+    points[there] = shapely.points(lon[there], lat[there])
+    solid = np.where(shapely.is_missing(shapes), points, shapes)
+    located = locate(atlas, solid)
+    inside = np.asarray(located.city != "", dtype=bool)
+    named = np.asarray([unit.county or unit.city for unit in units], dtype=object)
+    outside = np.flatnonzero(there & ~inside)
+    away = distances_km(atlas, points[outside], named[outside])
+    for row, distance in zip(outside.tolist(), away.tolist(), strict=True):
+        # A quay or reclaimed land off the named county is where its names say.
+        if distance > MOST_OFFSHORE_KM or located.unit[row]:
+            value = f"{lon[row]:.5f}, {lat[row]:.5f}"
+            placed.findings.append(
+                Finding(row, "x", value, _where(located.unit[row]), _CHECK, refused=True)
+            )
+    placed.lon[there], placed.lat[there] = lon[there], lat[there]
+    placed.shapes[there] = shapes[there]
+    placed.radius_km[there] = 0.0
+    is_flat = np.asarray(shapely.get_dimensions(placed.shapes) > 0, dtype=bool)
+    placed.precision[there] = "site"
+    placed.precision[there & is_flat] = "boundary"
+    placed.county[inside] = [
+        "" if unit.endswith("00") else unit for unit in located.unit[inside].tolist()
+    ]
+    placed.city[inside] = located.city[inside]
+
+
+def _confirm(placed: Placed, atlas: Atlas, units: Sequence[PlaceMatch]) -> None:
+    """Say where a row's names and its coordinates contradict each other, or tell nothing."""
+    named = np.asarray([unit.county or unit.city for unit in units], dtype=object)
+    refused = {finding.row for finding in placed.findings if finding.refused}
+    asked = [
+        row
+        for row in np.flatnonzero(named != "").tolist()
+        if np.isfinite(placed.lon[row])
+        and row not in refused
+        and named[row] not in {placed.county[row], placed.city[row]}
+        and placed.precision[row] in {"site", "boundary"}
+    ]
+    if asked:
+        points = np.asarray(shapely.points(placed.lon[asked], placed.lat[asked]), dtype=object)
+        away = distances_km(atlas, points, named[asked])
+        for row, distance in zip(asked, away.tolist(), strict=True):
+            if distance > MOST_AWAY_KM:
+                said = atlas.places[named[row]]
+                lies = atlas.places.get(placed.county[row] or placed.city[row])
+                there = Text(lies.name, lies.name_en) if lies else Text("省外", "elsewhere")
+                placed.findings.append(
+                    Finding(
+                        row,
+                        "county",
+                        said.name,
+                        Text(f"坐标落在{there.zh}，不在所填区县", f"names another than {there.en}"),
+                        Text("请核对坐标或区县", "check the point or the county"),
+                        refused=False,
+                    )
+                )
+    for row, unit in enumerate(units):
+        if placed.city[row] or row in refused:
+            continue
+        placed.findings.append(_unplaced(row, unit))
+
+
+def _unplaced(row: int, unit: PlaceMatch) -> Finding:
+    if unit.choices:
+        names = "、".join(unit.choices)
+        message = Text("有几个同名地点", "is the name of several places")
+        return Finding(row, "county", names, message, Text("请写明地级市", "add the city"), True)  # noqa: FBT003
+    message = Text("没有可用的地点", "has no place that is known")
+    hint = Text("请填区县、地址或坐标", "give county, address or coordinates")
+    return Finding(row, "county", "", message, hint, True)  # noqa: FBT003
