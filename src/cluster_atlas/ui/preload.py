@@ -206,7 +206,7 @@ def _send_at_once(send: Send) -> None:
 
 
 class _Preload:
-    """Puts settings and script into the page's head; whatever else is asked for passes untouched."""
+    """Puts settings and script into the page's head; all else passes untouched."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -234,7 +234,7 @@ class _Preload:
 
 
 def _changed(start: Message, body: bytes) -> tuple[Message, bytes]:
-    """Return the start of an answer and its body, with ours in its head where it is a plain page."""
+    """Return the start of an answer and its body, with ours in the head of a plain page."""
     headers = dict(start["headers"])
     is_page = start["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html")  # noqa: PLR2004
     if not is_page or b"content-encoding" in headers or _HEAD not in body:
