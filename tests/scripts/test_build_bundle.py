@@ -142,7 +142,7 @@ def test_documents_built_in_two_folders_give_the_same_bytes(tmp_path: Path) -> N
         source.joinpath("index.md").write_text("# 首页\n\n[另一页](other.md)\n")
         source.joinpath("other.md").write_text("# 另一页\n\n```{toctree}\nindex\n```\n")
         site = tmp_path / number / "site"
-        words = ["-m", "sphinx", "-b", "html", "-q", "-E", source, site]
+        words = ["-m", "sphinx", "-b", "html", "-q", "-E", str(source), str(site)]
         subprocess.run([sys.executable, *words], check=True, capture_output=True)
         files = bundle.site_files(site)
         assert {"docs/index.html", "docs/searchindex.js"} <= set(files)
