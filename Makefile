@@ -74,9 +74,11 @@ bench: $(VENV)/.installed-bench $(VIEWER)
 	@bash scripts/system_packages.sh test
 	$(BIN)/python -m bench
 
-# The documents as a static site in build/site, which asks no other host for anything.
+# The documents as a static site in build/site, which asks no other host for anything. Sphinx would
+# leave pages and words there that the documents had before.
 docs: $(VENV)/.installed-dev
 	$(BIN)/python scripts/list_commands.py
+	rm -rf build/site
 	$(BIN)/python -m sphinx -b html -W --keep-going -q -E -d build/doctrees docs build/site
 
 # One archive that installs without a network; see docs/offline.md.
