@@ -226,7 +226,8 @@ def _turned(atlas: Atlas, system: System, shapes: Objects) -> tuple[Objects, Num
     for chosen in (~lost, lost):
         x[owners[chosen]], y[owners[chosen]] = positions[chosen].T
     whole = ~np.isin(np.arange(len(shapes)), owners[lost])
-    kept = np.where(whole, shapes, None)
+    kept = shapes.copy()
+    kept[~whole] = None
     return shapely.set_coordinates(kept, turned[whole[owners]]), x, y
 
 
