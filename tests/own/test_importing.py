@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -15,7 +19,7 @@ from cluster_atlas.own.rowforms import rows_in_form
 from cluster_atlas.own.sourcetable import SourceTable, Value
 from cluster_atlas.own.systems.conversion import from_wgs84
 from cluster_atlas.own.systems.system import read_system
-from cluster_atlas.values.issues import AtlasError
+from cluster_atlas.values.issues import AtlasError, Issue, Text
 
 Row = dict[str, Value]
 Positions = npt.NDArray[np.float64]
@@ -246,6 +250,34 @@ def test_areas_are_those_on_the_ellipsoid(atlas: Atlas, importer: Importer, code
     found = prepared(importer, "parks", table([{"名称": "甲"}], [shapely.to_wkb(flat)], code))
     assert found.table["area_m2"][0].as_py() == pytest.approx(true, rel=1e-5)
     assert abs(flat.area / true - 1) > 0.003
+
+
+def test_an_address_in_one_of_several_towns_is_asked_about(importer: Importer) -> None:
+    found = prepared(importer, "projects", table([{"名称": "甲", "地址": "龙潭镇"}]))
+    assert found.refused == (0,)
+    (issue,) = found.issues()
+    assert issue.message.zh == "有几个同名地点"
+    assert "县" in issue.value
+    assert ":" not in issue.value
+
+
+def test_what_a_reader_says_of_a_private_column_leaves_its_value_out(importer: Importer) -> None:
+    number = "440106202405010000"
+    lost = Issue("台账", "", "身份证号", number, Text("末尾丢失", "lost"), Text("x", "x"), 3)
+    rows: list[Row] = [{"名称": "甲", "区县": "南海区", "身份证号": number}]
+    found = prepared(importer, "projects", replace(table(rows), issues=(lost,)))
+    assert number not in str(found.issues())
+    assert number not in str(report(found))
+    assert number in str(found.issues(private=True))
+
+
+def test_a_text_that_looks_like_a_formula_stays_text(importer: Importer) -> None:
+    found = prepared(importer, "projects", table([{"名称": "=项目", "区县": "南海区"}]))
+    stored = found.table.append_column("id", pa.array(["1-1"]))
+    assert ",'=项目," in rows_in_form("projects", stored, "csv").decode()
+    assert '"=项目"' in rows_in_form("projects", stored, "jsonl").decode()
+    with zipfile.ZipFile(io.BytesIO(rows_in_form("projects", stored, "xlsx"))) as book:
+        assert not any(b"<f>" in book.read(part) for part in book.namelist())
 
 
 def test_a_town_among_counties_is_taken_where_its_city_is_told(importer: Importer) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -114,7 +114,11 @@ class Prepared:
             )
             for one in self.findings
         ]
-        return (*self.source.issues, *found)
+        read = (
+            replace(issue, value="") if issue.field in own and not private else issue
+            for issue in self.source.issues
+        )
+        return (*read, *found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -123,11 +123,11 @@ def place_rows(
     """
     placed = _empty(count)
     units = named_units(names, where, count)
-    _by_names(placed, names, where, units)
+    told = _by_names(placed, names, where, units)
     _say_unread(placed, where)
     if system is not None and (where.x is not None or len(where.shapes)):
         _by_coordinates(placed, atlas, where, system, units)
-    _confirm(placed, atlas, units)
+    _confirm(placed, atlas, units, told)
     return placed
 
 
@@ -158,8 +158,9 @@ def _unit(names: PlaceNames, city: object, county: object) -> PlaceMatch:
 
 def _by_names(
     placed: Placed, names: PlaceNames, where: Whereabouts, units: Sequence[PlaceMatch]
-) -> None:
-    """Place rows by their units, addresses and zones."""
+) -> list[PlaceMatch]:
+    """Place rows by their units, addresses and zones, and return what those mean."""
+    told = []
     addresses = where.address or [None] * len(units)
     zones = where.zone or [None] * len(units)
     kept: dict[tuple[object, object, str, str], PlaceMatch] = {}
@@ -168,24 +169,32 @@ def _by_names(
         match = kept.get(key)
         if match is None:
             match = kept[key] = _deepest(names, unit, address, zone)
+        told.append(match)
         placed.city[row], placed.county[row] = match.city, match.county
         placed.town[row], placed.zone[row] = match.town, match.zone
         placed.precision[row] = match.precision
         if match.lon is not None and match.lat is not None:
             placed.lon[row], placed.lat[row] = match.lon, match.lat
             placed.radius_km[row] = match.radius_km or np.nan
+    return told
 
 
 def _deepest(names: PlaceNames, unit: PlaceMatch, address: object, zone: object) -> PlaceMatch:
-    """Return the finest place that unit, address and zone tell together."""
+    """Return the finest place that unit, address and zone tell together.
+
+    Where they tell none, it is the first of them that could be several.
+    """
     known = unit if unit.is_found else NOTHING
+    asked = unit if unit.choices else NOTHING
     for text in (zone, address):
         if text not in {None, ""}:
             within = known.county or known.city
             found = names.address(str(text), within=within)
             if found.is_found and (not known.is_found or found.city == known.city):
                 known = found
-    return known
+            elif found.choices and not asked.choices:
+                asked = replace(NOTHING, choices=found.choices)
+    return known if known.is_found else asked
 
 
 def _where(unit: str) -> Text:
@@ -280,7 +289,9 @@ def _by_coordinates(
     placed.city[inside] = located.city[inside]
 
 
-def _confirm(placed: Placed, atlas: Atlas, units: Sequence[PlaceMatch]) -> None:
+def _confirm(
+    placed: Placed, atlas: Atlas, units: Sequence[PlaceMatch], told: Sequence[PlaceMatch]
+) -> None:
     """Say where a row's names and its coordinates contradict each other, or tell nothing."""
     named = np.asarray([unit.county or unit.city for unit in units], dtype=object)
     refused = {finding.row for finding in placed.findings if finding.refused}
@@ -310,15 +321,15 @@ def _confirm(placed: Placed, atlas: Atlas, units: Sequence[PlaceMatch]) -> None:
                         refused=False,
                     )
                 )
-    for row, unit in enumerate(units):
+    for row, match in enumerate(told):
         if placed.city[row] or row in refused:
             continue
-        placed.findings.append(_unplaced(row, unit))
+        placed.findings.append(_unplaced(atlas, row, match))
 
 
-def _unplaced(row: int, unit: PlaceMatch) -> Finding:
-    if unit.choices:
-        names = "、".join(unit.choices)
+def _unplaced(atlas: Atlas, row: int, match: PlaceMatch) -> Finding:
+    if match.choices:
+        names = "、".join(atlas.places[one].name for one in match.choices)
         message = Text("有几个同名地点", "is the name of several places")
         return Finding(row, "county", names, message, Text("请写明地级市", "add the city"), True)  # noqa: FBT003
     message = Text("没有可用的地点", "has no place that is known")
