@@ -45,7 +45,7 @@ _kind_option = click.option(
     "--match",
     "matching",
     type=click.Path(path_type=Path),
-    help="列对照（JSON：字段→列名）· columns by field, as JSON",
+    help="列对照（JSON：字段→列名） · columns by field, as JSON",
 )
 @click.option("--template", default="", help="用已存的列对照 · columns as a kept template has them")
 @click.option("--save-template", default="", metavar="NAME", help="存下列对照 · keep the columns")
