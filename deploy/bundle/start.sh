@@ -6,12 +6,17 @@
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 if [ ! -e "$here/venv/installed" ]; then
-  python=
-  for candidate in ${PYTHON:+"$PYTHON"} @PYTHONS@ python3 python; do
-    if "$candidate" -c 'import sys; sys.exit(sys.version_info[:2] not in @TUPLES@)' 2>/dev/null; then
-      python=$candidate
-      break
-    fi
+  fits() {
+    "$1" -c 'import sys; sys.exit(sys.version_info[:2] not in @TUPLES@)' 2>/dev/null
+  }
+  python=${PYTHON:-}
+  if [ -n "$python" ] && ! fits "$python"; then
+    echo "PYTHON=$python 不能用：没有这个程序，或不是 Python @RANGE@ · PYTHON=$python cannot be used: it is not there, or no Python @RANGE@" >&2
+    exit 1
+  fi
+  for candidate in @PYTHONS@ python3 python; do
+    [ -z "$python" ] || break
+    if fits "$candidate"; then python=$candidate; fi
   done
   if [ -z "$python" ]; then
     cat "$here/python-missing.txt" >&2

@@ -59,3 +59,22 @@ def test_faults_of_their_own_are_listed_each(folder: Path) -> None:
     path.write_text("\n".join([header, *broken, *lines[8:]]), "utf-8")
     found = check_folder(folder)
     assert len({issue.line for issue in found if issue.file == "geodata/places.csv"}) >= 8
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil"),
+    [
+        # Named by geodata/strategic.toml, which is listed before it.
+        ("layers/robots.toml", lambda text: text + "x = = 3\n"),
+        ("geodata/codes.toml", lambda text: "[[role\n" + text),
+        ("geodata/codes.toml", lambda text: "role = 3\n" + text.replace("[[role]]", "[[rolle]]")),
+    ],
+)
+def test_a_broken_toml_file_leads_what_follows_from_it(
+    folder: Path, name: str, spoil: Callable[[str], str]
+) -> None:
+    path = folder / name
+    path.write_text(spoil(path.read_text("utf-8")), "utf-8")
+    first, count, *_ = check_folder(folder)
+    assert (first.file, count.file) == (name, name)
+    assert "由此而来的问题" in count.sentence("zh")

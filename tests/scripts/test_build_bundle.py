@@ -90,6 +90,7 @@ def test_the_start_scripts_are_filled_in_and_fit_their_system(target: bundle.Pla
     for python in target.pythons:
         assert f"({python.replace('.', ', ')})" in start
     assert {"data/layers/uhd.toml", "data/geodata/units.csv", "LICENSE"} <= set(files)
+    assert {"SECURITY.md", "deploy/nginx.conf", "deploy/cluster-atlas.service"} <= set(files)
     if target.start == "start.cmd":
         assert start.isascii(), "read in the code page of the machine"
         assert start.count("\r\n") == start.count("\n")
@@ -132,6 +133,40 @@ def test_the_same_files_give_the_same_archive(tmp_path: Path) -> None:
         )
 
 
+def test_documents_built_in_two_folders_give_the_same_bytes(tmp_path: Path) -> None:
+    made = []
+    for number in ("one", "two"):
+        source = tmp_path / number / "docs"
+        source.mkdir(parents=True)
+        source.joinpath("conf.py").write_text('project = "x"\nextensions = ["myst_parser"]\n')
+        source.joinpath("index.md").write_text("# 首页\n\n[另一页](other.md)\n")
+        source.joinpath("other.md").write_text("# 另一页\n\n```{toctree}\nindex\n```\n")
+        site = tmp_path / number / "site"
+        words = ["-m", "sphinx", "-b", "html", "-q", "-E", str(source), str(site)]
+        subprocess.run([sys.executable, *words], check=True, capture_output=True)
+        files = bundle.site_files(site)
+        assert {"docs/index.html", "docs/searchindex.js"} <= set(files)
+        assert [name for name in files if str(tmp_path).encode() in files[name]] == []
+        path = tmp_path / f"{number}.zip"
+        bundle.write_archive(path, "top", files, [])
+        made.append(path.read_bytes())
+    assert made[0] == made[1]
+
+
+def test_an_installation_that_is_stopped_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(install, "check_machine", lambda: None)
+    monkeypatch.setattr(install, "install", stopped)
+    assert install.main() == 130
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "再运行一次" in line
+    assert "run it again" in line
+
+
 def test_a_wrong_machine_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     right = {
         "windows-x86_64": ("win-amd64", "ARM64"),  # emulated, as its wheels are
@@ -161,16 +196,18 @@ def test_a_folder_that_cannot_be_written_is_said(
         install.install()
 
 
-def test_without_a_python_the_start_script_says_what_to_install(tmp_path: Path) -> None:
+@pytest.mark.parametrize("named", ["", "/nonexistent/python3", "false"])
+def test_without_a_python_the_start_script_says_what_to_install(tmp_path: Path, named: str) -> None:
     for name, content in bundle.own_files(LINUX, LINUX.pythons, "9.9").items():
         if "/" not in name:
             tmp_path.joinpath(name).write_bytes(content)
-    for name in ("sh", "cat", "dirname"):
+    # Another Python that would do is not taken for the one that was named.
+    for name in ("sh", "cat", "dirname", "false", *(["python3"] if named else [])):
         tmp_path.joinpath("bin").mkdir(exist_ok=True)
         tmp_path.joinpath("bin", name).symlink_to(shutil.which(name) or name)
     done = subprocess.run(
         ["sh", tmp_path / "start.sh", "check"],
-        env={"PATH": str(tmp_path / "bin")},
+        env={"PATH": str(tmp_path / "bin"), "PYTHON": named},
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -178,7 +215,8 @@ def test_without_a_python_the_start_script_says_what_to_install(tmp_path: Path) 
     )
     assert done.returncode == 1
     assert "3.11–3.13" in done.stderr
-    assert "README.txt" in done.stderr
+    assert (f"PYTHON={named} " if named else "README.txt") in done.stderr
+    assert not tmp_path.joinpath("venv").exists()
 
 
 def _interpreters() -> dict[str, str]:

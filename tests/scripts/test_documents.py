@@ -45,6 +45,17 @@ def test_a_page_is_chinese_first_and_its_links_hold(page: Path) -> None:
         assert target.startswith("https://") or (page.parent / target).exists(), target
 
 
+def test_every_link_is_one_of_the_site(tmp_path: Path) -> None:
+    """A file beside the site's folder is there for a reader of the repository alone."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-b", "dummy", "-W", "--keep-going", "-q", DOCS, tmp_path],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.soak
 def test_the_site_is_built_without_a_warning_and_asks_no_host(
     browser: Browser, tmp_path: Path

@@ -108,7 +108,7 @@ def test_the_finer_outlines_are_served_beside_the_pack(
 def test_settings_cannot_end_the_script(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(preload.BASEMAP_VARIABLE, "https://tiles.example/</script>/{z}/{x}/{y}.png")
     _, content, _ = answer("/", HTML)
-    assert content.count(b"</script>") == 1
+    assert content.count(b"</script>") == 2
 
 
 def test_without_this_server_nothing_is_promised() -> None:

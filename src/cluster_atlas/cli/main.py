@@ -341,7 +341,7 @@ def main() -> None:
     """Run the command; refused input ends with exit code 2 and its sentences."""
     settle_streams()
     try:
-        cli()
+        cli(prog_name="cluster-atlas")
     except AtlasError as error:
         for issue in error.issues:
             click.echo(issue.sentence(), err=True)

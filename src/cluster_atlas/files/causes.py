@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from cluster_atlas.files.records import NO_TABLES, NOT_TOML
 from cluster_atlas.values.issues import Issue, Text
 
 # Of issues that say the same about the same column, so many are listed one by one.
@@ -32,7 +33,7 @@ def led_by_causes(causes: Sequence[Issue], others: Iterable[Issue]) -> list[Issu
         All causes; of others those that do not follow from one. An issue that counts the rest
         stands behind its cause. Issues alike on many lines of a file are counted as well.
     """
-    broken = [issue for issue in causes if not issue.entry and issue.line is None]
+    broken = [issue for issue in causes if _is_of_a_file(issue)]
     dropped = {issue.entry: issue for issue in reversed(causes) if issue.entry}
     independent, followers = [], Counter[_Kind]()
     for issue in others:
@@ -49,6 +50,11 @@ def led_by_causes(causes: Sequence[Issue], others: Iterable[Issue]) -> list[Issu
         if followers[kind]:
             listed.append(_count_of(followers.pop(kind), issue))
     return listed
+
+
+def _is_of_a_file(issue: Issue) -> bool:
+    """Tell whether nothing of a file, or of a list in it, could be read."""
+    return not issue.entry and (issue.line is None or issue.message in {NOT_TOML, NO_TABLES})
 
 
 def _kind(issue: Issue) -> _Kind:

@@ -53,6 +53,10 @@ _OTHER_FAULT = (
     Text("请对照同类记录改正", "compare with a record of the same kind"),
 )
 
+# What a file is told of which nothing is left to read; see :mod:`cluster_atlas.files.causes`.
+NOT_TOML = Text("TOML 写法有误", "is not valid TOML")
+NO_TABLES = Text("应为一组表", "must be a list of tables")
+
 # No file of ours has tables and lists so deep in each other.
 _DEEPEST = 20
 
@@ -102,7 +106,7 @@ class TomlFile:
                     "",
                     key,
                     quote(found),
-                    Text("应为一组表", "must be a list of tables"),
+                    NO_TABLES,
                     Text(f"请写成 [[{key}]]", f"write it as [[{key}]]"),
                     self.line_of(key),
                 )
@@ -345,7 +349,7 @@ def _broken_toml(name: str, error: tomllib.TOMLDecodeError) -> Issue:
         "",
         "",
         quote(reason),
-        Text("TOML 写法有误", "is not valid TOML"),
+        NOT_TOML,
         Text("请检查这一行的引号、括号与等号", "check quotes, brackets and equals signs there"),
         int(found.group(1)) if found else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from functools import cache
@@ -15,6 +16,12 @@ from cluster_atlas.ui import preload, session
 from cluster_atlas.web.assets import app_script
 from cluster_atlas.web.pack import pack_bytes
 
+# Where something runs by itself, Streamlit's page asks for a run of the whole script when the
+# connection is back, and else only where the last run was a fragment's. A server that was started
+# anew knows a fragment only after that run, and drops what is sent to it before. The run by itself
+# is not wanted and comes as rarely as a browser's timer allows for, whose limit is 24 days.
+_BY_ITSELF = dt.timedelta(days=20)
+
 
 @cache
 def _component(name: str) -> Callable[..., Any]:
@@ -27,7 +34,7 @@ def filter_panel(atlas: Atlas, language: str) -> None:
     _component("filters")(key="filters", data=_as_json(_told_once("filters", atlas, language)))
 
 
-@st.fragment
+@st.fragment(run_every=_BY_ITSELF)
 def map_panel(atlas: Atlas, run: int) -> None:
     """Show the map and the list, in the run of that number and in those of its own after it.
 

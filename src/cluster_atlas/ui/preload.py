@@ -37,6 +37,10 @@ _OF_THE_FILE = {b"etag", b"last-modified", b"content-length"}
 _POLICY = b"content-security-policy"
 _A_DAY = {"Cache-Control": "private, max-age=86400, immutable"}
 
+# Read by Streamlit's page before it asks the server for the same. Its dialog about a lost server is
+# modal, and would lie over a map that filters without one; the map's own note says it.
+_SETTINGS = "<script>window.__streamlit = { HOST_CONFIG: { blockErrorDialogs: true } };</script>"
+
 # What the components look for under the same name: see component.js.
 _SCRIPT = """<script type="module" async>
 const [pack, viewer, options] = %s;
@@ -202,7 +206,7 @@ def _send_at_once(send: Send) -> None:
 
 
 class _Preload:
-    """Puts the script into the page's head; whatever else is asked for passes untouched."""
+    """Puts settings and script into the page's head; all else passes untouched."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -230,13 +234,13 @@ class _Preload:
 
 
 def _changed(start: Message, body: bytes) -> tuple[Message, bytes]:
-    """Return the start of an answer and its body, with the script where it is a plain page."""
+    """Return the start of an answer and its body, with ours in the head of a plain page."""
     headers = dict(start["headers"])
     is_page = start["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html")  # noqa: PLR2004
     if not is_page or b"content-encoding" in headers or _HEAD not in body:
         return start, body
-    script = (_SCRIPT % script_json([*_addresses(), {"basemap": tile_layer()}])).encode()
-    content = body.replace(_HEAD, script + _HEAD, 1)
+    script = _SCRIPT % script_json([*_addresses(), {"basemap": tile_layer()}])
+    content = body.replace(_HEAD, (_SETTINGS + script).encode() + _HEAD, 1)
     kept = [pair for pair in start["headers"] if pair[0].lower() not in _OF_THE_FILE]
     layer = tile_layer()
     policy = page_policy(content.decode(), layer["url"] if layer else "").encode()

@@ -12,10 +12,12 @@ import time
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from cluster_atlas.atlas.cache import key_of
 from cluster_atlas.ui.atlas_store import (
     DATA_VARIABLE,
     POLICIES_VARIABLE,
@@ -24,6 +26,7 @@ from cluster_atlas.ui.atlas_store import (
     shared_atlas,
 )
 from cluster_atlas.ui.exports.process import SHARED
+from cluster_atlas.ui.http.ports import is_free
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.web.assets import app_script
 
@@ -52,7 +55,7 @@ def run(  # noqa: PLR0913 - one parameter per option of the command
     browser: bool,
     policies: Path | None = None,
 ) -> None:
-    """Serve the app until it is interrupted.
+    """Serve the app until it is interrupted; where it is served already, open the browser on it.
 
     Parameters
     ----------
@@ -70,13 +73,22 @@ def run(  # noqa: PLR0913 - one parameter per option of the command
     Raises
     ------
     AtlasError
-        If the data folder has an issue or the viewer is not built; nothing is served then.
+        If the data folder has an issue, the viewer is not built or the port is taken; nothing is
+        served then.
     """
     app_script()
-    sys.setswitchinterval(SWITCH_EVERY)
     if folder is not None:
         os.environ[DATA_VARIABLE] = str(folder.resolve())
     chosen = os.environ.get(DATA_VARIABLE)
+    base_path = base_path.strip("/")
+    host = url(address, port)
+    own = f"{host}/{base_path}/" if base_path else host
+    # Without a browser to open, somebody wants a server, and is told that this is none.
+    if not is_free(address, port, own, partial(key_of, chosen) if browser else None):
+        print(f"图谱已经开着 · The atlas is open already: {own}", flush=True)  # noqa: T201
+        webbrowser.open(own)
+        return
+    sys.setswitchinterval(SWITCH_EVERY)
     prepare(chosen)
     import streamlit as st
 
@@ -87,8 +99,7 @@ def run(  # noqa: PLR0913 - one parameter per option of the command
         shared_atlas(chosen)
     if policies is not None:
         os.environ[POLICIES_VARIABLE] = str(policies.resolve())
-    base_path = base_path.strip("/")
-    waiting = (chosen, url(address, port), base_path, browser)
+    waiting = (chosen, host, own, browser)
     threading.Thread(target=_warm, args=waiting, daemon=True).start()
     # Said of each file that is held for its browser outside of a run; see session.download.
     contexts = "streamlit.runtime.scriptrunner_utils.script_run_context"
@@ -126,10 +137,9 @@ def url(address: str, port: int) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def _warm(folder: str | None, host: str, base_path: str, browser: bool) -> None:  # noqa: FBT001
+def _warm(folder: str | None, host: str, own: str, browser: bool) -> None:  # noqa: FBT001
     """Get ready what the first screen needs, while the browser still loads the page around it."""
     if _wait_until_open(host):
-        own = f"{host}/{base_path}/" if base_path else host
         print(f"图谱已打开 · The atlas is open: {own}", flush=True)  # noqa: T201
         if browser:
             webbrowser.open(own)

@@ -1,1 +1,1 @@
-"""What the app's answers say of themselves."""
+"""What the app's answers say of themselves, and where they come from."""

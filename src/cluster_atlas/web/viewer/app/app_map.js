@@ -1,7 +1,7 @@
 // The map with its list in the app; through it the page and the server speak.
 import * as L from "../map/leaflet_tiles.js";
 import { h, fill } from "../core/dom.js";
-import { createAwayNote } from "./away.js";
+import { createAwayNote, watchConnection } from "./away.js";
 import { queryToSelection, selectionToQuery, viewOf } from "./address.js";
 import { createEmbedLink, isEmbedded } from "./embed.js";
 import { printApp } from "./app_paper.js";
@@ -53,6 +53,7 @@ export function startMap(root, { atlas, screen }, basemap) {
   const tour = createTour(root, screen);
   el.querySelector(".ca-chosen-bar")?.append(tour.button);
   screen.onAway(createAwayNote(root, screen.language));
+  const unwatch = watchConnection(screen.connected);
   const unbind = printApp(atlas, () => ({ stage, state, styles: root.getRootNode() }));
 
   /** @param {AppState} told */
@@ -82,6 +83,7 @@ export function startMap(root, { atlas, screen }, basemap) {
     },
     destroy() {
       leave();
+      unwatch();
       tour.destroy();
       unbind();
       stage.destroy();

@@ -6,8 +6,10 @@ import { cleanSelection, emptySelection, selectFacts } from "../questions/select
 // The server is told again when it has not answered for so long, in ms: a message can be lost when
 // two leave at once, or with the connection.
 const ANSWER_WITHIN = 2000;
-// From this many messages without an answer on the reader is told that the server is away.
+// From this many messages without an answer on the reader is told that the server is away, and from
+// as long without a connection on.
 const MOST_UNANSWERED = 2;
+const LONGEST_LOST = MOST_UNANSWERED * ANSWER_WITHIN;
 
 /**
  * Only what is set, so that the message is short: all of it, so that none depends on another.
@@ -40,8 +42,10 @@ export function createScreen(atlas) {
   let send = null;
   let [own, asked] = [0, 0]; // numbers of the last change, and of the last one that the server was told
   let [due, waiting, timer, unanswered] = [false, false, 0, 0];
+  let [lost, lostTimer] = [false, 0];
   /** @type {(away: boolean) => void} */
-  let sayAway = () => {};
+  let onAway = () => {};
+  const sayAway = () => onAway(lost || unanswered >= MOST_UNANSWERED);
 
   /** @param {Partial<AppState>} change */
   function show(change) {
@@ -72,7 +76,7 @@ export function createScreen(atlas) {
     timer = setTimeout(() => {
       waiting = false;
       unanswered += 1;
-      sayAway(unanswered >= MOST_UNANSWERED);
+      sayAway();
       tellSoon();
     }, ANSWER_WITHIN);
   }
@@ -107,7 +111,24 @@ export function createScreen(atlas) {
      * @param {(away: boolean) => void} run
      */
     onAway(run) {
-      sayAway = run;
+      onAway = run;
+    },
+    /**
+     * Says whether the page is connected to the server, as often as it likes.
+     *
+     * @param {boolean} isConnected
+     */
+    connected(isConnected) {
+      if (isConnected) {
+        clearTimeout(lostTimer);
+        [lost, lostTimer] = [false, 0];
+        sayAway();
+      } else if (!lostTimer) {
+        lostTimer = setTimeout(() => {
+          lost = true;
+          sayAway();
+        }, LONGEST_LOST);
+      }
     },
     /** @param {Partial<AppState>} part */
     change(part) {
@@ -127,7 +148,7 @@ export function createScreen(atlas) {
       const answered = !waiting || n >= asked;
       if (answered) {
         [waiting, unanswered] = [false, 0];
-        sayAway(false);
+        sayAway();
         clearTimeout(timer);
       }
       if (answered && (!state || n >= own)) {

@@ -1,5 +1,7 @@
-// What the reader is told while the server does not answer.
+// Whether the server is there, and what the reader is told while it does not answer.
 import { h } from "../core/dom.js";
+
+const STATE = "data-test-connection-state";
 
 /** @type {Record<Lang, string>} */
 const SAID = {
@@ -24,4 +26,19 @@ export function createAwayNote(parent, language) {
     const text = isAway ? SAID[language()] : "";
     if (note.textContent !== text) note.textContent = text;
   };
+}
+
+/**
+ * Streamlit's page writes the state of its connection on its outermost element, which may come after
+ * the map.
+ *
+ * @param {(isConnected: boolean) => void} run - runs after each change
+ * @returns {() => void} ends it
+ */
+export function watchConnection(run) {
+  const watch = new MutationObserver(([{ target }]) => {
+    run(/** @type {Element} */ (target).getAttribute(STATE) === "CONNECTED");
+  });
+  watch.observe(document.body, { subtree: true, attributeFilter: [STATE] });
+  return () => watch.disconnect();
 }
