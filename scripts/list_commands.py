@@ -53,6 +53,8 @@ def commands(
         for word in group.list_commands(context):
             command = group.get_command(context, word)
             if isinstance(command, click.Group):
+                if command.invoke_without_command:
+                    yield f"{name} {word}", command
                 yield from commands(command, f"{name} {word}")
             elif command is not None:
                 yield f"{name} {word}", command

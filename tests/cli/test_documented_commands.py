@@ -71,10 +71,14 @@ def _parse(words: list[str]) -> None:
             words = words[2:]
         if not words or words[0] in {"--version", "--help", "-h"}:
             return
+        if words[0].startswith("-") and command.invoke_without_command and command is not cli:
+            break
         found = command.get_command(context, words[0])
         assert found is not None, f"no command {words[0]}"
         command, words = found, words[1:]
-    command.make_context(NAME, list(words))
+    # What asks back is answered.
+    sure = ["--yes"] if any("--yes" in one.opts for one in command.params) else []
+    command.make_context(NAME, [*words, *sure])
 
 
 CASES = [

@@ -172,7 +172,9 @@ def _value(text: str) -> object:
 @own.command()
 @workspace_option
 @click.argument("rows", nargs=-1, required=True)
-@click.confirmation_option(prompt="不可恢复 · this cannot be undone", help="不再询问 · do not ask")
+@click.confirmation_option(
+    prompt="不可恢复 · this cannot be undone", help="不再询问 · without asking"
+)
 @_by_option
 def delete(workspace: str, rows: tuple[str, ...], by: str) -> None:
     """彻底删除若干行 · Delete rows for good."""
@@ -199,7 +201,7 @@ def backup(workspace: str, path: Path) -> None:
 @workspace_option
 @click.argument("path", type=click.Path(path_type=Path))
 @click.confirmation_option(
-    prompt="现有内容将被替换 · what is there is replaced", help="不再询问 · do not ask"
+    prompt="现有内容将被替换 · what is there is replaced", help="不再询问 · without asking"
 )
 @_by_option
 def restore(workspace: str, path: Path, by: str) -> None:

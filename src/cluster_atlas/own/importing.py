@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -37,7 +37,8 @@ _FIXED_WGS84 = {"kml", "kmz", "topojson", "geojson-seq"}
 _DEGREES = 400.0
 # Kind of quantity by the type of a field; a plain number may bear any unit or none.
 _QUANTITIES = {"area": "area", "money": "money", "power": "power", "number": ""}
-_WHERE = ("city", "county", "address", "zone", "x", "y", "xy")
+_COORDINATES = ("x", "y", "xy")
+_WHERE = ("city", "county", "address", "zone", *_COORDINATES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,11 @@ class Prepared:
             )
             for one in self.findings
         ]
-        return (*self.source.issues, *found)
+        read = (
+            replace(issue, value="") if issue.field in own and not private else issue
+            for issue in self.source.issues
+        )
+        return (*read, *found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,12 +356,17 @@ def _whereabouts(
     source: SourceTable, match: ColumnMatch, x: Numbers | None, y: Numbers | None
 ) -> Whereabouts:
     texts = {key: _field(source, match, key) for key in ("city", "county", "address", "zone")}
-    return Whereabouts(**texts, x=x, y=y, shapes=source.shapes)
+    columns = [_field(source, match, key) for key in _COORDINATES if key in match.fields]
+    written = [
+        ", ".join(text for value in values if (text := (_text(value) or "").strip()))
+        for values in zip(*columns, strict=True)
+    ]
+    return Whereabouts(**texts, x=x, y=y, written=written, shapes=source.shapes)
 
 
 def _telling(source: SourceTable, match: ColumnMatch) -> list[str]:
     """Return the headings whose words may tell the system: those of the coordinates."""
-    heads = [match.fields[key] for key in ("x", "y", "xy") if key in match.fields]
+    heads = [match.fields[key] for key in _COORDINATES if key in match.fields]
     return heads or [source.name]
 
 

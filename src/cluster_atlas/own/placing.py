@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,8 @@ Objects = npt.NDArray[np.object_]
 MOST_AWAY_KM = 1.0
 # So far from all land a point is in the sea; quays and reclaimed land are not.
 MOST_OFFSHORE_KM = 3.0
+# Numbers beyond this are shown with an exponent.
+_LONGEST = 1e9
 
 
 @dataclass(slots=True)
@@ -73,8 +75,8 @@ class Placed:
 class Whereabouts:
     """What a table says of where its rows are; a column that it lacks is empty.
 
-    ``x`` and ``y`` are numbers in the file's system, NaN for none; ``written`` tells which rows
-    have something in those columns.
+    ``x`` and ``y`` are numbers in the file's system, NaN for none; ``written`` is what stands in
+    their columns, empty where nothing does.
     """
 
     city: Sequence[object] = ()
@@ -83,7 +85,7 @@ class Whereabouts:
     zone: Sequence[object] = ()
     x: Numbers | None = None
     y: Numbers | None = None
-    written: Sequence[object] = ()
+    written: Sequence[str] = ()
     shapes: Sequence[bytes | None] = ()
 
 
@@ -121,10 +123,11 @@ def place_rows(
     """
     placed = _empty(count)
     units = named_units(names, where, count)
-    _by_names(placed, names, where, units)
+    told = _by_names(placed, names, where, units)
+    _say_unread(placed, where)
     if system is not None and (where.x is not None or len(where.shapes)):
         _by_coordinates(placed, atlas, where, system, units)
-    _confirm(placed, atlas, units)
+    _confirm(placed, atlas, units, told)
     return placed
 
 
@@ -155,8 +158,9 @@ def _unit(names: PlaceNames, city: object, county: object) -> PlaceMatch:
 
 def _by_names(
     placed: Placed, names: PlaceNames, where: Whereabouts, units: Sequence[PlaceMatch]
-) -> None:
-    """Place rows by their units, addresses and zones."""
+) -> list[PlaceMatch]:
+    """Place rows by their units, addresses and zones, and return what those mean."""
+    told = []
     addresses = where.address or [None] * len(units)
     zones = where.zone or [None] * len(units)
     kept: dict[tuple[object, object, str, str], PlaceMatch] = {}
@@ -165,24 +169,32 @@ def _by_names(
         match = kept.get(key)
         if match is None:
             match = kept[key] = _deepest(names, unit, address, zone)
+        told.append(match)
         placed.city[row], placed.county[row] = match.city, match.county
         placed.town[row], placed.zone[row] = match.town, match.zone
         placed.precision[row] = match.precision
         if match.lon is not None and match.lat is not None:
             placed.lon[row], placed.lat[row] = match.lon, match.lat
             placed.radius_km[row] = match.radius_km or np.nan
+    return told
 
 
 def _deepest(names: PlaceNames, unit: PlaceMatch, address: object, zone: object) -> PlaceMatch:
-    """Return the finest place that unit, address and zone tell together."""
+    """Return the finest place that unit, address and zone tell together.
+
+    Where they tell none, it is the first of them that could be several.
+    """
     known = unit if unit.is_found else NOTHING
+    asked = unit if unit.choices else NOTHING
     for text in (zone, address):
         if text not in {None, ""}:
             within = known.county or known.city
             found = names.address(str(text), within=within)
             if found.is_found and (not known.is_found or found.city == known.city):
                 known = found
-    return known
+            elif found.choices and not asked.choices:
+                asked = replace(NOTHING, choices=found.choices)
+    return known if known.is_found else asked
 
 
 def _where(unit: str) -> Text:
@@ -192,6 +204,40 @@ def _where(unit: str) -> Text:
 
 
 _CHECK = Text("请核对坐标、坐标系或经纬度次序", "check it, its system, or the order")
+_OTHER_SYSTEM = Text(
+    "请核对坐标系；横坐标带有带号时用带号的一个，如 EPSG:4526",
+    "check the system; where eastings begin with the zone, take one with it, as EPSG:4526",
+)
+
+
+def _say_unread(placed: Placed, where: Whereabouts) -> None:
+    """Say which rows have something in the columns of coordinates that is none."""
+    if where.x is None or where.y is None or len(where.shapes):
+        return
+    blank = ~(np.isfinite(where.x) & np.isfinite(where.y))
+    for row, text in enumerate(where.written):
+        if text and blank[row]:
+            message = Text("不是坐标，未用来定位", "is no coordinate and places nothing")
+            hint = Text("请写成度、度分秒或米", "write degrees, or minutes and seconds, or metres")
+            placed.findings.append(Finding(row, "x", text, message, hint, refused=False))
+
+
+def _turned(atlas: Atlas, system: System, shapes: Objects) -> tuple[Objects, Numbers, Numbers]:
+    """Return shapes in WGS84, and a position of each as it is in the file.
+
+    A shape of which a position cannot be in the system is none; its position is that one.
+    """
+    positions, owners = shapely.get_coordinates(shapes, return_index=True)
+    turned = np.column_stack(to_wgs84(atlas, system, positions[:, 0], positions[:, 1]))
+    lost = ~np.isfinite(turned).all(axis=1)
+    x, y = np.full((2, len(shapes)), np.nan)
+    # Those of lost positions last, so that they stay.
+    for chosen in (~lost, lost):
+        x[owners[chosen]], y[owners[chosen]] = positions[chosen].T
+    whole = ~np.isin(np.arange(len(shapes)), owners[lost])
+    kept = shapes.copy()
+    kept[~whole] = None
+    return shapely.set_coordinates(kept, turned[whole[owners]]), x, y
 
 
 def _by_coordinates(
@@ -199,18 +245,23 @@ def _by_coordinates(
 ) -> None:
     if len(where.shapes):
         shapes = shapely.from_wkb(np.asarray(where.shapes, dtype=object), on_invalid="ignore")
-        shapes = shapely.transform(
-            shapes, lambda xy: np.column_stack(to_wgs84(atlas, system, xy[:, 0], xy[:, 1]))
-        )
+        shapes, x, y = _turned(atlas, system, shapes)
         inner = shapely.point_on_surface(shapes)
         lon, lat = shapely.get_x(inner), shapely.get_y(inner)
     else:
-        x, y = where.x, where.y
-        if x is None or y is None:
+        if where.x is None or where.y is None:
             return
+        x, y = where.x, where.y
         lon, lat = to_wgs84(atlas, system, x, y)
         shapes = np.full(len(lon), None, dtype=object)
     there = np.isfinite(lon) & np.isfinite(lat)
+    # A zone's number before the easting of a system without it gives infinity and no error.
+    for row in np.flatnonzero(np.isfinite(x) & np.isfinite(y) & ~there).tolist():
+        message = Text("不是此坐标系中的坐标", "is no position of the system")
+        value = (
+            f"{x[row]:g}, {y[row]:g}" if abs(x[row]) > _LONGEST else f"{x[row]:.2f}, {y[row]:.2f}"
+        )
+        placed.findings.append(Finding(row, "x", value, message, _OTHER_SYSTEM, refused=True))
     points = np.full(len(lon), None, dtype=object)
     points[there] = shapely.points(lon[there], lat[there])
     solid = np.where(shapely.is_missing(shapes), points, shapes)
@@ -238,7 +289,9 @@ def _by_coordinates(
     placed.city[inside] = located.city[inside]
 
 
-def _confirm(placed: Placed, atlas: Atlas, units: Sequence[PlaceMatch]) -> None:
+def _confirm(
+    placed: Placed, atlas: Atlas, units: Sequence[PlaceMatch], told: Sequence[PlaceMatch]
+) -> None:
     """Say where a row's names and its coordinates contradict each other, or tell nothing."""
     named = np.asarray([unit.county or unit.city for unit in units], dtype=object)
     refused = {finding.row for finding in placed.findings if finding.refused}
@@ -268,15 +321,15 @@ def _confirm(placed: Placed, atlas: Atlas, units: Sequence[PlaceMatch]) -> None:
                         refused=False,
                     )
                 )
-    for row, unit in enumerate(units):
+    for row, match in enumerate(told):
         if placed.city[row] or row in refused:
             continue
-        placed.findings.append(_unplaced(row, unit))
+        placed.findings.append(_unplaced(atlas, row, match))
 
 
-def _unplaced(row: int, unit: PlaceMatch) -> Finding:
-    if unit.choices:
-        names = "、".join(unit.choices)
+def _unplaced(atlas: Atlas, row: int, match: PlaceMatch) -> Finding:
+    if match.choices:
+        names = "、".join(atlas.places[one].name for one in match.choices)
         message = Text("有几个同名地点", "is the name of several places")
         return Finding(row, "county", names, message, Text("请写明地级市", "add the city"), True)  # noqa: FBT003
     message = Text("没有可用的地点", "has no place that is known")
