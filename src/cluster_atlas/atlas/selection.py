@@ -20,7 +20,7 @@ DEFAULT_LEGAL_STATES = ("in-force", "period-ended")
 MAX_TEXT = 200
 # So many unknown values of a key are told: to each the nearest name is looked for, and a link may
 # hold any number.
-MOST_UNKNOWN = 5
+MOST_UNKNOWN = 12
 ROWS_SHOWN = 10
 # How alike, from 0 to 1, what stands in a link must be to what it may have meant.
 _NEAR = 0.85

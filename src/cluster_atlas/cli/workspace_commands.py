@@ -15,6 +15,7 @@ from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 _ROW_FORMS = ("jsonl", "geojson", "csv", "xlsx")
 
 _by_option = click.option("--by", default="", help="谁 · who")
+_yes_option = click.option("--yes", is_flag=True, help="确认，不可恢复 · it cannot be undone")
 _format_option = click.option(
     "--format",
     "form",
@@ -162,6 +163,14 @@ def edit(  # noqa: PLR0913 - one parameter per option
     click.echo(say(f"已修改 {row} 的 {field}。", f"changed {field} of {row}."))
 
 
+def _confirmed(*, yes: bool) -> None:
+    """Refuse what cannot be undone unless it was meant."""
+    if not yes:
+        message = Text("需要确认：此操作不可恢复", "is needed: this cannot be undone")
+        hint = Text("确定后加上 --yes", "add it to go on")
+        raise AtlasError([Issue("--yes", "", "", "", message, hint)])
+
+
 def _value(text: str) -> object:
     try:
         return json.loads(text)
@@ -172,12 +181,11 @@ def _value(text: str) -> object:
 @own.command()
 @workspace_option
 @click.argument("rows", nargs=-1, required=True)
-@click.confirmation_option(
-    prompt="不可恢复 · this cannot be undone", help="不再询问 · without asking"
-)
+@_yes_option
 @_by_option
-def delete(workspace: str, rows: tuple[str, ...], by: str) -> None:
+def delete(workspace: str, rows: tuple[str, ...], by: str, *, yes: bool) -> None:
     """彻底删除若干行 · Delete rows for good."""
+    _confirmed(yes=yes)
     from cluster_atlas.own.workspace.workspace import open_workspace
 
     with open_workspace(workspace) as opened:
@@ -200,12 +208,11 @@ def backup(workspace: str, path: Path) -> None:
 @own.command()
 @workspace_option
 @click.argument("path", type=click.Path(path_type=Path))
-@click.confirmation_option(
-    prompt="现有内容将被替换 · what is there is replaced", help="不再询问 · without asking"
-)
+@_yes_option
 @_by_option
-def restore(workspace: str, path: Path, by: str) -> None:
+def restore(workspace: str, path: Path, by: str, *, yes: bool) -> None:
     """用备份替换工作区的内容 · Replace what the workspace holds by a backup."""
+    _confirmed(yes=yes)
     from cluster_atlas.own.workspace.workspace import open_workspace
 
     with open_workspace(workspace, create=True) as opened:

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from cluster_atlas.atlas.boundaries import outlines_of, place_geometry
-from cluster_atlas.mapping.clusterlayers import ClusterView, spot_label
+from cluster_atlas.mapping.clusterlayers import ClusterView
 from cluster_atlas.values.characters import storable
 from cluster_atlas.values.model import Code, Designation, Place
 from cluster_atlas.wording.documents import ASSUMED
@@ -22,6 +22,8 @@ _DEPTH = {"city": 10, "sar": 10, "county": 20, "park": 30, "site": 30}
 _WEAKEST = 5
 # A region has no name on the map, and the province would stand in the middle of everything.
 _LABELLED = set(_DEPTH)
+# Letters of a label.
+_LONGEST_LABEL = {"zh": 14, "en": 26}
 
 # Type of each field, so that a table without rows has the same fields.
 DESIGNATION_FIELDS: dict[str, type] = {
@@ -312,9 +314,15 @@ def _labelled(wording: Wording, rows: list[GeoRow]) -> list[GeoRow]:
     last = {row.data["place"]: row for row in ordered if row.shape is not None}
     for name, row in last.items():
         if row.data["level"] in _LABELLED:
-            row.data["label"] = storable(spot_label(wording, wording.atlas.places[name]))
+            row.data["label"] = storable(_label(wording, wording.atlas.places[name]))
     return ordered
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - text or number
     return storable(value) if isinstance(value, str) else value
+
+
+def _label(wording: Wording, place: Place) -> str:
+    """Return the name of a place, short enough to be written by a program that breaks no line."""
+    text, longest = wording.short(place), _LONGEST_LABEL["en" if wording.english else "zh"]
+    return text if len(text) <= longest else text[: longest - 1] + "…"

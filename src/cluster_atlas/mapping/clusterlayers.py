@@ -34,9 +34,6 @@ _COMMON_RADIUS = 9.0
 _DASHES: dict[str, tuple[float, ...]] = {"supports": (6, 4), "transfers-to": (1.5, 4)}
 _NO_TIER = 5
 
-# Letters that a park's name may have on a map; the viewer's longest label is as long.
-_LONGEST_LABEL = {"zh": 14, "en": 26}
-
 
 @dataclass(frozen=True)
 class ClusterView:
@@ -215,7 +212,7 @@ class ClusterView:
                 self.reader.name(place),
                 self.reader.place_rows(place),
                 self.reader.records(self.named[place.id]),
-                label=spot_label(self.reader, place),
+                label=self.reader.short(place),
                 offset=offsets.get(place.id, (0.0, 0.0)),
                 level=place.level,
             )
@@ -365,12 +362,6 @@ def is_located(place: Place) -> bool:
 
 def _spot(place: Place) -> Geometry:
     return point(place.lon or 0.0, place.lat or 0.0)
-
-
-def spot_label(reader: Wording, place: Place) -> str:
-    """Return the name of a place, short enough to be written on a map."""
-    text, length = reader.short(place), _LONGEST_LABEL["en" if reader.english else "zh"]
-    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def _count(reader: Wording, number: int) -> str:

@@ -118,7 +118,7 @@ class _Watch(threading.Thread):
         until = time.monotonic() + self._limits.seconds
         while not self._done.wait(_EVERY):
             if time.monotonic() > until:
-                seconds = f"{self._limits.seconds:g}"
+                seconds = f"{round(self._limits.seconds)}"
                 self.why = Text(f"读取超过 {seconds} 秒", f"took longer than {seconds} s to read")
             elif _resident(self._process.pid) > self._limits.memory_bytes:
                 most = self._limits.memory_bytes // _MB

@@ -258,9 +258,8 @@ def _by_coordinates(
     # A zone's number before the easting of a system without it gives infinity and no error.
     for row in np.flatnonzero(np.isfinite(x) & np.isfinite(y) & ~there).tolist():
         message = Text("不是此坐标系中的坐标", "is no position of the system")
-        value = (
-            f"{x[row]:g}, {y[row]:g}" if abs(x[row]) > _LONGEST else f"{x[row]:.2f}, {y[row]:.2f}"
-        )
+        shown = "{}, {}" if abs(x[row]) > _LONGEST else "{:.2f}, {:.2f}"
+        value = shown.format(x[row], y[row])
         placed.findings.append(Finding(row, "x", value, message, _OTHER_SYSTEM, refused=True))
     points = np.full(len(lon), None, dtype=object)
     points[there] = shapely.points(lon[there], lat[there])

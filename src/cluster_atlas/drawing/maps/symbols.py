@@ -40,6 +40,8 @@ from cluster_atlas.values.colours import INK, OUTLINE, contrast
 from cluster_atlas.values.mapspec import Feature, Layer, Style
 
 _SYMBOL_GAP = 6.5
+# Letters of a line of a park's or site's name; the viewer's lines are as long.
+_LONGEST_HAN, _LONGEST_LATIN = 14, 26
 
 # Round a symbol this much is looked at, to tell on whose ground it stands.
 _FOOT = 2.0
@@ -366,13 +368,15 @@ def _stands_off(at: Point, rect: Rect) -> bool:
 def _ways_to_write(feature: Feature) -> Iterator[list[str]]:
     """Yield a name on one line and, where it is long, on two or three.
 
-    One that is cut for the screen is written in full where paper has room for that.
+    One that is longer than a line is cut only where there is no room for two or three.
     """
-    text, whole = feature.label, feature.title
+    text = feature.label
     if not text:
         return
-    if text.endswith(CUT) and whole:
-        yield from (_in_lines(whole, lines) for lines in (2, 3))
+    longest = _LONGEST_LATIN if text.isascii() else _LONGEST_HAN
+    if len(text) > longest:
+        yield from (_in_lines(text, lines) for lines in (2, 3))
+        text = text[: longest - 1] + CUT
     yield [text]
     if len(text) >= 9:  # noqa: PLR2004 - short names stand on one line
         yield _in_lines(text, 2)

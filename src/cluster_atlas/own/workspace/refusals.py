@@ -77,8 +77,8 @@ def damaged(label: object, reason: object) -> AtlasError:
 def locked(label: object, seconds: float) -> AtlasError:
     """Return the refusal where another program holds the workspace too long."""
     message = Text(
-        f"另一程序占用工作区超过 {seconds:g} 秒，未作任何改动",
-        f"another program has been writing for more than {seconds:g} s; nothing was changed",
+        f"另一程序占用工作区超过 {seconds} 秒，未作任何改动",
+        f"another program has been writing for more than {seconds} s; nothing was changed",
     )
     hint = Text("请等其完成后重试", "wait until it has finished and try again")
     return refusal(message, hint, value=label)

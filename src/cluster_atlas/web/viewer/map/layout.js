@@ -349,8 +349,7 @@ const LONGEST_LINE = { zh: 14, en: 26 };
 const SHORT = 9; // letters that need no second line
 
 /**
- * The ways in which the map writes the name of a park or site, those of fewer lines first; spot_label() of
- * Python cuts what is longer than a line.
+ * The ways in which the map writes the name of a park or site, those of fewer lines first.
  *
  * @param {Lang} lang
  * @param {Place} place
