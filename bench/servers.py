@@ -52,7 +52,8 @@ class Server:
 
 
 def _peer(name: str, kind: str, script: str) -> Contestant:
-    run = ("streamlit", "run", str(APPS / script))
+    # It runs as Streamlit runs by itself, not under the settings of this project's folder.
+    run = ("streamlit", "run", str(APPS / script), "--runner.postScriptGC", "true")
     options = ("--server.address", "127.0.0.1", "--server.headless", "true", "--server.port")
     return Contestant(name, kind, run + options, '[data-testid="stButtonGroup"] button')
 
