@@ -47,9 +47,7 @@ def table(
 def prepared(
     importer: Importer, kind: str, source: SourceTable, crs: str = "", *, accept: bool = False
 ) -> Prepared:
-    match = importer.match(kind, source)
-    wish = SystemWish(crs, accept_guess=accept)
-    return importer.prepare(kind, source, match, importer.choose_system(source, match, wish))
+    return importer.rows_of(kind, source, {}, SystemWish(crs, accept_guess=accept))
 
 
 HEADS = ("项目名称", "区县", "产业", "总投资（万元）", "项目进展", "联系电话")

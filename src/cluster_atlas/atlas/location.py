@@ -180,9 +180,13 @@ class Locator:
 
     def distance_km(self, shape: BaseGeometry, unit: str) -> float:
         """Return how far a geometry (EPSG:4326) is from a county or city; 0 for one inside it."""
-        outlines = self._finer.outlines(unit)
-        plane = _projected(np.asarray([shape, *outlines], dtype=object))
-        return float(min(shapely.distance(plane[0], plane[1:]), default=np.inf)) / 1000
+        outline = self.outline(unit)
+        if outline is None:
+            return float(np.inf)
+        return (
+            float(shapely.distance(outline, _projected(np.asarray([shape], dtype=object))[0]))
+            / 1000
+        )
 
     def outline(self, unit: str) -> BaseGeometry | None:
         """Return a county or city in metres of :data:`PROJECTION`; ``None`` for an unknown one."""

@@ -11,10 +11,11 @@ from cluster_atlas.cli.options import (
     atlas_of,
     data_option,
     filter_options,
+    format_option,
     selection_of,
     workspace_option,
 )
-from cluster_atlas.cli.output import FORMATS, show
+from cluster_atlas.cli.output import show
 from cluster_atlas.values.issues import message_language
 
 
@@ -29,9 +30,7 @@ from cluster_atlas.values.issues import message_language
     show_default=True,
     help="逐个项目、尚无项目的定位、按集群、按城市 · what to list",
 )
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="table", help="输出格式 · output format"
-)
+@format_option
 @click.pass_context
 def implementation(
     context: click.Context,

@@ -16,8 +16,7 @@ from cluster_atlas.own.kinds import kind_list
 from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, quote
 
 if TYPE_CHECKING:
-    from cluster_atlas.own.importing import Importer, Prepared, SystemWish
-    from cluster_atlas.own.sourcetable import SourceTable
+    from cluster_atlas.own.importing import Prepared
     from cluster_atlas.own.workspace.workspace import Workspace
 
 # Nothing was kept: the coordinate system must be said first.
@@ -112,7 +111,7 @@ def import_files(  # noqa: PLR0913 - one parameter per option
     ready: list[tuple[Path, Prepared]] = []
     for path in files:
         ready += [
-            (path, _prepared(importer, kind, source, wanted, wish))
+            (path, importer.rows_of(kind, source, wanted, wish))
             for source in read_apart(path, options)
         ]
     is_open = any(one.choice.is_open for _, one in ready)
@@ -137,13 +136,6 @@ def import_files(  # noqa: PLR0913 - one parameter per option
             _tell(one, kept=not is_open)
     if is_open:
         sys.exit(ASKED)
-
-
-def _prepared(
-    importer: Importer, kind: str, source: SourceTable, wanted: dict[str, str], wish: SystemWish
-) -> Prepared:
-    match = importer.match(kind, source, wanted)
-    return importer.prepare(kind, source, match, importer.choose_system(source, match, wish))
 
 
 def _keep(workspace: Workspace, path: Path, one: Prepared, by: str, layer: str) -> None:

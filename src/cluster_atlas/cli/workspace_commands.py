@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from cluster_atlas.cli.options import say, workspace_option
-from cluster_atlas.cli.output import FORMATS, show
+from cluster_atlas.cli.options import atlas_of, format_option, say, workspace_option
+from cluster_atlas.cli.output import show
 from cluster_atlas.own.kinds import kind_list
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 
@@ -16,14 +16,6 @@ _ROW_FORMS = ("jsonl", "geojson", "csv", "xlsx")
 
 _by_option = click.option("--by", default="", help="谁 · who")
 _yes_option = click.option("--yes", is_flag=True, help="确认，不可恢复 · it cannot be undone")
-_format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="table",
-    show_default=True,
-    help="输出格式 · output format",
-)
 
 
 @click.group(invoke_without_command=True)
@@ -58,8 +50,6 @@ def own(  # noqa: PLR0913 - one parameter per option
         missing = "--workspace" if not workspace else "--as"
         message, hint = Text("必须填写", "is needed"), Text("见 own --help", "see own --help")
         raise AtlasError([Issue(missing, "", "", "", message, hint)])
-    from cluster_atlas.atlas.atlas import default_folder
-    from cluster_atlas.atlas.cache import open_kept
     from cluster_atlas.files.outfiles import write_file
     from cluster_atlas.own.rowforms import rows_in_form, with_coordinates
     from cluster_atlas.own.systems.system import read_system
@@ -68,9 +58,8 @@ def own(  # noqa: PLR0913 - one parameter per option
     with open_workspace(workspace) as opened:
         table = opened.rows(kind)
     if crs:
-        table = with_coordinates(
-            open_kept(default_folder()), table, read_system(crs, where="--crs")
-        )
+        system = read_system(crs, where="--crs")
+        table = with_coordinates(atlas_of(context, None), table, system)
     content = rows_in_form(kind, table, form, private=private)
     if out is not None:
         write_file(out, content)
@@ -85,7 +74,7 @@ def own(  # noqa: PLR0913 - one parameter per option
 @own.command()
 @workspace_option
 @click.option("--row", default="", metavar="ID", help="一行的修改 · the changes of one row")
-@_format_option
+@format_option
 def history(workspace: str, row: str, form: str) -> None:
     """列出导入，或一行的修改 · List imports, or the changes of one row."""
     from cluster_atlas.own.workspace.workspace import open_workspace
@@ -222,7 +211,7 @@ def restore(workspace: str, path: Path, by: str, *, yes: bool) -> None:
 
 @own.command()
 @workspace_option
-@_format_option
+@format_option
 def log(workspace: str, form: str) -> None:
     """列出谁在何时读改了什么 · List who read or changed what, and when."""
     from cluster_atlas.own.workspace.workspace import open_workspace

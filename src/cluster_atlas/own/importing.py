@@ -180,8 +180,34 @@ class Importer:
                 raise AtlasError([Issue(source.name, "", one.id, "", message, hint)])
         return match
 
-    def choose_system(
-        self, source: SourceTable, match: ColumnMatch, wish: SystemWish
+    def rows_of(
+        self, kind: str, source: SourceTable, wanted: Mapping[str, str], wish: SystemWish
+    ) -> Prepared:
+        """Return the rows of a table, by what the user says of its columns and its system.
+
+        Parameters and errors are those of :meth:`match`; the system may be unknown as well, or its
+        way to WGS84.
+        """
+        match = self.match(kind, source, wanted)
+        where = self._whereabouts(source, match)
+        choice = self._choice(source, match, where, wish)
+        return self._prepared(kind, source, match, where, choice)
+
+    def _whereabouts(self, source: SourceTable, match: ColumnMatch) -> Whereabouts:
+        """Return what a table says of where its rows are."""
+        texts = {key: _field(source, match, key) for key in ("address", "zone")}
+        columns = [_field(source, match, key) for key in _COORDINATES if key in match.fields]
+        written = [
+            ", ".join(text for value in values if (text := (_text(value) or "").strip()))
+            for values in zip(*columns, strict=True)
+        ]
+        cities, counties = (_field(source, match, key) for key in ("city", "county"))
+        units = named_units(self.places, cities, counties, len(source))
+        x, y = _numbers(source, match)
+        return Whereabouts(units, **texts, x=x, y=y, written=written, shapes=source.shapes)
+
+    def _choice(
+        self, source: SourceTable, match: ColumnMatch, where: Whereabouts, wish: SystemWish
     ) -> SystemChoice:
         """Return the system that a table is read in; open where the user must say it.
 
@@ -190,11 +216,10 @@ class Importer:
         AtlasError
             The system is unknown, or its way to WGS84 is.
         """
-        x, y = _numbers(source, match)
+        x, y = where.x, where.y
         if x is None or y is None or not np.isfinite(x).any():
             return SystemChoice(None, declared="none")
-        units = named_units(self.places, _whereabouts(source, match, x, y), len(source))
-        named = [unit.county or unit.city for unit in units]
+        named = [unit.county or unit.city for unit in where.units]
         guess = guess_system(self.atlas, x, y, named, _telling(source, match))
         if wish.told:
             system = read_system(wish.told, wish.parameters, where="--crs")
@@ -210,24 +235,27 @@ class Importer:
             return SystemChoice(best.system, best.swapped, "guess", guess)
         return SystemChoice(None, guess=guess)
 
-    def prepare(
-        self, kind: str, source: SourceTable, match: ColumnMatch, choice: SystemChoice
+    def _prepared(
+        self,
+        kind: str,
+        source: SourceTable,
+        match: ColumnMatch,
+        where: Whereabouts,
+        choice: SystemChoice,
     ) -> Prepared:
         """Return the rows of a table, understood and placed.
 
         A choice that is open leaves coordinates out.
         """
-        x, y = _numbers(source, match)
         if choice.swapped and not len(source.shapes):
-            x, y = y, x
-        where = _whereabouts(source, match, x, y)
-        placed = place_rows(self.atlas, self.places, where, choice.system, len(source))
+            where = replace(where, x=where.y, y=where.x)
+        placed = place_rows(self.atlas, self.places, where, choice.system)
         findings = placed.findings
         columns: dict[str, pa.Array] = {"row": pa.array(np.asarray(source.rows, dtype=np.int64))}
         for one in fields_of(kind):
             if one.id in match.fields and one.id not in _WHERE:
                 columns[one.id] = self._typed(one, source, match, findings)
-        findings += _shape_findings(source, placed)
+        findings += _shape_findings(placed)
         columns |= _places(placed)
         for column in match.others:
             taken = column in columns or column in OWN_COLUMNS
@@ -352,18 +380,6 @@ def _numbers(source: SourceTable, match: ColumnMatch) -> tuple[Numbers | None, N
     return None, None
 
 
-def _whereabouts(
-    source: SourceTable, match: ColumnMatch, x: Numbers | None, y: Numbers | None
-) -> Whereabouts:
-    texts = {key: _field(source, match, key) for key in ("city", "county", "address", "zone")}
-    columns = [_field(source, match, key) for key in _COORDINATES if key in match.fields]
-    written = [
-        ", ".join(text for value in values if (text := (_text(value) or "").strip()))
-        for values in zip(*columns, strict=True)
-    ]
-    return Whereabouts(**texts, x=x, y=y, written=written, shapes=source.shapes)
-
-
 def _telling(source: SourceTable, match: ColumnMatch) -> list[str]:
     """Return the headings whose words may tell the system: those of the coordinates."""
     heads = [match.fields[key] for key in _COORDINATES if key in match.fields]
@@ -419,18 +435,16 @@ def _places(placed: Placed) -> dict[str, pa.Array]:
     }
 
 
-def _shape_findings(source: SourceTable, placed: Placed) -> list[Finding]:
-    """Refuse rows whose shape covers nothing or crosses itself."""
-    found = []
-    for row in range(len(source.shapes)):
-        shape = placed.shapes[row]
-        if shape is None:
-            continue
-        if shape.is_empty or (shapely.get_dimensions(shape) == 2 and not shape.area):  # noqa: PLR2004
-            message = Text("图形没有面积", "has a shape without area")
-            hint = Text("请在原软件中修正该图形", "mend the shape in its program")
-            found.append(Finding(row, "shape", None, message, hint, refused=True))
-    return found
+def _shape_findings(placed: Placed) -> list[Finding]:
+    """Refuse rows whose shape covers nothing."""
+    shapes = placed.shapes
+    flat = (shapely.get_dimensions(shapes) == 2) & (shapely.area(shapes) == 0)  # noqa: PLR2004 - polygons
+    message = Text("图形没有面积", "has a shape without area")
+    hint = Text("请在原软件中修正该图形", "mend the shape in its program")
+    return [
+        Finding(row, "shape", None, message, hint, refused=True)
+        for row in np.flatnonzero(shapely.is_empty(shapes) | flat).tolist()
+    ]
 
 
 def _missing(kind: str, source: SourceTable, match: ColumnMatch) -> list[Finding]:

@@ -75,12 +75,12 @@ class Placed:
 class Whereabouts:
     """What a table says of where its rows are; a column that it lacks is empty.
 
-    ``x`` and ``y`` are numbers in the file's system, NaN for none; ``written`` is what stands in
-    their columns, empty where nothing does.
+    ``units`` is what the columns of city and county mean, one entry a row. ``x`` and ``y`` are
+    numbers in the file's system, NaN for none; ``written`` is what stands in their columns, empty
+    where nothing does.
     """
 
-    city: Sequence[object] = ()
-    county: Sequence[object] = ()
+    units: Sequence[PlaceMatch]
     address: Sequence[object] = ()
     zone: Sequence[object] = ()
     x: Numbers | None = None
@@ -89,13 +89,13 @@ class Whereabouts:
     shapes: Sequence[bytes | None] = ()
 
 
-def named_units(names: PlaceNames, where: Whereabouts, count: int) -> list[PlaceMatch]:
-    """Return what the city and county columns of each row mean."""
-    cities = where.city or [None] * count
-    counties = where.county or [None] * count
+def named_units(
+    names: PlaceNames, cities: Sequence[object], counties: Sequence[object], count: int
+) -> list[PlaceMatch]:
+    """Return what the columns of city and county mean; one that is not there is empty."""
     kept: dict[tuple[object, object], PlaceMatch] = {}
     found = []
-    for key in zip(cities, counties, strict=True):
+    for key in zip(cities or [None] * count, counties or [None] * count, strict=True):
         match = kept.get(key)
         if match is None:
             match = kept[key] = _unit(names, *key)
@@ -104,7 +104,7 @@ def named_units(names: PlaceNames, where: Whereabouts, count: int) -> list[Place
 
 
 def place_rows(
-    atlas: Atlas, names: PlaceNames, where: Whereabouts, system: System | None, count: int
+    atlas: Atlas, names: PlaceNames, where: Whereabouts, system: System | None
 ) -> Placed:
     """Return where rows lie.
 
@@ -118,16 +118,13 @@ def place_rows(
         What the rows say.
     system
         That of their coordinates and shapes; ``None`` where they have none.
-    count
-        Number of rows.
     """
-    placed = _empty(count)
-    units = named_units(names, where, count)
-    told = _by_names(placed, names, where, units)
+    placed = _empty(len(where.units))
+    told = _by_names(placed, names, where)
     _say_unread(placed, where)
     if system is not None and (where.x is not None or len(where.shapes)):
-        _by_coordinates(placed, atlas, where, system, units)
-    _confirm(placed, atlas, units, told)
+        _by_coordinates(placed, atlas, where, system)
+    _confirm(placed, atlas, where.units, told)
     return placed
 
 
@@ -156,11 +153,9 @@ def _unit(names: PlaceNames, city: object, county: object) -> PlaceMatch:
     return town if town.town else inner
 
 
-def _by_names(
-    placed: Placed, names: PlaceNames, where: Whereabouts, units: Sequence[PlaceMatch]
-) -> list[PlaceMatch]:
+def _by_names(placed: Placed, names: PlaceNames, where: Whereabouts) -> list[PlaceMatch]:
     """Place rows by their units, addresses and zones, and return what those mean."""
-    told = []
+    told, units = [], where.units
     addresses = where.address or [None] * len(units)
     zones = where.zone or [None] * len(units)
     kept: dict[tuple[object, object, str, str], PlaceMatch] = {}
@@ -240,9 +235,7 @@ def _turned(atlas: Atlas, system: System, shapes: Objects) -> tuple[Objects, Num
     return shapely.set_coordinates(kept, turned[whole[owners]]), x, y
 
 
-def _by_coordinates(
-    placed: Placed, atlas: Atlas, where: Whereabouts, system: System, units: Sequence[PlaceMatch]
-) -> None:
+def _by_coordinates(placed: Placed, atlas: Atlas, where: Whereabouts, system: System) -> None:
     if len(where.shapes):
         shapes = shapely.from_wkb(np.asarray(where.shapes, dtype=object), on_invalid="ignore")
         shapes, x, y = _turned(atlas, system, shapes)
@@ -266,7 +259,7 @@ def _by_coordinates(
     solid = np.where(shapely.is_missing(shapes), points, shapes)
     located = locate(atlas, solid)
     inside = np.asarray(located.city != "", dtype=bool)
-    named = np.asarray([unit.county or unit.city for unit in units], dtype=object)
+    named = np.asarray([unit.county or unit.city for unit in where.units], dtype=object)
     outside = np.flatnonzero(there & ~inside)
     away = distances_km(atlas, points[outside], named[outside])
     for row, distance in zip(outside.tolist(), away.tolist(), strict=True):
