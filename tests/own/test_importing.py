@@ -15,7 +15,7 @@ from pyproj import Geod
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.own.importing import Importer, Prepared, SystemWish, report
-from cluster_atlas.own.rowforms import rows_in_form
+from cluster_atlas.own.rows.rowforms import rows_in_form
 from cluster_atlas.own.sourcetable import SourceTable, Value
 from cluster_atlas.own.systems.conversion import from_wgs84
 from cluster_atlas.own.systems.system import read_system

@@ -14,7 +14,7 @@ VIEWS = ("map", "table", "compare", "evolve", "find", "sources", "brief")
 PLACE = Text("地点或定位", "place or designation")
 
 # What the question pages ask, by URL key; see ``Screen.ask``.
-ASK_KEYS = ("sub", "from", "to", "q", "w", "shade", "s")
+ASK_KEYS = ("sub", "from", "to", "q", "w", "shade", "s", "own", "stages")
 MOST_COMPARED = 5
 LONGEST_QUESTION = 200
 TOO_MANY = (
@@ -37,7 +37,9 @@ class Screen:
     ``focus`` is the id of a place or a designation, or empty. ``compared`` are the places on the
     short list; ``ask`` holds what a question page asks: ``sub`` its sub page, ``from`` and ``to``
     two editions or years, ``q`` a search for places, ``w`` its weights or order, ``shade`` what the
-    shades of the map stand for, ``s`` the text of the search box whose answer is shown.
+    shades of the map stand for, ``s`` the text of the search box whose answer is shown, ``own`` the
+    kinds of the office's own rows that are shown (all where empty, none by ``none``) and ``stages``
+    the stages of its projects, both with commas between.
     """
 
     selection: Selection = field(default_factory=Selection)

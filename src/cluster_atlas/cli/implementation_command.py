@@ -43,8 +43,8 @@ def implementation(
 ) -> None:
     """规划落地对照：项目是否落在规划点名之处 · Hold the project ledger against the plans."""
     from cluster_atlas.own.workspace.workspace import open_workspace
-    from cluster_atlas.questions.implementation import check_implementation, projects_of
-    from cluster_atlas.questions.implementationtables import implementation_rows
+    from cluster_atlas.questions.office.implementation import check_implementation, projects_of
+    from cluster_atlas.questions.office.implementationtables import implementation_rows
 
     atlas = atlas_of(context, data)
     found = selection_of(atlas, options)

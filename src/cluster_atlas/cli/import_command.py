@@ -123,7 +123,7 @@ def import_files(  # noqa: PLR0913 - one parameter per option
                 opened.save_template(save_template, kind, ready[0][1].match.fields, by)
     if rejected is not None:
         from cluster_atlas.files.outfiles import write_file
-        from cluster_atlas.own.rejected import rejected_workbook
+        from cluster_atlas.own.rows.rejected import rejected_workbook
 
         write_file(rejected, rejected_workbook([one for _, one in ready]))
     if form == "json":

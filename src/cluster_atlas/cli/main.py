@@ -85,6 +85,12 @@ def cli(context: click.Context, data: Path | None) -> None:
     type=click.Path(path_type=Path),
     help="政策文本目录，条款原文显示在“来源”中 · policy texts, shown under Sources",
 )
+@click.option(
+    "--workspace",
+    default="",
+    metavar="FILE",
+    help="单位自有数据的工作区，或 postgresql:// 地址 · workspace of the office's own data",
+)
 @click.option("--open/--no-open", "browser", default=True, help="打开浏览器 · open the browser")
 @click.pass_context
 def serve(  # noqa: PLR0913 - one parameter per option
@@ -94,6 +100,7 @@ def serve(  # noqa: PLR0913 - one parameter per option
     address: str,
     base_path: str,
     policies: Path | None,
+    workspace: str,
     browser: bool,  # noqa: FBT001 - click passes flags by name
 ) -> None:
     """在浏览器中打开图谱 · Open the atlas in the browser."""
@@ -106,6 +113,7 @@ def serve(  # noqa: PLR0913 - one parameter per option
         base_path=base_path,
         browser=browser,
         policies=policies,
+        workspace=workspace,
     )
 
 

@@ -51,7 +51,7 @@ def own(  # noqa: PLR0913 - one parameter per option
         message, hint = Text("必须填写", "is needed"), Text("见 own --help", "see own --help")
         raise AtlasError([Issue(missing, "", "", "", message, hint)])
     from cluster_atlas.files.outfiles import write_file
-    from cluster_atlas.own.rowforms import rows_in_form, with_coordinates
+    from cluster_atlas.own.rows.rowforms import rows_in_form, with_coordinates
     from cluster_atlas.own.systems.system import read_system
     from cluster_atlas.own.workspace.workspace import open_workspace
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
 from rapidfuzz import fuzz
 
 from cluster_atlas.own.cells.quantities import unit_of_heading
@@ -110,6 +111,16 @@ def is_private(kind: str, column: str) -> bool:
     """Tell whether a column of a kind stays in the workspace: persons, telephones, contacts."""
     return any(one.private and one.id == column for one in fields_of(kind)) or _sounds_private(
         column
+    )
+
+
+def private_columns(kind: str, table: pa.Table) -> frozenset[str]:
+    """Return the columns of kept rows that leave in no export: by their names or their values."""
+    return frozenset(
+        name
+        for name in table.column_names
+        if is_private(kind, name)
+        or (pa.types.is_string(table[name].type) and are_telephones(table[name].to_pylist()))
     )
 
 

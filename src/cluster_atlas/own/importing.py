@@ -38,7 +38,8 @@ _DEGREES = 400.0
 # Kind of quantity by the type of a field; a plain number may bear any unit or none.
 _QUANTITIES = {"area": "area", "money": "money", "power": "power", "number": ""}
 _COORDINATES = ("x", "y", "xy")
-_WHERE = ("city", "county", "address", "zone", *_COORDINATES)
+# Fields that become the place of a row; its address stays as it was written as well.
+_WHERE = ("city", "county", "zone", *_COORDINATES)
 
 
 @dataclass(frozen=True, slots=True)

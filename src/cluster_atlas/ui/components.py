@@ -13,6 +13,7 @@ from streamlit.runtime import get_instance
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.ui import preload, session
+from cluster_atlas.ui.own.office_store import office, own_pack
 from cluster_atlas.web.assets import app_script
 from cluster_atlas.web.pack import pack_bytes
 
@@ -55,6 +56,7 @@ def map_panel(atlas: Atlas, run: int) -> None:
             "state": session.page_state(screen),
             "basemap": preload.tile_layer(),
             "texts": _clause_texts(atlas),
+            "own": _own_rows(),
         }
     _component("map")(key="map", data=_as_json(told), on_act_change=session.on_act)
 
@@ -62,6 +64,13 @@ def map_panel(atlas: Atlas, run: int) -> None:
 def _clause_texts(atlas: Atlas) -> str | None:
     texts = session.clause_texts(atlas)
     return _serve(texts, "application/json", "clause-texts") if texts else None
+
+
+def _own_rows() -> str | None:
+    """Return where this session finds its office's own rows: nobody else is told the address."""
+    of = office()
+    pack = own_pack(of) if of else b""
+    return _serve(pack, "application/gzip", "own-rows") if pack else None
 
 
 def _told_once(kind: str, atlas: Atlas, language: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from cluster_atlas.ui.atlas_store import (
 )
 from cluster_atlas.ui.exports.process import SHARED
 from cluster_atlas.ui.http.ports import is_free
+from cluster_atlas.ui.own.office_store import STORE_VARIABLE
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.web.assets import app_script
 
@@ -54,6 +55,7 @@ def run(  # noqa: PLR0913 - one parameter per option of the command
     base_path: str,
     browser: bool,
     policies: Path | None = None,
+    workspace: str = "",
 ) -> None:
     """Serve the app until it is interrupted; where it is served already, open the browser on it.
 
@@ -69,6 +71,9 @@ def run(  # noqa: PLR0913 - one parameter per option of the command
         Open the user's browser.
     policies
         Folder of the policy texts, whose clauses then stand beside their designations.
+    workspace
+        File of the office's own data, or the address of a database; what the environment names
+        where empty.
 
     Raises
     ------
@@ -99,6 +104,8 @@ def run(  # noqa: PLR0913 - one parameter per option of the command
         shared_atlas(chosen)
     if policies is not None:
         os.environ[POLICIES_VARIABLE] = str(policies.resolve())
+    if workspace:
+        os.environ[STORE_VARIABLE] = workspace
     waiting = (chosen, host, own, browser)
     threading.Thread(target=_warm, args=waiting, daemon=True).start()
     # Said of each file that is held for its browser outside of a run; see session.download.

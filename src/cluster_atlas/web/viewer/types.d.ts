@@ -444,6 +444,8 @@ interface Atlas extends Omit<Pack, "places" | "industries" | "sectors"> {
   finer: FinerShapes | null;
   /** Where the app fetches them. */
   outlines?: string;
+  /** The office's own rows; null where there are none. */
+  own: Own | null;
   /** Number of facts. */
   n: number;
   arcs: Ring[];
@@ -513,6 +515,73 @@ interface Ask {
   w: string;
   /** Text of the search box whose answer is shown. */
   s: string;
+  /** Kinds of own rows that are shown, with commas between; all where empty. */
+  own: string;
+  /** Stages of own projects that are shown, with commas between; all where empty. */
+  stages: string;
+}
+
+// ---------------------------------------------------------------- an office's own rows
+
+interface OwnField extends Named {
+  id: string;
+  /** As kinds.toml has it; empty for a column of the file. */
+  type: string;
+}
+
+interface OwnKind extends Named {
+  id: string;
+  /** What the values of its rows are. */
+  fields: OwnField[];
+}
+
+/** Polygons as lists of rings, or lines, of longitudes and latitudes in degrees. */
+interface OwnShape {
+  polygons?: Point[][][];
+  lines?: Point[][];
+}
+
+interface OwnRow {
+  id: string;
+  /** Position in the kinds. */
+  kind: number;
+  /** Name of its plain layer; empty for other kinds. */
+  layer: string;
+  name: string;
+  /** Ids of places; empty where not known. */
+  city: string;
+  county: string;
+  zone: string;
+  /** Degrees; null where it is not located. */
+  lon: number | null;
+  lat: number | null;
+  precision: string;
+  /** Of that point, in km. */
+  radius: number | null;
+  /** Of its shape, in square metres. */
+  area: number | null;
+  /** Ids of industries, or `cluster:ID`. */
+  industries: string[];
+  /** Position in the stages; -1 for none. */
+  stage: number;
+  /** In the order of its kind's fields; null where blank. */
+  values: (string | number | string[] | null)[];
+  shape: OwnShape | null;
+}
+
+interface OwnPack {
+  format: number;
+  /** What the workspace is called. */
+  name: string;
+  /** Another number after every change. */
+  revision: number;
+  kinds: OwnKind[];
+  stages: (Named & { id: string })[];
+  rows: { [Key in keyof OwnRow]: OwnRow[Key][] };
+}
+
+interface Own extends Omit<OwnPack, "rows"> {
+  rows: OwnRow[];
 }
 
 type CellState = "none" | "unnamed" | "direct" | "region";
@@ -1273,6 +1342,8 @@ interface ScreenState {
   focus: string | null;
   view: ViewName;
   ask: Ask;
+  /** Revision of the office's own rows; 0 while there are none. */
+  own?: number;
   embed?: boolean;
   marks?: Marks | null;
 }
@@ -1607,6 +1678,8 @@ interface MapData extends ComponentData {
   basemap?: Basemap | null;
   /** Where the texts of clauses are. */
   texts?: string | null;
+  /** Where the office's own rows are. */
+  own?: string | null;
 }
 
 interface ComponentHost<Data> {

@@ -1,5 +1,6 @@
 // The viewer as the app's components load it: one file for both.
 import { h } from "../core/dom.js";
+import { unpackOwn } from "../core/own.js";
 import { unpackAtlas, readPack } from "../core/unpack.js";
 import { startFilters } from "./app_filters.js";
 import { startMap } from "./app_map.js";
@@ -8,6 +9,25 @@ import { showFirstMap } from "./first_map.js";
 
 /** @type {FullMap<string, Promise<SharedAtlas>>} */
 const opened = new Map();
+
+/**
+ * Reads the office's own rows when they are at another address than before.
+ *
+ * @param {AppScreen} screen
+ */
+function ownReader(screen) {
+  /** @type {string | null} */
+  let last = null;
+  /** @param {string | null | undefined} address */
+  return async (address = null) => {
+    if (address === last) return;
+    last = address;
+    const response = address === null ? null : await fetch(address);
+    const own = response?.ok ? unpackOwn(await readPack(new Uint8Array(await response.arrayBuffer()))) : null;
+    // Meanwhile there may be newer ones.
+    if (address === last) screen.showOwn(own);
+  };
+}
 
 /**
  * The first map, where it stands already, else a new one. The build puts the stylesheets' text here:
@@ -20,7 +40,11 @@ const opened = new Map();
  */
 function map(root, shared, host) {
   const first = shared.firstMap;
-  const tell = () => shared.screen.told(host.data, (name, value) => host.send(name, value));
+  const readOwn = ownReader(shared.screen);
+  const tell = () => {
+    shared.screen.told(host.data, (name, value) => host.send(name, value));
+    readOwn(host.data.own);
+  };
   root.before(h("style", {}, frameStyle + questionStyle));
   tell();
   const part = first?.part ?? startMap(root, shared, host.data.basemap);

@@ -136,6 +136,11 @@ export function createScreen(atlas) {
       show(part);
       tellSoon();
     },
+    /** @param {Own | null} rows - the office's own, which the server is not told of */
+    showOwn(rows) {
+      atlas.own = rows;
+      show({ own: rows?.revision ?? 0 });
+    },
     /**
      * @param {MapData} data
      * @param {ComponentHost<MapData>["send"]} sendNow

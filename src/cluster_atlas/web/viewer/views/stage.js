@@ -47,6 +47,8 @@ export function cleanAsk(atlas, raw) {
     w: text("w"),
     shade: text("shade"),
     s: text("s"),
+    own: text("own"),
+    stages: text("stages"),
   };
 }
 
@@ -283,7 +285,12 @@ export function createStage(L, el, atlas, options, callbacks) {
       }
       panel.show(state, quiet);
       search.show(state);
-      const fresh = moved || before.ids !== state.ids || before.lang !== state.lang || asked !== before.asked;
+      const fresh =
+        moved ||
+        before.ids !== state.ids ||
+        before.lang !== state.lang ||
+        before.own !== state.own ||
+        asked !== before.asked;
       if (fresh) shown?.view.show(state);
     },
     destroy() {

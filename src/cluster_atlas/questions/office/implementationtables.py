@@ -7,7 +7,12 @@ from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.own.kinds import kind_list
-from cluster_atlas.questions.implementation import STATES, Implementation, ProjectCheck, Tally
+from cluster_atlas.questions.office.implementation import (
+    STATES,
+    Implementation,
+    ProjectCheck,
+    Tally,
+)
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation
 from cluster_atlas.wording.wording import Wording

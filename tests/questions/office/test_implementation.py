@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.questions.implementation import Project, check_implementation
+from cluster_atlas.questions.office.implementation import Project, check_implementation
 
 
 def project(number: int, city: str, *industries: str) -> Project:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import shapely
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.files.csvfile import cell, rows_csv
-from cluster_atlas.own.columnmatch import is_private
+from cluster_atlas.own.columnmatch import private_columns
 from cluster_atlas.own.kinds import fields_of, kind_list
 from cluster_atlas.own.systems.conversion import from_wgs84
 from cluster_atlas.own.systems.system import System
@@ -69,7 +70,8 @@ def columns_of(kind: str, table: pa.Table, *, private: bool = False) -> list[str
     known = [*_FIRST, *fields, *_PLACE]
     first = [name for name in dict.fromkeys(known) if name in there]
     others = [n for n in table.column_names if n not in {*known, *_HIDDEN}]
-    return [name for name in (*first, *others) if private or not is_private(kind, name)]
+    hidden = frozenset[str]() if private else private_columns(kind, table)
+    return [name for name in (*first, *others) if name not in hidden]
 
 
 def plain_rows(kind: str, table: pa.Table, *, private: bool = False) -> list[dict[str, Any]]:
@@ -111,7 +113,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any plain value
     if isinstance(value, dt.date | dt.datetime):
         return value.isoformat()
     if isinstance(value, float):
-        return round(value, _DECIMALS)
+        return round(value, _DECIMALS) if math.isfinite(value) else None
     return value
 
 

@@ -1,0 +1,1 @@
+"""What planners ask of an office's own rows."""

@@ -1,0 +1,1 @@
+"""An office's own data in the app: its workspace, and the pages that keep it."""
