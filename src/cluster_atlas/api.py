@@ -15,10 +15,34 @@ from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 
 if TYPE_CHECKING:
     from cluster_atlas.briefing.briefing import Briefing
+    from cluster_atlas.own.rows.shown import OwnData
     from cluster_atlas.results import ComparisonResult, EvolutionResult, RankingResult
 
 # Every file that stands beside an export names the package.
 _MARK = b"cluster-atlas"
+
+
+def own_data(workspace: str | Path) -> OwnData:
+    """Read what an office's workspace shows: its rows without private columns.
+
+    Parameters
+    ----------
+    workspace
+        Path of the file, or the address of a PostgreSQL database, ``postgresql://…``.
+
+    Returns
+    -------
+    OwnData
+        ``.rows`` by kind, ``.count()``, ``.of_kind(kind)``; positions and shapes in EPSG:4326.
+
+    Raises
+    ------
+    AtlasError
+        If there is no workspace, or it cannot be read.
+    """
+    from cluster_atlas.own.rows.shown import open_own_data
+
+    return open_own_data(workspace)
 
 
 def compare(
@@ -153,6 +177,9 @@ def export(  # noqa: PLR0913 - what an export is made of
     language: str = "zh",
     title: str = "",
     note: str = "",
+    own: OwnData | None = None,
+    own_kinds: Sequence[str] = (),
+    own_stages: Sequence[str] = (),
 ) -> tuple[Path, ...]:
     """Write a selection to a file, in the format of the file's ending.
 
@@ -170,12 +197,18 @@ def export(  # noqa: PLR0913 - what an export is made of
         ``"zh"`` or ``"en"``.
     title, note
         Heading and remark of an HTML page; other formats have none.
+    own
+        An office's own data (:func:`own_data`); the rows that the selection shows go along, without
+        private columns. Not in ``html``.
+    own_kinds, own_stages
+        Only these kinds (``parks, premises, projects, firms, layer``) and stages of projects; all
+        where empty.
 
     Returns
     -------
     tuple of Path
-        The file, then what stands beside it: sources and styles where the format has no room for
-        them. Coordinates are in EPSG:4326, degrees; the same input gives the same bytes.
+        The file, then what stands beside it: sources, styles and own rows where the format has no
+        room for them. Coordinates are in EPSG:4326, degrees; the same input gives the same bytes.
 
     Raises
     ------
@@ -192,6 +225,7 @@ def export(  # noqa: PLR0913 - what an export is made of
     """
     from cluster_atlas.exports import exchange
     from cluster_atlas.files.outfiles import file_path, write_files
+    from cluster_atlas.questions.office.owntables import shown_own
 
     output = file_path(Path(path))
     kind = _format(format, output)
@@ -207,10 +241,12 @@ def export(  # noqa: PLR0913 - what an export is made of
     if output.name in {output.stem + ending for ending in exchange.beside_endings(kind)}:
         raise AtlasError([_reserved(output, kind)])
     chosen = select(atlas, selection)
-    (_, main), *others = exchange.export_files(atlas, chosen, kind, output.stem, language).items()
-    beside = {output.parent / name: content for name, content in others}
-    if own := [path for path in beside if path.is_file() and _MARK not in path.read_bytes()]:
-        raise AtlasError([_not_ours(path) for path in own])
+    shown = None if own is None else shown_own(atlas, own, chosen.selection, own_kinds, own_stages)
+    made = exchange.export_files(atlas, chosen, kind, output.stem, language, own=shown)
+    (_, main), *more = made.items()
+    beside = {output.parent / name: content for name, content in more}
+    if others := [path for path in beside if path.is_file() and _MARK not in path.read_bytes()]:
+        raise AtlasError([_not_ours(path) for path in others])
     write_files({output: main} | beside)
     return (output, *beside)
 
