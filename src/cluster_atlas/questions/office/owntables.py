@@ -237,15 +237,6 @@ def area_words(wording: Wording, square_metres: float) -> str:
     return f"{number(round(square_metres))} {wording.text('平方米', 'm²')}"
 
 
-def area_of(row: OwnRow) -> float | None:
-    """Return the area of a row in m²: what is on offer, else the whole, else that of its shape."""
-    for name in ("free_area", "area"):
-        value = row.values.get(name)
-        if isinstance(value, int | float):
-            return float(value)
-    return row.area_m2
-
-
 def investment_of(row: OwnRow) -> float | None:
     """Return the investment of a project in yuan; ``None`` where the ledger says none."""
     value = row.values.get("investment")
