@@ -46,7 +46,11 @@ def own_data(workspace: str | Path) -> OwnData:
 
 
 def compare(
-    atlas: Atlas, places: Sequence[str], selection: Selection | None = None
+    atlas: Atlas,
+    places: Sequence[str],
+    selection: Selection | None = None,
+    *,
+    own: OwnData | None = None,
 ) -> ComparisonResult:
     """Put places side by side: what the plans tell each of them to be.
 
@@ -58,6 +62,9 @@ def compare(
         Two to five cities, counties, regions, SARs, parks or sites: ids, adcodes or names.
     selection
         Which designations count; everything where ``None``.
+    own
+        An office's own data (:func:`own_data`), of which rows for projects, their investment and
+        free sites follow.
 
     Returns
     -------
@@ -79,10 +86,12 @@ def compare(
     ['cluster', 'industry', 'Shenzhen', 'Huizhou']
     """
     from cluster_atlas.questions import compare as comparing
+    from cluster_atlas.questions.office.owntables import shown_own
     from cluster_atlas.results import ComparisonResult
 
-    facts = select(atlas, selection).facts
-    return ComparisonResult(comparing.compare(atlas, places, facts), atlas)
+    found = select(atlas, selection)
+    shown = None if own is None else shown_own(atlas, own, replace(found.selection, places=()))
+    return ComparisonResult(comparing.compare(atlas, places, found.facts), atlas, shown)
 
 
 def evolve(atlas: Atlas, earlier: str | int, later: str | int) -> EvolutionResult:
@@ -271,6 +280,8 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
     layout: str = "",
     mode: str = "",
     date: dt.date | None = None,
+    own: OwnData | None = None,
+    own_kinds: Sequence[str] = (),
 ) -> dict[str, bytes]:
     """Make a briefing as a file: HTML, PDF, PPTX, DOCX, PNG or SVG.
 
@@ -301,6 +312,10 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
     date
         Day that is printed and whose legal states hold; that of the saved briefing, or the atlas's
         day, where ``None``.
+    own
+        An office's own data (:func:`own_data`), for the maps and profiles; without private columns.
+    own_kinds
+        Which kinds of it; those of the saved briefing, or else all, where empty.
 
     Returns
     -------
@@ -321,6 +336,7 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
     """
     from cluster_atlas.briefing.outputs import Outputs
     from cluster_atlas.files.outfiles import safe_path, stem_of, write_files
+    from cluster_atlas.own.kinds import kind_list
     from cluster_atlas.values.briefspec import FORMATS
 
     output = None if path is None else safe_path(Path(path))
@@ -343,9 +359,12 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
         "layout": layout,
         "mode": mode,
     }
-    own: dict[str, Any] = {name: value for name, value in words.items() if value}
-    briefing = replace(briefing, date=date or briefing.date or atlas.today, **own)
-    outputs = Outputs(atlas, briefing)
+    said: dict[str, Any] = {name: value for name, value in words.items() if value}
+    kinds = tuple(own_kinds) or briefing.own
+    if own is not None and not kinds:
+        kinds = tuple(kind_list().kinds)
+    briefing = replace(briefing, date=date or briefing.date or atlas.today, own=kinds, **said)
+    outputs = Outputs(atlas, briefing, own)
     stem = output.stem if output is not None else stem_of(outputs.brief.title)
     files = outputs.files(kind, stem)
     if output is not None:

@@ -14,7 +14,7 @@ from cluster_atlas.questions.office.owntables import (
     OWN_DATA,
     is_located,
     kind_name,
-    own_credit,
+    own_name,
     stage_name,
     told_rows,
 )
@@ -116,7 +116,7 @@ def with_own(spec: MapSpec, wording: Wording, data: OwnData) -> MapSpec:
         groups=(*spec.groups, Group(OWN_GROUP, _headed(wording), OWN_COLOUR)),
         layers=(*spec.layers, *_layers(wording, located)),
         legend=(*spec.legend, *_legend(wording, located)),
-        credits=(*spec.credits, own_credit(wording, data)),
+        credits=(*spec.credits, own_name(wording, data)),
         notes=(*spec.notes, *([note] if missing else [])),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import shapely
 
 from cluster_atlas.drawing.maps.canvas import Drawing, shape_of
+from cluster_atlas.drawing.maps.occupancy import Rect
 from cluster_atlas.drawing.maps.symbols import symbol
 from cluster_atlas.drawing.shapes import Contour
 from cluster_atlas.values.mapspec import Feature, Layer
@@ -17,6 +18,8 @@ _MANY, _CROWD = 60, 250
 _SMALLER, _SMALLEST = 0.75, 0.55
 # The white rim that keeps them apart, in points.
 _RIM = 1.0
+# What a name keeps clear of, in points.
+_SIDE = 7.0
 
 
 def draw_lines(drawing: Drawing, layer: Layer) -> None:
@@ -35,7 +38,7 @@ def draw_lines(drawing: Drawing, layer: Layer) -> None:
 def draw_marks(drawing: Drawing, layers: Sequence[Layer]) -> None:
     """Draw the symbols of own rows that lie within a map, none moved and none named.
 
-    Names of places had better not cover them. Many are drawn smaller.
+    Names of places do not cover few, and had better not cover many, which are drawn smaller.
     """
     left, top, right, bottom = drawing.frame.box
     found: list[tuple[Feature, float, float]] = []
@@ -49,7 +52,10 @@ def draw_marks(drawing: Drawing, layers: Sequence[Layer]) -> None:
         mark = symbol(style, x, y, feature.title)
         rim = replace(mark, stroke="#ffffff", stroke_width=mark.stroke_width + _RIM, name="")
         drawing.items += [rim, mark]
-        drawing.occupancy.lines.append((x, y))
+        if scale == 1.0:
+            drawing.occupancy.occupied.append(Rect(x, y, _SIDE, _SIDE))
+        else:
+            drawing.occupancy.lines.append((x, y))
         drawing.seen.marks.add((feature.style.fill, feature.style.hollow))
         if feature.style.hollow:
             # What a filled one means is explained as well.

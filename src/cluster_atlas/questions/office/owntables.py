@@ -180,13 +180,16 @@ def own_source(wording: Wording, data: OwnData) -> dict[str, str]:
 
 def own_credit(wording: Wording, data: OwnData) -> str:
     """Return whom own rows are owed to, in a line with the edition that they stand beside."""
-    name = data.name and wording.text(f"（{data.name}）", f" ({data.name})")
-    edition = wording.text(f"第 {data.revision} 版", f"revision {data.revision}")
-    atlas = wording.atlas
-    return (
-        f"{OWN_DATA.in_language(wording.language)}{name} · {edition} · "
-        f"{COMMAND} {atlas.data_hash} · {wording.day.isoformat()}"
-    )
+    edition = f"{COMMAND} {wording.atlas.data_hash} · {wording.day.isoformat()}"
+    return f"{own_name(wording, data)} · {edition}"
+
+
+def own_name(wording: Wording, data: OwnData) -> str:
+    """Return whose rows they are, and of which revision: 本单位自有数据（台账，第 3 版）."""
+    revision = wording.text(f"第 {data.revision} 版", f"revision {data.revision}")
+    told = wording.text("，", ", ").join(filter(None, (data.name, revision)))
+    whose = OWN_DATA.in_language(wording.language)
+    return wording.text(f"{whose}（{told}）", f"{whose} ({told})")
 
 
 def counts_words(wording: Wording, data: OwnData) -> str:

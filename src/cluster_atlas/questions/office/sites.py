@@ -170,6 +170,7 @@ def _needed(key: str, text: str) -> float | dt.date | None:
 
 
 def is_free(row: OwnRow) -> bool:
+    """Tell whether a row is on offer: premises or land, or a park with free area."""
     return row.kind == "premises" or (row.kind == "parks" and bool(free_area(row)))
 
 
