@@ -91,7 +91,7 @@ def download(make: Callable[[], bytes], name: str, mime: str) -> dict[str, Any]:
 
     def made() -> bytes:
         content = make()
-        _HANDED_OUT.hold(get_instance().media_file_mgr, content, mime, name)
+        _HANDED_OUT.hold(get_instance().media_file_mgr.add, content, mime, name)
         return content
 
     return {"data": made, "file_name": name, "mime": mime}

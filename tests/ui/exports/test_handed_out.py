@@ -24,7 +24,7 @@ def test_the_last_ones_are_held_within_their_room() -> None:
     store = Store()
     held = HandedOut(room=10)
     for number in range(50):
-        held.hold(store, bytes([number]) * 3, "text/csv", f"{number}.csv")
+        held.hold(store.add, bytes([number]) * 3, "text/csv", f"{number}.csv")
     assert sorted(content[0] for content in store.places.values() if content) == [47, 48, 49]
     assert len(store.places) <= 4, "places are used again"
 
@@ -33,5 +33,5 @@ def test_one_that_is_larger_than_the_room_is_held_alone() -> None:
     store = Store()
     held = HandedOut(room=10)
     for size in (3, 99, 2):
-        held.hold(store, bytes(size), "text/csv", "a.csv")
+        held.hold(store.add, bytes(size), "text/csv", "a.csv")
         assert max(map(len, store.places.values())) == size

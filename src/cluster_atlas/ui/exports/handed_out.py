@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import Any, Protocol
+from collections.abc import Callable
 
 # So many bytes are held of the files that were handed out last, and the last of them always.
 ROOM = 20_000_000
 
 
-class Store(Protocol):
-    """Streamlit's store of files, as far as it is used here."""
-
-    def add(self, path_or_data: bytes, mimetype: str, coordinates: str, **about: Any) -> str:  # noqa: ANN401 - Streamlit's own
-        """Put a file at a place, where another is forgotten with the next run."""
+# Puts content of a type into a place of Streamlit's store, under a name; see _put.
+Add = Callable[..., str]
 
 
 class HandedOut:
@@ -36,17 +33,24 @@ class HandedOut:
         self._sizes: OrderedDict[str, int] = OrderedDict()
         self._free: list[str] = []
 
-    def hold(self, store: Store, content: bytes, mime: str, name: str) -> None:
-        """Hold a file under its name; those handed out longest ago make room for it."""
+    def hold(self, add: Add, content: bytes, mime: str, name: str) -> None:
+        """Hold a file under its name; those handed out longest ago make room for it.
+
+        Parameters
+        ----------
+        add
+            ``add`` of Streamlit's store of files. What stood in a place before is forgotten with
+            the next run.
+        """
         with self._lock:
             while self._sizes and sum(self._sizes.values()) + len(content) > self._room:
                 place, _ = self._sizes.popitem(last=False)
-                _put(store, b"", mime, place, "")
+                _put(add, b"", mime, place, "")
                 self._free.append(place)
             place = self._free.pop() if self._free else f"handed-out-{len(self._sizes)}"
-            _put(store, content, mime, place, name)
+            _put(add, content, mime, place, name)
             self._sizes[place] = len(content)
 
 
-def _put(store: Store, content: bytes, mime: str, place: str, name: str) -> None:
-    store.add(content, mime, place, file_name=name or None, is_for_static_download=True)
+def _put(add: Add, content: bytes, mime: str, place: str, name: str) -> None:
+    add(content, mime, place, file_name=name or None, is_for_static_download=True)
