@@ -13,21 +13,10 @@ from hypothesis import strategies as st
 
 from cluster_atlas.own.limits import Limits
 from cluster_atlas.own.readers.assembly import no_collection
-from cluster_atlas.own.readers.texts.textencodings import found_encoding
 from cluster_atlas.own.readers.texts.textfile import read_text
 from cluster_atlas.own.readers.texts.webtable import read_page
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable
 from cluster_atlas.values.issues import AtlasError
-from tests.conftest import ROOT
-
-
-def names() -> list[str]:
-    """Return the names of all cities and counties, and what people call them."""
-    found = []
-    with (ROOT / "geodata" / "units.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found += [row["name"], row["short"]]
-    return [name for name in dict.fromkeys(found) if not name.isascii()]
 
 
 def one(path: Path, content: bytes, **options: Any) -> SourceTable:
@@ -43,17 +32,6 @@ def path(tmp_path: Path) -> Path:
 
 def said(table: SourceTable) -> list[tuple[int | None, str, str]]:
     return [(issue.line, issue.field, issue.message.zh) for issue in table.issues]
-
-
-def test_each_place_is_told_from_big5_by_its_name_alone() -> None:
-    wrong = [name for name in names() if found_encoding(name.encode("gbk")) != "gb18030"]
-    assert len(names()) > 150
-    assert wrong == []
-
-
-@pytest.mark.parametrize("text", ["名稱,地區\n甲,屯門\n", "香港", "澳門", "公司名稱,聯絡電話\n"])
-def test_big5_is_found_where_it_is_meant(text: str) -> None:
-    assert found_encoding(text.encode("big5")) == "big5hkscs"
 
 
 @pytest.mark.parametrize(
@@ -82,6 +60,17 @@ def test_an_encoding_that_is_told(path: Path) -> None:
     for encoding in ("klingon", "base64"):
         with pytest.raises(AtlasError, match="不认识的编码"):
             one(path, b"a\n1\n", encoding=encoding)
+
+
+@pytest.mark.parametrize("names", ["坪山", "台山", "霞山", "平远", "坪山\n台山\n霞山\n平远"])
+def test_names_whose_gbk_is_valid_utf8(path: Path, names: str) -> None:
+    assert one(path, f"name\n{names}\n".encode("gbk")).values == (names.split(),)
+    cells = "".join(f"<tr><td>{name}<td>1</tr>" for name in names.split())
+    for charset in ("utf-8", "gb2312", ""):
+        page = f"<meta charset='{charset}'><table><tr><td>name<td>n</tr>{cells}</table>"
+        path.write_bytes(page.encode("gbk"))
+        (table,) = read_page(path)
+        assert table.values[0] == names.split()
 
 
 @pytest.mark.parametrize("mark", [",", "\t", ";", "|", "，"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cluster_atlas.own.readers.encodings import codec, judged
+from cluster_atlas.own.readers.encodings import codec, judged, told_encoding
 from cluster_atlas.own.readers.shapes.drawn import Drawn, broken, drawn_entities
 from cluster_atlas.own.readers.shapes.layers import Layer, check_size, no_layer, refusal
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable
@@ -228,7 +228,7 @@ def _opened(path: Path, name: str, options: ReadOptions) -> tuple[Drawing, bool]
     if raw[:2] == b"AC" and raw[2:6].isdigit():
         message = Text("是 DWG，不是 DXF", "is DWG and no DXF")
         raise refusal(name, message, _EXPORT, raw[:6].decode())
-    encoding = "" if raw.startswith(_BINARY) else _encoding(raw, options)
+    encoding = "" if raw.startswith(_BINARY) else _encoding(raw, name, options)
     del raw
     try:
         try:
@@ -240,12 +240,12 @@ def _opened(path: Path, name: str, options: ReadOptions) -> tuple[Drawing, bool]
         raise refusal(name, message, _EXPORT, str(error).split("\n")[0]) from error
 
 
-def _encoding(raw: bytes, options: ReadOptions) -> str:
+def _encoding(raw: bytes, file: str, options: ReadOptions) -> str:
     """Return the encoding of a drawing of before 2007, whose code page is not always true.
 
     From 2007 on all is UTF-8, whatever the code page says.
     """
-    told = codec(options.encoding)
+    told = told_encoding(options.encoding, file)
     if told:
         return told
     head = raw[:20_000]

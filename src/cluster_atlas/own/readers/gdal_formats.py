@@ -13,7 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cluster_atlas.own.readers.archive import unpack
-from cluster_atlas.own.readers.encodings import BIG5, GB, UTF_8, codec, judged
+from cluster_atlas.own.readers.encodings import BIG5, GB, UTF_8, codec, judged, told_encoding
+from cluster_atlas.own.readers.esri.dbf import Dbf, NotDbf
 from cluster_atlas.own.readers.shapes import wkb
 from cluster_atlas.own.readers.shapes.layers import (
     ROWS,
@@ -52,6 +53,7 @@ _CHARSETS = {GB: "WindowsSimpChinese", BIG5: "WindowsTradChinese", UTF_8: "UTF-8
 _TAB_CHARSET = re.compile(rb'(!charset\s+|Charset\s+")([\w-]+)', re.IGNORECASE)
 _MIF_CHARSET = re.compile(rb'^(Charset\s+")([^"\r\n]*)', re.IGNORECASE | re.MULTILINE)
 _TAB_TYPE = re.compile(rb"^\s*Type\s+(\w+)", re.IGNORECASE | re.MULTILINE)
+_TAB_FIELD = re.compile(rb"^[ \t]+[^\s;]+[ \t]+(\w+)[^;\r\n]*;", re.MULTILINE)
 _FOREIGN = re.compile(rb"[^\x00-\x7f][^\x00-\x1f]*")
 
 
@@ -218,9 +220,9 @@ def _mapinfo(
     declared = codec(found[2].decode(errors="replace")) if found else ""
     samples = [
         *_FOREIGN.findall(head[:100_000]),
-        *_FOREIGN.findall(own[needed].read_bytes()[:4_000_000]),
+        *_mapinfo_texts(head, needed, own[needed].read_bytes()),
     ]
-    encoding = codec(options.encoding) or judged(samples, [declared])
+    encoding = told_encoding(options.encoding, name) or judged(samples, [declared])
     charset = _CHARSETS.get(encoding)
     if charset:
         head = pattern.sub(lambda match: match[1] + charset.encode(), head)
@@ -233,6 +235,21 @@ def _mapinfo(
         source = _Source(place, name, "MapInfo File", "mapinfo", lead.stem, encoding)
         plain = ReadOptions(limits=options.limits)
         return source.tables(plain)
+
+
+def _mapinfo_texts(head: bytes, suffix: str, raw: bytes) -> Iterator[bytes]:
+    """Yield texts of a table; in a ``.dat`` numbers and days are binary, called text or not."""
+    if suffix == ".mid":
+        yield from _FOREIGN.findall(raw[:4_000_000])
+        return
+    try:
+        table = Dbf(raw)
+    except NotDbf:
+        return
+    kinds = _TAB_FIELD.findall(head)
+    if len(kinds) == len(table.fields):
+        pairs = zip(table.fields, kinds, strict=True)
+        yield from table.texts([field for field, kind in pairs if kind.lower() == b"char"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from cluster_atlas.own.readers.encodings import codec, judged
+from cluster_atlas.own.readers.encodings import UTF_8, found_encoding, told_encoding
 from cluster_atlas.own.readers.shapes import wkb
 from cluster_atlas.own.readers.shapes.layers import Layer, check_size, chosen, plain_value, refusal
 from cluster_atlas.own.readers.shapes.topology import read_topology
@@ -104,18 +104,10 @@ def _undisturbed() -> Iterator[None]:
 
 def _text(raw: bytes, name: str, options: ReadOptions) -> tuple[str, str]:
     """Return the text of a file and its encoding."""
-    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        encoding = "utf-16"
-    else:
-        raw = raw.removeprefix(b"\xef\xbb\xbf")
-        encoding = codec(options.encoding)
+    # What its standard demands counts as declared.
+    encoding = told_encoding(options.encoding, name) or found_encoding(raw, [UTF_8])
     try:
-        if not encoding:
-            try:
-                return raw.decode("utf-8"), "utf-8"
-            except UnicodeDecodeError:
-                encoding = judged(re.findall(rb"[^\x00-\x7f][^\"\r\n]{0,200}", raw[:4_000_000]))
-        return raw.decode(encoding), encoding
+        return raw.decode(encoding).removeprefix("\ufeff"), encoding
     except UnicodeDecodeError as error:
         message = Text("文字编码无法识别", "is in an encoding that is not recognised")
         hint = Text("请另存为 UTF-8", "save it as UTF-8")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cluster_atlas.own.readers.archive import check_archive
-from cluster_atlas.own.readers.encodings import UTF_8, codec, judged
+from cluster_atlas.own.readers.encodings import UTF_8, codec, found_encoding, told_encoding
 from cluster_atlas.own.readers.shapes import wkb
 from cluster_atlas.own.readers.shapes.layers import Layer, check_size, chosen, refusal
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable, Value
@@ -52,7 +52,6 @@ _WATCHED = ("Placemark", "Folder", "name", *_LINKS, *_FORGOTTEN)
 _DEEPEST = 12
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"'][^>]*\?>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_FOREIGN = re.compile(rb"[^\x00-\x7f][^<>\r\n]*")
 _EXPORT = Text("请重新导出", "export it anew")
 _CHECK = Text("请核对", "check it")
 
@@ -112,7 +111,7 @@ def read_kml(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
 def _read(raw: bytes, file: str, title: str, form: str, options: ReadOptions) -> SourceTable:
     from lxml import etree
 
-    text, encoding, whole = _text(raw, options)
+    text, encoding, whole = _text(raw, file, options)
     layer = Layer(file, title, options)
     if not whole:
         message = Text("有文字不合所用编码", "has text that does not fit its encoding")
@@ -144,23 +143,17 @@ def _read(raw: bytes, file: str, title: str, form: str, options: ReadOptions) ->
     return layer.table(system=WGS84, encoding=encoding, format=form)
 
 
-def _text(raw: bytes, options: ReadOptions) -> tuple[str, str, bool]:
+def _text(raw: bytes, file: str, options: ReadOptions) -> tuple[str, str, bool]:
     """Return the text without its declaration, its encoding, and whether all of it was read."""
-    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        encoding = "utf-16"
-    else:
-        raw = raw.removeprefix(b"\xef\xbb\xbf")
-        found = _DECLARED.search(raw[:300])
-        declared = codec(found[1].decode()) if found else UTF_8
-        encoding = codec(options.encoding)
-        if not encoding:
-            encoding = judged(_FOREIGN.findall(raw[:4_000_000]), [declared])
+    found = _DECLARED.search(raw[:300])
+    declared = codec(found[1].decode()) if found else UTF_8
+    encoding = told_encoding(options.encoding, file) or found_encoding(raw, [declared])
     try:
         text, whole = raw.decode(encoding), True
     except UnicodeDecodeError:
         text, whole = raw.decode(encoding, errors="replace"), False
     # The text is handed on in another encoding than it declares.
-    return _DECLARATION.sub("", text, count=1).lstrip(), encoding, whole
+    return _DECLARATION.sub("", text.removeprefix("\ufeff"), count=1).lstrip(), encoding, whole
 
 
 def _local(element: Element) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from cluster_atlas.own.limits import Limits
 from cluster_atlas.own.readers.archive import unpack
-from cluster_atlas.own.readers.encodings import codec, decoded, judged
+from cluster_atlas.own.readers.encodings import codec, decoded, judged, told_encoding
 from cluster_atlas.own.readers.esri.dbf import Dbf, DbfField, NotDbf, names, raw_cell
 from cluster_atlas.own.readers.esri.shp import NotShp, Shapes, read_shp
 from cluster_atlas.own.readers.shapes.layers import (
@@ -136,7 +136,7 @@ def _read(group: Mapping[str, Path], title: str, file: str, options: ReadOptions
     system = _system(raw, said)
     table = _table(raw, said)
     rows = _records(table, shapes, said)
-    encoding = _encoding(table, raw, options) if table else ""
+    encoding = _encoding(table, raw, file, options) if table else ""
     headings = _headings(table, encoding, said) if table else []
     columns = [
         _column(table, field, heading, encoding, said, rows)
@@ -215,9 +215,9 @@ def _system(raw: Mapping[str, bytes], said: _Said) -> str:
     return text
 
 
-def _encoding(table: Dbf, raw: Mapping[str, bytes], options: ReadOptions) -> str:
+def _encoding(table: Dbf, raw: Mapping[str, bytes], file: str, options: ReadOptions) -> str:
     """Return the encoding of the table: as the user says, else as its texts read best."""
-    told = codec(options.encoding)
+    told = told_encoding(options.encoding, file)
     if told:
         return told
     page = codec(raw.get(".cpg", b"")[:100].decode("latin-1"))

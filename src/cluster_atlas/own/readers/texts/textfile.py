@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cluster_atlas.own.readers.assembly import Fault, Grid, assembled, no_collection
-from cluster_atlas.own.readers.texts.textencodings import found_encoding
+from cluster_atlas.own.readers.encodings import found_encoding, told_encoding
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 
@@ -29,7 +28,7 @@ _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 # Where a byte that belongs to no character stood.
 _BROKEN = re.compile("[\udc80-\udcff\ufffd]")
 # What a codec is called by people.
-_NAMES = {"utf-8-sig": "utf-8", "big5hkscs": "big5", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
+_NAMES = {"big5hkscs": "big5", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
 
 
 @no_collection()
@@ -75,29 +74,30 @@ def read_text(path: Path, options: ReadOptions = _DEFAULT) -> tuple[SourceTable,
     return (table,)
 
 
-def decoded(content: bytes, file: str, encoding: str = "") -> tuple[str, str]:
+def decoded(
+    content: bytes, file: str, encoding: str = "", declared: Sequence[str] = ()
+) -> tuple[str, str]:
     """Return a text and the name of its encoding.
 
     A byte that belongs to no character becomes a lone surrogate, which no valid text holds.
+
+    Parameters
+    ----------
+    content
+        Its bytes.
+    file
+        What the user calls the file.
+    encoding
+        As the user tells it; empty: found.
+    declared
+        Encodings that the file names.
 
     Raises
     ------
     AtlasError
         Where the encoding is none, or the file holds NUL bytes, which no text does.
     """
-    if encoding:
-        try:
-            name = codecs.lookup(encoding).name
-            " ".encode(name)
-        except (LookupError, UnicodeError) as error:
-            message = Text("不认识的编码", "is no encoding that is known")
-            hint = Text("如 GB18030、UTF-8、Big5", "as GB18030, UTF-8, Big5")
-            raise AtlasError([Issue(file, "", "", quote(encoding), message, hint)]) from error
-        # What was written as GBK or GB2312 is read by the standard that holds both.
-        name = "gb18030" if name in {"gbk", "gb2312", "cp936"} else name
-        name = "utf-8-sig" if name == "utf-8" else name
-    else:
-        name = found_encoding(content)
+    name = told_encoding(encoding, file) or found_encoding(content, declared)
     if "utf-16" not in name and "utf-32" not in name and b"\0" in content:
         line = content.count(b"\n", 0, content.index(b"\0")) + 1
         message = Text("含有空字节，不是文本", "holds NUL bytes and is no text")
@@ -107,7 +107,7 @@ def decoded(content: bytes, file: str, encoding: str = "") -> tuple[str, str]:
         text = content.decode(name)
     except UnicodeDecodeError:
         text = content.decode(name, "replace" if name.startswith("utf-16") else "surrogateescape")
-    return text, _NAMES.get(name, name)
+    return text.removeprefix("\ufeff"), _NAMES.get(name, name)
 
 
 def found_mark(text: str) -> str:

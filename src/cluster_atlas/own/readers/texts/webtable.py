@@ -11,6 +11,7 @@ from lxml import etree, html
 
 from cluster_atlas.own.limits import Limits
 from cluster_atlas.own.readers.assembly import Grid, assembled, no_collection
+from cluster_atlas.own.readers.encodings import codec
 from cluster_atlas.own.readers.headings import Merge
 from cluster_atlas.own.readers.texts.textfile import decoded
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable
@@ -49,7 +50,9 @@ def read_page(path: Path, options: ReadOptions = _DEFAULT) -> tuple[SourceTable,
         Where the page has no table, or one larger than the limits allow.
     """
     content = path.read_bytes()
-    text, encoding = _text(content, path.name, options.encoding)
+    said = _CHARSET.search(content[:4096])
+    declared = [codec(said[1].decode("ascii"))] if said else []
+    text, encoding = decoded(content, path.name, options.encoding, declared)
     tables = []
     for count, element in enumerate(_elements(text), start=1):
         name = " ".join(" ".join(element.xpath("./caption//text()")).split()) or f"表 {count}"
@@ -68,24 +71,6 @@ def read_page(path: Path, options: ReadOptions = _DEFAULT) -> tuple[SourceTable,
             raise AtlasError([unknown(Text("表", "table"), options.table, names, file=path.name)])
         return (found[0],)
     return tuple(tables)
-
-
-def _text(content: bytes, file: str, encoding: str) -> tuple[str, str]:
-    """Return the page's text by the encoding that it says, if it is told none and that one fits."""
-    said = _CHARSET.search(content[:4096])
-    if (
-        not encoding
-        and said
-        and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
-    ):
-        try:
-            text, name = decoded(content, file, said[1].decode("ascii"))
-        except AtlasError:
-            pass
-        else:
-            if not re.search("[\udc80-\udcff]", text):
-                return text, name
-    return decoded(content, file, encoding)
 
 
 def _elements(text: str) -> list[Any]:
