@@ -21,7 +21,7 @@ from cluster_atlas.values.issues import AtlasError
 
 def one(path: Path, content: bytes, **options: Any) -> SourceTable:
     path.write_bytes(content)
-    (table,) = read_text(path, ReadOptions(**options))
+    (table,) = read_text(path, path.name, ReadOptions(**options))
     return table
 
 
@@ -69,7 +69,7 @@ def test_names_whose_gbk_is_valid_utf8(path: Path, names: str) -> None:
     for charset in ("utf-8", "gb2312", ""):
         page = f"<meta charset='{charset}'><table><tr><td>name<td>n</tr>{cells}</table>"
         path.write_bytes(page.encode("gbk"))
-        (table,) = read_page(path)
+        (table,) = read_page(path, path.name, ReadOptions())
         assert table.values[0] == names.split()
 
 
@@ -205,7 +205,7 @@ PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head>
 def test_a_page_under_the_name_of_a_workbook(tmp_path: Path, charset: str, codec: str) -> None:
     path = tmp_path / "项目.xls"
     path.write_bytes(PAGE.format(charset=charset).encode(codec))
-    (table,) = read_page(path)
+    (table,) = read_page(path, path.name, ReadOptions())
     assert table.name == "项目"
     assert table.columns == ("名称", "投资 / 亿元", "投资 / 万元")
     assert table.values == (["甲\xa0公司", "甲\xa0公司"], ["044010", "2"], ["a\nb", "3"])
@@ -217,11 +217,11 @@ def test_pages_of_several_tables(tmp_path: Path) -> None:
     path = tmp_path / "a.xls"
     inner = "<table><tr><th>甲<th>乙<tr><td>1<td>2</table>"
     path.write_text(f"<table><tr><td>{inner}</table><table><tr><th>丙<tr><td>3</table>", "utf-8")
-    tables = read_page(path)
+    tables = read_page(path, path.name, ReadOptions())
     assert [table.columns for table in tables] == [("甲", "乙"), ("丙",)]
-    assert read_page(path, ReadOptions(table=tables[1].name))[0].values == (["3"],)
+    assert read_page(path, path.name, ReadOptions(table=tables[1].name))[0].values == (["3"],)
     with pytest.raises(AtlasError, match="未知的表"):
-        read_page(path, ReadOptions(table="x"))
+        read_page(path, path.name, ReadOptions(table="x"))
 
 
 def test_a_page_fetches_and_expands_nothing(tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_a_page_fetches_and_expands_nothing(tmp_path: Path) -> None:
         "<tr><td>&x;<td>&lt;b&gt;</table>",
         "utf-8",
     )
-    (table,) = read_page(path)
+    (table,) = read_page(path, path.name, ReadOptions())
     assert "secret" not in str(table.values)
     assert table.values[1] == ["<b>"]
 
@@ -250,4 +250,4 @@ def test_a_page_without_a_fit_table_is_refused(tmp_path: Path, page: str, words:
     path = tmp_path / "a.xls"
     path.write_text(page, "utf-8")
     with pytest.raises(AtlasError, match=words):
-        read_page(path)
+        read_page(path, path.name, ReadOptions())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from cluster_atlas.own.readers.archive import unpack
+from cluster_atlas.own.readers.archive import layer_parts
 from cluster_atlas.own.readers.encodings import BIG5, GB, UTF_8, codec, judged, told_encoding
 from cluster_atlas.own.readers.esri.dbf import Dbf, NotDbf
 from cluster_atlas.own.readers.shapes import wkb
@@ -102,15 +102,10 @@ def read_file_geodatabase(path: Path, name: str, options: ReadOptions) -> list[S
     AtlasError
         If the archive is not safe, holds none or several, or exceeds the limits.
     """
-    with tempfile.TemporaryDirectory(prefix="cluster-atlas-") as folder:
-        if path.is_dir():
-            parts = {
-                one.relative_to(path.parent).as_posix(): one
-                for one in sorted(path.rglob("*"))
-                if one.is_file() and not one.is_symlink()
-            }
-        else:
-            parts = unpack(path, options.limits, Path(folder) / "zip", name)
+    with (
+        tempfile.TemporaryDirectory(prefix="cluster-atlas-") as folder,
+        layer_parts(path, name, options.limits) as parts,
+    ):
         homes = sorted({one.parent for one in parts.values() if one.name.lower() == _GDB_TABLE})
         if len(homes) != 1:
             message = Text(
@@ -149,17 +144,8 @@ def read_mapinfo(path: Path, name: str, options: ReadOptions) -> list[SourceTabl
     AtlasError
         If a part is missing, a table only points to other files, or the limits are exceeded.
     """
-    if path.is_dir():
-        files = [one for one in sorted(path.rglob("*")) if one.is_file() and not one.is_symlink()]
-        return read_mapinfo_parts(
-            {one.relative_to(path).as_posix(): one for one in files}, name, options
-        )
-    if path.suffix.lower() in _MAPINFO_PARTS:
-        stem = path.stem.casefold()
-        beside = [one for one in path.parent.iterdir() if one.stem.casefold() == stem]
-        return read_mapinfo_parts({one.name: one for one in beside}, name, options)
-    with tempfile.TemporaryDirectory(prefix="cluster-atlas-") as folder:
-        return read_mapinfo_parts(unpack(path, options.limits, Path(folder), name), name, options)
+    with layer_parts(path, name, options.limits) as parts:
+        return read_mapinfo_parts(parts, name, options)
 
 
 def read_mapinfo_parts(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cluster_atlas.own.limits import Limits
-from cluster_atlas.own.readers.archive import unpack
+from cluster_atlas.own.readers.archive import layer_parts
 from cluster_atlas.own.readers.encodings import codec, decoded, judged, told_encoding
 from cluster_atlas.own.readers.esri.dbf import Dbf, DbfField, NotDbf, names, raw_cell
 from cluster_atlas.own.readers.esri.shp import NotShp, Shapes, read_shp
@@ -57,17 +56,7 @@ def read_shapefiles(path: Path, name: str, options: ReadOptions) -> list[SourceT
     AtlasError
         If the archive is not safe, no shapefile is in it, or one exceeds the limits.
     """
-    if path.is_dir():
-        files = [one for one in sorted(path.rglob("*")) if one.is_file() and not one.is_symlink()]
-        return read_shapefile_parts(
-            {one.relative_to(path).as_posix(): one for one in files}, name, options
-        )
-    if path.suffix.lower() == ".shp":
-        stem = path.stem.casefold()
-        beside = [one for one in path.parent.iterdir() if one.stem.casefold() == stem]
-        return read_shapefile_parts({one.name: one for one in beside}, name, options)
-    with tempfile.TemporaryDirectory(prefix="cluster-atlas-") as folder:
-        parts = unpack(path, options.limits, Path(folder), name)
+    with layer_parts(path, name, options.limits) as parts:
         return read_shapefile_parts(parts, name, options)
 
 
