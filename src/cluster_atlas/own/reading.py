@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
 from cluster_atlas.own.readers.sniff import sniff
-from cluster_atlas.own.sourcetable import ReadOptions, SourceTable
+from cluster_atlas.own.sourcetable import Reader, ReadOptions, SourceTable
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
-
-Reader = Callable[[Path, str, ReadOptions], Sequence[SourceTable]]
 
 _DEFAULT = ReadOptions()
 

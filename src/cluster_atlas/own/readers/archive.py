@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from cluster_atlas.own.limits import Limits
 from cluster_atlas.own.readers.encodings import judged
-from cluster_atlas.own.readers.shapes.layers import check_size
+from cluster_atlas.own.readers.shapes.layerfaults import check_size, too_large_unpacked
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
@@ -198,16 +198,7 @@ def _totals(file: str, infos: list[zipfile.ZipInfo], limits: Limits) -> Iterator
         return
     expanded = sum(info.file_size for info in infos)
     if expanded > limits.expanded_bytes:
-        most = limits.expanded_bytes // _BLOCK
-        message = Text(f"解压后大于 {most:,} MB", f"is larger than {most:,} MB when unpacked")
-        yield Issue(
-            file,
-            "",
-            "",
-            f"{expanded / _BLOCK:,.1f} MB",
-            message,
-            Text("请分几次读入", "read it in parts"),
-        )
+        yield from too_large_unpacked(file, expanded, limits).issues
     ordered = sorted(infos, key=lambda info: info.header_offset)
     for one, following in pairwise(ordered):
         end = one.header_offset + _LOCAL_HEAD + len(_raw_name(one)) + one.compress_size

@@ -61,25 +61,14 @@ _SAVE_AGAIN = Text("请在 Excel 或 WPS 中另存为 .xlsx", "save it as .xlsx 
 def read_workbook(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
     """Read an XLSX, XLSM, XLSB, XLS, ET or ODS file, told apart by its content.
 
-    Parameters
-    ----------
-    path
-        The file.
-    name
-        What the user calls it.
-    options
-        Its password, the one sheet that is wanted, and the limits; the encoding is in the file.
+    A :data:`~cluster_atlas.own.sourcetable.Reader`; it refuses one under another
+    password as well. The encoding is in the file.
 
     Returns
     -------
     list of SourceTable
         Sheets with anything in them: those that are shown first, then the hidden ones, each in the
         order of the workbook.
-
-    Raises
-    ------
-    AtlasError
-        Where the file is damaged, too large, under another password, or has no such sheet.
     """
     book = _opened(path, name, options)
     tables = []

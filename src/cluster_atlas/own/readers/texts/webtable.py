@@ -27,28 +27,15 @@ _UNSHOWN = {"script", "style", "template"}
 def read_page(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
     """Read the tables of an HTML page; all values are text as it is shown.
 
-    Nothing is fetched, run or expanded. A table inside a cell of another is one by itself, and
-    tables that only arrange a page, with one cell or none, are left out.
-
-    Parameters
-    ----------
-    path
-        The file.
-    name
-        What the user calls it.
-    options
-        Its encoding, where the page says a wrong one; the table wanted; the limits.
+    A :data:`~cluster_atlas.own.sourcetable.Reader`. Nothing is fetched, run or
+    expanded. A table inside a cell of another is one by itself, and tables that only arrange a
+    page, with one cell or none, are left out.
 
     Returns
     -------
     list of SourceTable
         In the order of the page, named by their captions or their count. Rows are counted in each
         table from 1.
-
-    Raises
-    ------
-    AtlasError
-        Where the page has no table, or one larger than the limits allow.
     """
     content = path.read_bytes()
     said = _CHARSET.search(content[:4096])
