@@ -5,7 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
+import pytest
+from python_calamine import CalamineWorkbook
+
+from cluster_atlas.cli.options import read_rows
+from cluster_atlas.own.workspace.workspace import Workspace
+from cluster_atlas.values.issues import AtlasError, Issue, Text
 from tests.conftest import run_command
 
 REFUSED, ASKED = 2, 3
@@ -112,3 +119,111 @@ def test_columns_are_kept_as_a_template(tmp_path: Path) -> None:
     assert run(*shared, "--template", "年报").returncode == REFUSED
     rows = run("own", "--workspace", workspace, "--as", "projects").stdout.splitlines()
     assert len(rows) == 2
+
+
+def rows_of(workspace: Path, kind: str = "projects") -> list[dict[str, Any]]:
+    done = run("own", "--workspace", workspace, "--as", kind)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """Return a workspace with two projects of one import."""
+    ledger, workspace = tmp_path / "台账.csv", tmp_path / "office.atlas"
+    ledger.write_text(CSV, encoding="gb18030")
+    done = run("import", ledger, "--workspace", workspace, "--as", "projects", "--crs", "gcj02")
+    assert done.returncode == 0, done.stderr
+    return workspace
+
+
+def test_a_newer_version_takes_the_place_of_an_import(tmp_path: Path, kept: Path) -> None:
+    newer = tmp_path / "台账二.csv"
+    newer.write_text("项目名称,区县\n虚构新项目,江门市新会区\n", encoding="utf-8")
+    arguments = ("import", newer, "--workspace", kept, "--as", "projects", "--replaces")
+    done = run(*arguments, "1")
+    assert done.returncode == 0, done.stderr
+    assert [row["id"] for row in rows_of(kept)] == ["2-1"]
+    history = json.loads(run("own", "history", "--workspace", kept, "--format", "json").stdout)
+    assert [entry["replaces"] for entry in history] == [None, 1]
+    # Twice, of an import that is not there, and by nothing.
+    for number in ("1", "7"):
+        assert run(*arguments, number).returncode == REFUSED
+    newer.write_text("项目名称,区县\n,江门市新会区\n", encoding="utf-8")
+    refused = run(*arguments, "2")
+    assert refused.returncode == REFUSED
+    assert "--replaces" in refused.stderr
+    assert [row["id"] for row in rows_of(kept)] == ["2-1"]
+    assert run("own", "undo", "--workspace", kept, "2").returncode == 0
+    assert [row["id"] for row in rows_of(kept)] == ["1-1", "1-2"]
+
+
+def test_a_newer_version_of_a_layer_bears_its_name(tmp_path: Path) -> None:
+    workspace = tmp_path / "office.atlas"
+    for name, more in (("三区三线", ()), ("三区三线2026", ("--replaces", "1"))):
+        path = tmp_path / f"{name}.geojson"
+        path.write_text('{"type": "Point", "coordinates": [113.3, 23.1]}', encoding="utf-8")
+        done = run("import", path, "--workspace", workspace, "--as", "layer", *more)
+        assert done.returncode == 0, done.stderr
+    assert [(row["id"], row["layer"]) for row in rows_of(workspace, "layer")] == [
+        ("2-1", "三区三线")
+    ]
+
+
+def test_an_edit_is_taken_back(kept: Path) -> None:
+    before = rows_of(kept)[0]["stage"]
+    for value in ("operating", "full"):
+        assert run("own", "edit", "--workspace", kept, "1-1", "stage", value).returncode == 0
+    for value in ("operating", before):
+        done = run("own", "undo-edit", "--workspace", kept, "1-1", "--by", "李")
+        assert done.returncode == 0, done.stderr
+        assert "stage" in done.stdout
+        assert rows_of(kept)[0]["stage"] == value
+    assert run("own", "undo-edit", "--workspace", kept, "1-1").returncode == REFUSED
+    assert run("own", "undo-edit", "--workspace", kept, "9-9").returncode == REFUSED
+    assert run("own", "edit", "--workspace", kept, "1-1", "stage", "full").returncode == 0
+    seen_before = ("own", "undo-edit", "--workspace", kept, "1-1", "--version", "1")
+    assert run(*seen_before).returncode == REFUSED
+
+
+def test_who_read_which_kind_is_logged(kept: Path) -> None:
+    run("own", "--workspace", kept, "--as", "projects", "--by", "李")
+    run("own", "--workspace", kept, "--as", "projects", "--private", "--by", "王")
+    run("implementation", "--workspace", kept, "--by", "陈")
+    logged = json.loads(run("own", "log", "--workspace", kept, "--format", "json").stdout)
+    assert [(one["by"], one["subject"]) for one in logged if one["action"] == "read"] == [
+        ("李", "projects"), ("王", "projects, private"), ("陈", "projects"),
+    ]  # fmt: skip
+    assert "13800138000" not in json.dumps(logged)
+
+
+def test_what_cannot_be_logged_is_read_and_said(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_: object) -> None:
+        message, hint = Text("只读", "can only be read"), Text("请核对", "check it")
+        raise AtlasError([Issue("office.atlas", "", "", "", message, hint)])
+
+    monkeypatch.setattr(Workspace, "log", refused)
+    assert read_rows(str(kept), "projects", "李").num_rows == 2
+    assert "office.atlas" in capsys.readouterr().err
+
+
+def test_refused_rows_go_back_without_private_columns_unless_asked(tmp_path: Path) -> None:
+    ledger = tmp_path / "台账.csv"
+    ledger.write_text(
+        "项目名称,区县,联系人,电话,备注,微信号,说明\n,江门市新会区,张三,13800138000,甲,wx-1,x\n",
+        encoding="utf-8",
+    )
+    for more, private in (((), False), (("--private",), True)):
+        back = tmp_path / f"back{private}.xlsx"
+        shared = ("--workspace", tmp_path / "w.atlas", "--as", "projects", "--rejected", back)
+        done = run("import", ledger, *shared, *more)
+        assert done.returncode == 0, done.stderr
+        with CalamineWorkbook.from_path(back) as book:
+            headings, row = book.get_sheet_by_index(0).to_python()[:2]
+        told = ["项目名称", "区县", "联系人", "电话", "备注", "微信号", "说明"]
+        hidden = set() if private else {"联系人", "电话", "微信号"}
+        assert headings[3:] == [name for name in told if name not in hidden]
+        assert ("13800138000" in map(str, row)) is private
+        assert ("张三" in row) is private

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cluster_atlas.cli.options import atlas_of, format_option, say, workspace_option
+from cluster_atlas.cli.options import (
+    atlas_of,
+    by_option,
+    format_option,
+    read_rows,
+    say,
+    workspace_option,
+)
 from cluster_atlas.cli.output import show
 from cluster_atlas.own.kinds import kind_list
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 
+if TYPE_CHECKING:
+    from cluster_atlas.own.workspace.workspace import Workspace
+
 _ROW_FORMS = ("jsonl", "geojson", "csv", "xlsx")
 
-_by_option = click.option("--by", default="", help="谁 · who")
 _yes_option = click.option("--yes", is_flag=True, help="确认，不可恢复 · it cannot be undone")
 
 
@@ -32,6 +42,7 @@ _yes_option = click.option("--yes", is_flag=True, help="确认，不可恢复 ·
 @click.option("--out", type=click.Path(path_type=Path), help="写入文件 · write a file")
 @click.option("--crs", default="", metavar="SYSTEM", help="另给此坐标系的 x、y · x and y in it too")
 @click.option("--private", is_flag=True, help="含私有列 · with private columns")
+@by_option
 @click.pass_context
 def own(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
@@ -40,6 +51,7 @@ def own(  # noqa: PLR0913 - one parameter per option
     form: str,
     out: Path | None,
     crs: str,
+    by: str,
     *,
     private: bool,
 ) -> None:
@@ -53,10 +65,8 @@ def own(  # noqa: PLR0913 - one parameter per option
     from cluster_atlas.files.outfiles import write_file
     from cluster_atlas.own.rowforms import rows_in_form, with_coordinates
     from cluster_atlas.own.systems.system import read_system
-    from cluster_atlas.own.workspace.workspace import open_workspace
 
-    with open_workspace(workspace) as opened:
-        table = opened.rows(kind)
+    table = read_rows(workspace, kind, by, private=private)
     if crs:
         system = read_system(crs, where="--crs")
         table = with_coordinates(atlas_of(context, None), table, system)
@@ -105,6 +115,7 @@ def history(workspace: str, row: str, form: str) -> None:
                     "at": entry.at,
                     "by": entry.about.by,
                     "undone": entry.undone_at,
+                    "replaces": entry.about.replaces,
                 }
                 for entry in opened.imports()
             ]
@@ -115,7 +126,7 @@ def history(workspace: str, row: str, form: str) -> None:
 @workspace_option
 @click.argument("number", type=int, required=False)
 @click.option("--redo", is_flag=True, help="恢复已撤销的 · bring it back")
-@_by_option
+@by_option
 def undo(workspace: str, number: int | None, by: str, *, redo: bool) -> None:
     """撤销一次导入，默认最近一次 · Undo an import, the last one if none is named."""
     from cluster_atlas.own.workspace.workspace import open_workspace
@@ -138,7 +149,7 @@ def undo(workspace: str, number: int | None, by: str, *, redo: bool) -> None:
 @click.argument("field")
 @click.argument("value")
 @click.option("--version", "seen", type=int, help="所见的版本号 · the version that was seen")
-@_by_option
+@by_option
 def edit(  # noqa: PLR0913 - one parameter per option
     workspace: str, row: str, field: str, value: str, seen: int | None, by: str
 ) -> None:
@@ -147,9 +158,31 @@ def edit(  # noqa: PLR0913 - one parameter per option
 
     with open_workspace(workspace) as opened:
         if seen is None:
-            seen = max((change.version for change in opened.history(row)), default=0)
+            seen = _newest(opened, row)
         opened.edit(row, field, _value(value), seen_version=seen, by=by)
     click.echo(say(f"已修改 {row} 的 {field}。", f"changed {field} of {row}."))
+
+
+@own.command("undo-edit")
+@workspace_option
+@click.argument("row")
+@click.option("--version", "seen", type=int, help="所见的版本号 · the version that was seen")
+@by_option
+def undo_edit(workspace: str, row: str, seen: int | None, by: str) -> None:
+    """撤回一行最近的一次修改 · Take back the last edit of a row."""
+    from cluster_atlas.own.workspace.workspace import open_workspace
+
+    with open_workspace(workspace) as opened:
+        if seen is None:
+            seen = _newest(opened, row)
+        opened.undo_edit(row, seen, by=by)
+        field = opened.history(row)[-1].field
+    click.echo(say(f"已撤回 {row} 的 {field} 的修改。", f"took back the edit of {field} of {row}."))
+
+
+def _newest(workspace: Workspace, row: str) -> int:
+    """Return the version of a row since its last edit; 0 where there is none."""
+    return max((change.version for change in workspace.history(row)), default=0)
 
 
 def _confirmed(*, yes: bool) -> None:
@@ -171,7 +204,7 @@ def _value(text: str) -> object:
 @workspace_option
 @click.argument("rows", nargs=-1, required=True)
 @_yes_option
-@_by_option
+@by_option
 def delete(workspace: str, rows: tuple[str, ...], by: str, *, yes: bool) -> None:
     """彻底删除若干行 · Delete rows for good."""
     _confirmed(yes=yes)
@@ -198,7 +231,7 @@ def backup(workspace: str, path: Path) -> None:
 @workspace_option
 @click.argument("path", type=click.Path(path_type=Path))
 @_yes_option
-@_by_option
+@by_option
 def restore(workspace: str, path: Path, by: str, *, yes: bool) -> None:
     """用备份替换工作区的内容 · Replace what the workspace holds by a backup."""
     _confirmed(yes=yes)
