@@ -16,6 +16,8 @@ from cluster_atlas.values.issues import AtlasError, Issue, Text
 from tests.conftest import run_command
 
 REFUSED, ASKED = 2, 3
+# A code whose check holds.
+CODE = "914403001922038216"
 CSV = (
     "项目名称,区县,所属产业,总投资（万元）,项目进展,联系电话,经度,纬度\n"
     "虚构轨道项目,江门市新会区,轨道交通装备,32000,在建,13800138000,113.0327,22.4585\n"
@@ -227,3 +229,35 @@ def test_refused_rows_go_back_without_private_columns_unless_asked(tmp_path: Pat
         assert headings[3:] == [name for name in told if name not in hidden]
         assert ("13800138000" in map(str, row)) is private
         assert ("张三" in row) is private
+
+
+def test_firms_that_are_there_already_are_told_and_kept(tmp_path: Path) -> None:
+    first, second, workspace = tmp_path / "甲.csv", tmp_path / "乙.csv", tmp_path / "w.atlas"
+    first.write_text(
+        f"企业名称,区县,统一社会信用代码\n虚构甲公司,江门市新会区,{CODE}\n虚构乙公司,江门市新会区,\n",
+        encoding="utf-8",
+    )
+    second.write_text(
+        "企业名称,区县,统一社会信用代码\n,江门市新会区,\n"
+        f"虚构（甲）公司,江门市蓬江区,{CODE}\n虚构丙公司,江门市新会区,\n虚构丙公司,江门市新会区,\n",
+        encoding="utf-8",
+    )
+    shared = ("--workspace", workspace, "--as", "firms", "--report", "json")
+    told = json.loads(run("import", first, *shared).stdout)
+    assert (told["taken"], told["issues"]) == (2, [])
+    told = json.loads(run("import", second, *shared).stdout)
+    assert (told["taken"], told["refused"]) == (3, 1)
+    assert [(one["row"], one["field"], one["reason"]) for one in told["issues"][1:]] == [
+        (3, "统一社会信用代码", "与 1-1（第 1 次导入）是同一企业"),
+        (5, "企业名称", "与第 4 行是同一企业"),
+    ]
+    listed = run("own", "duplicates", "--workspace", workspace, "--by", "李", "--format", "json")
+    assert [(one["row"], one["name"], one["same_as"]) for one in json.loads(listed.stdout)] == [
+        ("2-1", "虚构（甲）公司", "1-1"),
+        ("2-3", "虚构丙公司", "2-2"),
+    ]
+    assert len(rows_of(workspace, "firms")) == 5
+    # A newer version does not repeat what it replaces.
+    again = json.loads(run("import", first, *shared, "--replaces", "1").stdout)
+    assert [one["reason"] for one in again["issues"]] == ["与 2-1（第 2 次导入）是同一企业"]
+    assert run("own", "duplicates", "--workspace", tmp_path / "none").returncode == REFUSED

@@ -151,6 +151,20 @@ def import_files(  # noqa: PLR0913 - one parameter per option
         sys.exit(ASKED)
 
 
+def _find_duplicates(workspace: Workspace, one: Prepared, replaces: int | None) -> None:
+    """Add to what is said of the rows which of their firms are there already."""
+    import pyarrow as pa
+
+    from cluster_atlas.own.relations.duplicates import duplicate_findings
+
+    known = workspace.rows("firms")
+    # What is replaced is out of sight.
+    shown = [number != replaces for number in known["import"].to_pylist()]
+    known = known.filter(pa.array(shown, pa.bool_()))
+    found = [*one.findings, *duplicate_findings(one, known)]
+    one.findings = tuple(sorted(found, key=lambda finding: finding.row))
+
+
 def _check_replacing(replaces: int | None, ready: Sequence[Prepared]) -> None:
     """Refuse to put anything but the rows of one table in the place of an import."""
     if replaces is not None and sum(one.table.num_rows > 0 for one in ready) != 1:
@@ -164,6 +178,8 @@ def _keep(  # noqa: PLR0913 - what is said of an import
 ) -> None:
     from cluster_atlas.own.workspace.entries import ImportAbout
 
+    if one.kind == "firms":
+        _find_duplicates(workspace, one, replaces)
     if not one.table.num_rows:
         return
     # A newer version of a layer bears its name, whatever its sheet or file is called by now.

@@ -18,7 +18,7 @@ from cluster_atlas.cli.options import (
 )
 from cluster_atlas.cli.output import show
 from cluster_atlas.own.kinds import kind_list
-from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
+from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, quote
 
 if TYPE_CHECKING:
     from cluster_atlas.own.workspace.workspace import Workspace
@@ -119,6 +119,28 @@ def history(workspace: str, row: str, form: str) -> None:
                 }
                 for entry in opened.imports()
             ]
+    show(rows, form)
+
+
+@own.command("duplicates")
+@workspace_option
+@format_option
+@by_option
+def list_duplicates(workspace: str, form: str, by: str) -> None:
+    """列出重复的企业，不合并 · List firms that stand there twice; none is merged."""
+    from cluster_atlas.own.relations.duplicates import REASONS, duplicates, firms_of
+
+    table = read_rows(workspace, "firms", by)
+    names = {row["id"]: row.get("name") for row in table.to_pylist()}
+    rows = [
+        {
+            "row": firm.row,
+            "name": names[firm.row],
+            "same_as": first.row,
+            "because": REASONS[field].in_language(message_language()),
+        }
+        for firm, first, field in duplicates(firms_of(table))
+    ]
     show(rows, form)
 
 
