@@ -261,3 +261,46 @@ def test_firms_that_are_there_already_are_told_and_kept(tmp_path: Path) -> None:
     again = json.loads(run("import", first, *shared, "--replaces", "1").stdout)
     assert [one["reason"] for one in again["issues"]] == ["与 2-1（第 2 次导入）是同一企业"]
     assert run("own", "duplicates", "--workspace", tmp_path / "none").returncode == REFUSED
+
+
+def square(west: float, east: float, **properties: str) -> dict[str, Any]:
+    ring = [[west, 22.9], [east, 22.9], [east, 22.91], [west, 22.91], [west, 22.9]]
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
+def test_overlaps_go_out_in_every_form(tmp_path: Path) -> None:
+    workspace, plots, farm = (
+        tmp_path / name for name in ("w.atlas", "地块.geojson", "农田.geojson")
+    )
+    plots.write_text(json.dumps(square(113.4, 113.41, 名称="甲地块")), encoding="utf-8")
+    farm.write_text(json.dumps(square(113.405, 113.42)), encoding="utf-8")
+    for path, kind, more in (
+        (plots, "premises", ()),
+        (farm, "layer", ("--layer", "永久基本农田")),
+    ):
+        done = run("import", path, "--workspace", workspace, "--as", kind, *more)
+        assert done.returncode == 0, done.stderr
+    shared = ("own", "--workspace", workspace, "--as", "premises", "--overlaps", "--by", "李")
+    row = json.loads(run(*shared).stdout)
+    assert row["永久基本农田_share"] == pytest.approx(0.5, abs=1e-6)
+    assert row["永久基本农田_m2"] == pytest.approx(row["area_m2"] / 2, rel=1e-6)
+    # It lies on the border of its county, and no zone of its name is there.
+    assert 0.5 < row["county_share"] < 1
+    assert row["zone_m2"] is None
+    feature = json.loads(run(*shared, "--format", "geojson").stdout)["features"][0]
+    assert feature["properties"] == row
+    assert feature["geometry"]["type"] == "Polygon"
+    headings, cells = (line.split(",") for line in run(*shared, "--format", "csv").stdout.split())
+    at = headings.index("永久基本农田_m2")
+    assert float(cells[at]) == pytest.approx(row["永久基本农田_m2"])
+    book = tmp_path / "地块.xlsx"
+    assert run(*shared, "--format", "xlsx", "--out", book).returncode == 0
+    with CalamineWorkbook.from_path(book) as opened:
+        names, values = opened.get_sheet_by_index(0).to_python()[:2]
+    assert values[names.index("永久基本农田_share")] == pytest.approx(0.5, abs=1e-6)
+    assert run("own", "--workspace", workspace, "--as", "firms", "--overlaps").returncode == REFUSED
+    logged = json.loads(run("own", "log", "--workspace", workspace, "--format", "json").stdout)
+    assert [one["subject"] for one in logged if one["by"] == "李"][:3] == [
+        "premises", "layer", "parks",
+    ]  # fmt: skip

@@ -21,6 +21,9 @@ from cluster_atlas.own.kinds import kind_list
 from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, quote
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from cluster_atlas.atlas.atlas import Atlas
     from cluster_atlas.own.workspace.workspace import Workspace
 
 _ROW_FORMS = ("jsonl", "geojson", "csv", "xlsx")
@@ -41,6 +44,11 @@ _yes_option = click.option("--yes", is_flag=True, help="确认，不可恢复 ·
 )
 @click.option("--out", type=click.Path(path_type=Path), help="写入文件 · write a file")
 @click.option("--crs", default="", metavar="SYSTEM", help="另给此坐标系的 x、y · x and y in it too")
+@click.option(
+    "--overlaps",
+    is_flag=True,
+    help="另给与各图层、所在区县、同名园区重叠的面积 · how much lies on layers, county and zone",
+)
 @click.option("--private", is_flag=True, help="含私有列 · with private columns")
 @by_option
 @click.pass_context
@@ -53,6 +61,7 @@ def own(  # noqa: PLR0913 - one parameter per option
     crs: str,
     by: str,
     *,
+    overlaps: bool,
     private: bool,
 ) -> None:
     """输出工作区中的数据 · Print what a workspace holds."""
@@ -67,6 +76,8 @@ def own(  # noqa: PLR0913 - one parameter per option
     from cluster_atlas.own.systems.system import read_system
 
     table = read_rows(workspace, kind, by, private=private)
+    if overlaps:
+        table = _with_overlaps(atlas_of(context, None), workspace, kind, table, by)
     if crs:
         system = read_system(crs, where="--crs")
         table = with_coordinates(atlas_of(context, None), table, system)
@@ -79,6 +90,18 @@ def own(  # noqa: PLR0913 - one parameter per option
         raise AtlasError([Issue("--format", "", "", form, message, hint)])
     else:
         click.echo(content.decode("utf-8-sig"), nl=False)
+
+
+def _with_overlaps(atlas: Atlas, workspace: str, kind: str, table: pa.Table, by: str) -> pa.Table:
+    from cluster_atlas.own.relations.overlaps import KINDS, with_overlaps
+
+    if kind not in KINDS:
+        message = Text("没有这一类的重叠面积", "is no kind whose overlaps are measured")
+        hint = Text(f"可用：{'、'.join(KINDS)}", f"as {', '.join(KINDS)}")
+        raise AtlasError([Issue("--overlaps", "", "", quote(kind), message, hint)])
+    layers = read_rows(workspace, "layer", by)
+    parks = table if kind == "parks" else read_rows(workspace, "parks", by)
+    return with_overlaps(atlas, kind, table, layers, parks)
 
 
 @own.command()
