@@ -17,6 +17,8 @@ from cluster_atlas.values.issues import AtlasError, Text, message_language
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from cluster_atlas.own.rows.shown import OwnData
+
 
 def say(zh: str, en: str) -> str:
     """Return the wording that fits the locale."""
@@ -65,6 +67,30 @@ def read_rows(workspace: str, kind: str, by: str, *, private: bool = False) -> p
             for issue in error.issues:
                 click.echo(issue.sentence(), err=True)
     return table
+
+
+def with_own_option(command: Command) -> Command:
+    """Give a command ``--workspace FILE`` whose own rows go along where it is given."""
+    return click.option(
+        "--workspace",
+        metavar="FILE",
+        help="带上此工作区的单位自有数据，不含私有列 · with the office's own rows of this"
+        " workspace, without private columns",
+    )(command)
+
+
+def own_of(workspace: str | None) -> OwnData | None:
+    """Return what a workspace shows; ``None`` where none was asked for."""
+    if not workspace:
+        return None
+    from cluster_atlas.own.rows.shown import open_own_data
+
+    return open_own_data(workspace)
+
+
+def listed(text: str | None) -> tuple[str, ...]:
+    """Return what stands between commas."""
+    return tuple(one.strip() for one in (text or "").split(",") if one.strip())
 
 
 def format_option(command: Command) -> Command:
