@@ -169,15 +169,7 @@ def test_it_ends_with_a_server_that_is_killed(tmp_path: Path) -> None:
         import time
         from cluster_atlas.ui.exports.process import ExportProcess
         made = ExportProcess()
-        made._start()
-        print(made.pid, flush=True)
-        time.sleep(60)
-    """
-    words = """if True:
-        import time
-        from cluster_atlas.ui.exports.process import ExportProcess
-        made = ExportProcess()
-        made._start()
+        made._running()
         print(made.pid, flush=True)
         time.sleep(60)
     """
