@@ -7,9 +7,14 @@ from dataclasses import dataclass
 
 from cluster_atlas.drawing.layout.blocks import compact_blocks, row_blocks
 from cluster_atlas.drawing.layout.flow import Block, columns_of, depth_of
-from cluster_atlas.drawing.layout.pieces import day_of, write_empty, write_notes
+from cluster_atlas.drawing.layout.pieces import (
+    day_of,
+    key_height,
+    map_over_key,
+    write_empty,
+    write_notes,
+)
 from cluster_atlas.drawing.layout.sheet import ACCENT, GUTTER, QUIET, Sheet
-from cluster_atlas.drawing.maps.draw import drawn_map
 from cluster_atlas.drawing.maps.legend import (
     draw_legend,
     draw_rows,
@@ -18,6 +23,7 @@ from cluster_atlas.drawing.maps.legend import (
     legend_size,
     legend_width,
     rows_height,
+    site_names,
 )
 from cluster_atlas.drawing.maps.readable import readable
 from cluster_atlas.drawing.shapes import Paragraph, rule
@@ -31,6 +37,8 @@ from cluster_atlas.wording.numbers import noun
 _SIZES = (1.3, 1.2, 1.1)
 # The least that a map is given: of the sheet's height upright, of its width lying.
 _MAP_HEIGHT, _MAP_WIDTH = 0.3, 0.44
+# What the key of a map's numbers takes besides, of the sheet's height.
+_MOST_KEY = 0.08
 # Height over width of a map beyond which it shows sea only.
 _MAP_RATIO = 0.8
 # The same of one that leaves room for its legend at its right, and of one beside the statements.
@@ -110,7 +118,9 @@ def _plan(brief: Brief, digest: Digest, more: float, kept: int) -> _Plan:
     map_room = room
     if digest.map is not None and not lying:
         map_room = room - deep - rest - 2 * _GAP
-        fits = fits and map_room >= _MAP_HEIGHT * sheet.high
+        key = key_height(site_names(digest.map), brief.language, wide)
+        least = _MAP_HEIGHT * sheet.high + min(key, _MOST_KEY * sheet.high)
+        fits = fits and map_room >= least
     return _Plan(sheet, blocks, deep, columns, tail, left, wide, map_room, fits)
 
 
@@ -241,14 +251,16 @@ def _draw_map(plan: _Plan, spec: MapSpec) -> float:
         # What the map's height leaves free of the width is the legend's.
         taken = min(room, beside / _MAP_SHAPE)
         left = sheet.margin + taken + GUTTER
-        drawn = drawn_map(spec, (sheet.margin, top, taken, beside))
+        drawn, key, _ = map_over_key(spec, (sheet.margin, top, taken, beside))
         shown = entries_of(entries, drawn.seen)
-        sheet.put(*drawn.items, *draw_legend(shown, left, top, sheet.margin + wide - left))
+        sheet.put(*drawn.items, *key)
+        sheet.put(*draw_legend(shown, left, top, sheet.margin + wide - left))
         return top + beside
-    drawn = drawn_map(spec, (sheet.margin, top, wide, below))
+    drawn, key, foot = map_over_key(spec, (sheet.margin, top, wide, below))
     shown = entries_of(entries, drawn.seen)
-    sheet.put(*drawn.items, *draw_rows(shown, sheet.margin, top + below + _GAP, wide))
-    return top + below + _GAP + rows_height(shown, wide)
+    sheet.put(*drawn.items, *key)
+    sheet.put(*draw_rows(shown, sheet.margin, foot + _GAP, wide))
+    return foot + _GAP + rows_height(shown, wide)
 
 
 def _scale(wide: float, high: float) -> float:

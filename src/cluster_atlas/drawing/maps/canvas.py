@@ -23,7 +23,7 @@ from cluster_atlas.drawing.shapes import (
     ellipse,
     rule,
 )
-from cluster_atlas.values.mapspec import CellState, MapSpec, Style, Symbol
+from cluster_atlas.values.mapspec import CellState, Feature, MapSpec, Style, Symbol
 
 # Styles are in screen pixels.
 PX = 0.75
@@ -54,6 +54,8 @@ class Seen:
     rings, numbers, moved, bare
         Whether there are rings, numbers beside names, symbols off their place, and cities that
         have no squares though others have them.
+    numbered
+        Names of the parks and sites that carry a number instead, in the order of the numbers.
     """
 
     colours: set[str] = field(default_factory=set)
@@ -67,6 +69,7 @@ class Seen:
     numbers: bool = False
     moved: bool = False
     bare: bool = False
+    numbered: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -80,7 +83,8 @@ class Drawing:
     ``symbols`` are where parks and sites are drawn, ``ties`` the lines from points to names that
     stand off, ``sites`` how many of them have a name and how many have none; ``targets`` are the
     points at which arrows end, ``letters`` the size of those beside squares, which no name of
-    another city exceeds; ``seen`` is what the legend is to explain.
+    another city exceeds; ``numbers`` is how many sites may carry a number, which a key beside the
+    map explains; ``seen`` is what the legend is to explain.
     """
 
     spec: MapSpec
@@ -99,7 +103,13 @@ class Drawing:
     sites: Counter[bool] = field(default_factory=Counter)
     targets: list[Point] = field(default_factory=list)
     letters: float = math.inf
+    numbers: int = 0
     seen: Seen = field(default_factory=Seen)
+
+
+def spot_of(drawing: Drawing, feature: Feature) -> Point:
+    """Return where the first position of a feature stands, in points."""
+    return drawing.frame.at(next(feature.geometry.positions()))
 
 
 def shape_of(style: Style, outline: tuple[Contour, ...], name: str) -> Shape:

@@ -10,7 +10,17 @@ from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.maps.canvas import PX, Seen, arrow_head, tie_line
 from cluster_atlas.drawing.maps.squares import square
 from cluster_atlas.drawing.maps.symbols import symbol
-from cluster_atlas.drawing.shapes import Contour, Item, Shape, Tag, ellipse, list_item, rectangle
+from cluster_atlas.drawing.shapes import (
+    Contour,
+    Item,
+    Paragraph,
+    Shape,
+    Span,
+    Tag,
+    ellipse,
+    list_item,
+    rectangle,
+)
 from cluster_atlas.drawing.typeset import clipped, text_box, words
 from cluster_atlas.values.colours import INK, OUTLINE
 from cluster_atlas.values.issues import Text
@@ -25,6 +35,7 @@ _APART = 9.0
 
 
 _MOVED = Text("移开的符号，连线指向其位置", "Symbol moved aside, tied to its place")
+_NUMBERED = Text("图中编号：", "Numbers on the map: ")
 _BARE = Text("方格只画给描边的地点", "Squares for the outlined places only")
 
 # Entries that have no small picture before them.
@@ -96,6 +107,28 @@ def _without_numbers(entry: LegendEntry) -> LegendEntry:
         return entry
     short = next(part for mark in ("（", " (") if (part := entry.label.partition(mark))[1])
     return replace(entry, label=short[0])
+
+
+def site_names(spec: MapSpec) -> list[str]:
+    """Return the names of all parks and sites of a map, which numbers may have to stand for."""
+    found = {
+        feature.id: feature.label or feature.title
+        for layer in spec.visible_layers()
+        if layer.kind == "point"
+        for feature in layer.features
+    }
+    return list(found.values())
+
+
+def site_key(numbered: Sequence[str], language: str) -> Paragraph | None:
+    """Return what the numbers at symbols stand for, in a row; ``None`` where there are none."""
+    if not numbered:
+        return None
+    # No line ends between a number and its name.
+    told = (f"{number}\u00a0{name}" for number, name in enumerate(numbered, start=1))
+    row = {"zh": "；", "en": "; "}[language].join(told)
+    head = Span(_NUMBERED.in_language(language), _SIZE, bold=True, colour=INK)
+    return Paragraph((head, Span(row, _SIZE, colour=INK)), leading=1.38, after=2)
 
 
 def legend_size(entries: Sequence[LegendEntry], width: float) -> tuple[int, float, float]:
