@@ -255,7 +255,7 @@ def test_a_headline_that_counts_cities_accounts_for_all_of_them(atlas: Atlas) ->
             continue
         told = 0
         for part in said.split("。")[1].split("；"):
-            count = re.search(r"等 (\d+) 个$|^其他角色 (\d+) 市$", part)
+            count = re.search(r"等 (\d+) 个$|^其他角色 (\d+) 个市$", part)
             told += int(count[1] or count[2]) if count else part.count("、") + 1
         assert told == int(number[1]), said
 

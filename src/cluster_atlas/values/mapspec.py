@@ -18,7 +18,9 @@ Symbol = Literal["", "triangle", "diamond"]
 CellState = Literal["off", "none", "part", "full"]
 LayerKind = Literal["land", "fill", "hatch", "border", "circle", "line", "label", "cells", "point"]
 # The last two are of a print: a symbol off its place, and cities without squares.
-LegendKind = Literal["heading", "area", "hatch", "line", "circle", "symbol", "cell", "tie", "bare"]
+LegendKind = Literal[
+    "heading", "area", "hatch", "line", "circle", "symbol", "cell", "tie", "bare", "cut"
+]
 # What a layer is to those who change a composed map: the cities as a net of borders or as areas,
 # the names of the base map, the cities in the shades of a cluster, the cities with their numbers.
 LayerRole = Literal["", "city-borders", "city-areas", "names", "city-tiers", "counts"]
@@ -252,13 +254,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """One line of the legend, for as long as its group is shown."""
+    """One line of the legend, for as long as its group is shown.
+
+    ``also`` are further symbols of the same meaning.
+    """
 
     group: str
     kind: LegendKind
     label: str
     style: Style
     cell: CellState = "full"
+    also: tuple[Style, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, GUTTER, QUIET, SLIDE_SLACK, Sheet
-from cluster_atlas.drawing.maps.draw import ALL_SITES, MARGIN, DrawnMap, draw_map, drawn_map
+from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, GUTTER, QUIET, Sheet
+from cluster_atlas.drawing.maps.draw import ALL_SITES, DrawnMap, draw_map, drawn_map, margin_of
+from cluster_atlas.drawing.maps.frame import ratio_of
 from cluster_atlas.drawing.maps.legend import (
     draw_legend,
     draw_rows,
@@ -53,8 +54,9 @@ _SLIDE_MARGIN = 7.0
 # The part of a page's height that a map with its legend is worth; where less is left it starts the
 # next page.
 _LEAST_ROOM = 0.34
-# Height over width of a map across a page, and the least of it on a page that has begun.
-_MAP_RATIO, _LEAST_MAP = 0.76, 0.4
+# Height over width of a map across a page, that of what is taller at most, and the least of it on a
+# page that has begun.
+_MAP_RATIO, _TALL_RATIO, _LEAST_MAP = 0.76, 0.96, 0.4
 # The same of one that leaves room for the key of its numbers.
 _FITTING_MAP = 0.6
 # The part of its box that a map leaves to the key of its numbers at most.
@@ -158,13 +160,18 @@ def paper_map(sheet: Sheet, spec: MapSpec) -> None:
     wide = sheet.body
     below = legend_size(entries, wide)[2] + 14
     key = key_height(site_names(spec), spec.language, wide)
-    high = min(wide * _MAP_RATIO, sheet.bottom - sheet.margin - below - 60)
+    ratio = _MAP_RATIO
+    if not any(layer.kind == "cells" for layer in spec.layers):
+        # The sentences of a comparison want room below its map.
+        ratio = min(_TALL_RATIO, max(ratio, ratio_of(spec.bounds)))
+    high = min(wide * ratio, sheet.bottom - sheet.margin - below - 60)
     # The key goes on on the next page rather than that the map starts there.
     fitting = max(sheet.room - below - key, min(sheet.room - below, wide * _FITTING_MAP))
     if wide * _LEAST_MAP < fitting < high:
         high = fitting
     sheet.reserve(high + below)
-    drawn = drawn_map(spec, (sheet.left, sheet.y, wide, high), numbers=ALL_SITES)
+    box = (sheet.left, sheet.y, wide, high)
+    drawn = drawn_map(spec, box, margin=margin_of(spec), numbers=ALL_SITES)
     sheet.put(*drawn.items)
     sheet.y += high + 6
     entries = entries_of(entries, drawn.seen)
@@ -186,8 +193,7 @@ def map_over_key(
     spec: MapSpec,
     box: tuple[float, float, float, float],
     *,
-    margin: float = MARGIN,
-    slack: float = 1.0,
+    margin: float,
 ) -> tuple[DrawnMap, list[Item], float]:
     """Return a map, below it what its numbers stand for, and the foot of both.
 
@@ -197,13 +203,10 @@ def map_over_key(
     ----------
     spec, box, margin
         As for :func:`~cluster_atlas.drawing.maps.draw.drawn_map`.
-    slack
-        What lines take of the width at most.
     """
     x, y, w, h = box
-    wide = w * slack
     names = site_names(spec)
-    room = min(key_height(names, spec.language, wide), h * _MOST_KEY)
+    room = min(key_height(names, spec.language, w), h * _MOST_KEY)
     low = (x, y, w, h - room - _KEY_GAP)
     number = len(names)
     while number > 0:
@@ -211,14 +214,12 @@ def map_over_key(
         key = site_key(drawn.seen.numbered, spec.language)
         if key is None:
             break
-        if height([key], wide) <= room:
+        if height([key], w) <= room:
             top = y + h - room
-            told = text_box(x, top, wide, [key], name="numbers")
-            return drawn, [told], top + height([key], wide)
+            told = text_box(x, top, w, [key], name="numbers")
+            return drawn, [told], top + height([key], w)
         first = drawn.seen.numbered
-        fitting = (
-            n for n in range(len(first)) if key_height(first[:n], spec.language, wide) <= room
-        )
+        fitting = (n for n in range(len(first)) if key_height(first[:n], spec.language, w) <= room)
         number = min(number - 1, max(fitting, default=0))
     return drawn_map(spec, box, margin=margin), [], y + h
 
@@ -263,24 +264,19 @@ def side_map(
     in_rows = sheet.is_slide or legend_size(below, wide)[2] > room * _IN_ROWS
     tall = rows_height(below, wide) if in_rows else legend_size(below, wide)[2]
     high = room - tall - 6 if below else room
-    margin = _SLIDE_MARGIN if sheet.is_slide else MARGIN
+    margin = _SLIDE_MARGIN if sheet.is_slide else margin_of(spec)
     box = (sheet.margin, top, wide, high)
-    numbered: list[str] = []
-    if sheet.is_slide:
-        # What stands at its right is counted where it has no room.
-        drawn, key, _ = map_over_key(spec, box, margin=margin, slack=SLIDE_SLACK)
-        sheet.put(*drawn.items, *key)
-    else:
-        drawn = drawn_map(spec, box, margin=margin, numbers=ALL_SITES)
-        sheet.put(*drawn.items)
-        numbered = drawn.seen.numbered
+    # What is read from afar has no key.
+    numbers = 0 if sheet.is_slide else ALL_SITES
+    drawn = drawn_map(spec, box, margin=margin, numbers=numbers)
+    sheet.put(*drawn.items)
     below, left = entries_of(below, drawn.seen), entries_of(left, drawn.seen)
     draw = draw_rows if in_rows else draw_legend
     sheet.put(*draw(below, sheet.margin, top + high + 6, wide))
     right = sheet.margin + wide + GUTTER
     sheet.span = (right, sheet.width - sheet.margin - right)
     sheet.y = sheet.column_top = top
-    return left, numbered
+    return left, drawn.seen.numbered
 
 
 def parted_legend(

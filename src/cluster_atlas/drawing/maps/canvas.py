@@ -51,9 +51,11 @@ class Seen:
         Shape of each symbol, and whether it is hollow; ``symbol_colours`` are their colours.
     squares
         States of the squares of grids; ``square_colours`` are the colours of their places.
-    rings, numbers, moved, bare
-        Whether there are rings, numbers beside names, symbols off their place, and cities that
-        have no squares though others have them.
+    rings, numbers, moved
+        Whether there are rings, numbers beside names, and symbols off their place.
+    gridded, lettered
+        Ids of the cities with squares, and of those with a name alone; ``outlined_only`` tells
+        whether squares are kept to those that the map is about.
     numbered
         Names of the parks and sites that carry a number instead, in the order of the numbers.
     """
@@ -68,7 +70,9 @@ class Seen:
     rings: bool = False
     numbers: bool = False
     moved: bool = False
-    bare: bool = False
+    gridded: set[str] = field(default_factory=set)
+    lettered: set[str] = field(default_factory=set)
+    outlined_only: bool = False
     numbered: list[str] = field(default_factory=list)
 
 

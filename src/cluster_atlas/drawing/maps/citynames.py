@@ -146,6 +146,8 @@ def write_cities(drawing: Drawing, cities: Sequence[Feature], shaded: Collection
     for name in best:
         put_name(drawing, name)
         drawing.named.append((name.at, name.rect))
+    written = {name.at for name in best}
+    drawing.seen.lettered |= {city for city, spot in spots.items() if spot in written}
     return most
 
 

@@ -42,7 +42,9 @@ from cluster_atlas.values.colours import INK
 from cluster_atlas.values.mapspec import Feature, Inset, Layer, MapSpec
 from cluster_atlas.wording.map_words import map_words
 
-MARGIN = 16.0
+MARGIN, _CLOSE_MARGIN = 16.0, 7.0
+# A map of less, in degrees of longitude, is a close one.
+_CLOSE = 3.0
 # More numbers than any map has parks and sites.
 ALL_SITES = 9999
 _EDGE_STEPS = 24
@@ -57,6 +59,12 @@ class DrawnMap(NamedTuple):
     items: list[Item]
     frame: Frame
     seen: Seen
+
+
+def margin_of(spec: MapSpec) -> float:
+    """Return what is left free round a map's bounds, in points: less round one city."""
+    west, _, east, _ = spec.bounds
+    return _CLOSE_MARGIN if east - west < _CLOSE else MARGIN
 
 
 def draw_map(
@@ -225,12 +233,9 @@ def _write_names(drawing: Drawing, layers: Sequence[Layer], *, with_note: bool) 
     spots = [spot for group in groups for spot in group.symbols]
     alone = [group for group in groups if len(group.features) == 1 or not drawing.numbers]
     left = [spot for group in alone for spot in group.symbols]
-    # Few sites in a city are what its map is about; many would crowd its counties out.
-    few = len(spots) < len(counties)
-    left = _write_sites(drawing, left, size) if few else left
     for feature in counties:
         write_name(drawing, feature, size)
-    left = left if few else _write_sites(drawing, left, size)
+    left = _write_sites(drawing, left, size)
     # Off their symbols they take what others leave.
     left = _write_sites(drawing, left, size, apart=True)
     if drawing.numbers:

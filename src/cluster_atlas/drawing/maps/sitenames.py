@@ -31,8 +31,8 @@ _LONGEST_HAN, _LONGEST_LATIN = 14, 26
 # So many lines a name has at most; one that is longer by half than a line has one fewer at least.
 _MOST_LINES = 4
 # How far off its symbol a name is looked room for, and in which steps and in how many directions;
-# a number stands for one that would be farther off than the last.
-_FARTHEST, _FARTHER, _DIRECTIONS, _FAR = 90.0, 7.0, 20, 48.0
+# a number stands for one that would be farther off than the last, on a map of more than some.
+_FARTHEST, _FARTHER, _DIRECTIONS, _FAR, _SOME = 90.0, 7.0, 20, 48.0, 6
 # The most of a name of a site that may lie on another city.
 _ASTRAY = 0.04
 # So many points of arrows may lie under the name of a park or site.
@@ -71,7 +71,7 @@ def write_symbol_name(
     ways = [(lines, _room_of(lines, size)) for lines in _ways_to_write(feature)]
     others, quiet = ground.others({own}), _quiet(drawing, own) if apart else frozenset[int]()
     if apart:
-        far = _FAR if drawing.numbers else _FARTHEST
+        far = _FAR if drawing.numbers and len(drawing.symbols) > _SOME else _FARTHEST
         spread = [(lines, room, _positions_apart(x, y, room, far)) for lines, room in ways]
         tries = [(one, others) for one in spread]
         # Only where there is no other room, and only on what the map says nothing of.
