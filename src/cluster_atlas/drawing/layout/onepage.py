@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from cluster_atlas.drawing.layout.blocks import compact_blocks, row_blocks
 from cluster_atlas.drawing.layout.flow import Block, columns_of, depth_of
@@ -31,7 +32,7 @@ from cluster_atlas.drawing.shapes import Paragraph, rule
 from cluster_atlas.drawing.typeset import height, text_box, words
 from cluster_atlas.values.briefspec import Brief, Digest, Note
 from cluster_atlas.values.colours import INK
-from cluster_atlas.values.mapspec import MapSpec
+from cluster_atlas.values.mapspec import LegendEntry, MapSpec
 from cluster_atlas.wording.numbers import noun
 
 # How much larger than the smallest type is tried, from the largest.
@@ -104,16 +105,21 @@ def _plans(brief: Brief, digest: Digest) -> Iterator[_Plan | None]:
     """Yield what a page may hold, the best first, ``None`` for what has no room; the last has."""
     total, remarks = _count(digest), len(digest.remarks)
     whole = _Kept(total, remarks)
-    plan = _plan(brief, digest, 1.0, whole)
+    # Asked of every plan, and the same for all.
+    spec = readable(digest.map, 0.0) if digest.map is not None else None
+    entries = legend_entries(spec) if spec else []
+    names = site_names(spec) if spec else []
+    plan_of = partial(_plan, brief, digest, entries, names)
+    plan = plan_of(1.0, whole)
     if plan.fits:
-        yield from (_fitting(_plan(brief, digest, more, whole)) for more in _SIZES)
+        yield from (_fitting(plan_of(more, whole)) for more in _SIZES)
         yield plan
     fewer = [_Kept(kept, remarks) for kept in range(total - 1, -1, -1)]
     low = [_Kept(kept, remarks, low=True) for kept in range(total, -1, -1)]
     least = [_Kept(0, kept, low=True) for kept in range(remarks - 1, -1, -1)]
     for kept in (*fewer, *low, *least):
-        yield _fitting(_plan(brief, digest, 1.0, kept))
-    yield _plan(brief, digest, 1.0, _Kept(0, 0, low=True))
+        yield _fitting(plan_of(1.0, kept))
+    yield plan_of(1.0, _Kept(0, 0, low=True))
 
 
 def _fitting(plan: _Plan) -> _Plan | None:
@@ -125,7 +131,15 @@ def _count(digest: Digest) -> int:
     return len(digest.table.rows) if digest.table is not None else statements
 
 
-def _plan(brief: Brief, digest: Digest, more: float, kept: _Kept) -> _Plan:
+def _plan(  # noqa: PLR0913 - what the page is of, and how much of it
+    brief: Brief,
+    digest: Digest,
+    entries: Sequence[LegendEntry],
+    names: Sequence[str],
+    more: float,
+    kept: _Kept,
+) -> _Plan:
+    """Return what a page would hold; its map may have some legend entries, and numbers of sites."""
     sheet = Sheet(brief, one_page=True, more=more)
     sheet.begin(brief.title)
     _head(sheet, digest, low=kept.low)
@@ -144,11 +158,11 @@ def _plan(brief: Brief, digest: Digest, more: float, kept: _Kept) -> _Plan:
     map_room = room
     if digest.map is not None and not lying:
         map_room = room - deep - rest - 2 * _GAP
-        key = key_height(site_names(digest.map), brief.language, wide)
+        key = key_height(names, brief.language, wide)
         least = _MAP_HEIGHT * sheet.high + min(key, _MOST_KEY * sheet.high)
         fits = fits and map_room >= least
     elif digest.map is not None:
-        legend = rows_height(legend_entries(readable(digest.map, 0.0)), taken - GUTTER)
+        legend = rows_height(entries, taken - GUTTER)
         fits = fits and map_room - legend >= _LOW_MAP * sheet.high
     return _Plan(sheet, blocks, deep, columns, tail, left, wide, map_room, fits)
 

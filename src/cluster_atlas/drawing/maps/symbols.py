@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,17 +31,17 @@ _PAD = 1.6
 _FOOT = 2.0
 # What it costs a symbol to stand on the ground of another city, on that which a map about others
 # leaves quiet, on other land and on the sea.
-_ON_OTHERS, _ON_QUIET, _ON_LAND, _ON_SEA = 240.0, 45.0, 80.0, 60.0
+_ON_OTHERS, _ON_QUIET, _ON_LAND, _ON_SEA = 240.0, 45.0, 110.0, 110.0
 # What it costs to leave the map, to cover something, to tie across another line or symbol, and to
 # cover the point of another.
 _OUTSIDE, _COVERS, _CROSSES, _ON_A_POINT = 1000.0, 160.0, 130.0, 60.0
 
 # Spots are tried round a point in a spiral: in these directions, so far off.
-_TURNS = np.arange(1, 110)
+_TURNS = np.arange(1, 260)
 _SPIRAL = np.column_stack((np.cos(_TURNS * 2.4), np.sin(_TURNS * 2.4)))
-_AWAY = NEAR + 0.5 + 0.75 * _TURNS
+_AWAY = NEAR + 0.5 + 0.3 * _TURNS
 # How often each looks again for a better spot, the others being placed.
-_PASSES = 2
+_PASSES = 4
 
 
 def symbol(style: Style, x: float, y: float, name: str = "") -> Shape:
@@ -177,12 +178,24 @@ def _placed(drawing: Drawing, spots: dict[Point, list[Feature]]) -> list[SymbolG
         groups[number] = _settled(drawing, group, [*placed, *alone], many=many)
     for _ in range(_PASSES):
         before = list(groups)
-        for number, group in enumerate(before):
+        _uncross(groups)
+        for number, group in enumerate(list(groups)):
             others = [*groups[:number], *groups[number + 1 :]]
             groups[number] = _settled(drawing, group, others, many=many)
         if groups == before:
             break
     return groups
+
+
+def _uncross(groups: list[SymbolGroup]) -> None:
+    """Change the places of two symbols whose lines cross, which then do not."""
+    alone = [number for number, group in enumerate(groups) if len(group.features) == 1]
+    for one, other in itertools.combinations(alone, 2):
+        ties = groups[one].tie, groups[other].tie
+        if ties[0] is not None and ties[1] is not None and crossing(*ties[0], *ties[1]):
+            first, second = groups[one].rect, groups[other].rect
+            groups[one] = replace(groups[one], rect=second)
+            groups[other] = replace(groups[other], rect=first)
 
 
 def _settled(
