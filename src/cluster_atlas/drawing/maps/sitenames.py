@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +43,7 @@ _CLEARLY, _CLEARLY_NUMBERED, _HARDLY = 2.0, 1.2, 0.7
 # Numbers are given row by row, in rows so high.
 _ROW = 24.0
 # In so many steps the width of lines is found.
-_HALVINGS = 7
+_HALVINGS = 6
 
 
 def write_symbol_name(
@@ -207,7 +207,7 @@ def _stands_off(at: Point, rect: Rect) -> bool:
     return max(dx, dy) > _SYMBOL_GAP + 1
 
 
-def _ways_to_write(feature: Feature) -> Iterator[list[str]]:
+def _ways_to_write(feature: Feature) -> Iterator[tuple[str, ...]]:
     """Yield a name on as few lines as it has to take, then on more; it is never cut."""
     text = feature.label
     if not text:
@@ -224,8 +224,14 @@ def _ways_to_write(feature: Feature) -> Iterator[list[str]]:
             yield lines
 
 
-def _in_lines(text: str, number: int) -> list[str]:
-    """Return a text parted into so many lines of about one length, as lines of text may break."""
+@lru_cache(maxsize=4096)
+def _in_lines(text: str, number: int) -> tuple[str, ...]:
+    """Return a text parted into so many lines of about one length, as lines of text may break.
+
+    Pages of one briefing, and each try of a name, ask for the same.
+    """
+    if number == 1:
+        return (text,)
     whole = fonts.width(text, NUMBER_SIZE)
     least, most = whole / number, whole
     # The narrowest in which it takes no more lines than that.
@@ -235,4 +241,4 @@ def _in_lines(text: str, number: int) -> list[str]:
             most = wide
         else:
             least = wide
-    return broken(text, NUMBER_SIZE, most + 0.1)
+    return tuple(broken(text, NUMBER_SIZE, most + 0.1))
