@@ -55,10 +55,10 @@ _SLIDE_MARGIN = 7.0
 # next page.
 _LEAST_ROOM = 0.34
 # Height over width of a map across a page, that of what is taller at most, and the least of it on a
-# page that has begun.
-_MAP_RATIO, _TALL_RATIO, _LEAST_MAP = 0.76, 0.96, 0.4
-# The same of one that leaves room for the key of its numbers.
-_FITTING_MAP = 0.6
+# page that has begun; the last is that of one that leaves room for the key of its numbers.
+_MAP_RATIO, _TALL_RATIO, _LEAST_MAP, _FITTING_MAP = 0.76, 0.96, 0.4, 0.6
+# A legend across a page stands in rows where these take less of the height of its columns.
+_FEWER_ROWS = 0.55
 # The part of its box that a map leaves to the key of its numbers at most.
 _MOST_KEY = 0.24
 # What a key stands off its map.
@@ -158,7 +158,9 @@ def paper_map(sheet: Sheet, spec: MapSpec) -> None:
     spec = readable(spec, sheet.body)
     entries = legend_entries(spec)
     wide = sheet.body
-    below = legend_size(entries, wide)[2] + 14
+    # One long entry makes a single column of all.
+    in_rows = rows_height(entries, wide) < _FEWER_ROWS * legend_size(entries, wide)[2]
+    below = (rows_height(entries, wide) if in_rows else legend_size(entries, wide)[2]) + 14
     key = key_height(site_names(spec), spec.language, wide)
     ratio = _MAP_RATIO
     if not any(layer.kind == "cells" for layer in spec.layers):
@@ -175,9 +177,9 @@ def paper_map(sheet: Sheet, spec: MapSpec) -> None:
     sheet.put(*drawn.items)
     sheet.y += high + 6
     entries = entries_of(entries, drawn.seen)
-    legend_high = legend_size(entries, wide)[2]
-    sheet.put(*draw_legend(entries, sheet.left, sheet.y, wide))
-    sheet.y += legend_high + 4
+    draw = draw_rows if in_rows else draw_legend
+    sheet.put(*draw(entries, sheet.left, sheet.y, wide))
+    sheet.y += (rows_height(entries, wide) if in_rows else legend_size(entries, wide)[2]) + 4
     write_key(sheet, drawn.seen.numbered)
     sheet.y += 4
 
