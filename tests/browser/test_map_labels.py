@@ -24,11 +24,13 @@ CLUSTERS = [f"cluster={cluster.id}" for cluster in shipped_atlas().clusters]
 STATES = ["", *CLUSTERS, "industry=rail-equipment"]
 # Views that are closer than that of the province.
 CLOSE = ["cluster=materials&place=region:western-guangdong", "place=city:441300&place=city:441900"]
-CLOSE += ["focus=city:440700", "cluster=uhd&place=city:440100"]
+CLOSE += ["cluster=uhd&place=city:440100"]
 
 MODULES = {
     "map/scene.js": ["buildScene"],
     "map/layout.js": ["layOut"],
+    "map/legend_entries.js": ["legendEntries", "veilEntries"],
+    "map/paint.js": ["paintMap"],
     "map/shapes.js": ["createShapes", "insideUnit"],
     "map/blocks.js": ["edgesOf", "isClear", "overlapArea", "passesUnder"],
     "map/labels/delta.js": ["DELTA", "landUnder"],
@@ -169,7 +171,8 @@ return given.map(([query, lang, zoom, boxes]) => {
         if (other !== l && Q.passesUnder(...l.leader, other))
           faults.push([at, l.lines[0], "tie under", other.lines[0]]);
       for (const other of ties.slice(i + 1))
-        if (crosses(l.leader, other.leader)) faults.push([at, l.lines[0], other.lines[0], "ties cross"]);
+        if (crosses(l.leader, other.leader))
+          faults.push([at, l.lines[0], other.lines[0], "ties cross"]);
     });
     const all = [...blocks.map((b) => [b.text, b]), ...labels.map((l) => [l.lines[0], l])];
     all.forEach(([one, a], i) => all.slice(i + 1).forEach(([other, b]) => {
@@ -588,6 +591,73 @@ def test_a_filter_by_place_goes_there_once_and_dims_the_rest(page: Page, exporte
     assert _view(page) == own, "the reader's own zoom is left alone"
     page.evaluate("() => atlas.select({ cluster: ['uhd'], place: [] })")
     assert _view(page) == own, "so it is when the filter goes"
+
+
+# The colour of the middle pixel of a city, and of a spot at sea, in a map of 600 by 400 pixels.
+COLOURS = """
+const Q = questions, shapes = (window.shapes ??= Q.createShapes(atlas));
+const [query, lang] = given, { sel } = Q.queryToSelection(atlas, query);
+const { ids } = Q.selectFacts(atlas, sel);
+const scene = Q.buildScene(atlas, { ids, sel, lang, focus: null }, new Set());
+const canvas = document.createElement("canvas");
+[canvas.width, canvas.height] = [600, 400];
+const pen = canvas.getContext("2d"), zoom = 6, [x, y] = Q.toUnits(113.4, 22.8);
+const view = { zoom, left: x * 2 ** zoom - 300, top: y * 2 ** zoom - 200, w: 600, h: 400 };
+const layout = { blocks: [], marks: [], arrows: [], labels: [] };
+Q.paintMap(pen, { ...view, dpr: 1, sea: true },
+  { atlas, shapes, scene, layout, lit: new Set() });
+const at = ([lon, lat]) => {
+  const [px, py] = Q.toUnits(lon, lat).map((v) => v * 2 ** zoom);
+  const [r, g, b] = pen.getImageData(px - view.left, py - view.top, 1, 1).data;
+  return [r, g, b];
+};
+const legend = [...Q.legendEntries(atlas, scene, lang), ...Q.veilEntries(scene, lang)];
+return [at([112.8, 24.4]), at([115.2, 21.6]), legend.map((one) => [one.label, one.fill])];
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("query", ["cluster=materials&", ""])
+def test_land_outside_a_filter_is_no_sea_and_stands_in_the_legend(
+    viewer: Page, query: str, language: str
+) -> None:
+    state = f"{query}place=region:western-guangdong"
+    land, sea, legend = answer(viewer, COLOURS, [state, language])
+    # Land is warm where the sea is cold, and tells itself apart in grey print too.
+    assert land[0] > land[2]
+    assert sea[0] < sea[2]
+    assert sum(sea) - sum(land) > 24
+    said = {"zh": "不在所选地方", "en": "Outside the places chosen"}[language]
+    assert [said, "#" + bytes(land).hex()] in legend
+    legend = answer(viewer, COLOURS, [query, language])[2]
+    assert said not in [label for label, _ in legend]
+
+
+def test_the_edge_cuts_no_squares(viewer: Page) -> None:
+    drawn = answer(
+        viewer,
+        """
+        const Q = questions, shapes = (window.shapes ??= Q.createShapes(atlas));
+        const sel = {}, { ids } = Q.selectFacts(atlas, sel);
+        const scene = Q.buildScene(atlas, { ids, sel, lang: "en", focus: null }, new Set());
+        const pen = document.createElement("canvas").getContext("2d");
+        const measure = (text, font) => { pen.font = font; return pen.measureText(text).width; };
+        const layout = Q.layOut(atlas, shapes, scene, 8, measure);
+        const [block] = layout.blocks;
+        const names = [];
+        pen.fillText = (text) => names.push(text);
+        // A view whose right edge passes through the squares of a city.
+        return [block.x - 10, block.x + block.w].map((right) => {
+          names.length = 0;
+          const view = { zoom: 8, left: right - 300, top: block.y - 150, w: 300, h: 300 };
+          const shown = [view.left, view.top, right, block.y + 150];
+          Q.paintMap(pen, { ...view, dpr: 1 }, {
+            atlas, shapes, scene, layout, lit: new Set(), shown });
+          return names.includes(block.text);
+        });
+        """,
+    )
+    assert drawn == [False, True]
 
 
 def test_the_rest_stands_back_under_a_filter_by_place(viewer: Page) -> None:
