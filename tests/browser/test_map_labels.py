@@ -733,6 +733,37 @@ def test_plates_of_regions_leave_the_land_to_the_cities(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", [(930, 610), (360, 400)], ids=["wide", "narrow"])
+def test_plates_of_cities_have_their_names_at_home(
+    viewer: Page, size: tuple[int, int], language: str
+) -> None:
+    plates = answer(
+        viewer,
+        """
+        const Q = questions, shapes = (window.shapes ??= Q.createShapes(atlas));
+        const [lang, [w, high]] = given;
+        const view = Q.frameOf(atlas.home, w, high, 0.97);
+        const pen = document.createElement("canvas").getContext("2d");
+        const links = Q.relationNetwork(atlas, Q.selectFacts(atlas, {}).ids);
+        const plates = [...Q.platesOf(atlas, shapes, lang, pen, view, links).values()];
+        return plates.filter(({ p }) => ["city", "sar"].includes(atlas.places[p].level))
+          .map((plate) => {
+            const place = atlas.places[plate.p], scale = 2 ** view.zoom;
+            const at = [(plate.x + view.left) / scale, (plate.y + view.top) / scale];
+            const home = Q.insideUnit(atlas.units[place.unit], ...at);
+            return { id: place.id, said: plate.lines.join(" "), home };
+          });
+        """,
+        [language, size],
+    )
+    assert len(plates) > 14
+    assert [plate for plate in plates if plate["said"].isdigit()] == []
+    away = [plate for plate in plates if plate["id"].startswith("city:") and not plate["home"]]
+    # A narrow map has no room for that: lines lead to the places.
+    assert size[0] < 520 or away == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", [(930, 610), (360, 400)], ids=["wide", "narrow"])
 def test_the_eye_can_follow_an_arrow_between_plates(
     viewer: Page, size: tuple[int, int], language: str
 ) -> None:

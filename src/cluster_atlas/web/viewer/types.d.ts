@@ -1384,11 +1384,14 @@ interface NetworkLine {
 /** The name of a place on the map of relations; ax, ay is where the place is. */
 interface Plate extends Rect {
   p: PlaceIndex;
+  level: string;
   lines: string[];
   wide: boolean;
   /** A region: it has no place of its own. */
   roams: boolean;
   brief: boolean;
+  /** Height of its letters in pixels. */
+  size: number;
   ax: number;
   ay: number;
 }
