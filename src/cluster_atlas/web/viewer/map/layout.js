@@ -119,6 +119,14 @@ function cityBlocks(ctx) {
 }
 
 /**
+ * Does a point lie in a box?
+ *
+ * @param {Rect} box
+ * @param {Point} point
+ */
+const holds = (box, [x, y]) => Math.abs(box.x - x) < box.w / 2 && Math.abs(box.y - y) < box.h / 2;
+
+/**
  * @param {Point[]} points
  * @returns {Rect}
  */
@@ -151,7 +159,7 @@ function createBoard(arrows, edge, covers) {
     take: (rect) => taken.push(rect),
     mark: (rect) => symbols.push(rect),
     tie: (line) => line && ties.push(line),
-    buries: ([x, y]) => covers.some((box) => overlapArea(box, { x, y, w: 0.1, h: 0.1 })),
+    buries: (point) => covers.some((box) => holds(box, point)),
     free: (rect, gap = 2) =>
       inside(rect) &&
       !taken.some((other) => overlapArea(rect, other, gap)) &&
@@ -160,7 +168,8 @@ function createBoard(arrows, edge, covers) {
     hides: ([from, to], own) =>
       taken.some((other) => passesUnder(from, to, other)) ||
       ties.some((line) => cross(line, [from, to])) ||
-      symbols.some((other) => other !== own && passesUnder(from, to, other)),
+      // One on the point itself leaves the rest of the line to be seen.
+      symbols.some((other) => other !== own && passesUnder(from, to, other) && !holds(other, from)),
     crossed: (rect) =>
       paths.filter(
         ({ points, box }) =>
@@ -331,6 +340,26 @@ function textRect(ctx, lines, size, weight, pad = 2) {
 }
 
 /**
+ * How much a unit's box covers, in map units.
+ *
+ * @param {Unit | undefined} unit
+ */
+function areaOf(unit) {
+  const [x0, y0, x1, y1] = unit?.box ?? [0, 0, 0, 0];
+  return (x1 - x0) * (y1 - y0);
+}
+
+/**
+ * Height of the letters of a city's name, in pixels: English names are wide.
+ *
+ * @param {LayoutContext} ctx
+ */
+function nameSize({ scene, zoom, part }) {
+  const tight = Boolean(part?.inside) || zoom < LEGIBLE;
+  return (scene.lang === "en" ? 11 : 12) - (tight ? 1 : 0);
+}
+
+/**
  * @param {LayoutContext} ctx
  * @param {Board} board
  * @param {Label[]} out
@@ -346,8 +375,7 @@ function cityLabels(ctx, board, out, wanted) {
    * @param {PlaceIndex} c
    */
   const rank = (c) => {
-    const [x0, y0, x1, y1] = atlas.units[atlas.places[c].unit]?.box || [0, 0, 0, 0];
-    return c === scene.city ? -1 : (x1 - x0) * (y1 - y0) + (isStrong(c) ? 0 : 99);
+    return c === scene.city ? -1 : areaOf(atlas.units[atlas.places[c].unit]) + (isStrong(c) ? 0 : 99);
   };
   /**
    * Where squares stand, the name stands under them.
@@ -361,8 +389,7 @@ function cityLabels(ctx, board, out, wanted) {
     const strong = isStrong(c);
     if (!wanted(strong) || !isPlaced(place) || squared(c) || !ctx.here(place.x, place.y)) continue;
     const lines = [nameOf(scene.lang, place)];
-    // English names are wide.
-    const size = scene.lang === "zh" ? 12 : ctx.zoom < LEGIBLE ? 10 : 11;
+    const size = nameSize(ctx);
     const spot = tiedSpot(ctx, board, textRect(ctx, lines, size, strong ? 600 : 400), place, {
       reach: REACH,
       others: named,
@@ -526,15 +553,19 @@ function sarsOf({ atlas, here }) {
  */
 function sarLabels(ctx, board, out) {
   const { atlas, scene, zoom } = ctx;
+  const size = Math.min(11, nameSize(ctx));
   /** @type {Tied[]} */
   const named = [];
-  for (const place of sarsOf(ctx)) {
+  // The small one has the least room.
+  /** @param {Place} place */
+  const extent = ({ unit }) => areaOf(atlas.units[unit]);
+  for (const place of sarsOf(ctx).sort((a, b) => extent(a) - extent(b))) {
     if (zoom <= 6.5 || !isPlaced(place)) continue;
     const lines = [nameOf(scene.lang, place)];
-    const spot = tiedSpot(ctx, board, textRect(ctx, lines, 11, 400), place, { reach: 64, others: named, ease: 3 });
+    const spot = tiedSpot(ctx, board, textRect(ctx, lines, size, 400), place, { reach: 64, others: named, ease: 3 });
     if (!spot) continue;
     named.push(spot);
-    out.push({ ...spot, lines, size: 11, kind: "quiet", place: atlas.places.indexOf(place) });
+    out.push({ ...spot, lines, size, kind: "quiet", place: atlas.places.indexOf(place) });
   }
 }
 
