@@ -66,6 +66,7 @@ export function symbolMarks(ctx, blocks, metresPerPixel) {
   const taken = (x, y, gap = SYMBOL) =>
     marks.some((m) => Math.hypot(m.x - x, m.y - y) < gap) ||
     blocks.some((b) => overlapArea(b, { x, y, w: SYMBOL, h: SYMBOL }));
+  const wide = atlas.units.filter(({ level }) => WIDE.has(level));
   /** @type {FullMap<string, NamedPlace[]>} */
   const shared = new Map();
   for (const entry of scene.symbols) {
@@ -89,7 +90,7 @@ export function symbolMarks(ctx, blocks, metresPerPixel) {
      * @param {number} y
      */
     const isAbroad = (x, y) =>
-      unit >= 0 && atlas.units.some((other, k) => k !== unit && WIDE.has(other.level) && insideUnit(other, x, y));
+      unit >= 0 && wide.some((other) => other !== atlas.units[unit] && insideUnit(other, x, y));
     /**
      * @param {number} x
      * @param {number} y
