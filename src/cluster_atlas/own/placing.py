@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,8 +11,8 @@ import numpy.typing as npt
 import shapely
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.location import distances_km, locate
-from cluster_atlas.own.placenames import NOTHING, PlaceMatch, PlaceNames
+from cluster_atlas.atlas.location import distances_km, units_at
+from cluster_atlas.own.placenames import NOTHING, PlaceMatch, PlaceNames, without_house
 from cluster_atlas.own.systems.conversion import to_wgs84
 from cluster_atlas.own.systems.system import System
 from cluster_atlas.values.issues import Text
@@ -23,6 +24,8 @@ Objects = npt.NDArray[np.object_]
 MOST_AWAY_KM = 1.0
 # So far from all land a point is in the sea; quays and reclaimed land are not.
 MOST_OFFSHORE_KM = 3.0
+# Where GEOS says that an outline crosses itself: Self-intersection[412345.5 2556789.25].
+_PLACE = re.compile(r"\[(.+)\]")
 # Numbers beyond this are shown with an exponent.
 _LONGEST = 1e9
 
@@ -159,7 +162,8 @@ def _by_names(placed: Placed, names: PlaceNames, where: Whereabouts) -> list[Pla
     addresses = where.address or [None] * len(units)
     zones = where.zone or [None] * len(units)
     kept: dict[tuple[object, object, str, str], PlaceMatch] = {}
-    for row, (unit, address, zone) in enumerate(zip(units, addresses, zones, strict=True)):
+    for row, (unit, written, zone) in enumerate(zip(units, addresses, zones, strict=True)):
+        address = without_house(written) if isinstance(written, str) else written
         key = address, zone, unit.city, unit.county
         match = kept.get(key)
         if match is None:
@@ -217,6 +221,29 @@ def _say_unread(placed: Placed, where: Whereabouts) -> None:
             placed.findings.append(Finding(row, "x", text, message, hint, refused=False))
 
 
+def _mended(shapes: Objects, written: Objects, findings: list[Finding]) -> Objects:
+    """Return shapes of which none crosses itself, and say which did and where in the file.
+
+    Every part that an outline encloses stays; one that encloses nothing stays as it is.
+    """
+    faulty = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_valid(shapes)))
+    if not len(faulty):
+        return shapes
+    found = shapes.copy()
+    for row in faulty.tolist():
+        solid = shapely.make_valid(shapes[row])
+        parts = [part for part in shapely.get_parts(solid) if shapely.area(part) > 0]
+        parts = [one for part in parts for one in shapely.get_parts(part) if shapely.area(one) > 0]
+        if not parts:
+            continue
+        found[row] = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+        at = _PLACE.search(shapely.is_valid_reason(written[row]))
+        message = Text("边界自相交，已修复", "has an outline that crosses itself; it was mended")
+        hint = Text("请核对该处边界与面积", "check the outline there and the area")
+        findings.append(Finding(row, "shape", at[1] if at else "", message, hint, refused=False))
+    return found
+
+
 def _turned(atlas: Atlas, system: System, shapes: Objects) -> tuple[Objects, Numbers, Numbers]:
     """Return shapes in WGS84, and a position of each as it is in the file.
 
@@ -237,8 +264,9 @@ def _turned(atlas: Atlas, system: System, shapes: Objects) -> tuple[Objects, Num
 
 def _by_coordinates(placed: Placed, atlas: Atlas, where: Whereabouts, system: System) -> None:
     if len(where.shapes):
-        shapes = shapely.from_wkb(np.asarray(where.shapes, dtype=object), on_invalid="ignore")
-        shapes, x, y = _turned(atlas, system, shapes)
+        written = shapely.from_wkb(np.asarray(where.shapes, dtype=object), on_invalid="ignore")
+        shapes, x, y = _turned(atlas, system, written)
+        shapes = _mended(shapes, written, placed.findings)
         inner = shapely.point_on_surface(shapes)
         lon, lat = shapely.get_x(inner), shapely.get_y(inner)
     else:
@@ -257,17 +285,17 @@ def _by_coordinates(placed: Placed, atlas: Atlas, where: Whereabouts, system: Sy
     points = np.full(len(lon), None, dtype=object)
     points[there] = shapely.points(lon[there], lat[there])
     solid = np.where(shapely.is_missing(shapes), points, shapes)
-    located = locate(atlas, solid)
-    inside = np.asarray(located.city != "", dtype=bool)
+    unit, city = units_at(atlas, solid)
+    inside = np.asarray(city != "", dtype=bool)
     named = np.asarray([unit.county or unit.city for unit in where.units], dtype=object)
     outside = np.flatnonzero(there & ~inside)
     away = distances_km(atlas, points[outside], named[outside])
     for row, distance in zip(outside.tolist(), away.tolist(), strict=True):
         # A quay or reclaimed land off the named county is where its names say.
-        if distance > MOST_OFFSHORE_KM or located.unit[row]:
+        if distance > MOST_OFFSHORE_KM or unit[row]:
             value = f"{lon[row]:.5f}, {lat[row]:.5f}"
             placed.findings.append(
-                Finding(row, "x", value, _where(located.unit[row]), _CHECK, refused=True)
+                Finding(row, "x", value, _where(unit[row]), _CHECK, refused=True)
             )
     placed.lon[there], placed.lat[there] = lon[there], lat[there]
     placed.shapes[there] = shapes[there]
@@ -275,10 +303,8 @@ def _by_coordinates(placed: Placed, atlas: Atlas, where: Whereabouts, system: Sy
     is_flat = np.asarray(shapely.get_dimensions(placed.shapes) > 0, dtype=bool)
     placed.precision[there] = "site"
     placed.precision[there & is_flat] = "boundary"
-    placed.county[inside] = [
-        "" if unit.endswith("00") else unit for unit in located.unit[inside].tolist()
-    ]
-    placed.city[inside] = located.city[inside]
+    placed.county[inside] = ["" if one.endswith("00") else one for one in unit[inside].tolist()]
+    placed.city[inside] = city[inside]
 
 
 def _confirm(

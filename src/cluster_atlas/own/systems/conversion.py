@@ -9,7 +9,7 @@ import numpy.typing as npt
 import shapely
 from pyproj import Proj, Transformer
 
-from cluster_atlas.atlas.location import Bounded, locate
+from cluster_atlas.atlas.location import Bounded, units_at
 from cluster_atlas.own.systems.offsets import (
     bd09_to_gcj02,
     gcj02_to_bd09,
@@ -82,7 +82,7 @@ def _without_offset(
     stays = _in_special_region(atlas, east, north)
     if stays.any():
         moved = np.zeros(len(stays), dtype=bool)
-        units = locate(atlas, _points(lon[stays], lat[stays])).unit
+        units, _ = units_at(atlas, _points(lon[stays], lat[stays]))
         moved[stays] = [unit.startswith("county:") for unit in units]
         stays &= ~moved
     return np.where(stays, east, lon), np.where(stays, north, lat)
@@ -97,7 +97,7 @@ def _in_special_region(atlas: Bounded, lon: Numbers, lat: Numbers) -> Flags:
     near: Flags = (lon > west) & (lon < east) & (lat > south) & (lat < north)
     found = np.zeros(len(near), dtype=bool)
     if near.any():
-        units = locate(atlas, _points(lon[near], lat[near])).unit
+        units, _ = units_at(atlas, _points(lon[near], lat[near]))
         found[near] = [unit.startswith("sar:") for unit in units]
     return found
 

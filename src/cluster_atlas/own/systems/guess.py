@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from cluster_atlas.atlas.location import Bounded, distances_km, locate
+from cluster_atlas.atlas.location import Bounded, distances_km, units_at
 from cluster_atlas.own.systems.conversion import to_wgs84
 from cluster_atlas.own.systems.system import (
     BD09,
@@ -164,8 +164,8 @@ def _judge(
     points = np.full(len(lon), None, dtype=object)
     good = np.isfinite(lon) & np.isfinite(lat)
     points[good] = shapely.points(lon[good], lat[good])
-    found = locate(atlas, points)
-    inside = np.asarray(found.unit != "", dtype=bool)
+    unit, city = units_at(atlas, points)
+    inside = np.asarray(unit != "", dtype=bool)
     if inside.mean() < _LEAST_INSIDE:
         return None
     asked = np.asarray(named != "", dtype=bool)
@@ -173,7 +173,7 @@ def _judge(
     logs[inside] = np.log(_LAND)
     matching = np.nan
     if asked.any():
-        is_right = np.asarray((found.unit == named) | (found.city == named), dtype=bool)
+        is_right = np.asarray((unit == named) | (city == named), dtype=bool)
         logs[asked & is_right] = np.log(_RIGHT)
         wrong: npt.NDArray[np.int64] = np.flatnonzero(asked & ~is_right)
         away = distances_km(atlas, points[wrong], named[wrong])
