@@ -228,10 +228,7 @@ class _Reader:
             _forget(element)
 
     def _add(self, placemark: Element) -> None:
-        values: dict[str, Value] = {}
-        if self._folders:
-            values[FOLDER] = "/".join(title for _element, title in self._folders if title) or None
-        values[NAME] = None
+        values = self._first_columns(placemark)
         geometries = []
         pairs: list[tuple[str, Value]] = []
         for child in placemark:
@@ -261,6 +258,15 @@ class _Reader:
                 )
                 self.layer.lost(message, _CHECK, value=quote(str(error) or _local(geometry)))
         self.layer.add(values, wkb.gathered(shapes), self._vertices)
+
+    def _first_columns(self, placemark: Element) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        if self._folders:
+            values[FOLDER] = "/".join(title for _element, title in self._folders if title) or None
+        if placemark.find("{*}name") is not None:
+            # An empty column of names would stand before one of the office's own.
+            values[NAME] = None
+        return values
 
     def _shapes(self, geometry: Element, depth: int) -> Iterator[bytes]:
         kind = _local(geometry)
