@@ -149,7 +149,7 @@ def test_xian_80_is_refused_with_its_reason(importer: Importer) -> None:
         (112.9, 28.2, "省外或海上"),
         (115.5, 21.5, "省外或海上"),
         (114.17, 22.30, "香港或澳门"),
-        (1e308, 23.0, "省外或海上"),
+        (1e308, 23.0, "不是此坐标系中的坐标"),
     ],
 )
 def test_points_elsewhere_are_refused(

@@ -251,7 +251,6 @@ class _Set:
         self._ids = np.asarray([*(shape.id for shape in units), ""], dtype=object)
         self._outlines = np.asarray([geometry(shape) for shape in units], dtype=object)
         shapely.prepare(self._outlines)
-        self._tree = shapely.STRtree(self._outlines)
 
     def outlines(self, unit: str) -> Ids:
         """Return the outlines of a county-level unit, or of those of a city."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -79,8 +79,8 @@ class Whereabouts:
     """What a table says of where its rows are; a column that it lacks is empty.
 
     ``units`` is what the columns of city and county mean, one entry a row. ``x`` and ``y`` are
-    numbers in the file's system, NaN for none; ``written`` is what stands in their columns, empty
-    where nothing does.
+    numbers in the file's system, NaN for none; ``unread`` is by row what
+    stands in their columns and is no number.
     """
 
     units: Sequence[PlaceMatch]
@@ -88,7 +88,7 @@ class Whereabouts:
     zone: Sequence[object] = ()
     x: Numbers | None = None
     y: Numbers | None = None
-    written: Sequence[str] = ()
+    unread: Mapping[int, str] = field(default_factory=dict)
     shapes: Sequence[bytes | None] = ()
 
 
@@ -211,14 +211,10 @@ _OTHER_SYSTEM = Text(
 
 def _say_unread(placed: Placed, where: Whereabouts) -> None:
     """Say which rows have something in the columns of coordinates that is none."""
-    if where.x is None or where.y is None or len(where.shapes):
-        return
-    blank = ~(np.isfinite(where.x) & np.isfinite(where.y))
-    for row, text in enumerate(where.written):
-        if text and blank[row]:
-            message = Text("不是坐标，未用来定位", "is no coordinate and places nothing")
-            hint = Text("请写成度、度分秒或米", "write degrees, or minutes and seconds, or metres")
-            placed.findings.append(Finding(row, "x", text, message, hint, refused=False))
+    message = Text("不是坐标，未用来定位", "is no coordinate and places nothing")
+    hint = Text("请写成度、度分秒或米", "write degrees, or minutes and seconds, or metres")
+    for row, text in where.unread.items():
+        placed.findings.append(Finding(row, "x", text, message, hint, refused=False))
 
 
 def _mended(shapes: Objects, written: Objects, findings: list[Finding]) -> Objects:
@@ -313,14 +309,10 @@ def _confirm(
     """Say where a row's names and its coordinates contradict each other, or tell nothing."""
     named = np.asarray([unit.county or unit.city for unit in units], dtype=object)
     refused = {finding.row for finding in placed.findings if finding.refused}
-    asked = [
-        row
-        for row in np.flatnonzero(named != "").tolist()
-        if np.isfinite(placed.lon[row])
-        and row not in refused
-        and named[row] not in {placed.county[row], placed.city[row]}
-        and placed.precision[row] in {"site", "boundary"}
-    ]
+    own = (placed.precision == "site") | (placed.precision == "boundary")
+    elsewhere = (named != "") & (named != placed.county) & (named != placed.city)
+    doubtful = np.asarray(own & elsewhere & np.isfinite(placed.lon), dtype=bool)
+    asked = [row for row in np.flatnonzero(doubtful).tolist() if row not in refused]
     if asked:
         points = np.asarray(shapely.points(placed.lon[asked], placed.lat[asked]), dtype=object)
         away = distances_km(atlas, points, named[asked])
@@ -339,10 +331,9 @@ def _confirm(
                         refused=False,
                     )
                 )
-    for row, match in enumerate(told):
-        if placed.city[row] or row in refused:
-            continue
-        placed.findings.append(_unplaced(atlas, row, match))
+    for row in np.flatnonzero(placed.city == "").tolist():
+        if row not in refused:
+            placed.findings.append(_unplaced(atlas, row, told[row]))
 
 
 def _unplaced(atlas: Atlas, row: int, match: PlaceMatch) -> Finding:

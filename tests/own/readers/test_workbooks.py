@@ -71,7 +71,7 @@ def one(path: Path, **options: Any) -> SourceTable:
 
 
 def column(table: SourceTable, name: str) -> list[Any]:
-    return table.values[table.columns.index(name)]
+    return list(table.values[table.columns.index(name)])
 
 
 def said(table: SourceTable) -> list[tuple[int | None, str, str]]:

@@ -22,6 +22,7 @@ from cluster_atlas.own.readers.shapes.layers import (
     layer_table,
     no_layer,
     note,
+    parts_beside,
     refusal,
     too_many,
 )
@@ -153,9 +154,7 @@ def read_mapinfo(path: Path, name: str, options: ReadOptions) -> list[SourceTabl
             {one.relative_to(path).as_posix(): one for one in files}, name, options
         )
     if path.suffix.lower() in _MAPINFO_PARTS:
-        stem = path.stem.casefold()
-        beside = [one for one in path.parent.iterdir() if one.stem.casefold() == stem]
-        return read_mapinfo_parts({one.name: one for one in beside}, name, options)
+        return read_mapinfo_parts(parts_beside(path), name, options)
     with tempfile.TemporaryDirectory(prefix="cluster-atlas-") as folder:
         return read_mapinfo_parts(unpack(path, options.limits, Path(folder), name), name, options)
 

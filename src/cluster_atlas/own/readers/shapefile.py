@@ -18,6 +18,7 @@ from cluster_atlas.own.readers.shapes.layers import (
     chosen,
     layer_table,
     note,
+    parts_beside,
     refusal,
     too_many,
 )
@@ -63,9 +64,7 @@ def read_shapefiles(path: Path, name: str, options: ReadOptions) -> list[SourceT
             {one.relative_to(path).as_posix(): one for one in files}, name, options
         )
     if path.suffix.lower() == ".shp":
-        stem = path.stem.casefold()
-        beside = [one for one in path.parent.iterdir() if one.stem.casefold() == stem]
-        return read_shapefile_parts({one.name: one for one in beside}, name, options)
+        return read_shapefile_parts(parts_beside(path), name, options)
     with tempfile.TemporaryDirectory(prefix="cluster-atlas-") as folder:
         parts = unpack(path, options.limits, Path(folder), name)
         return read_shapefile_parts(parts, name, options)

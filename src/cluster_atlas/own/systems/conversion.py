@@ -21,6 +21,8 @@ from cluster_atlas.own.systems.system import System
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
+_EAST, _NORTH = 180.0, 90.0
+
 
 def to_wgs84(atlas: Bounded, system: System, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
     """Return longitude and latitude (WGS84) of points in a system.
@@ -40,10 +42,11 @@ def to_wgs84(atlas: Bounded, system: System, x: Numbers, y: Numbers) -> tuple[Nu
         Degrees; NaN for what the system cannot place.
     """
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    if system.datum in {"gcj02", "bd09"}:
-        return _without_offset(atlas, system, x, y)
     if not system.definition:
-        return x, y
+        # Metres, and the 1e308 of a program for no value, are no degrees.
+        good = (abs(x) <= _EAST) & (abs(y) <= _NORTH)
+        x, y = np.where(good, x, np.nan), np.where(good, y, np.nan)
+        return _without_offset(atlas, system, x, y) if system.datum in {"gcj02", "bd09"} else (x, y)
     if system.datum == "other":
         lon, lat = _way(system.definition).transform(x, y)
     else:

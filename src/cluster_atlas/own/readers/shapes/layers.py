@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from cluster_atlas.own.limits import Limits
@@ -115,6 +116,16 @@ def refusal(file: str, message: Text, hint: Text, value: object = "") -> AtlasEr
 def note(file: str, entry: str, message: Text, hint: Text, value: object = "") -> Issue:
     """Return what is to say of a file or layer as a whole."""
     return Issue(file, entry, "", quote(value) if value != "" else "", message, hint)
+
+
+def parts_beside(path: Path) -> dict[str, Path]:
+    """Return a file and the others of its folder that differ in their ending alone, by name.
+
+    What only points elsewhere is no part of what was brought.
+    """
+    stem = path.stem.casefold()
+    beside = (one for one in path.parent.iterdir() if one.stem.casefold() == stem)
+    return {one.name: one for one in beside if one == path or not one.is_symlink()}
 
 
 def check_size(file: str, size: int, limits: Limits) -> None:
