@@ -45,7 +45,7 @@ PLOTS = Plots(
 )
 
 # A writer puts the plots into a folder and returns what the user brings of it.
-Writer = Callable[[Path, Plots], Path]
+Writer = Callable[..., Path]
 
 
 def _lines(plots: Plots) -> list[list[Any]]:

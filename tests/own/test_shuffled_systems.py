@@ -92,7 +92,7 @@ def points(
     return lon, lat, said
 
 
-def written(value: float, chance: np.random.Generator, form: int) -> str:
+def written(value: float, form: int) -> str:
     """Return an angle in degrees, minutes and seconds as people write it."""
     tenths = round(value * 36_000)
     degrees, rest = divmod(tenths, 36_000)
@@ -133,7 +133,7 @@ def sample(atlas: Atlas, number: int) -> Sample:
     for head, values in zip(heads, (first, second), strict=True):
         if name == "dms":
             form = int(chance.integers(4))
-            columns[head] = [written(value, chance, form) for value in values.tolist()]
+            columns[head] = [written(value, form) for value in values.tolist()]
         else:
             columns[head] = np.round(values, 6 if abs(values[0]) < 200 else 2).tolist()
     named = bool(chance.random() < 0.7)

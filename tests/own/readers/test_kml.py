@@ -240,3 +240,12 @@ def test_placemarks_without_a_name_have_no_column_of_names(tmp_path: Path) -> No
     table = read(tmp_path, kml(f"<Placemark>{data}{POINT}</Placemark>"))
     assert table.columns == ("名称",)
     assert column(table, "名称") == ["甲地块"]
+
+
+def test_a_kmz_whose_part_cannot_be_unpacked_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.kmz"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("doc.kml", kml(mark(POINT) * 50))
+    raw = bytearray(path.read_bytes())
+    raw[60:90] = bytes(30)
+    assert "damaged" in refused(tmp_path, bytes(raw))

@@ -8,7 +8,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -231,7 +231,14 @@ def _mapinfo(
         place.write_bytes(head)
         source = _Source(place, name, "MapInfo File", "mapinfo", lead.stem, encoding)
         plain = ReadOptions(limits=options.limits)
-        return source.tables(plain)
+        tables = source.tables(plain)
+    if suffix == ".tab" and not {".map", ".id"} <= set(own):
+        message = Text(
+            "没有 .map 与 .id，只读入表格", "has no .map and .id: only its table is read"
+        )
+        said = note(name, lead.stem, message, _TOGETHER)
+        return [replace(table, notes=(*table.notes, said)) for table in tables]
+    return tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,10 +303,11 @@ class _Source:
         if info["geometry_type"] is not None and shape_column in table.column_names:
             blobs = table.column(shape_column).to_pylist()
             shapes = self._shapes(layer, title, blobs, table, limits.vertices, issues, notes)
-        kinds = dict(zip(meta["fields"], meta["ogr_types"], strict=True))
+        # Two fields may bear one name; the first column is the number of the feature.
+        names = [str(field) for field in meta["fields"]]
         columns = []
-        for field, kind in kinds.items():
-            values, wrong = _values(table.column(field).to_pylist(), kind)
+        for number, (field, kind) in enumerate(zip(names, meta["ogr_types"], strict=True), start=1):
+            values, wrong = _values(table.column(number).to_pylist(), kind)
             for place, told in wrong:
                 message = Text("不是这一字段的值", "is no value of this field")
                 issues.append(
@@ -314,7 +322,7 @@ class _Source:
         return layer_table(
             self.file,
             title,
-            list(kinds),
+            names,
             columns,
             range(1, table.num_rows + 1),
             shapes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 WGS84 = "OGC:CRS84"
+_DAMAGED = (zipfile.BadZipFile, zlib.error)
 FOLDER, NAME, DESCRIPTION = "文件夹", "名称", "说明"
 
 _SIMPLE = {
@@ -100,7 +102,13 @@ def read_kml(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
         for entry in wanted:
             try:
                 raw = archive.read(entry.info)
-            except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
+            except (
+                zipfile.BadZipFile,
+                zlib.error,
+                EOFError,
+                NotImplementedError,
+                OSError,
+            ) as error:
                 message = Text("KMZ 已损坏", "is a damaged KMZ")
                 raise refusal(name, message, _EXPORT, entry.name) from error
             title = Path(name).stem if entry.name == "doc.kml" else entry.name.removesuffix(".kml")
