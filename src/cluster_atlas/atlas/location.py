@@ -265,17 +265,12 @@ class _Set:
         nowhere = len(self._ids) - 1
         first, share = np.full(len(shapes), nowhere), np.zeros(len(shapes))
         # Outlines are prepared and shapes are not: these are asked for by those.
-        tree = shapely.STRtree(shapes)
-        units, asked = tree.query(self._outlines, predicate="intersects")
-        flat = np.asarray(shapely.get_dimensions(shapes) > 0, dtype=bool)
-        points = ~flat[asked]
-        np.minimum.at(first, asked[points], units[points])
-        if flat.any():
-            holders, held = tree.query(self._outlines, predicate="covers")
-            np.minimum.at(first, held, holders)
+        holders, held = shapely.STRtree(shapes).query(self._outlines, predicate="covers")
+        np.minimum.at(first, held, holders)
         share[first < nowhere] = 1.0
-        parted = first[asked] == nowhere
-        self._share(shapes, asked[parted], units[parted], first, share)
+        rest = np.flatnonzero((first == nowhere) & (shapely.get_dimensions(shapes) > 0))
+        units, asked = shapely.STRtree(shapes[rest]).query(self._outlines, predicate="intersects")
+        self._share(shapes, rest[asked], units, first, share)
         return self._ids[first], share
 
     def _share(

@@ -201,9 +201,10 @@ class Importer:
         texts = {key: _field(source, match, key) for key in ("address", "zone")}
         cities, counties = (_field(source, match, key) for key in ("city", "county"))
         units = named_units(self.places, cities, counties, len(source))
-        x, y = _numbers(source, match)
+        shapes = shapely.from_wkb(np.asarray(source.shapes, dtype=object), on_invalid="ignore")
+        x, y = _numbers(source, match, shapes)
         unread = _unread(source, match, x, y)
-        return Whereabouts(units, **texts, x=x, y=y, unread=unread, shapes=source.shapes)
+        return Whereabouts(units, **texts, x=x, y=y, unread=unread, shapes=shapes)
 
     def _choice(
         self, source: SourceTable, match: ColumnMatch, where: Whereabouts, wish: SystemWish
@@ -364,10 +365,11 @@ def _field(source: SourceTable, match: ColumnMatch, field: str) -> Sequence[Valu
     return _column(source, match.fields[field]) if field in match.fields else []
 
 
-def _numbers(source: SourceTable, match: ColumnMatch) -> tuple[Numbers | None, Numbers | None]:
+def _numbers(
+    source: SourceTable, match: ColumnMatch, shapes: npt.NDArray[np.object_]
+) -> tuple[Numbers | None, Numbers | None]:
     """Return the coordinates as they stand in the file; of shapes those of a point of each."""
-    if len(source.shapes):
-        shapes = shapely.from_wkb(np.asarray(source.shapes, dtype=object), on_invalid="ignore")
+    if len(shapes):
         inner = shapely.centroid(shapes)
         return shapely.get_x(inner), shapely.get_y(inner)
     if "x" in match.fields and "y" in match.fields:

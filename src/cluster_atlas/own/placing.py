@@ -80,7 +80,7 @@ class Whereabouts:
 
     ``units`` is what the columns of city and county mean, one entry a row. ``x`` and ``y`` are
     numbers in the file's system, NaN for none; ``unread`` is by row what
-    stands in their columns and is no number.
+    stands in their columns and is no number. ``shapes`` are those of the file.
     """
 
     units: Sequence[PlaceMatch]
@@ -89,7 +89,7 @@ class Whereabouts:
     x: Numbers | None = None
     y: Numbers | None = None
     unread: Mapping[int, str] = field(default_factory=dict)
-    shapes: Sequence[bytes | None] = ()
+    shapes: Objects = field(default_factory=lambda: np.empty(0, dtype=object))
 
 
 def named_units(
@@ -249,20 +249,21 @@ def _turned(atlas: Atlas, system: System, shapes: Objects) -> tuple[Objects, Num
     turned = np.column_stack(to_wgs84(atlas, system, positions[:, 0], positions[:, 1]))
     lost = ~np.isfinite(turned).all(axis=1)
     x, y = np.full((2, len(shapes)), np.nan)
-    # Those of lost positions last, so that they stay.
-    for chosen in (~lost, lost):
-        x[owners[chosen]], y[owners[chosen]] = positions[chosen].T
-    whole = ~np.isin(np.arange(len(shapes)), owners[lost])
+    x[owners], y[owners] = positions.T
     kept = shapes.copy()
-    kept[~whole] = None
-    return shapely.set_coordinates(kept, turned[whole[owners]]), x, y
+    if lost.any():
+        # The position that is told is the one that cannot be.
+        x[owners[lost]], y[owners[lost]] = positions[lost].T
+        whole = ~np.isin(np.arange(len(shapes)), owners[lost])
+        kept[~whole] = None
+        turned = turned[whole[owners]]
+    return shapely.set_coordinates(kept, turned), x, y
 
 
 def _by_coordinates(placed: Placed, atlas: Atlas, where: Whereabouts, system: System) -> None:
     if len(where.shapes):
-        written = shapely.from_wkb(np.asarray(where.shapes, dtype=object), on_invalid="ignore")
-        shapes, x, y = _turned(atlas, system, written)
-        shapes = _mended(shapes, written, placed.findings)
+        shapes, x, y = _turned(atlas, system, where.shapes)
+        shapes = _mended(shapes, where.shapes, placed.findings)
         inner = shapely.point_on_surface(shapes)
         lon, lat = shapely.get_x(inner), shapely.get_y(inner)
     else:
