@@ -72,7 +72,7 @@ def check_archive(path: Path, limits: Limits, name: str = "") -> tuple[Entry, ..
     ) as error:
         message = Text("不是完整的 zip 文件", "is no complete zip file")
         raise AtlasError([Issue(file, "", "", quote(error), message, _REPACK)]) from error
-    issues = list(_totals(file, infos, limits))
+    issues = list(_totals(file, infos, path.stat().st_size, limits))
     if issues:
         raise AtlasError(issues)
     encoding = judged(_raw_name(info) for info in infos if not info.flag_bits & _UTF_8)
@@ -145,7 +145,7 @@ def _write(archive: zipfile.ZipFile, entry: Entry, target: Path, most: int, file
     return size
 
 
-def _totals(file: str, infos: list[zipfile.ZipInfo], limits: Limits) -> Iterator[Issue]:
+def _totals(file: str, infos: list[zipfile.ZipInfo], size: int, limits: Limits) -> Iterator[Issue]:
     """Yield what is wrong with an archive as a whole."""
     if len(infos) > limits.entries:
         message = Text(
@@ -167,6 +167,11 @@ def _totals(file: str, infos: list[zipfile.ZipInfo], limits: Limits) -> Iterator
             message,
             Text("请分几次读入", "read it in parts"),
         )
+    for info in infos:
+        # Its reader would make room for all that an entry claims.
+        if info.header_offset + info.compress_size > size:
+            message = Text("声称比压缩包还大", "claims to be larger than the archive")
+            yield Issue(file, quote(info.filename), "", "", message, _REPACK)
     ordered = sorted(infos, key=lambda info: info.header_offset)
     for one, following in pairwise(ordered):
         end = one.header_offset + _LOCAL_HEAD + len(_raw_name(one)) + one.compress_size
