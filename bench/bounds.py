@@ -21,6 +21,8 @@ START_RATIO = 1.18
 FIRST_START_RATIO = 1.35
 COMMAND_RATIO = 0.5
 KEY_MS = 50
+LEDGER_TO_CALAMINE, LEDGER_TO_PANDAS, PLOTS_TO_GEOPANDAS = 1.8, 0.25, 0.4
+IMPORT_MB = 500
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,18 @@ def _briefings(rows: Mapping[str, Any]) -> Iterator[Verdict]:
     yield Verdict("memory of all processes meanwhile", everything["peak_mb"], CITIES_MB, "MB")
 
 
+def _imports(rows: Mapping[str, Any]) -> Iterator[Verdict]:
+    for name, bound in (
+        ("python-calamine: ledger read and no more", LEDGER_TO_CALAMINE),
+        ("pandas + geopandas: ledger", LEDGER_TO_PANDAS),
+        ("geopandas: plots", PLOTS_TO_GEOPANDAS),
+    ):
+        yield Verdict(f"import, ratio to {name}", rows[name]["times_peer"], bound, "×")
+    for name in ("ours: ledger", "ours: plots"):
+        what = f"memory of an import, {name.removeprefix('ours: ')}"
+        yield Verdict(what, rows[name]["peak_mb"], IMPORT_MB, "MB")
+
+
 _JUDGES = {
     "briefings": _briefings,
     "export": _export,
@@ -110,5 +124,6 @@ _JUDGES = {
     "questions": _questions,
     "filter": _filters,
     "commands": _commands,
+    "imports": _imports,
     "start": _starts,
 }

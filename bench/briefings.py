@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import resource
-import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 from statistics import median
@@ -13,13 +10,11 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from bench.servers import ROOT
+from bench.processes import timed
 
 # The city with the most designations.
 CITY = "广州"
 FORMATS = ("html", "pdf", "pptx")
-_SAMPLE_S = 0.05
-_PAGE_KB = 1024
 
 
 def measure_briefings(browser: Browser, folder: Path, runs: int) -> list[dict[str, Any]]:
@@ -57,7 +52,7 @@ def _matplotlib(folder: Path) -> tuple[list[str], Path]:
 
 def _row(name: str, work: tuple[list[str], Path], runs: int) -> dict[str, Any]:
     command, out = work
-    taken = [_timed(command) for _ in range(runs)]
+    taken = [timed(command) for _ in range(runs)]
     files = [path for path in out.iterdir() if path.suffix != ".json"]
     return {
         "name": name,
@@ -66,41 +61,6 @@ def _row(name: str, work: tuple[list[str], Path], runs: int) -> dict[str, Any]:
         "bytes": sum(path.stat().st_size for path in files if path.name != "index.html"),
         "files": len([path for path in files if path.name != "index.html"]),
     }
-
-
-def _timed(command: list[str]) -> tuple[float, float]:
-    """Run a command; returns its seconds and the most memory that its processes had together."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    most = [0.0]
-    ended = threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(_SAMPLE_S):
-            most[0] = max(most[0], _memory(process.pid))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    code = process.wait()
-    taken = time.perf_counter() - start
-    ended.set()
-    watcher.join()
-    if code:
-        raise subprocess.CalledProcessError(code, command)
-    return taken, most[0]
-
-
-def _memory(pid: int) -> float:
-    """Return the resident megabytes of a process and all below it."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except (OSError, IndexError):
-        return 0.0
-    own = pages * resource.getpagesize() / _PAGE_KB**2
-    return own + sum(_memory(int(child)) for child in children)
 
 
 def _chromium(browser: Browser, page_file: Path, out: Path, runs: int) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def test_xian_80_is_refused_with_its_reason(importer: Importer) -> None:
         (112.9, 28.2, "省外或海上"),
         (115.5, 21.5, "省外或海上"),
         (114.17, 22.30, "香港或澳门"),
-        (1e308, 23.0, "省外或海上"),
+        (1e308, 23.0, "不是此坐标系中的坐标"),
     ],
 )
 def test_points_elsewhere_are_refused(
@@ -292,3 +292,29 @@ def test_a_town_among_counties_is_taken_where_its_city_is_told(importer: Importe
         {"city": "city:441900", "county": "", "town": "长安镇"},
         {"city": "city:442000", "county": "", "town": "西区街道"},
     ]
+
+
+def test_an_outline_that_crosses_itself_is_mended_and_said(importer: Importer) -> None:
+    crossed = shapely.Polygon(
+        [(412345, 2556789), (412445, 2556889), (412445, 2556789), (412345, 2556889)]
+    )
+    spike = shapely.Polygon([(412345, 2556789), (412445, 2556789), (412345, 2556789)])
+    source = table(
+        [{"名称": "甲"}, {"名称": "乙", "区县": "南海区"}],
+        [shapely.to_wkb(crossed), shapely.to_wkb(spike)],
+        system="EPSG:4547",
+    )
+    found = prepared(importer, "parks", source)
+    assert found.refused == (1,)
+    said = {issue.line: issue for issue in found.issues()}
+    assert "自相交" in said[3].message.zh
+    assert said[3].value == "412395 2556839"
+    assert "没有面积" in said[4].message.zh
+    # Both triangles that the outline encloses.
+    assert found.table["area_m2"].to_pylist() == [pytest.approx(5000, rel=0.001)]
+
+
+def test_the_number_of_a_house_hides_no_zone_behind_it(importer: Importer) -> None:
+    rows: list[Row] = [{"名称": "甲", "地址": "惠州市惠城区某路12号仲恺高新区"}]
+    (row,) = prepared(importer, "projects", table(rows)).table.to_pylist()
+    assert row["zone"]

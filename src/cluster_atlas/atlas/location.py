@@ -33,6 +33,7 @@ _PIECE = 24
 Ids = npt.NDArray[np.object_]
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
 
 
 class Bounded(Hashable, Protocol):
@@ -104,6 +105,16 @@ def locate(atlas: Bounded, geometries: Sequence[BaseGeometry | None] | Ids) -> L
     return _locator(atlas).locate(np.asarray(geometries, dtype=object))
 
 
+def units_at(atlas: Bounded, geometries: Sequence[BaseGeometry | None] | Ids) -> tuple[Ids, Ids]:
+    """Return unit and city of geometries as :func:`locate` does, and nothing of what is doubtful.
+
+    For many thousands this takes a tenth of the time.
+    """
+    shapes = np.asarray(geometries, dtype=object)
+    unit, _ = _locator(atlas).units(shapes)
+    return unit, _cities(unit)
+
+
 def distances_km(
     atlas: Bounded, geometries: Sequence[BaseGeometry | None] | Ids, units: Sequence[str] | Ids
 ) -> Numbers:
@@ -152,7 +163,7 @@ class Locator:
         self._planes: dict[str, BaseGeometry | None] = {}
         self._finer, self._coarse = _Set(finer), _Set(coarse)
 
-    def units(self, geometries: Sequence[BaseGeometry]) -> tuple[Ids, Numbers]:
+    def units(self, geometries: Sequence[BaseGeometry | None] | Ids) -> tuple[Ids, Numbers]:
         """Return the unit of each geometry, by the deciding set, and the share that lies there."""
         return self._finer.owners(np.asarray(geometries, dtype=object))
 
@@ -168,10 +179,9 @@ class Locator:
                 _projected(shapes), return_distance=True, all_matches=False
             )
             distance[asked] = found / 1000
-        cities = [f"city:{one[7:11]}00" if one.startswith("county:") else "" for one in unit]
         return Location(
             unit,
-            np.asarray(cities, dtype=object),
+            _cities(unit),
             share,
             distance,
             distance < NEAR_KM,
@@ -241,7 +251,6 @@ class _Set:
         self._ids = np.asarray([*(shape.id for shape in units), ""], dtype=object)
         self._outlines = np.asarray([geometry(shape) for shape in units], dtype=object)
         shapely.prepare(self._outlines)
-        self._tree = shapely.STRtree(self._outlines)
 
     def outlines(self, unit: str) -> Ids:
         """Return the outlines of a county-level unit, or of those of a city."""
@@ -253,29 +262,44 @@ class _Set:
 
     def owners(self, shapes: Ids) -> tuple[Ids, Numbers]:
         """Return the unit of each geometry and the part of it that lies there."""
-        first = np.full(len(shapes), len(self._ids) - 1)
-        share = np.zeros(len(shapes))
-        asked, units = self._tree.query(shapes, predicate="intersects")
-        several: defaultdict[int, list[int]] = defaultdict(list)
-        for one, unit in zip(asked.tolist(), units.tolist(), strict=True):
-            several[one].append(unit)
-        flat = shapely.get_dimensions(shapes) > 0
-        for one, found in several.items():
-            if not flat[one]:
-                first[one], share[one] = min(found), 1.0
-                continue
-            parts = [_size(shapely.intersection(shapes[one], self._outlines[k])) for k in found]
-            whole = _size(shapes[one])
-            most = max(range(len(found)), key=lambda i: (parts[i], -found[i]))
-            first[one] = found[most]
-            share[one] = min(1.0, parts[most] / whole) if whole else 1.0
+        nowhere = len(self._ids) - 1
+        first, share = np.full(len(shapes), nowhere), np.zeros(len(shapes))
+        # Outlines are prepared and shapes are not: these are asked for by those.
+        holders, held = shapely.STRtree(shapes).query(self._outlines, predicate="covers")
+        np.minimum.at(first, held, holders)
+        share[first < nowhere] = 1.0
+        rest = np.flatnonzero((first == nowhere) & (shapely.get_dimensions(shapes) > 0))
+        units, asked = shapely.STRtree(shapes[rest]).query(self._outlines, predicate="intersects")
+        self._share(shapes, rest[asked], units, first, share)
         return self._ids[first], share
 
+    def _share(
+        self, shapes: Ids, asked: Places, units: Places, first: Places, share: Numbers
+    ) -> None:
+        """Write the unit that holds most of each shape that lies in no single one."""
+        if not len(asked):
+            return
+        parts = _sizes(shapely.intersection(shapes[asked], self._outlines[units]))
+        whole = _sizes(shapes[asked])
+        # The largest part last, of equal ones that of the smaller code.
+        order = np.lexsort((-units, parts, asked))
+        first[asked[order]] = units[order]
+        found = np.divide(parts, whole, out=np.ones_like(parts), where=whole > 0)
+        share[asked[order]] = np.minimum(1.0, found[order])
 
-def _size(shape: BaseGeometry) -> float:
+
+def _sizes(shapes: Ids) -> Numbers:
     """Return the area of polygons, the length of lines, in the projection."""
-    plane = _projected(np.asarray([shape], dtype=object))[0]
-    return float(shapely.area(plane) or shapely.length(plane))
+    plane = _projected(shapes)
+    areas = shapely.area(plane)
+    found: Numbers = np.where(areas > 0, areas, shapely.length(plane))
+    return found
+
+
+def _cities(units: Ids) -> Ids:
+    """Return the city of each unit; a special region has none."""
+    cities = [f"city:{one[7:11]}00" if one.startswith("county:") else "" for one in units.tolist()]
+    return np.asarray(cities, dtype=object)
 
 
 def _border_pieces(shapes: Sequence[Shape]) -> Ids:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,15 +118,17 @@ def import_files(  # noqa: PLR0913 - one parameter per option
     if listing:
         show([one._asdict() for path in files for one in list_apart(path, options)], "table")
         return
-    importer = Importer(atlas_of(context, data))
     wish = SystemWish(crs, _numbers(parameters), accept_guess)
     wanted = _template(workspace, template) | _matching(matching)
     ready: list[tuple[Path, Prepared]] = []
-    for path in files:
-        ready += [
-            (path, importer.rows_of(kind, source, wanted, wish))
-            for source in read_apart(path, options)
-        ]
+    # The next file is read by its own process while the atlas opens or the one before is placed.
+    with ThreadPoolExecutor(1) as other:
+        reading = [other.submit(read_apart, path, options) for path in files]
+        importer = Importer(atlas_of(context, data))
+        for path, read in zip(files, reading, strict=True):
+            ready += [
+                (path, importer.rows_of(kind, source, wanted, wish)) for source in read.result()
+            ]
     is_open = any(one.choice.is_open for _, one in ready)
     if not is_open:
         _check_replacing(replaces, [one for _, one in ready])

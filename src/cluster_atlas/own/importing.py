@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ import pyarrow as pa
 import shapely
 
 from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.location import units_at
 from cluster_atlas.own.areas import areas_m2
 from cluster_atlas.own.cells.column import Column, column_of
 from cluster_atlas.own.cells.creditcodes import credit_codes
@@ -23,7 +24,7 @@ from cluster_atlas.own.industries import industry_names
 from cluster_atlas.own.kinds import Field, fields_of, kind_list
 from cluster_atlas.own.placenames import place_names
 from cluster_atlas.own.placing import Finding, Placed, Whereabouts, named_units, place_rows
-from cluster_atlas.own.sourcetable import SourceTable, Value
+from cluster_atlas.own.sourcetable import ColumnValues, SourceTable, Value
 from cluster_atlas.own.systems.coordinates import coordinates, pairs
 from cluster_atlas.own.systems.guess import Guess, guess_system
 from cluster_atlas.own.systems.system import WGS84, System, read_system
@@ -148,6 +149,8 @@ class Importer:
         self.atlas = atlas
         self.places = place_names(atlas)
         self.industries = industry_names(atlas)
+        # Boundaries are read now: most who ask wait for the file meanwhile.
+        units_at(atlas, [])
 
     def match(
         self, kind: str, source: SourceTable, wanted: Mapping[str, str] | None = None
@@ -197,15 +200,12 @@ class Importer:
     def _whereabouts(self, source: SourceTable, match: ColumnMatch) -> Whereabouts:
         """Return what a table says of where its rows are."""
         texts = {key: _field(source, match, key) for key in ("address", "zone")}
-        columns = [_field(source, match, key) for key in _COORDINATES if key in match.fields]
-        written = [
-            ", ".join(text for value in values if (text := (_text(value) or "").strip()))
-            for values in zip(*columns, strict=True)
-        ]
         cities, counties = (_field(source, match, key) for key in ("city", "county"))
         units = named_units(self.places, cities, counties, len(source))
-        x, y = _numbers(source, match)
-        return Whereabouts(units, **texts, x=x, y=y, written=written, shapes=source.shapes)
+        shapes = shapely.from_wkb(np.asarray(source.shapes, dtype=object), on_invalid="ignore")
+        x, y = _numbers(source, match, shapes)
+        unread = _unread(source, match, x, y)
+        return Whereabouts(units, **texts, x=x, y=y, unread=unread, shapes=shapes)
 
     def _choice(
         self, source: SourceTable, match: ColumnMatch, where: Whereabouts, wish: SystemWish
@@ -289,6 +289,7 @@ class Importer:
         if one.type == "code":
             codes, wrong = credit_codes(column)
             _say(findings, column, one.id, wrong)
+            findings += _repeated(one.id, codes, source.rows)
             return pa.array(codes, type=pa.string())
         if one.type == "stage":
             return _stages(values, one.id, findings)
@@ -297,12 +298,12 @@ class Importer:
         return _as_written(values)
 
     def _matched(self, values: Sequence[Value], field: str, findings: list[Finding]) -> pa.Array:
-        found: list[list[str]] = []
-        for row, value in enumerate(values):
-            text = _text(value) or ""
-            ids, unknown = self.industries.match(text)
-            found.append(list(ids))
-            for part in unknown:
+        meanings = {value: self.industries.match(_text(value) or "") for value in set(values)}
+        found = [meanings[value][0] for value in values]
+        strange = {value for value, (_, unknown) in meanings.items() if unknown}
+        rows = [row for row, value in enumerate(values) if value in strange] if strange else []
+        for row in rows:
+            for part in meanings[values[row]][1]:
                 near = self.industries.similar(part)
                 message = Text("未对应到图谱中的产业", "matches no industry of the atlas")
                 hint = (
@@ -357,18 +358,19 @@ def report(prepared: Prepared, *, kept: bool = True) -> dict[str, Any]:
     }
 
 
-def _column(source: SourceTable, name: str) -> list[Value]:
+def _column(source: SourceTable, name: str) -> Sequence[Value]:
     return source.values[source.columns.index(name)]
 
 
-def _field(source: SourceTable, match: ColumnMatch, field: str) -> list[Value]:
+def _field(source: SourceTable, match: ColumnMatch, field: str) -> Sequence[Value]:
     return _column(source, match.fields[field]) if field in match.fields else []
 
 
-def _numbers(source: SourceTable, match: ColumnMatch) -> tuple[Numbers | None, Numbers | None]:
+def _numbers(
+    source: SourceTable, match: ColumnMatch, shapes: npt.NDArray[np.object_]
+) -> tuple[Numbers | None, Numbers | None]:
     """Return the coordinates as they stand in the file; of shapes those of a point of each."""
-    if len(source.shapes):
-        shapes = shapely.from_wkb(np.asarray(source.shapes, dtype=object), on_invalid="ignore")
+    if len(shapes):
         inner = shapely.centroid(shapes)
         return shapely.get_x(inner), shapely.get_y(inner)
     if "x" in match.fields and "y" in match.fields:
@@ -379,6 +381,18 @@ def _numbers(source: SourceTable, match: ColumnMatch) -> tuple[Numbers | None, N
     if "xy" in match.fields:
         return pairs(_field(source, match, "xy"))
     return None, None
+
+
+def _unread(
+    source: SourceTable, match: ColumnMatch, x: Numbers | None, y: Numbers | None
+) -> dict[int, str]:
+    """Return what stands in the columns of coordinates of the rows where it is none."""
+    if x is None or y is None or len(source.shapes):
+        return {}
+    blank = np.flatnonzero(~(np.isfinite(x) & np.isfinite(y))).tolist()
+    columns = [_field(source, match, key) for key in _COORDINATES if key in match.fields]
+    texts = {row: [(_text(column[row]) or "").strip() for column in columns] for row in blank}
+    return {row: ", ".join(filter(None, parts)) for row, parts in texts.items() if any(parts)}
 
 
 def _telling(source: SourceTable, match: ColumnMatch) -> list[str]:
@@ -399,6 +413,17 @@ def _say(findings: list[Finding], column: Column, field: str, issues: Iterable[I
         )
         for issue in issues
     ]
+
+
+def _repeated(field: str, codes: Sequence[str | None], rows: Sequence[int]) -> Iterator[Finding]:
+    """Say of each code that stood in a row before, which one: two rows may be one firm."""
+    first: dict[str, int] = {}
+    for row, code in enumerate(codes):
+        if code is not None and first.setdefault(code, row) != row:
+            before = rows[first[code]]
+            message = Text(f"与第 {before} 行重复", f"stands in row {before} as well")
+            hint = Text("请核对是否为同一单位", "see whether both are one")
+            yield Finding(row, field, code, message, hint, refused=False)
 
 
 def _stages(values: Sequence[Value], field: str, findings: list[Finding]) -> pa.Array:
@@ -474,8 +499,13 @@ def _text(value: Value) -> str | None:
 
 def _as_written(values: Sequence[Value]) -> pa.Array:
     """Return a column as it stands: numbers as numbers where all are, else text."""
-    if all(value is None or type(value) is float for value in values):
+    if isinstance(values, ColumnValues) and values.kind in {"string", "double"}:
+        return values.array
+    if isinstance(values, ColumnValues) and values.kind == "date32[day]":
+        return values.array.cast(pa.string())
+    kinds = set(map(type, values)) - {type(None)}
+    if kinds == {float}:
         return pa.array(values, type=pa.float64())
-    if all(value is None or type(value) is str for value in values):
+    if kinds <= {str}:
         return pa.array(values, type=pa.string())
     return pa.array([_text(value) for value in values], type=pa.string())

@@ -21,6 +21,8 @@ TOWN_RADIUS_KM = 7.0
 
 # Names of zones and parks that are looked for inside an address; shorter ones stand in many words.
 _SHORTEST_ZONE = 4
+# The number of a house, which no name of a place has: 12号, 3-5号.
+_HOUSE = re.compile(r"(?<=[路街道巷])\d[\d-]*号")
 _SHORT_TOWN = 2
 
 # Written before or between the parts of an address.
@@ -99,6 +101,7 @@ class PlaceNames:
     units: dict[str, list[PlaceMatch]] = field(default_factory=lambda: defaultdict(list))
     towns: dict[str, list[_Town]] = field(default_factory=lambda: defaultdict(list))
     zones: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
+    zone_starts: set[str] = field(default_factory=set)
     longest: int = 0
     kept: dict[tuple[str, str], PlaceMatch] = field(default_factory=dict)
 
@@ -189,13 +192,17 @@ class PlaceNames:
     def _prefix(self, rest: str, known: PlaceMatch) -> tuple[PlaceMatch, int]:
         """Return the longest unit that a text begins with, and its length."""
         for length in range(min(self.longest, len(rest)), 1, -1):
-            entries = self.units.get(rest[:length], [])
+            entries = self.units.get(rest[:length])
+            if not entries:
+                continue
             if known.city:
                 entries = [one for one in entries if _fits(one, known)]
             found = _one_of(entries, known.city)
+            if found is NOTHING:
+                continue
             # A name with a note is that of a zone or of a former unit, and nothing else.
             sure = bool(_SUFFIXED.search(rest[:length]) or found.note.zh)
-            if found is not NOTHING and (sure or self._goes_on(rest[length:], found)):
+            if sure or self._goes_on(rest[length:], found):
                 return found, length
         return NOTHING, 0
 
@@ -218,9 +225,12 @@ class PlaceNames:
 
     def _with_town(self, rest: str, known: PlaceMatch) -> PlaceMatch:
         for length in range(min(8, len(rest)), _SHORT_TOWN - 1, -1):
+            named = self.towns.get(rest[:length])
+            if not named:
+                continue
             towns = [
                 town
-                for town in self.towns.get(rest[:length], ())
+                for town in named
                 if (not known.city or town.city == known.city)
                 and (not known.county or not town.county or town.county == known.county)
             ]
@@ -238,7 +248,9 @@ class PlaceNames:
     def _with_zone(self, rest: str, known: PlaceMatch) -> PlaceMatch:
         """Return what is known with the longest name of a zone or park that stands in the text."""
         found: dict[str, Place] = {}
-        for start in range(len(rest)):
+        for start in range(len(rest) - _SHORTEST_ZONE + 1):
+            if rest[start : start + _SHORTEST_ZONE] not in self.zone_starts:
+                continue
             for length in range(len(rest) - start, _SHORTEST_ZONE - 1, -1):
                 for zone in self.zones.get(rest[start : start + length], ()):
                     if (not known.city or known.city in zone.all_cities) and not found:
@@ -275,6 +287,7 @@ def _collect(atlas: Atlas, folder: Path) -> PlaceNames:
             for name in full | bare:
                 if len(name) >= _SHORTEST_ZONE:
                     names.zones[name].append(place)
+                    names.zone_starts.add(name[:_SHORTEST_ZONE])
     for row in _rows(folder / "former_names.csv"):
         was = f"{row['year']} 年起：{row['note']}" if row["kind"] == "former" else row["note"]
         note = Text(was, f"{row['name']}, {row['kind']} name, since {row['year']}")
@@ -319,6 +332,11 @@ def _rows(path: Path) -> Iterable[dict[str, str]]:
 def normal(text: str) -> str:
     """Return a written name in its normal form: full width folded, blanks and separators gone."""
     return _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def without_house(address: str) -> str:
+    """Return an address without the number of a house: many rows then say the same place."""
+    return _HOUSE.sub("", address)
 
 
 def _is_elsewhere(name: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,8 +11,8 @@ import numpy.typing as npt
 import shapely
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.location import distances_km, locate
-from cluster_atlas.own.placenames import NOTHING, PlaceMatch, PlaceNames
+from cluster_atlas.atlas.location import distances_km, units_at
+from cluster_atlas.own.placenames import NOTHING, PlaceMatch, PlaceNames, without_house
 from cluster_atlas.own.systems.conversion import to_wgs84
 from cluster_atlas.own.systems.system import System
 from cluster_atlas.values.issues import Text
@@ -23,6 +24,8 @@ Objects = npt.NDArray[np.object_]
 MOST_AWAY_KM = 1.0
 # So far from all land a point is in the sea; quays and reclaimed land are not.
 MOST_OFFSHORE_KM = 3.0
+# Where GEOS says that an outline crosses itself: Self-intersection[412345.5 2556789.25].
+_PLACE = re.compile(r"\[(.+)\]")
 # Numbers beyond this are shown with an exponent.
 _LONGEST = 1e9
 
@@ -76,8 +79,8 @@ class Whereabouts:
     """What a table says of where its rows are; a column that it lacks is empty.
 
     ``units`` is what the columns of city and county mean, one entry a row. ``x`` and ``y`` are
-    numbers in the file's system, NaN for none; ``written`` is what stands in their columns, empty
-    where nothing does.
+    numbers in the file's system, NaN for none; ``unread`` is by row what
+    stands in their columns and is no number. ``shapes`` are those of the file.
     """
 
     units: Sequence[PlaceMatch]
@@ -85,8 +88,8 @@ class Whereabouts:
     zone: Sequence[object] = ()
     x: Numbers | None = None
     y: Numbers | None = None
-    written: Sequence[str] = ()
-    shapes: Sequence[bytes | None] = ()
+    unread: Mapping[int, str] = field(default_factory=dict)
+    shapes: Objects = field(default_factory=lambda: np.empty(0, dtype=object))
 
 
 def named_units(
@@ -159,7 +162,8 @@ def _by_names(placed: Placed, names: PlaceNames, where: Whereabouts) -> list[Pla
     addresses = where.address or [None] * len(units)
     zones = where.zone or [None] * len(units)
     kept: dict[tuple[object, object, str, str], PlaceMatch] = {}
-    for row, (unit, address, zone) in enumerate(zip(units, addresses, zones, strict=True)):
+    for row, (unit, written, zone) in enumerate(zip(units, addresses, zones, strict=True)):
+        address = without_house(written) if isinstance(written, str) else written
         key = address, zone, unit.city, unit.county
         match = kept.get(key)
         if match is None:
@@ -207,14 +211,33 @@ _OTHER_SYSTEM = Text(
 
 def _say_unread(placed: Placed, where: Whereabouts) -> None:
     """Say which rows have something in the columns of coordinates that is none."""
-    if where.x is None or where.y is None or len(where.shapes):
-        return
-    blank = ~(np.isfinite(where.x) & np.isfinite(where.y))
-    for row, text in enumerate(where.written):
-        if text and blank[row]:
-            message = Text("不是坐标，未用来定位", "is no coordinate and places nothing")
-            hint = Text("请写成度、度分秒或米", "write degrees, or minutes and seconds, or metres")
-            placed.findings.append(Finding(row, "x", text, message, hint, refused=False))
+    message = Text("不是坐标，未用来定位", "is no coordinate and places nothing")
+    hint = Text("请写成度、度分秒或米", "write degrees, or minutes and seconds, or metres")
+    for row, text in where.unread.items():
+        placed.findings.append(Finding(row, "x", text, message, hint, refused=False))
+
+
+def _mended(shapes: Objects, written: Objects, findings: list[Finding]) -> Objects:
+    """Return shapes of which none crosses itself, and say which did and where in the file.
+
+    Every part that an outline encloses stays; one that encloses nothing stays as it is.
+    """
+    faulty = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_valid(shapes)))
+    if not len(faulty):
+        return shapes
+    found = shapes.copy()
+    for row in faulty.tolist():
+        solid = shapely.make_valid(shapes[row])
+        parts = [part for part in shapely.get_parts(solid) if shapely.area(part) > 0]
+        parts = [one for part in parts for one in shapely.get_parts(part) if shapely.area(one) > 0]
+        if not parts:
+            continue
+        found[row] = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+        at = _PLACE.search(shapely.is_valid_reason(written[row]))
+        message = Text("边界自相交，已修复", "has an outline that crosses itself; it was mended")
+        hint = Text("请核对该处边界与面积", "check the outline there and the area")
+        findings.append(Finding(row, "shape", at[1] if at else "", message, hint, refused=False))
+    return found
 
 
 def _turned(atlas: Atlas, system: System, shapes: Objects) -> tuple[Objects, Numbers, Numbers]:
@@ -226,19 +249,21 @@ def _turned(atlas: Atlas, system: System, shapes: Objects) -> tuple[Objects, Num
     turned = np.column_stack(to_wgs84(atlas, system, positions[:, 0], positions[:, 1]))
     lost = ~np.isfinite(turned).all(axis=1)
     x, y = np.full((2, len(shapes)), np.nan)
-    # Those of lost positions last, so that they stay.
-    for chosen in (~lost, lost):
-        x[owners[chosen]], y[owners[chosen]] = positions[chosen].T
-    whole = ~np.isin(np.arange(len(shapes)), owners[lost])
+    x[owners], y[owners] = positions.T
     kept = shapes.copy()
-    kept[~whole] = None
-    return shapely.set_coordinates(kept, turned[whole[owners]]), x, y
+    if lost.any():
+        # The position that is told is the one that cannot be.
+        x[owners[lost]], y[owners[lost]] = positions[lost].T
+        whole = ~np.isin(np.arange(len(shapes)), owners[lost])
+        kept[~whole] = None
+        turned = turned[whole[owners]]
+    return shapely.set_coordinates(kept, turned), x, y
 
 
 def _by_coordinates(placed: Placed, atlas: Atlas, where: Whereabouts, system: System) -> None:
     if len(where.shapes):
-        shapes = shapely.from_wkb(np.asarray(where.shapes, dtype=object), on_invalid="ignore")
-        shapes, x, y = _turned(atlas, system, shapes)
+        shapes, x, y = _turned(atlas, system, where.shapes)
+        shapes = _mended(shapes, where.shapes, placed.findings)
         inner = shapely.point_on_surface(shapes)
         lon, lat = shapely.get_x(inner), shapely.get_y(inner)
     else:
@@ -257,17 +282,17 @@ def _by_coordinates(placed: Placed, atlas: Atlas, where: Whereabouts, system: Sy
     points = np.full(len(lon), None, dtype=object)
     points[there] = shapely.points(lon[there], lat[there])
     solid = np.where(shapely.is_missing(shapes), points, shapes)
-    located = locate(atlas, solid)
-    inside = np.asarray(located.city != "", dtype=bool)
+    unit, city = units_at(atlas, solid)
+    inside = np.asarray(city != "", dtype=bool)
     named = np.asarray([unit.county or unit.city for unit in where.units], dtype=object)
     outside = np.flatnonzero(there & ~inside)
     away = distances_km(atlas, points[outside], named[outside])
     for row, distance in zip(outside.tolist(), away.tolist(), strict=True):
         # A quay or reclaimed land off the named county is where its names say.
-        if distance > MOST_OFFSHORE_KM or located.unit[row]:
+        if distance > MOST_OFFSHORE_KM or unit[row]:
             value = f"{lon[row]:.5f}, {lat[row]:.5f}"
             placed.findings.append(
-                Finding(row, "x", value, _where(located.unit[row]), _CHECK, refused=True)
+                Finding(row, "x", value, _where(unit[row]), _CHECK, refused=True)
             )
     placed.lon[there], placed.lat[there] = lon[there], lat[there]
     placed.shapes[there] = shapes[there]
@@ -275,10 +300,8 @@ def _by_coordinates(placed: Placed, atlas: Atlas, where: Whereabouts, system: Sy
     is_flat = np.asarray(shapely.get_dimensions(placed.shapes) > 0, dtype=bool)
     placed.precision[there] = "site"
     placed.precision[there & is_flat] = "boundary"
-    placed.county[inside] = [
-        "" if unit.endswith("00") else unit for unit in located.unit[inside].tolist()
-    ]
-    placed.city[inside] = located.city[inside]
+    placed.county[inside] = ["" if one.endswith("00") else one for one in unit[inside].tolist()]
+    placed.city[inside] = city[inside]
 
 
 def _confirm(
@@ -287,14 +310,10 @@ def _confirm(
     """Say where a row's names and its coordinates contradict each other, or tell nothing."""
     named = np.asarray([unit.county or unit.city for unit in units], dtype=object)
     refused = {finding.row for finding in placed.findings if finding.refused}
-    asked = [
-        row
-        for row in np.flatnonzero(named != "").tolist()
-        if np.isfinite(placed.lon[row])
-        and row not in refused
-        and named[row] not in {placed.county[row], placed.city[row]}
-        and placed.precision[row] in {"site", "boundary"}
-    ]
+    own = (placed.precision == "site") | (placed.precision == "boundary")
+    elsewhere = (named != "") & (named != placed.county) & (named != placed.city)
+    doubtful = np.asarray(own & elsewhere & np.isfinite(placed.lon), dtype=bool)
+    asked = [row for row in np.flatnonzero(doubtful).tolist() if row not in refused]
     if asked:
         points = np.asarray(shapely.points(placed.lon[asked], placed.lat[asked]), dtype=object)
         away = distances_km(atlas, points, named[asked])
@@ -313,10 +332,9 @@ def _confirm(
                         refused=False,
                     )
                 )
-    for row, match in enumerate(told):
-        if placed.city[row] or row in refused:
-            continue
-        placed.findings.append(_unplaced(atlas, row, match))
+    for row in np.flatnonzero(placed.city == "").tolist():
+        if row not in refused:
+            placed.findings.append(_unplaced(atlas, row, told[row]))
 
 
 def _unplaced(atlas: Atlas, row: int, match: PlaceMatch) -> Finding:

@@ -143,3 +143,12 @@ def test_files_of_the_system_are_left_out_and_names_stay_apart(tmp_path: Path) -
     found = unpack(path, DEFAULT_LIMITS, tmp_path / "to")
     assert [place.read_bytes() for place in found.values()] == [b"1", b"2", b"3", b"4"]
     assert len(set(found.values())) == 4
+
+
+def test_an_entry_that_claims_more_than_the_archive_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, ("a.shp", b"x" * 500))
+    raw = bytearray(path.read_bytes())
+    at = raw.rindex(b"PK\x01\x02") + 20
+    raw[at : at + 4] = (2**31 - 1).to_bytes(4, "little")
+    path.write_bytes(bytes(raw))
+    assert "claims to be larger than the archive" in refused(path)

@@ -352,3 +352,13 @@ def test_settings_of_gdal_are_as_before(tmp_path: Path) -> None:
     before = pyogrio.get_gdal_config_option(key)
     read_flatgeobuf(write(tmp_path / "a.fgb", frame()[:1]), "a", PLAIN)
     assert pyogrio.get_gdal_config_option(key) == before
+
+
+def test_two_fields_of_one_name_stay_apart(tmp_path: Path) -> None:
+    options = {"dataset_options": {"FORMAT": "MIF"}, "layer_options": {"ENCODING": "CP936"}}
+    table = frame(地名=["x", "y", "z"]).drop(index=1)
+    path = write(tmp_path / "a.mif", table, driver="MapInfo File", **options)
+    path.write_bytes(path.read_bytes().replace("地名".encode("gbk"), "名称".encode("gbk")))
+    (found,) = read_mapinfo(path, path.name, PLAIN)
+    assert found.columns == ("名称", "名称 2")
+    assert found.values[1] == ["x", "z"]

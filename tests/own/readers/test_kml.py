@@ -234,3 +234,19 @@ def test_long_texts_of_plain_letters_take_no_time(tmp_path: Path) -> None:
     assert [len(shape_of(one).coords) for one in table.shapes] == [40_000, 1]
     # Some tenths of a second; a search that begins anew at each letter takes minutes.
     assert time.process_time() - start < 5
+
+
+def test_placemarks_without_a_name_have_no_column_of_names(tmp_path: Path) -> None:
+    data = '<ExtendedData><Data name="名称"><value>甲地块</value></Data></ExtendedData>'
+    table = read(tmp_path, kml(f"<Placemark>{data}{POINT}</Placemark>"))
+    assert table.columns == ("名称",)
+    assert column(table, "名称") == ["甲地块"]
+
+
+def test_a_kmz_whose_part_cannot_be_unpacked_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.kmz"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("doc.kml", kml(mark(POINT) * 50))
+    raw = bytearray(path.read_bytes())
+    raw[60:90] = bytes(30)
+    assert "damaged" in refused(tmp_path, bytes(raw))

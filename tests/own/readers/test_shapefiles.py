@@ -439,3 +439,12 @@ def test_nests_of_rings_in_any_order_and_winding(tmp_path: Path, corners: int) -
         table = read(tmp_path, shp=shapes, shx=index)
         assert areas(table) == pytest.approx([right], rel=1e-6)
         assert shapely.is_valid(shape_of(table.shapes[0]))
+
+
+@pytest.mark.parametrize("cell", [b"1000.50\x91", b"  n.an", b"9.9e999", b"nan", b"1.5.5"])
+def test_a_number_that_is_none_is_told_and_the_rest_read(tmp_path: Path, cell: bytes) -> None:
+    shapes, index = shp([point(113, 23)] * 2)
+    cells = dbf([(b"area", "N", 10, 2)], [(b"1000.50",), (cell,)])
+    table = read(tmp_path, shp=shapes, shx=index, dbf=cells)
+    assert table.values == ([1000.5, None],)
+    assert [issue.line for issue in table.issues] == [2]

@@ -71,7 +71,7 @@ def one(path: Path, **options: Any) -> SourceTable:
 
 
 def column(table: SourceTable, name: str) -> list[Any]:
-    return table.values[table.columns.index(name)]
+    return list(table.values[table.columns.index(name)])
 
 
 def said(table: SourceTable) -> list[tuple[int | None, str, str]]:
@@ -683,3 +683,21 @@ def test_old_workbooks(tmp_path: Path) -> None:
     assert column(table, "代码") == ["044010", "044011"]
     assert column(table, "日期") == [dt.date(2024, 5, 1), None]
     assert [(line, name) for line, name, _ in said(table)] == [(4, "值"), (5, "值")]
+
+
+def test_a_binary_workbook_that_claims_too_much_is_refused(tmp_path: Path) -> None:
+    text = (6, 0, wide("名称"))
+    path = binary_workbook(tmp_path / "a.xlsb", text, text)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.bin"]
+    # The extent of the sheet: its last row and column, or the length of its record.
+    at = sheet.index(bytes([148 & 0x7F | 0x80, 1, 16])) + 2
+    for claimed in (
+        sheet[: at + 5] + b"\xff\xff\xff\x7f" + sheet[at + 9 :],
+        sheet[:at] + b"\xff\xff\xff\x7f" + sheet[at + 1 :],
+    ):
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in parts.items():
+                archive.writestr(name, claimed if name.endswith("sheet1.bin") else content)
+        assert "不是可读的工作簿" in refused(path)

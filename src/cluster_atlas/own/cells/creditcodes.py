@@ -5,6 +5,9 @@ from __future__ import annotations
 import operator
 import re
 import unicodedata
+from collections.abc import Sequence
+
+import numpy as np
 
 from cluster_atlas.own.cells.column import Column, Unreadable
 from cluster_atlas.own.sourcetable import Value
@@ -17,7 +20,8 @@ _TO_VALUES = bytes.maketrans(ALPHABET.encode(), bytes(range(len(ALPHABET))))
 _MODULUS = len(ALPHABET)
 WEIGHTS = tuple(3**position % _MODULUS for position in range(17))
 _LENGTH = 18
-_CODE = re.compile(rf"[{ALPHABET}]{{2}}[0-9]{{6}}[{ALPHABET}]{{10}}")
+_FORM = rf"[{ALPHABET}]{{2}}[0-9]{{6}}[{ALPHABET}]{{10}}"
+_CODE, _CODES = re.compile(_FORM), re.compile(f"(?:{_FORM})*+")
 # What the letters that are left out are taken for, and letters that are hard to tell apart.
 _MEANT = str.maketrans("IOSZV", "1052U")
 _ALIKE = {"L": "1", "1": "L", "B": "8", "8": "B", "D": "0", "Q": "0", "0": "DQ", "G": "6", "6": "G"}
@@ -42,7 +46,24 @@ def credit_codes(column: Column) -> tuple[list[str | None], list[Issue]]:
     letters of it are taken for (``O``, ``I``, which the standard leaves out, or ``B`` for ``8``),
     that code is named in the hint, not put in its place.
     """
+    if _all_hold(column.values):
+        return [value if isinstance(value, str) else None for value in column.values], []
     return column.interpreted(_code)
+
+
+def _all_hold(values: Sequence[Value]) -> bool:
+    """Tell whether a column is one of nothing but codes whose checks hold, looked at as a whole."""
+    texts = [value for value in values if type(value) is str]
+    if len(texts) + sum(value is None for value in values) < len(values):
+        return False
+    joined = "".join(texts)
+    if len(joined) != _LENGTH * len(texts) or not _CODES.fullmatch(joined):
+        return False
+    if set(map(len, texts)) - {_LENGTH}:
+        return False
+    signs = np.frombuffer(joined.encode().translate(_TO_VALUES), dtype=np.uint8)
+    total = signs.reshape(-1, _LENGTH).astype(np.int64) @ np.asarray([*WEIGHTS, 1])
+    return bool((total % _MODULUS == 0).all())
 
 
 def _code(value: Value) -> str | Unreadable:

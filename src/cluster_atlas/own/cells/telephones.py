@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from cluster_atlas.own.sourcetable import Value
 
@@ -18,7 +19,7 @@ _NUMBER = re.compile(rf"(?:{_MOBILE}|{_NEAR}|{_LINE}|{_SERVICE})")
 _BETWEEN = re.compile(r"\s*[/、,;，；\n]\s*")
 # A column of which this part are numbers is one of telephone numbers.
 _MOST = 0.6
-_SAMPLE = 1000
+_SAMPLE, _FEW = 1000, 200
 
 
 def is_telephone(value: Value) -> bool:
@@ -43,7 +44,9 @@ def is_telephone(value: Value) -> bool:
     return bool(parts) and all(_NUMBER.fullmatch(part) for part in parts)
 
 
-def are_telephones(values: list[Value]) -> bool:
+def are_telephones(values: Sequence[Value]) -> bool:
     """Tell whether a column is one of telephone numbers."""
-    found = [value for value in values[: 10 * _SAMPLE] if value is not None][:_SAMPLE]
+    found = [value for value in values[:_SAMPLE] if value is not None]
+    if len(found) < _FEW:
+        found = [value for value in values[: 10 * _SAMPLE] if value is not None][:_SAMPLE]
     return bool(found) and sum(map(is_telephone, found)) >= _MOST * len(found)

@@ -75,7 +75,7 @@ def check_archive(path: Path, limits: Limits, name: str = "") -> tuple[Entry, ..
     ) as error:
         message = Text("不是完整的 zip 文件", "is no complete zip file")
         raise AtlasError([Issue(file, "", "", quote(error), message, _REPACK)]) from error
-    issues = list(_totals(file, infos, limits))
+    issues = list(_totals(file, infos, path.stat().st_size, limits))
     if issues:
         raise AtlasError(issues)
     encoding = judged(_raw_name(info) for info in infos if not info.flag_bits & _UTF_8)
@@ -156,7 +156,12 @@ def layer_parts(path: Path, name: str, limits: Limits) -> Iterator[dict[str, Pat
             yield unpack(path, limits, Path(folder), name)
         return
     called, stem = PurePosixPath(name), path.stem.casefold()
-    beside = [one for one in path.parent.iterdir() if one.stem.casefold() == stem]
+    # What only points elsewhere is no part of what was brought.
+    beside = [
+        one
+        for one in path.parent.iterdir()
+        if one.stem.casefold() == stem and (one == path or not one.is_symlink())
+    ]
     yield {called.stem + (one.suffix or called.suffix): one for one in beside}
 
 
@@ -186,7 +191,7 @@ def _write(archive: zipfile.ZipFile, entry: Entry, target: Path, most: int, file
     return size
 
 
-def _totals(file: str, infos: list[zipfile.ZipInfo], limits: Limits) -> Iterator[Issue]:
+def _totals(file: str, infos: list[zipfile.ZipInfo], size: int, limits: Limits) -> Iterator[Issue]:
     """Yield what is wrong with an archive as a whole."""
     if len(infos) > limits.entries:
         message = Text(
@@ -199,6 +204,11 @@ def _totals(file: str, infos: list[zipfile.ZipInfo], limits: Limits) -> Iterator
     expanded = sum(info.file_size for info in infos)
     if expanded > limits.expanded_bytes:
         yield from too_large_unpacked(file, expanded, limits).issues
+    for info in infos:
+        # Its reader would make room for all that an entry claims.
+        if info.header_offset + info.compress_size > size:
+            message = Text("声称比压缩包还大", "claims to be larger than the archive")
+            yield Issue(file, quote(info.filename), "", "", message, _REPACK)
     ordered = sorted(infos, key=lambda info: info.header_offset)
     for one, following in pairwise(ordered):
         end = one.header_offset + _LOCAL_HEAD + len(_raw_name(one)) + one.compress_size

@@ -8,7 +8,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -186,7 +186,14 @@ def _mapinfo(
         place.write_bytes(head)
         source = _Source(place, name, "MapInfo File", "mapinfo", lead.stem, encoding)
         plain = ReadOptions(limits=options.limits)
-        return source.tables(plain)
+        tables = source.tables(plain)
+    if suffix == ".tab" and not {".map", ".id"} <= set(own):
+        message = Text(
+            "没有 .map 与 .id，只读入表格", "has no .map and .id: only its table is read"
+        )
+        said = note(name, lead.stem, message, TOGETHER)
+        return [replace(table, notes=(*table.notes, said)) for table in tables]
+    return tables
 
 
 def _mapinfo_texts(head: bytes, suffix: str, raw: bytes) -> Iterator[bytes]:
@@ -266,10 +273,11 @@ class _Source:
         if info["geometry_type"] is not None and shape_column in table.column_names:
             found = self._linear(layer, table.column(shape_column).to_pylist(), table)
             shapes = flat_shapes(self.file, title, found, limits, issues, notes)
-        kinds = dict(zip(meta["fields"], meta["ogr_types"], strict=True))
+        # Two fields may bear one name; the first column is the number of the feature.
+        names = [str(field) for field in meta["fields"]]
         columns = []
-        for field, kind in kinds.items():
-            values, wrong = _values(table.column(field).to_pylist(), kind)
+        for number, (field, kind) in enumerate(zip(names, meta["ogr_types"], strict=True), start=1):
+            values, wrong = _values(table.column(number).to_pylist(), kind)
             for place, told in wrong:
                 issues.append(
                     Issue(self.file, title, field, quote(told), WRONG_VALUE, CHECK, place + 1)
@@ -281,7 +289,7 @@ class _Source:
         return layer_table(
             self.file,
             title,
-            list(kinds),
+            names,
             columns,
             range(1, table.num_rows + 1),
             shapes,

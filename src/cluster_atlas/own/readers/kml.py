@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 WGS84 = "OGC:CRS84"
+_DAMAGED = (zipfile.BadZipFile, zlib.error)
 FOLDER, NAME, DESCRIPTION = "文件夹", "名称", "说明"
 
 _SIMPLE = {
@@ -93,7 +95,13 @@ def read_kml(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
         for entry in wanted:
             try:
                 raw = archive.read(entry.info)
-            except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
+            except (
+                zipfile.BadZipFile,
+                zlib.error,
+                EOFError,
+                NotImplementedError,
+                OSError,
+            ) as error:
                 message = Text("KMZ 已损坏", "is a damaged KMZ")
                 raise refusal(name, message, EXPORT, entry.name) from error
             title = Path(name).stem if entry.name == "doc.kml" else entry.name.removesuffix(".kml")
@@ -215,10 +223,7 @@ class _Reader:
             _forget(element)
 
     def _add(self, placemark: Element) -> None:
-        values: dict[str, Value] = {}
-        if self._folders:
-            values[FOLDER] = "/".join(title for _element, title in self._folders if title) or None
-        values[NAME] = None
+        values = self._first_columns(placemark)
         geometries = []
         pairs: list[tuple[str, Value]] = []
         for child in placemark:
@@ -245,6 +250,15 @@ class _Reader:
             except (_NotShapeError, ValueError, OverflowError) as error:
                 self.layer.lost(WRONG_SHAPE, CHECK, value=quote(str(error) or _local(geometry)))
         self.layer.add(values, wkb.gathered(shapes), self._vertices)
+
+    def _first_columns(self, placemark: Element) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        if self._folders:
+            values[FOLDER] = "/".join(title for _element, title in self._folders if title) or None
+        if placemark.find("{*}name") is not None:
+            # An empty column of names would stand before one of the office's own.
+            values[NAME] = None
+        return values
 
     def _shapes(self, geometry: Element, depth: int) -> Iterator[bytes]:
         kind = _local(geometry)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import shapely
 from pyproj import Proj, Transformer
 
-from cluster_atlas.atlas.location import Bounded, locate
+from cluster_atlas.atlas.location import Bounded, units_at
 from cluster_atlas.own.systems.offsets import (
     bd09_to_gcj02,
     gcj02_to_bd09,
@@ -20,6 +20,8 @@ from cluster_atlas.own.systems.system import System
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+
+_EAST, _NORTH = 180.0, 90.0
 
 
 def to_wgs84(atlas: Bounded, system: System, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
@@ -40,10 +42,11 @@ def to_wgs84(atlas: Bounded, system: System, x: Numbers, y: Numbers) -> tuple[Nu
         Degrees; NaN for what the system cannot place.
     """
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    if system.datum in {"gcj02", "bd09"}:
-        return _without_offset(atlas, system, x, y)
     if not system.definition:
-        return x, y
+        # Metres, and the 1e308 of a program for no value, are no degrees.
+        good = (abs(x) <= _EAST) & (abs(y) <= _NORTH)
+        x, y = np.where(good, x, np.nan), np.where(good, y, np.nan)
+        return _without_offset(atlas, system, x, y) if system.datum in {"gcj02", "bd09"} else (x, y)
     if system.datum == "other":
         lon, lat = _way(system.definition).transform(x, y)
     else:
@@ -82,7 +85,7 @@ def _without_offset(
     stays = _in_special_region(atlas, east, north)
     if stays.any():
         moved = np.zeros(len(stays), dtype=bool)
-        units = locate(atlas, _points(lon[stays], lat[stays])).unit
+        units, _ = units_at(atlas, _points(lon[stays], lat[stays]))
         moved[stays] = [unit.startswith("county:") for unit in units]
         stays &= ~moved
     return np.where(stays, east, lon), np.where(stays, north, lat)
@@ -97,7 +100,7 @@ def _in_special_region(atlas: Bounded, lon: Numbers, lat: Numbers) -> Flags:
     near: Flags = (lon > west) & (lon < east) & (lat > south) & (lat < north)
     found = np.zeros(len(near), dtype=bool)
     if near.any():
-        units = locate(atlas, _points(lon[near], lat[near])).unit
+        units, _ = units_at(atlas, _points(lon[near], lat[near]))
         found[near] = [unit.startswith("sar:") for unit in units]
     return found
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from cluster_atlas.own.sourcetable import Value
+from cluster_atlas.own.sourcetable import ColumnValues, Value
 
 Numbers = npt.NDArray[np.float64]
 
@@ -69,7 +69,9 @@ def _written(value: str) -> float:
 
 def coordinates(values: Sequence[Value]) -> Numbers:
     """Return a column's coordinates as numbers, one entry a row; NaN for what is none."""
-    if all(type(value) is float for value in values):
+    if isinstance(values, ColumnValues) and values.kind == "double":
+        return np.asarray(values.array.to_numpy(zero_copy_only=False), dtype=float)
+    if set(map(type, values)) == {float}:
         return np.asarray(values, dtype=float)
     return np.fromiter((coordinate(value) for value in values), dtype=float, count=len(values))
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from cluster_atlas.atlas.location import Bounded, distances_km, locate
+from cluster_atlas.atlas.boundaries import geometry
+from cluster_atlas.atlas.location import Bounded, distances_km, units_at
 from cluster_atlas.own.systems.conversion import to_wgs84
 from cluster_atlas.own.systems.system import (
     BD09,
@@ -43,6 +46,12 @@ _LAND = 0.99
 _HINTED = 1e4
 # From this share of the likelihood on one system is guessed; below, the user is asked.
 CERTAIN = 0.98
+# From this share of rows on that lie where they say one system may be certain.
+_LEAST_MATCHING = 0.5
+# A city's own meridian: this far about where names of counties put it, in minutes, it is looked
+# for; the likeliest few are candidates; how likely a meridian is beforehand, by its roundness.
+_ABOUT, _FEW, _LOOKED_AT = 30, 4, 400
+_ROUND = ((30, 0.02), (15, 0.01), (5, 0.005), (1, 0.002))
 # A candidate that puts fewer rows into the province and its special regions is none.
 _LEAST_INSIDE = 0.5
 _PLACED = Text("落在省内", "lie in the province")
@@ -135,11 +144,12 @@ def guess_system(
     rows = good[np.linspace(0, len(good) - 1, min(SAMPLE, len(good))).astype(int)]
     x, y, named = x[rows], y[rows], named[rows]
     judged = []
-    for system, swapped in _plausible(x, y):
+    for system, swapped, likely in _plausible(atlas, x, y, named):
         first, second = (y, x) if swapped else (x, y)
         found = _judge(atlas, system, first, second, named)
         if found is not None:
-            judged.append((system, swapped, *found))
+            inside, matching, score = found
+            judged.append((system, swapped, inside, matching, score + np.log(likely)))
     if not judged:
         return Guess((), certain=False)
     hinted = {code for code, words in _HINTS.items() if any(words.search(one) for one in headings)}
@@ -153,7 +163,24 @@ def guess_system(
         for (system, swapped, inside, matching, _), weight in zip(judged, weights, strict=True)
     ]
     candidates.sort(key=lambda one: -one.weight)
-    return Guess(tuple(candidates), certain=candidates[0].weight >= CERTAIN)
+    return Guess(tuple(candidates), certain=_is_certain(candidates[0], x, y))
+
+
+def _is_certain(best: Candidate, x: Numbers, y: Numbers) -> bool:
+    """Tell whether the likeliest candidate may be proposed.
+
+    Where most rows would lie elsewhere than they say, the right system is none of the candidates.
+    Metres without a zone may count from any meridian: without names of counties none is certain.
+    """
+    if best.weight < CERTAIN or best.matching < _LEAST_MATCHING:
+        return False
+    first, second = (y, x) if best.swapped else (x, y)
+    return bool(np.isfinite(best.matching)) or not _has_no_zone(first, second)
+
+
+def _has_no_zone(x: Numbers, y: Numbers) -> bool:
+    east, north = float(np.median(x)), float(np.median(y))
+    return _EASTING[0] < east < _EASTING[1] and _NORTHING[0] < north < _NORTHING[1]
 
 
 def _judge(
@@ -164,8 +191,8 @@ def _judge(
     points = np.full(len(lon), None, dtype=object)
     good = np.isfinite(lon) & np.isfinite(lat)
     points[good] = shapely.points(lon[good], lat[good])
-    found = locate(atlas, points)
-    inside = np.asarray(found.unit != "", dtype=bool)
+    unit, city = units_at(atlas, points)
+    inside = np.asarray(unit != "", dtype=bool)
     if inside.mean() < _LEAST_INSIDE:
         return None
     asked = np.asarray(named != "", dtype=bool)
@@ -173,7 +200,7 @@ def _judge(
     logs[inside] = np.log(_LAND)
     matching = np.nan
     if asked.any():
-        is_right = np.asarray((found.unit == named) | (found.city == named), dtype=bool)
+        is_right = np.asarray((unit == named) | (city == named), dtype=bool)
         logs[asked & is_right] = np.log(_RIGHT)
         wrong: npt.NDArray[np.int64] = np.flatnonzero(asked & ~is_right)
         away = distances_km(atlas, points[wrong], named[wrong])
@@ -182,12 +209,61 @@ def _judge(
     return float(inside.mean()), matching, float(logs.sum())
 
 
-def _plausible(x: Numbers, y: Numbers) -> Iterator[tuple[System, bool]]:
-    """Yield the systems in which numbers of this size may be written, and whether turned round."""
+def _plausible(
+    atlas: Bounded, x: Numbers, y: Numbers, named: npt.NDArray[np.object_]
+) -> Iterator[tuple[System, bool, float]]:
+    """Yield the systems in which numbers of this size may be written.
+
+    With each stands whether the coordinates are turned round, and how likely it is beforehand.
+    """
     for swapped in (False, True):
-        east, north = (np.median(y), np.median(x)) if swapped else (np.median(x), np.median(y))
-        for system in _of_size(float(east), float(north)):
-            yield system, swapped
+        first, second = (y, x) if swapped else (x, y)
+        for system in _of_size(float(np.median(first)), float(np.median(second))):
+            yield system, swapped, 1.0
+        if _has_no_zone(first, second):
+            for system, likely in _local(atlas, first, second, named):
+                yield system, swapped, likely
+
+
+def _local(
+    atlas: Bounded, x: Numbers, y: Numbers, named: npt.NDArray[np.object_]
+) -> list[tuple[System, float]]:
+    """Return the few meridians of no standard zone that put most rows where they say."""
+    middles = _middles(atlas)
+    asked = np.flatnonzero([one in middles for one in named])[:_LOOKED_AT]
+    if not len(asked):
+        return []
+    any_meridian = gauss_kruger(_MERIDIANS[1])
+    east, lat = to_wgs84(atlas, any_meridian, x[asked], y[asked])
+    good = np.isfinite(east) & np.isfinite(lat)
+    if not good.any():
+        return []
+    asked, east, lat = asked[good], east[good] - _MERIDIANS[1], lat[good]
+    near = float(np.median([middles[one] for one in named[asked]] - east))
+    minutes = round(near * 60) + np.arange(-_ABOUT, _ABOUT + 1)
+    minutes = minutes[~np.isin(minutes, [60 * one for one in _MERIDIANS])]
+    lon = (east + minutes[:, None] / 60).ravel()
+    points = np.asarray(shapely.points(lon, np.tile(lat, len(minutes))), dtype=object)
+    unit, city = units_at(atlas, points)
+    said = np.tile(named[asked], len(minutes))
+    right = ((unit == said) | (city == said)).reshape(len(minutes), -1).sum(axis=1)
+    likely = np.asarray(
+        [next(weight for step, weight in _ROUND if minute % step == 0) for minute in minutes]
+    )
+    best = np.argsort(-(right * np.log(_RIGHT / _WRONG) + np.log(likely)))[:_FEW]
+    return [(gauss_kruger(float(minutes[one] / 60)), float(likely[one])) for one in best]
+
+
+@lru_cache(maxsize=2)
+def _middles(atlas: Bounded) -> dict[str, float]:
+    """Return the longitude of the middle of each unit and city."""
+    found: defaultdict[str, list[float]] = defaultdict(list)
+    for shape in atlas.finer_shapes:
+        if shape.level in {"county", "sar"}:
+            middle = shapely.centroid(geometry(shape)).x
+            found[shape.id].append(middle)
+            found[f"city:{shape.adcode[:4]}00"].append(middle)
+    return {unit: float(np.mean(middles)) for unit, middles in found.items()}
 
 
 def _of_size(east: float, north: float) -> Iterator[System]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -168,15 +169,26 @@ def names(fields: tuple[DbfField, ...], encoding: str) -> tuple[list[str], list[
 
 def _numbers(raw: list[bytes], points: bool) -> tuple[list[Value], list[int]]:  # noqa: FBT001
     """Return numbers; ``points`` where each is known to have its decimal point."""
-    if points:
-        # Zeros at the end of a fraction only slow the reading down.
-        return [float(cell.rstrip(b"0")) for cell in raw], []
-    for read in (int, float):
+    # Zeros at the end of a fraction only slow the reading down.
+    readings: tuple[Callable[[bytes], Value], ...] = (
+        (lambda cell: float(cell.rstrip(b"0")),) if points else (_whole, _fraction)
+    )
+    for read in readings:
         try:
-            return [read(cell) if cell.strip() else None for cell in raw], []
+            values = [read(cell) for cell in raw]
         except ValueError:
             continue
+        if math.isfinite(sum(value for value in values if isinstance(value, float))):
+            return values, []
     return _each(raw, _number)
+
+
+def _whole(cell: bytes) -> Value:
+    return int(cell) if cell.strip() else None
+
+
+def _fraction(cell: bytes) -> Value:
+    return float(cell) if cell.strip() else None
 
 
 def _each(raw: list[bytes], read: Callable[[bytes], Value]) -> tuple[list[Value], list[int]]:
@@ -202,7 +214,11 @@ def _number(cell: bytes) -> Value:
     try:
         return int(text)
     except ValueError:
-        return float(text.replace(b",", b"."))
+        number = float(text.replace(b",", b"."))
+    # Python takes nan and 1e999 for numbers as well.
+    if not math.isfinite(number):
+        raise ValueError(cell)
+    return number
 
 
 def _day(cell: bytes) -> Value:

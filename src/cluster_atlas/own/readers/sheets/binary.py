@@ -33,6 +33,7 @@ _HEADER, _SECTORS = 512, {9, 12}
 # Bytes of what a container says of each stream.
 _ENTRY = 128
 # Records of XLSB.
+_EXTENT_XLSB, _ROWS_XLSB, _COLUMNS_XLSB = 148, 1_048_576, 16_384
 _ROW, _CELL_ERROR, _FIRST_VALUE, _FORMULA_ERROR, _BOOK_SHEET = 0, 3, 2, 11, 156
 
 
@@ -122,7 +123,13 @@ def _check_claim(stream: bytes, at: int) -> None:
 
 
 def scan_xlsb(archive: zipfile.ZipFile, limits: Limits) -> dict[str, CellScan]:
-    """Return what an XLSB file says of the cells of each sheet."""
+    """Return what an XLSB file says of the cells of each sheet.
+
+    Raises
+    ------
+    ValueError
+        Where a record claims more than there is; the reader of values would believe it.
+    """
     book = main_part(archive, "xl/workbook.bin")
     part = open_part(archive, book)
     if part is None:
@@ -144,6 +151,10 @@ def _scan_xlsb_sheet(content: bytes, limits: Limits) -> CellScan:
     for kind, data in _xlsb_records(content):
         if kind == _ROW and len(data) >= 4:  # noqa: PLR2004
             row = int.from_bytes(data[:4], "little")
+        elif kind == _EXTENT_XLSB and len(data) >= 16:  # noqa: PLR2004
+            _, deepest, _, farthest = struct.unpack_from("<4I", data)
+            if deepest >= _ROWS_XLSB or farthest >= _COLUMNS_XLSB:
+                raise ValueError("more rows or columns than the format has")
         elif _FIRST_VALUE <= kind <= _FORMULA_ERROR and len(data) > 8:  # noqa: PLR2004
             column = int.from_bytes(data[:4], "little")
             if column >= limits.columns:
@@ -169,6 +180,8 @@ def _xlsb_records(content: bytes) -> Iterator[tuple[int, bytes]]:
             at, shift = at + 1, shift + 7
             if not byte & 0x80:
                 break
+        if at + size > end:
+            raise ValueError("a record longer than its part")
         yield kind, content[at : at + size]
         at += size
 

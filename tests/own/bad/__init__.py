@@ -1,0 +1,1 @@
+"""Bad files of every format, made when they are asked for."""
