@@ -39,6 +39,22 @@ def own_data(workspace: str | Path) -> OwnData:
     ------
     AtlasError
         If there is no workspace, or it cannot be read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pyarrow as pa
+    >>> import cluster_atlas as ca
+    >>> from cluster_atlas.own.workspace.entries import ImportAbout
+    >>> from cluster_atlas.own.workspace.workspace import open_workspace
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> path = f"{folder.name}/office.atlas"
+    >>> firms = pa.table({"name": ["made up"], "telephone": ["13800138000"]})
+    >>> with open_workspace(path, create=True) as workspace:
+    ...     _ = workspace.add_import("firms", firms, ImportAbout("firms.csv"))
+    >>> [(row.name, row.values) for row in ca.own_data(path).rows]
+    [('made up', {})]
+    >>> folder.cleanup()
     """
     from cluster_atlas.own.rows.shown import open_own_data
 
