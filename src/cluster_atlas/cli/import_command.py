@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from pathlib import Path
@@ -17,7 +16,6 @@ from cluster_atlas.values.issues import AtlasError, Issue, Text, message_languag
 
 if TYPE_CHECKING:
     from cluster_atlas.own.importing import Prepared
-    from cluster_atlas.own.workspace.workspace import Workspace
 
 # Nothing was kept: the coordinate system must be said first.
 ASKED = 3
@@ -98,6 +96,7 @@ def import_files(  # noqa: PLR0913 - one parameter per option
     """把单位自有数据导入工作区 · Bring an office's own data into its workspace."""
     from cluster_atlas.own.apart import list_apart, read_apart
     from cluster_atlas.own.importing import Importer, SystemWish, report
+    from cluster_atlas.own.keeping import digest, keep
     from cluster_atlas.own.sourcetable import ReadOptions
     from cluster_atlas.own.workspace.workspace import open_workspace
 
@@ -118,7 +117,7 @@ def import_files(  # noqa: PLR0913 - one parameter per option
     if not is_open:
         with open_workspace(workspace, create=True) as opened:
             for path, one in ready:
-                _keep(opened, path, one, by, layer)
+                keep(opened, one, path.name, sha256=digest(path), by=by, layer=layer)
             if save_template:
                 opened.save_template(save_template, kind, ready[0][1].match.fields, by)
     if rejected is not None:
@@ -138,27 +137,11 @@ def import_files(  # noqa: PLR0913 - one parameter per option
         sys.exit(ASKED)
 
 
-def _keep(workspace: Workspace, path: Path, one: Prepared, by: str, layer: str) -> None:
-    from cluster_atlas.own.workspace.entries import ImportAbout
-
-    if not one.table.num_rows:
-        return
-    about = ImportAbout(
-        file=path.name,
-        by=by,
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "",
-        refused=len(one.refused),
-        system=one.choice.system.id if one.choice.system else "",
-        declared=one.choice.declared in {"user", "file"},
-        encoding=one.source.encoding,
-        layer=(layer or one.source.name) if one.kind == "layer" else "",
-    )
-    workspace.add_import(one.kind, one.table, about)
-
-
 def _tell(one: Prepared, *, kept: bool) -> None:
     """Print what came of a table, as sentences."""
-    for issue in (*one.source.notes, *one.issues()):
+    from cluster_atlas.own.keeping import count_sentence, told
+
+    for issue in told(one):
         click.echo(issue.sentence(), err=True)
     choice = one.choice
     if choice.is_open:
@@ -178,19 +161,8 @@ def _tell(one: Prepared, *, kept: bool) -> None:
         )
         click.echo(f"{one.source.name}{say('：', ': ')}{hint}", err=True)
         return
-    table = one.source.name
-    read, taken, refused = len(one.source), one.table.num_rows if kept else 0, len(one.refused)
-    system = (
-        choice.system.name.in_language(message_language())
-        if choice.system
-        else say("无坐标", "no coordinates")
-    )
-    click.echo(
-        say(
-            f"{table}：读入 {read} 行，收 {taken} 行，未收 {refused} 行；坐标系 {system}。",
-            f"{table}: {read} rows read, {taken} taken, {refused} refused; {system}.",
-        )
-    )
+    sentence = count_sentence(one, kept=kept).in_language(message_language())
+    click.echo(f"{one.source.name}{say('：', ': ')}{sentence}")
 
 
 def _numbers(text: str) -> tuple[float, ...]:
