@@ -78,8 +78,14 @@ def test_libreoffice_opens_and_keeps_it(atlas: Atlas, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(template_workbook(atlas, "projects"))
     subprocess.run(
-        [office, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to"]
-        + ["xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"), str(path)],
+        [
+            office,
+            "--headless",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            *("--convert-to", "xlsx:Calc MS Excel 2007 XML"),
+            *("--outdir", str(tmp_path / "out")),
+            str(path),
+        ],
         check=True,
         capture_output=True,
         timeout=PATIENCE_MS / 1000 * 4,

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from cluster_atlas.own.rows.shown import OwnData, read_own_data
 from cluster_atlas.own.workspace.workspace import Workspace, open_workspace
+from cluster_atlas.ui.own.offices import office_of, read_offices
 from cluster_atlas.web.ownpack import own_pack_bytes
 
 STORE_VARIABLE = "CLUSTER_ATLAS_STORE"
+OFFICES_VARIABLE = "CLUSTER_ATLAS_OFFICES"
 _SERVER = "postgresql://"
 
 
@@ -58,15 +60,65 @@ class _Kept:
 
 _LOCK = threading.Lock()
 _READ: dict[tuple[str, str], _Kept] = {}
+# The file that the user of this machine named on the page.
+_CHOSEN: dict[str, str] = {}
 
 
 def office() -> Office | None:
-    """Return the office whose data this session shows; ``None`` where the server has none."""
-    place = os.environ.get(STORE_VARIABLE, "")
+    """Return the office whose data this session shows; ``None`` where it is told none.
+
+    Where the server has offices it is that of the person who is signed in, and nobody else's.
+
+    Raises
+    ------
+    AtlasError
+        If the file of offices has a fault: no office's data is shown then.
+    """
+    listed = os.environ.get(OFFICES_VARIABLE, "")
+    if listed:
+        person = signed_in()
+        found = office_of(read_offices(listed), person) if person else None
+        if found is None:
+            return None
+        entry, member = found
+        may_edit = member.role == "edit"
+        return Office(entry.name, entry.workspace, entry.schema, person, may_edit)
+    place = os.environ.get(STORE_VARIABLE, "") or _CHOSEN.get("place", "")
     if not place:
         return None
     name = "" if place.startswith(_SERVER) else Path(place).stem
     return Office(name, place)
+
+
+def choose_place(path: Path) -> None:
+    """Let this server process keep its data in a file; it is made where it is not there.
+
+    Raises
+    ------
+    AtlasError
+        If it is no workspace, or cannot be used.
+    """
+    with open_workspace(path, create=True):
+        _CHOSEN["place"] = f"{path}"
+
+
+def has_offices() -> bool:
+    """Tell whether the server keeps data for several offices, whose members sign in."""
+    return bool(os.environ.get(OFFICES_VARIABLE))
+
+
+def signed_in() -> str:
+    """Return the e-mail address of the person who is signed in; empty for nobody.
+
+    An address of which the sign-in says that it was not verified is nobody's.
+    """
+    # The server starts without Streamlit.
+    import streamlit as st
+
+    told = st.user.to_dict()
+    if not told.get("is_logged_in") or told.get("email_verified") is False:
+        return ""
+    return str(told.get("email") or "").strip().casefold()
 
 
 def own_data(of: Office) -> OwnData | None:
