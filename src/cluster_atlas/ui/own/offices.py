@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, ClassVar
 
 from cluster_atlas.files.records import TomlFile, to_record
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 
 ROLES = ("read", "edit")
 _SERVER = "postgresql://"
+# Unknown fields in a file are faults, not ignored.
+_RECORD = {"extra": "forbid"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Member:
     role
         ``read`` or ``edit``.
     """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _RECORD
 
     email: str
     role: str = "read"
@@ -46,6 +51,8 @@ class OfficeEntry:
     member
         Who belongs to it.
     """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _RECORD
 
     name: str
     workspace: str
