@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,35 +31,32 @@ from cluster_atlas.wording.numbers import quantity
 from cluster_atlas.wording.wording import Wording
 
 REFUSED = 2
-# The commands of an office's own data.
-_OWN = ("implementation", "import", "own")
+# Commands that are loaded when they are asked for, since what they need takes time: the module
+# of each in this package, and its function there.
+_LATER = {
+    "brief": ("brief_command", "brief"),
+    "implementation": ("implementation_command", "implementation"),
+    "import": ("import_command", "import_files"),
+    "own": ("workspace_commands", "own"),
+    "sites": ("site_command", "sites"),
+}
 EXPORT_KINDS = ("html", "csv", "xlsx", "geojson", "gpkg", "fgb", "kml")
 
 
 class _Commands(click.Group):
-    """The commands; some are loaded when they are asked for: what they need takes time."""
+    """The commands, those of :data:`_LATER` among them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "brief", *_OWN])
+        return sorted([*super().list_commands(ctx), *_LATER])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name == "brief":
-            from cluster_atlas.cli.brief_command import brief
-
-            return brief
-        if cmd_name == "import":
-            from cluster_atlas.cli.import_command import import_files
-
-            return import_files
-        if cmd_name == "own":
-            from cluster_atlas.cli.workspace_commands import own
-
-            return own
-        if cmd_name == "implementation":
-            from cluster_atlas.cli.implementation_command import implementation
-
-            return implementation
-        return super().get_command(ctx, cmd_name)
+        if cmd_name not in _LATER:
+            return super().get_command(ctx, cmd_name)
+        module, function = _LATER[cmd_name]
+        found: click.Command = getattr(
+            importlib.import_module(f"cluster_atlas.cli.{module}"), function
+        )
+        return found
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
