@@ -38,6 +38,8 @@ from cluster_atlas.web.assets import app_script
 if TYPE_CHECKING:
     import streamlit as st
 
+# File of the settings of the sign-in; else Streamlit's own secrets.toml in the home or the folder.
+SECRETS_VARIABLE = "CLUSTER_ATLAS_SECRETS"
 # How long, in s, the atlas is left to itself while the first page is fetched.
 PATIENCE = 2.0
 # How long, in s, one session's run keeps the interpreter from another's answer, which asks for it
@@ -150,16 +152,24 @@ def run(  # noqa: PLR0913 - one parameter per option of the command
 
 def _hold_offices(listed: str) -> None:
     """Refuse to serve offices whose file is faulty, or whose members could not sign in."""
-    from streamlit import secrets
+    from streamlit import config, secrets
 
     read_offices(listed)
+    if file := os.environ.get(SECRETS_VARIABLE):
+        config.set_option("secrets.files", [file])
     lacking = []
-    if find_spec("authlib") is None:
+    # Authlib asks the provider by httpx, which it does not require.
+    if any(find_spec(name) is None for name in ("authlib", "httpx")):
         hint = Text(
             '请安装 pip install "cluster-atlas[server]"',
             'install it: pip install "cluster-atlas[server]"',
         )
-        lacking.append((Text("登录所需的 Authlib 未安装", "needs Authlib for the sign-in"), hint))
+        lacking.append(
+            (
+                Text("登录所需的 Authlib、httpx 未安装", "needs Authlib and httpx for the sign-in"),
+                hint,
+            )
+        )
     if not secrets.load_if_toml_exists() or "auth" not in secrets:
         hint = Text("见 docs/publish.md", "see docs/publish.md")
         message = Text("没有登录设置（secrets.toml 的 [auth]）", "needs [auth] in secrets.toml")

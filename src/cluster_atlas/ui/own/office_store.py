@@ -139,6 +139,23 @@ def own_pack(of: Office) -> bytes:
     return kept.pack if kept else b""
 
 
+def note_reader(of: Office) -> None:
+    """Write into the office's log who reads its data, once a session; nobody on one's own machine.
+
+    Raises
+    ------
+    AtlasError
+        If the workspace cannot be written: nobody reads without a trace.
+    """
+    import streamlit as st
+
+    reader = (of.place, of.schema, of.person)
+    if of.person and st.session_state.get("own-read") != reader:
+        with of.open() as workspace:
+            workspace.log(of.person, "read", "")
+        st.session_state["own-read"] = reader
+
+
 def _current(of: Office) -> _Kept | None:
     if not of.place.startswith(_SERVER) and not Path(of.place).exists():
         return None

@@ -15,7 +15,6 @@ import streamlit as st
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.own.kinds import kind_list
-from cluster_atlas.own.workspace.workspace import Workspace
 from cluster_atlas.ui import session
 from cluster_atlas.ui.labels import plain
 from cluster_atlas.ui.own import own_labels as labels
@@ -68,7 +67,6 @@ def own_page(atlas: Atlas, screen: Screen) -> None:
     if text := st.session_state.pop("own-done", ""):
         st.toast(text, icon=":material/check:")
     with refusals_shown(desk), of.open(create=of.may_edit) as workspace:
-        _note_reader(desk, workspace)
         part = _head(desk)
         _PARTS[part](desk, workspace)
 
@@ -108,15 +106,6 @@ def _head(desk: Desk) -> str:
         if desk.office.person:
             st.button(desk.say(labels.SIGN_OUT), key="own-sign-out", on_click=st.logout)
     return part if part in parts else usual
-
-
-def _note_reader(desk: Desk, workspace: Workspace) -> None:
-    """Write into the log who reads, once a session."""
-    of = desk.office
-    read = (of.place, of.schema, of.person)
-    if of.person and st.session_state.get("own-read") != read:
-        workspace.log(of.person, "read", "")
-        st.session_state["own-read"] = read
 
 
 def _way_in(desk: Desk) -> None:
