@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,15 @@ _kind_option = click.option(
     type=click.Path(path_type=Path),
     help="把未收的行连同原因写成工作簿 · write the refused rows with their reasons as XLSX",
 )
+@click.option(
+    "--private", is_flag=True, help="未收的行含私有列 · refused rows with private columns"
+)
+@click.option(
+    "--replaces",
+    type=int,
+    metavar="N",
+    help="是第 N 次导入的新版本 · a newer version of import N",
+)
 @click.option("--by", default="", help="导入人 · who imports")
 @click.option(
     "--report",
@@ -87,16 +97,18 @@ def import_files(  # noqa: PLR0913 - one parameter per option
     password: str,
     layer: str,
     rejected: Path | None,
+    replaces: int | None,
     by: str,
     form: str,
     *,
     accept_guess: bool,
     listing: bool,
+    private: bool,
 ) -> None:
     """把单位自有数据导入工作区 · Bring an office's own data into its workspace."""
     from cluster_atlas.own.apart import list_apart, read_apart
     from cluster_atlas.own.importing import Importer, SystemWish, report
-    from cluster_atlas.own.keeping import digest, keep
+    from cluster_atlas.own.keeping import digest, keep, with_duplicates
     from cluster_atlas.own.sourcetable import ReadOptions
     from cluster_atlas.own.workspace.workspace import open_workspace
 
@@ -115,16 +127,27 @@ def import_files(  # noqa: PLR0913 - one parameter per option
         ]
     is_open = any(one.choice.is_open for _, one in ready)
     if not is_open:
-        with open_workspace(workspace, create=True) as opened:
-            for path, one in ready:
-                keep(opened, one, path.name, sha256=digest(path), by=by, layer=layer)
+        _check_replacing(replaces, [one for _, one in ready])
+        with open_workspace(workspace, create=replaces is None) as opened:
+            for number, (path, one) in enumerate(ready):
+                kept = with_duplicates(opened, one, replaces)
+                ready[number] = path, kept
+                keep(
+                    opened,
+                    kept,
+                    path.name,
+                    sha256=digest(path),
+                    by=by,
+                    layer=layer,
+                    replaces=replaces,
+                )
             if save_template:
                 opened.save_template(save_template, kind, ready[0][1].match.fields, by)
     if rejected is not None:
         from cluster_atlas.files.outfiles import write_file
         from cluster_atlas.own.rows.rejected import rejected_workbook
 
-        write_file(rejected, rejected_workbook([one for _, one in ready]))
+        write_file(rejected, rejected_workbook([one for _, one in ready], private=private))
     if form == "json":
         reports = [report(one, kept=not is_open) for _, one in ready]
         click.echo(
@@ -135,6 +158,14 @@ def import_files(  # noqa: PLR0913 - one parameter per option
             _tell(one, kept=not is_open)
     if is_open:
         sys.exit(ASKED)
+
+
+def _check_replacing(replaces: int | None, ready: Sequence[Prepared]) -> None:
+    """Refuse to put anything but the rows of one table in the place of an import."""
+    if replaces is not None and sum(one.table.num_rows > 0 for one in ready) != 1:
+        message = Text("只能由一张有行的表替换", "takes one table with rows in its place")
+        hint = Text("用 --table 选定一张", "choose one by --table")
+        raise AtlasError([Issue("--replaces", "", "", str(replaces), message, hint)])
 
 
 def _tell(one: Prepared, *, kept: bool) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
+
 from cluster_atlas.own.importing import Prepared
+from cluster_atlas.own.relations.duplicates import duplicate_findings
 from cluster_atlas.own.workspace.entries import ImportAbout
 from cluster_atlas.own.workspace.workspace import Workspace
 from cluster_atlas.values.issues import Issue, Text
@@ -42,7 +46,8 @@ def keep(  # noqa: PLR0913 - what is told of an import
     by
         Who brings it.
     layer
-        Name of a plain layer, else that of the table; of no other kind.
+        Name of a plain layer, else that of the import it replaces, or of the table; of no other
+        kind.
     replaces
         Number of the import of which this is a newer version.
 
@@ -58,6 +63,9 @@ def keep(  # noqa: PLR0913 - what is told of an import
     """
     if not one.table.num_rows:
         return None
+    # A newer version of a layer bears its name, whatever its sheet or file is called by now.
+    former = [entry.about.layer for entry in workspace.imports() if entry.number == replaces]
+    title = layer or (former[0] if former else "") or one.source.name
     about = ImportAbout(
         file=file,
         by=by,
@@ -66,10 +74,31 @@ def keep(  # noqa: PLR0913 - what is told of an import
         system=one.choice.system.id if one.choice.system else "",
         declared=one.choice.declared in {"user", "file"},
         encoding=one.source.encoding,
-        layer=(layer or one.source.name) if one.kind == "layer" else "",
+        layer=title if one.kind == "layer" else "",
         replaces=replaces,
     )
     return workspace.add_import(one.kind, one.table, about)
+
+
+def with_duplicates(workspace: Workspace, one: Prepared, replaces: int | None = None) -> Prepared:
+    """Return a table with what is to say of firms that the workspace or the table has already.
+
+    Parameters
+    ----------
+    workspace
+        Where it is to be kept.
+    one
+        The table; of other kinds than firms it is returned as it is.
+    replaces
+        Number of the import that it replaces, whose rows are out of sight then.
+    """
+    if one.kind != "firms":
+        return one
+    known = workspace.rows("firms")
+    shown = [number != replaces for number in known["import"].to_pylist()]
+    known = known.filter(pa.array(shown, pa.bool_()))
+    found = [*one.findings, *duplicate_findings(one, known)]
+    return replace(one, findings=tuple(sorted(found, key=lambda finding: finding.row)))
 
 
 def told(one: Prepared, *, private: bool = False) -> tuple[Issue, ...]:

@@ -114,7 +114,7 @@ def find_sites(atlas: Atlas, answer: Answer, rows: Iterable[OwnRow], need: Need)
     asked = _asked(atlas, answer)
     sites, short = [], 0
     for row in rows:
-        if not _is_free(row):
+        if not is_free(row):
             continue
         if _misses(row, need):
             short += 1
@@ -169,7 +169,8 @@ def _needed(key: str, text: str) -> float | dt.date | None:
     return value if key in NEEDS and 0 < value < float("inf") else None
 
 
-def _is_free(row: OwnRow) -> bool:
+def is_free(row: OwnRow) -> bool:
+    """Tell whether a row is on offer: premises or land, or a park with free area."""
     return row.kind == "premises" or (row.kind == "parks" and bool(free_area(row)))
 
 

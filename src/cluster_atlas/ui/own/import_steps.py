@@ -12,7 +12,7 @@ import streamlit as st
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.own.columnmatch import ColumnMatch, match_columns
 from cluster_atlas.own.importing import Importer, Prepared, SystemChoice, SystemWish
-from cluster_atlas.own.keeping import count_sentence, keep, told
+from cluster_atlas.own.keeping import count_sentence, keep, told, with_duplicates
 from cluster_atlas.own.kinds import fields_of, kind_list
 from cluster_atlas.own.limits import DEFAULT_LIMITS
 from cluster_atlas.own.rows.rejected import rejected_workbook
@@ -85,7 +85,7 @@ def import_part(desk: Desk, workspace: Workspace) -> None:
         if wish is None:
             st.info(desk.say(labels.CHOOSE_FIRST), icon=":material/pin_drop:")
             return
-        ready = _prepared(kind, chosen, wanted, wish, desk)
+        ready = with_duplicates(workspace, _prepared(kind, chosen, wanted, wish, desk))
         with st.container(key="own-step-report"):
             _report(ready, desk)
             _keep(ready, chosen, match, workspace, desk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -139,7 +140,7 @@ def _exported(office: Office, kind: str, *, private: bool) -> bytes:
     """Return the rows of a kind as a workbook; who took them is logged."""
     with office.open() as workspace:
         content = rows_in_form(kind, workspace.rows(kind), "xlsx", private=private)
-        workspace.log(office.person, "export", f"{kind}{' private' if private else ''}")
+        workspace.log(office.person, "export", f"{kind}, private" if private else kind)
     return content
 
 
@@ -219,4 +220,10 @@ def _subject(subject: str, desk: Desk) -> str:
     names = {field.id: field.name for kind in kinds.values() for field in kind.fields}
     names |= {kind.id: kind.name for kind in kinds.values()}
     words = subject.split(" ")
-    return " ".join(desk.say(names[word]) if word in names else word for word in words)
+    return " ".join(_named(word, names, desk) for word in words)
+
+
+def _named(word: str, names: Mapping[str, Text], desk: Desk) -> str:
+    """Return a word of the log by its name; a comma behind it stays."""
+    bare = word.rstrip(",")
+    return desk.say(names[bare]) + word[len(bare) :] if bare in names else word
