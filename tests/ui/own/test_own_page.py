@@ -243,6 +243,22 @@ def test_two_who_edit_one_row_lose_nothing(made_up: Path) -> None:
         assert {c.value for c in workspace.history(row)} == {"甲局", "乙局", "full"}
 
 
+def test_an_edit_of_a_row_that_is_gone_says_so(made_up: Path) -> None:
+    row = first_project(made_up)["id"]
+    app = chosen(page(), row)
+    with open_workspace(made_up) as workspace:
+        workspace.edit(row, "office", "甲局", 0, "李")
+    keyed(app, "text_input", f"own-{row}-0-firm").set_value("乙公司")
+    save(app, row)
+    assert "李 改了“责任单位”" in said(app).replace("\\", "")
+    with open_workspace(made_up) as workspace:
+        workspace.undo(3)
+    app.button(key="own-mine").click().run()
+    assert not app.exception
+    with open_workspace(made_up) as workspace:
+        assert [one.value for one in workspace.history(row)] == ["甲局"]
+
+
 def test_fields_of_one_row_that_two_changed_both_stay(made_up: Path) -> None:
     row = first_project(made_up)["id"]
     one, other = chosen(page(), row), chosen(page(), row)

@@ -186,6 +186,7 @@ CONFLICT = Text(
     "有人先改了这一行，你的修改还没有写入，也没有丢失：",
     "Somebody changed this row first. Yours is not written, and not lost:",
 )
+CHANGED_BY = Text("{at} {who} 改了“{fields}”。", '{who} changed "{fields}" at {at}.')
 CONFLICT_HEADS = (
     Text("字段", "Field"),
     Text("你看到的", "What you saw"),

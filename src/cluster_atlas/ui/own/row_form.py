@@ -194,7 +194,12 @@ def _save(  # noqa: PLR0913 - a row, what was seen of it and what is wanted
     if conflict is None or conflict[0] != seen.row:
         return
     _, wanted, issues = conflict
-    _show_conflict(kind, seen, row, wanted, issues, desk)
+    since = [one for one in workspace.history(seen.row) if one.version > seen.version]
+    if not since:
+        # Refused for something else: the row is gone, or its import was undone.
+        show_refusal(issues, desk)
+        return
+    _show_conflict(kind, seen, row, wanted, since, desk)
     mine, theirs = st.columns(2)
     if mine.button(desk.say(labels.MINE), key="own-mine", width="stretch", type="primary"):
         _write(seen.row, wanted, row["version"], desk, workspace)
@@ -225,12 +230,24 @@ def _show_conflict(  # noqa: PLR0913 - the three states of a row
     seen: _Seen,
     row: Mapping[str, Any],
     wanted: Mapping[str, Any],
-    issues: Sequence[Issue],
+    since: Sequence[Change],
     desk: Desk,
 ) -> None:
-    st.warning(desk.say(labels.CONFLICT), icon=":material/sync_problem:")
-    show_refusal(issues, desk)
     fields = {field.id: field for field in fields_of(kind)}
+    said = [desk.say(labels.CONFLICT)]
+    for person in dict.fromkeys(one.by for one in since):
+        theirs = [one for one in since if one.by == person]
+        changed = dict.fromkeys(one.field for one in theirs)
+        said.append(
+            desk.say(labels.CHANGED_BY).format(
+                at=local_time(theirs[-1].at),
+                who=person or "—",
+                fields="、".join(
+                    field_name(fields[one], desk) if one in fields else one for one in changed
+                ),
+            )
+        )
+    st.warning("\n\n".join(map(plain, said)), icon=":material/sync_problem:")
     names = [
         name
         for name in dict.fromkeys((*wanted, *row))
