@@ -77,9 +77,12 @@ export function createChosen(atlas, callbacks) {
 
   return {
     el,
-    /** @param {ScreenState} state */
-    show({ sel, lang, view }) {
-      const key = JSON.stringify([sel, lang]);
+    /**
+     * @param {ScreenState} state
+     * @param {boolean} [glanced] - whether an answer that nobody has chosen stands in for the filters
+     */
+    show({ sel, lang, view }, glanced = false) {
+      const key = JSON.stringify([sel, lang, glanced]);
       if (language !== lang) fill(share, shareButtons(lang));
       language = lang;
       const picture = share.querySelector(".ca-share-picture");
@@ -88,14 +91,17 @@ export function createChosen(atlas, callbacks) {
       shown = key;
       const active = el.getRootNode().activeElement;
       const at = [...chips.children].findIndex((child) => child === active);
-      const found = chipsOf(sel, lang);
+      const found = glanced ? [] : chipsOf(sel, lang);
       chips.setAttribute("aria-label", t(lang, "chosen"));
       el.classList.toggle("ca-chosen-none", !found.length);
       // Outside of the chips, which scroll where there is little room.
       clear.hidden = found.length < 2;
       clear.textContent = t(lang, "reset");
       el.classList.toggle("ca-chosen-many", found.length > 1);
-      fill(chips, found.length ? found : h("span", { class: "ca-mute" }, t(lang, "chosenNone")));
+      fill(
+        chips,
+        found.length ? found : h("span", { class: "ca-mute" }, t(lang, glanced ? "chosenAnswer" : "chosenNone")),
+      );
       // Whoever lets chips go by the keyboard stays among them.
       const next = chips.children[Math.min(at, chips.children.length - 1)];
       if (at >= 0) (next instanceof HTMLButtonElement ? next : chips).focus({ preventScroll: true });
