@@ -22,6 +22,11 @@ if screen.view == "brief" and not session.embedded():
 
     with st.container(key="brief"):
         briefing_page(atlas, screen)
+if screen.view == "own" and not session.embedded():
+    from cluster_atlas.ui.own.own_page import own_page
+
+    with st.container(key="own"):
+        own_page(atlas, screen)
 with st.sidebar:
     filter_panel(atlas, screen.language)
 with top:

@@ -58,7 +58,12 @@ def free_port() -> int:
     return port
 
 
-def serve(folder: Path, *options: str, base: str = "") -> Generator[str, None, None]:
+def serve(
+    folder: Path,
+    *options: str,
+    base: str = "",
+    before: Callable[[str], None] = lambda _: None,
+) -> Generator[str, None, None]:
     """Start the app on a free port, yield its address, and end the process that was started.
 
     Parameters
@@ -67,8 +72,12 @@ def serve(folder: Path, *options: str, base: str = "") -> Generator[str, None, N
         The data folder, and further words of the command.
     base
         Path that Streamlit is told to serve below.
+    before
+        Is told the address before anything is started.
     """
     port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    before(address)
     words = ["serve", "--no-open", "--port", str(port), "--data", str(folder), *options]
     server = subprocess.Popen(
         [sys.executable, "-m", "cluster_atlas", *words],
@@ -77,7 +86,6 @@ def serve(folder: Path, *options: str, base: str = "") -> Generator[str, None, N
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    address = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{address}{base and f'/{base}'}/_stcore/health")
         yield address

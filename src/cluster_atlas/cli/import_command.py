@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from collections.abc import Sequence
@@ -19,7 +18,6 @@ from cluster_atlas.values.issues import AtlasError, Issue, Text, message_languag
 
 if TYPE_CHECKING:
     from cluster_atlas.own.importing import Prepared
-    from cluster_atlas.own.workspace.workspace import Workspace
 
 # Nothing was kept: the coordinate system must be said first.
 ASKED = 3
@@ -111,6 +109,7 @@ def import_files(  # noqa: PLR0913 - one parameter per option
     """把单位自有数据导入工作区 · Bring an office's own data into its workspace."""
     from cluster_atlas.own.apart import list_apart, read_apart
     from cluster_atlas.own.importing import Importer, SystemWish, report
+    from cluster_atlas.own.keeping import digest, keep, with_duplicates
     from cluster_atlas.own.sourcetable import ReadOptions
     from cluster_atlas.own.workspace.workspace import open_workspace
 
@@ -133,8 +132,18 @@ def import_files(  # noqa: PLR0913 - one parameter per option
     if not is_open:
         _check_replacing(replaces, [one for _, one in ready])
         with open_workspace(workspace, create=replaces is None) as opened:
-            for path, one in ready:
-                _keep(opened, path, one, by, layer, replaces)
+            for number, (path, one) in enumerate(ready):
+                kept = with_duplicates(opened, one, replaces)
+                ready[number] = path, kept
+                keep(
+                    opened,
+                    kept,
+                    path.name,
+                    sha256=digest(path),
+                    by=by,
+                    layer=layer,
+                    replaces=replaces,
+                )
             if save_template:
                 opened.save_template(save_template, kind, ready[0][1].match.fields, by)
     if rejected is not None:
@@ -154,20 +163,6 @@ def import_files(  # noqa: PLR0913 - one parameter per option
         sys.exit(ASKED)
 
 
-def _find_duplicates(workspace: Workspace, one: Prepared, replaces: int | None) -> None:
-    """Add to what is said of the rows which of their firms are there already."""
-    import pyarrow as pa
-
-    from cluster_atlas.own.relations.duplicates import duplicate_findings
-
-    known = workspace.rows("firms")
-    # What is replaced is out of sight.
-    shown = [number != replaces for number in known["import"].to_pylist()]
-    known = known.filter(pa.array(shown, pa.bool_()))
-    found = [*one.findings, *duplicate_findings(one, known)]
-    one.findings = tuple(sorted(found, key=lambda finding: finding.row))
-
-
 def _check_replacing(replaces: int | None, ready: Sequence[Prepared]) -> None:
     """Refuse to put anything but the rows of one table in the place of an import."""
     if replaces is not None and sum(one.table.num_rows > 0 for one in ready) != 1:
@@ -176,35 +171,11 @@ def _check_replacing(replaces: int | None, ready: Sequence[Prepared]) -> None:
         raise AtlasError([Issue("--replaces", "", "", str(replaces), message, hint)])
 
 
-def _keep(  # noqa: PLR0913 - what is said of an import
-    workspace: Workspace, path: Path, one: Prepared, by: str, layer: str, replaces: int | None
-) -> None:
-    from cluster_atlas.own.workspace.entries import ImportAbout
-
-    if one.kind == "firms":
-        _find_duplicates(workspace, one, replaces)
-    if not one.table.num_rows:
-        return
-    # A newer version of a layer bears its name, whatever its sheet or file is called by now.
-    former = [entry.about.layer for entry in workspace.imports() if entry.number == replaces]
-    title = layer or (former[0] if former else "") or one.source.name
-    about = ImportAbout(
-        file=path.name,
-        by=by,
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "",
-        refused=len(one.refused),
-        system=one.choice.system.id if one.choice.system else "",
-        declared=one.choice.declared in {"user", "file"},
-        encoding=one.source.encoding,
-        layer=title if one.kind == "layer" else "",
-        replaces=replaces,
-    )
-    workspace.add_import(one.kind, one.table, about)
-
-
 def _tell(one: Prepared, *, kept: bool) -> None:
     """Print what came of a table, as sentences."""
-    for issue in (*one.source.notes, *one.issues()):
+    from cluster_atlas.own.keeping import count_sentence, told
+
+    for issue in told(one):
         click.echo(issue.sentence(), err=True)
     choice = one.choice
     if choice.is_open:
@@ -224,19 +195,8 @@ def _tell(one: Prepared, *, kept: bool) -> None:
         )
         click.echo(f"{one.source.name}{say('：', ': ')}{hint}", err=True)
         return
-    table = one.source.name
-    read, taken, refused = len(one.source), one.table.num_rows if kept else 0, len(one.refused)
-    system = (
-        choice.system.name.in_language(message_language())
-        if choice.system
-        else say("无坐标", "no coordinates")
-    )
-    click.echo(
-        say(
-            f"{table}：读入 {read} 行，收 {taken} 行，未收 {refused} 行；坐标系 {system}。",
-            f"{table}: {read} rows read, {taken} taken, {refused} refused; {system}.",
-        )
-    )
+    sentence = count_sentence(one, kept=kept).in_language(message_language())
+    click.echo(f"{one.source.name}{say('：', ': ')}{sentence}")
 
 
 def _numbers(text: str) -> tuple[float, ...]:

@@ -94,6 +94,12 @@ def cli(context: click.Context, data: Path | None) -> None:
     metavar="FILE",
     help="单位自有数据的工作区，或 postgresql:// 地址 · workspace of the office's own data",
 )
+@click.option(
+    "--offices",
+    type=click.Path(path_type=Path),
+    envvar="CLUSTER_ATLAS_OFFICES",
+    help="各单位及其成员（TOML），须登录 · offices and their members, who sign in",
+)
 @click.option("--open/--no-open", "browser", default=True, help="打开浏览器 · open the browser")
 @click.pass_context
 def serve(  # noqa: PLR0913 - one parameter per option
@@ -104,6 +110,7 @@ def serve(  # noqa: PLR0913 - one parameter per option
     base_path: str,
     policies: Path | None,
     workspace: str,
+    offices: Path | None,
     browser: bool,  # noqa: FBT001 - click passes flags by name
 ) -> None:
     """在浏览器中打开图谱 · Open the atlas in the browser."""
@@ -117,6 +124,7 @@ def serve(  # noqa: PLR0913 - one parameter per option
         browser=browser,
         policies=policies,
         workspace=workspace,
+        offices=offices,
     )
 
 

@@ -105,6 +105,23 @@ def _with_overlaps(atlas: Atlas, workspace: str, kind: str, table: pa.Table, by:
 
 
 @own.command()
+@click.option(
+    "--as", "kind", type=click.Choice(tuple(kind_list().kinds)), required=True, help="类别 · kind"
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="写入文件 · write a file"
+)
+@click.pass_context
+def template(context: click.Context, kind: str, out: Path) -> None:
+    """写一份空白的填报工作簿 · Write a blank workbook to fill in, with lists to choose from."""
+    from cluster_atlas.files.outfiles import write_file
+    from cluster_atlas.own.rows.templateworkbook import template_workbook
+
+    write_file(out, template_workbook(atlas_of(context, None), kind))
+    click.echo(say(f"已写入 {out}。", f"wrote {out}."))
+
+
+@own.command()
 @workspace_option
 @click.option("--row", default="", metavar="ID", help="一行的修改 · the changes of one row")
 @format_option

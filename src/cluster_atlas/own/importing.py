@@ -24,7 +24,7 @@ from cluster_atlas.own.industries import industry_names
 from cluster_atlas.own.kinds import Field, fields_of, kind_list
 from cluster_atlas.own.placenames import place_names
 from cluster_atlas.own.placing import Finding, Placed, Whereabouts, named_units, place_rows
-from cluster_atlas.own.sourcetable import ColumnValues, SourceTable, Value
+from cluster_atlas.own.sourcetable import ColumnValues, SourceTable, Value, without_examples
 from cluster_atlas.own.systems.coordinates import coordinates, pairs
 from cluster_atlas.own.systems.guess import Guess, guess_system
 from cluster_atlas.own.systems.system import WGS84, System, read_system
@@ -193,6 +193,8 @@ class Importer:
         way to WGS84.
         """
         match = self.match(kind, source, wanted)
+        if "name" in match.fields:
+            source = without_examples(source, match.fields["name"])
         where = self._whereabouts(source, match)
         choice = self._choice(source, match, where, wish)
         return self._prepared(kind, source, match, where, choice)

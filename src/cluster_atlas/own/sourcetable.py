@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, overload
 
 from cluster_atlas.own.limits import DEFAULT_LIMITS, Limits
-from cluster_atlas.values.issues import Issue
+from cluster_atlas.values.issues import Issue, Text
+
+# How the name of the example in a blank workbook begins; such rows are none of the office's.
+EXAMPLE = "示例（导入时略去）"
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -100,6 +103,39 @@ class SourceTable:
         parts = {one.name: getattr(self, one.name) for one in fields(self)}
         parts["values"] = tuple(map(packed, self.values))
         return _received, (parts,)
+
+
+def without_examples(source: SourceTable, name: str) -> SourceTable:
+    """Return a table without the example rows of a blank workbook, and a note of what was left out.
+
+    Parameters
+    ----------
+    source
+        As it was read.
+    name
+        The column that holds the names.
+    """
+    values = source.values[source.columns.index(name)]
+    examples = {n for n, value in enumerate(values) if _is_example(value)}
+    if not examples:
+        return source
+    kept = [n for n in range(len(source)) if n not in examples]
+    gone = {int(source.rows[n]) for n in examples}
+    message = Text("是模板的示例行，已略去", "is the example of the blank workbook, left out")
+    hint = Text("无需处理", "nothing is to be done")
+    notes = [Issue(source.name, "", "", "", message, hint, row) for row in sorted(gone)]
+    return replace(
+        source,
+        values=tuple([column[n] for n in kept] for column in source.values),
+        rows=[source.rows[n] for n in kept],
+        shapes=[source.shapes[n] for n in kept] if len(source.shapes) else source.shapes,
+        issues=tuple(issue for issue in source.issues if issue.line not in gone),
+        notes=(*source.notes, *notes),
+    )
+
+
+def _is_example(value: Value) -> bool:
+    return isinstance(value, str) and value.strip().startswith(EXAMPLE)
 
 
 Reader: TypeAlias = Callable[[Path, str, ReadOptions], Sequence[SourceTable]]

@@ -23,6 +23,7 @@ from cluster_atlas.ui import brief_labels as labels
 from cluster_atlas.ui import session
 from cluster_atlas.ui.exports.files import PICTURES, briefing_file, missing, preview
 from cluster_atlas.ui.exports.process import SHARED
+from cluster_atlas.ui.labels import plain
 from cluster_atlas.ui.own.office_store import session_own
 from cluster_atlas.values.briefspec import FORMATS
 from cluster_atlas.values.issues import AtlasError, Text
@@ -248,8 +249,3 @@ def _made(outputs: Outputs, kinds: list[str], say: Say) -> bytes:
         for issue in one.issues:
             st.error(plain(f"{one.job.name}：{issue.sentence(briefing.language)}"))
     return zip_of(files | {batch.INDEX: batch.index_page(atlas, done)}) if files else b""
-
-
-def plain(text: str) -> str:
-    """Return a text that Streamlit's markup takes as it stands, whatever is in it."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|$:~" else c for c in text)

@@ -42,12 +42,12 @@ from cluster_atlas.ui.briefing_files import (
     latest,
     offer_all_cities,
     outputs_of,
-    plain,
     show_preview,
     usual_preview,
 )
 from cluster_atlas.ui.briefing_keep import keep, kept, order
 from cluster_atlas.ui.briefing_marks import Marks, marks_panel
+from cluster_atlas.ui.labels import plain
 from cluster_atlas.ui.own.office_store import session_own
 from cluster_atlas.values.briefspec import LAYOUTS, MODES, ORIENTATIONS, PAGE_MM, TEMPLATES
 from cluster_atlas.values.issues import AtlasError, Issue, Text

@@ -13,7 +13,8 @@ from streamlit.runtime import get_instance
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.ui import preload, session
-from cluster_atlas.ui.own.office_store import office, own_pack
+from cluster_atlas.ui.own.office_store import note_reader, office, own_pack
+from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.web.assets import app_script
 from cluster_atlas.web.pack import pack_bytes
 
@@ -68,8 +69,13 @@ def _clause_texts(atlas: Atlas) -> str | None:
 
 def _own_rows() -> str | None:
     """Return where this session finds its office's own rows: nobody else is told the address."""
-    of = office()
-    pack = own_pack(of) if of else b""
+    try:
+        of = office()
+        pack = own_pack(of) if of else b""
+        if of is not None and pack:
+            note_reader(of)
+    except AtlasError:  # told on the page of that data
+        return None
     return _serve(pack, "application/gzip", "own-rows") if pack else None
 
 

@@ -52,3 +52,8 @@ DATA_RENEWED = Text(
     "数据已更新，刷新页面即可看到。", "The data has been updated; reload the page to see it."
 )
 EDITION = Text("数据版本 {hash} · {date}", "Data {hash} · {date}")
+
+
+def plain(text: str) -> str:
+    """Return a text that Streamlit's markup takes as it stands, whatever is in it."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|$:~" else c for c in text)

@@ -14,11 +14,13 @@ import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from cluster_atlas.atlas.cache import key_of
+from cluster_atlas.own.limits import DEFAULT_LIMITS
 from cluster_atlas.ui.atlas_store import (
     DATA_VARIABLE,
     POLICIES_VARIABLE,
@@ -28,13 +30,16 @@ from cluster_atlas.ui.atlas_store import (
 )
 from cluster_atlas.ui.exports.process import SHARED
 from cluster_atlas.ui.http.ports import is_free
-from cluster_atlas.ui.own.office_store import STORE_VARIABLE
-from cluster_atlas.values.issues import AtlasError
+from cluster_atlas.ui.own.office_store import OFFICES_VARIABLE, STORE_VARIABLE
+from cluster_atlas.ui.own.offices import read_offices
+from cluster_atlas.values.issues import AtlasError, Issue, Text
 from cluster_atlas.web.assets import app_script
 
 if TYPE_CHECKING:
     import streamlit as st
 
+# File of the settings of the sign-in; else Streamlit's own secrets.toml in the home or the folder.
+SECRETS_VARIABLE = "CLUSTER_ATLAS_SECRETS"
 # How long, in s, the atlas is left to itself while the first page is fetched.
 PATIENCE = 2.0
 # How long, in s, one session's run keeps the interpreter from another's answer, which asks for it
@@ -59,6 +64,7 @@ def run(  # noqa: PLR0913 - one parameter per option of the command
     browser: bool,
     policies: Path | None = None,
     workspace: str = "",
+    offices: Path | None = None,
 ) -> None:
     """Serve the app until it is interrupted; where it is served already, open the browser on it.
 
@@ -77,12 +83,15 @@ def run(  # noqa: PLR0913 - one parameter per option of the command
     workspace
         File of the office's own data, or the address of a database; what the environment names
         where empty.
+    offices
+        File of the offices whose members sign in, each with a workspace of its own; what the
+        environment names where ``None``.
 
     Raises
     ------
     AtlasError
-        If the data folder has an issue, the viewer is not built or the port is taken; nothing is
-        served then.
+        If the data folder or the file of offices has an issue, nobody could sign in, the viewer is
+        not built or the port is taken; nothing is served then.
     """
     app_script()
     if folder is not None:
@@ -110,6 +119,10 @@ def run(  # noqa: PLR0913 - one parameter per option of the command
         os.environ[POLICIES_VARIABLE] = str(policies.resolve())
     if workspace:
         os.environ[STORE_VARIABLE] = workspace
+    if offices is not None:
+        os.environ[OFFICES_VARIABLE] = str(offices.resolve())
+    if listed := os.environ.get(OFFICES_VARIABLE):
+        _hold_offices(listed)
     waiting = (chosen, host, own, browser)
     threading.Thread(target=_warm, args=waiting, daemon=True).start()
     # Said of each file that is held for its browser outside of a run; see session.download.
@@ -131,8 +144,38 @@ def run(  # noqa: PLR0913 - one parameter per option of the command
             "logger.hideWelcomeMessage": True,
             # Nobody edits a running office's code; a watch on a large folder costs memory.
             "server.fileWatcherType": "none",
+            # In MB. Refused before it is read whole; what comes in is held to it once more.
+            "server.maxUploadSize": DEFAULT_LIMITS.file_bytes // 1_048_576,
         },
     )
+
+
+def _hold_offices(listed: str) -> None:
+    """Refuse to serve offices whose file is faulty, or whose members could not sign in."""
+    from streamlit import config, secrets
+
+    read_offices(listed)
+    if file := os.environ.get(SECRETS_VARIABLE):
+        config.set_option("secrets.files", [file])
+    lacking = []
+    # Authlib asks the provider by httpx, which it does not require.
+    if any(find_spec(name) is None for name in ("authlib", "httpx")):
+        hint = Text(
+            '请安装 pip install "cluster-atlas[server]"',
+            'install it: pip install "cluster-atlas[server]"',
+        )
+        lacking.append(
+            (
+                Text("登录所需的 Authlib、httpx 未安装", "needs Authlib and httpx for the sign-in"),
+                hint,
+            )
+        )
+    if not secrets.load_if_toml_exists() or "auth" not in secrets:
+        hint = Text("见 docs/publish.md", "see docs/publish.md")
+        message = Text("没有登录设置（secrets.toml 的 [auth]）", "needs [auth] in secrets.toml")
+        lacking.append((message, hint))
+    if lacking:
+        raise AtlasError([Issue("--offices", "", "", "", *one) for one in lacking])
 
 
 @asynccontextmanager

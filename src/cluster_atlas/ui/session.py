@@ -17,7 +17,14 @@ import streamlit as st
 from streamlit.runtime import get_instance
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.screen import LANGUAGES, VIEWS, Screen, read_query, read_question
+from cluster_atlas.atlas.screen import (
+    LANGUAGES,
+    SERVER_VIEWS,
+    VIEWS,
+    Screen,
+    read_query,
+    read_question,
+)
 from cluster_atlas.atlas.selection import FILTERS, parse_selection
 from cluster_atlas.proof.verify import read_clauses
 from cluster_atlas.ui import labels
@@ -254,8 +261,9 @@ def on_act() -> None:
         ask=asked,
     )
     after = shown().screen
-    # The briefing page and the notices stand beside the map.
-    st.session_state.rest = st.session_state.noticed or "brief" in {before.view, after.view}
+    # The server's pages and the notices stand beside the map.
+    served = bool({before.view, after.view} & set(SERVER_VIEWS))
+    st.session_state.rest = st.session_state.noticed or served
     if after.view == "brief" != before.view:
         # A briefing starts with what was on screen.
         st.session_state["view-before"] = before.view

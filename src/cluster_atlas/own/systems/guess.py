@@ -79,6 +79,8 @@ class Candidate:
         Part of the rows with a named county or city that would lie there; NaN where none is named.
     weight
         Its part of the likelihood of all candidates, 0 to 1.
+    looked_at, named
+        Rows that were looked at, and how many of them name a county or city.
     """
 
     system: System
@@ -86,6 +88,8 @@ class Candidate:
     inside: float
     matching: float
     weight: float
+    looked_at: int = 0
+    named: int = 0
 
     def reason(self) -> Text:
         """Return in words how well the rows fit."""
@@ -158,8 +162,9 @@ def guess_system(
         scores += [np.log(_HINTED) if one[0].id in hinted else 0.0 for one in judged]
     weights = np.exp(scores - scores.max())
     weights /= weights.sum()
+    asked = int(np.count_nonzero(named != ""))
     candidates = [
-        Candidate(system, swapped, inside, matching, float(weight))
+        Candidate(system, swapped, inside, matching, float(weight), len(rows), asked)
         for (system, swapped, inside, matching, _), weight in zip(judged, weights, strict=True)
     ]
     candidates.sort(key=lambda one: -one.weight)

@@ -12,8 +12,6 @@ from cluster_atlas.own.rows.shown import OwnData, OwnRow
 
 # An industry of an own row that stands for a whole cluster.
 CLUSTER = "cluster:"
-# The choice that shows no kind.
-NONE = "none"
 # Kinds that are for an industry: where theirs is not known, a filter of one leaves them out. Land
 # and layers without one are for any.
 _FOR_INDUSTRY = frozenset(("projects", "firms"))
@@ -85,7 +83,8 @@ def _is_for(atlas: Atlas, row: OwnRow, selection: Selection) -> bool:
         return True
     if not row.industries:
         return row.kind not in _FOR_INDUSTRY
-    own = [one for one in row.industries if not one.startswith(CLUSTER)]
+    # An atlas of a later edition may lack what was matched once.
+    own = [one for one in row.industries if one in atlas.industries]
     clusters = {one.removeprefix(CLUSTER) for one in row.industries if one.startswith(CLUSTER)}
     clusters |= {atlas.cluster_of_industry[one] for one in own}
     industries = {*own, *(parent for one in own if (parent := atlas.industries[one].parent))}

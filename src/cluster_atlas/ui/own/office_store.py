@@ -9,10 +9,12 @@ from pathlib import Path
 
 from cluster_atlas.own.rows.shown import OwnData, read_own_data, workspace_name
 from cluster_atlas.own.workspace.workspace import SERVERS, Workspace, open_workspace
+from cluster_atlas.ui.own.offices import office_of, read_offices
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.web.ownpack import own_pack_bytes
 
 STORE_VARIABLE = "CLUSTER_ATLAS_STORE"
+OFFICES_VARIABLE = "CLUSTER_ATLAS_OFFICES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,64 @@ class _Kept:
 
 _LOCK = threading.Lock()
 _READ: dict[tuple[str, str], _Kept] = {}
+# The file that the user of this machine named on the page.
+_CHOSEN: dict[str, str] = {}
 
 
 def office() -> Office | None:
-    """Return the office whose data this session shows; ``None`` where the server has none."""
-    place = os.environ.get(STORE_VARIABLE, "")
+    """Return the office whose data this session shows; ``None`` where it is told none.
+
+    Where the server has offices it is that of the person who is signed in, and nobody else's.
+
+    Raises
+    ------
+    AtlasError
+        If the file of offices has a fault: no office's data is shown then.
+    """
+    listed = os.environ.get(OFFICES_VARIABLE, "")
+    if listed:
+        person = signed_in()
+        found = office_of(read_offices(listed), person) if person else None
+        if found is None:
+            return None
+        entry, member = found
+        may_edit = member.role == "edit"
+        return Office(entry.name, entry.workspace, entry.schema, person, may_edit)
+    place = os.environ.get(STORE_VARIABLE, "") or _CHOSEN.get("place", "")
     if not place:
         return None
     return Office(workspace_name(place), place)
+
+
+def choose_place(path: Path) -> None:
+    """Let this server process keep its data in a file; it is made where it is not there.
+
+    Raises
+    ------
+    AtlasError
+        If it is no workspace, or cannot be used.
+    """
+    with open_workspace(path, create=True):
+        _CHOSEN["place"] = f"{path}"
+
+
+def has_offices() -> bool:
+    """Tell whether the server keeps data for several offices, whose members sign in."""
+    return bool(os.environ.get(OFFICES_VARIABLE))
+
+
+def signed_in() -> str:
+    """Return the e-mail address of the person who is signed in; empty for nobody.
+
+    An address of which the sign-in says that it was not verified is nobody's.
+    """
+    # The server starts without Streamlit.
+    import streamlit as st
+
+    told = st.user.to_dict()
+    if not told.get("is_logged_in") or told.get("email_verified") is False:
+        return ""
+    return str(told.get("email") or "").strip().casefold()
 
 
 def own_data(of: Office) -> OwnData | None:
@@ -85,8 +137,8 @@ def session_own() -> OwnData | None:
 
     What is wrong with a workspace is said where it is opened.
     """
-    of = office()
     try:
+        of = office()
         return own_data(of) if of else None
     except AtlasError:
         return None
@@ -96,6 +148,23 @@ def own_pack(of: Office) -> bytes:
     """Return the pack of :func:`own_data`; empty before there is a workspace."""
     kept = _current(of)
     return kept.pack if kept else b""
+
+
+def note_reader(of: Office) -> None:
+    """Write into the office's log who reads its data, once a session; nobody on one's own machine.
+
+    Raises
+    ------
+    AtlasError
+        If the workspace cannot be written: nobody reads without a trace.
+    """
+    import streamlit as st
+
+    reader = (of.place, of.schema, of.person)
+    if of.person and st.session_state.get("own-read") != reader:
+        with of.open() as workspace:
+            workspace.log(of.person, "read", "")
+        st.session_state["own-read"] = reader
 
 
 def _current(of: Office) -> _Kept | None:

@@ -8,6 +8,9 @@ import { printApp } from "./app_paper.js";
 import { createTour } from "./tour/tour.js";
 import { cleanAsk, createStage } from "../views/stage.js";
 
+/** Views that the server shows below the tabs: a briefing, and the office's own data. */
+export const SERVER_VIEWS = ["brief", "own"];
+
 /**
  * The address of a state, without waiting until the server has written it.
  *
@@ -40,7 +43,7 @@ export function startMap(root, { atlas, screen }, basemap) {
     L,
     el,
     atlas,
-    { lang: screen.language(), basemap, views: ["brief"], link: linkOf, at: viewOf(location.search) },
+    { lang: screen.language(), basemap, views: SERVER_VIEWS, link: linkOf, at: viewOf(location.search) },
     {
       onFocus: (focus) => screen.change({ focus }),
       onView: (view) => screen.change({ view }),
@@ -59,9 +62,10 @@ export function startMap(root, { atlas, screen }, basemap) {
   /** @param {AppState} told */
   function show({ counts: _, ...shown }) {
     state = { ...shown, embed };
-    // The briefing page is the server's; inside another page there is none.
-    if (embed && state.view === "brief") state.view = "map";
-    root.classList.toggle("ca-briefing", state.view === "brief");
+    // Such a page is the server's; inside another page there is none.
+    const served = SERVER_VIEWS.includes(state.view);
+    if (embed && served) state.view = "map";
+    root.classList.toggle("ca-briefing", served && !embed);
     if (embed) link.show(state.lang);
     stage.show(state);
   }

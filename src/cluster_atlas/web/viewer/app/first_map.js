@@ -3,7 +3,7 @@
 // on the server has the last word.
 import { h } from "../core/dom.js";
 import { queryToSelection } from "./address.js";
-import { startMap } from "./app_map.js";
+import { SERVER_VIEWS, startMap } from "./app_map.js";
 import { isEmbedded } from "./embed.js";
 
 // How often is looked, in ms, whether Streamlit's page came without a place for the map.
@@ -31,8 +31,8 @@ function sidebarWidth() {
  */
 export function showFirstMap(shared, { basemap }) {
   const { sel, focus, view, ask, lang } = queryToSelection(shared.atlas, location.search);
-  const briefing = new URLSearchParams(location.search).get("view") === "brief";
-  if (isEmbedded(location.href) || briefing) return;
+  const served = SERVER_VIEWS.includes(new URLSearchParams(location.search).get("view") ?? "");
+  if (isEmbedded(location.href) || served) return;
   const host = h("div", { class: "cluster-atlas-first-map" });
   host.style.cssText = `position:fixed;inset:56px 0 0 ${sidebarWidth()}px;z-index:1;overflow:auto;background:#fff`;
   const root = h("div", { class: "ca-root ca-app-map" });

@@ -1,6 +1,7 @@
 // Every word of briefings, embedding and their paper, Chinese and English.
 export const WORDS_STORY = {
   brief: ["简报", "Briefing"],
+  own: ["我的数据", "My data"],
   list: ["清单", "List"],
   multiples: ["分集群小图", "Small maps"],
   chain: ["产业链", "Chain"],
