@@ -14,9 +14,11 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.files.made_files import MadeFiles
 from cluster_atlas.files.outfiles import stem_of
+from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.ui import labels, session
 from cluster_atlas.ui.exports.files import WITH_OTHERS, briefing_file, data_file, page_file
 from cluster_atlas.ui.exports.process import SHARED
+from cluster_atlas.ui.own.office_store import office, own_data
 from cluster_atlas.values.issues import Issue
 from cluster_atlas.wording.wording import Wording
 
@@ -85,16 +87,19 @@ def _export(atlas: Atlas, language: str) -> None:
     # Inside a download's callable there is no session: what it needs is handed along.
     on_screen, turn = session.shown(), session.turn("export")
     fields: dict[str, str] = st.session_state.setdefault("export-fields", {})
+    own = _own_rows()
     name = f"{_content(atlas, on_screen.screen, language)}-{atlas.today.isoformat()}"
     # The briefing page hands itself out.
     if on_screen.screen.view != "brief":
         _papers(atlas, on_screen, name, language)
-    _words(fields, turn, language)
+    _words(fields, turn, language, own=own is not None)
 
     def page_bytes() -> bytes:
         turn.wait()
         screen = replace(on_screen.screen, language=language)
-        return SHARED.make(page_file, atlas, screen, fields["title"], fields["note"])
+        # Nothing of an office's own leaves unless it was asked for.
+        rows = own if fields["own"] else None
+        return SHARED.make(page_file, atlas, screen, fields["title"], fields["note"], rows)
 
     st.download_button(
         labels.DOWNLOAD_HTML.in_language(language),
@@ -118,6 +123,13 @@ def _export(atlas: Atlas, language: str) -> None:
             width="stretch",
         )
     st.caption(labels.EXPORT_HELP.in_language(language))
+
+
+def _own_rows() -> OwnData | None:
+    """Return the office's own rows, for a file; ``None`` where there are none."""
+    of = office()
+    data = own_data(of) if of else None
+    return data if data and data.rows else None
 
 
 def _content(atlas: Atlas, screen: Screen, language: str) -> str:
@@ -164,8 +176,8 @@ def _papers(atlas: Atlas, on_screen: session.Shown, name: str, language: str) ->
 
 
 @st.fragment
-def _words(fields: dict[str, str], turn: session.Turn, language: str) -> None:
-    """Ask for a title and a note.
+def _words(fields: dict[str, str], turn: session.Turn, language: str, *, own: bool) -> None:
+    """Ask for a title and a note, and whether own rows go along where there are any.
 
     By themselves: every run of a download button gives it a new file, and whoever clicks before
     the page has heard of it asks for one that is gone. Typing must not be such a run.
@@ -179,6 +191,12 @@ def _words(fields: dict[str, str], turn: session.Turn, language: str) -> None:
     fields["note"] = st.text_area(
         labels.EXPORT_NOTE.in_language(language), key="export-note", max_chars=2000, height=68
     )
+    with_own = own and st.checkbox(
+        labels.EXPORT_OWN.in_language(language),
+        key="export-own",
+        help=labels.EXPORT_OWN_HELP.in_language(language),
+    )
+    fields["own"] = "yes" if with_own else ""
     turn.end_run()
 
 

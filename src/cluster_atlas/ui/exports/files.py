@@ -6,7 +6,7 @@ The libraries that it takes are imported where it is made.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cluster_atlas.atlas.atlas import Atlas
@@ -16,6 +16,7 @@ from cluster_atlas.atlas.selection import Selection, select
 if TYPE_CHECKING:
     from cluster_atlas.briefing.briefing import Briefing
     from cluster_atlas.briefing.outputs import Outputs
+    from cluster_atlas.own.rows.shown import OwnData
 
 # A preview has so many pages, so many dots to the inch.
 MOST_SHOWN, PREVIEW_DPI = 8, 96
@@ -61,8 +62,10 @@ def briefing_file(atlas: Atlas, briefing: Briefing, kind: str, stem: str) -> byt
     return zip_of(made) if kind in PICTURES else next(iter(made.values()))
 
 
-def page_file(atlas: Atlas, screen: Screen, title: str, note: str) -> bytes:
-    """Return what is on screen as one HTML page."""
+def page_file(
+    atlas: Atlas, screen: Screen, title: str, note: str, own: OwnData | None = None
+) -> bytes:
+    """Return what is on screen as one HTML page, with the own rows that are shown."""
     from cluster_atlas.web.page import export_html
 
     return export_html(
@@ -74,7 +77,15 @@ def page_file(atlas: Atlas, screen: Screen, title: str, note: str) -> bytes:
         question=screen.question(),
         title=title,
         note=note,
+        own=_shown(atlas, own, screen) if own else None,
     ).encode()
+
+
+def _shown(atlas: Atlas, own: OwnData, screen: Screen) -> OwnData:
+    from cluster_atlas.questions.office.ownrows import select_own
+
+    kinds, stages = (screen.ask.get(key, "") for key in ("own", "stages"))
+    return replace(own, rows=select_own(atlas, own, screen.selection, kinds, stages))
 
 
 _OUTPUTS: OrderedDict[str, Outputs] = OrderedDict()
