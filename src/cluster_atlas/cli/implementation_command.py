@@ -9,9 +9,11 @@ import click
 
 from cluster_atlas.cli.options import (
     atlas_of,
+    by_option,
     data_option,
     filter_options,
     format_option,
+    read_rows,
     selection_of,
     workspace_option,
 )
@@ -31,25 +33,25 @@ from cluster_atlas.values.issues import message_language
     help="逐个项目、尚无项目的定位、按集群、按城市 · what to list",
 )
 @format_option
+@by_option
 @click.pass_context
-def implementation(
+def implementation(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
     /,
     data: Path | None,
     workspace: str,
     about: str,
     form: str,
+    by: str,
     **options: Any,  # noqa: ANN401 - the filters
 ) -> None:
     """规划落地对照：项目是否落在规划点名之处 · Hold the project ledger against the plans."""
-    from cluster_atlas.own.workspace.workspace import open_workspace
     from cluster_atlas.questions.office.implementation import check_implementation, projects_of
     from cluster_atlas.questions.office.implementationtables import implementation_rows
 
     atlas = atlas_of(context, data)
     found = selection_of(atlas, options)
-    with open_workspace(workspace) as opened:
-        projects = projects_of(opened.rows("projects").to_pylist())
+    projects = projects_of(read_rows(workspace, "projects", by).to_pylist())
     checked = check_implementation(atlas, projects, found.facts)
     rows = implementation_rows(atlas, checked, about, message_language())
     show(rows, form)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from importlib.resources import files
@@ -15,15 +15,16 @@ from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.files.made_files import MadeFiles
 from cluster_atlas.files.outfiles import stem_of
 from cluster_atlas.own.rows.shown import OwnData
+from cluster_atlas.questions.office.ownrows import select_own
 from cluster_atlas.ui import labels, session
 from cluster_atlas.ui.exports.files import WITH_OTHERS, briefing_file, data_file, page_file
 from cluster_atlas.ui.exports.process import SHARED
-from cluster_atlas.ui.own.office_store import office, own_data
+from cluster_atlas.ui.own.office_store import session_own
 from cluster_atlas.values.issues import Issue
 from cluster_atlas.wording.wording import Wording
 
-# Files of this process, for all its sessions: a file of the whole atlas is 35 MB at most.
-_MADE = MadeFiles(room=100_000_000)
+# For all sessions of this process: a file of the whole atlas is 35 MB at most.
+_MADE = MadeFiles(room=300_000_000)
 
 # So many faults of the data are listed beside the map.
 MOST_ISSUES = 5
@@ -86,20 +87,18 @@ def _export(atlas: Atlas, language: str) -> None:
     """Offer what is on screen as files; each is made when it is asked for."""
     # Inside a download's callable there is no session: what it needs is handed along.
     on_screen, turn = session.shown(), session.turn("export")
-    fields: dict[str, str] = st.session_state.setdefault("export-fields", {})
-    own = _own_rows()
+    fields: dict[str, Any] = st.session_state.setdefault("export-fields", {})
     name = f"{_content(atlas, on_screen.screen, language)}-{atlas.today.isoformat()}"
     # The briefing page hands itself out.
     if on_screen.screen.view != "brief":
-        _papers(atlas, on_screen, name, language)
-    _words(fields, turn, language, own=own is not None)
+        _papers(atlas, on_screen, name, language, fields)
+    _words(fields, turn, language)
 
     def page_bytes() -> bytes:
         turn.wait()
         screen = replace(on_screen.screen, language=language)
-        # Nothing of an office's own leaves unless it was asked for.
-        rows = own if fields["own"] else None
-        return SHARED.make(page_file, atlas, screen, fields["title"], fields["note"], rows)
+        own = _shown_own(atlas, screen, fields)
+        return SHARED.make(page_file, atlas, screen, fields["title"], fields["note"], own)
 
     st.download_button(
         labels.DOWNLOAD_HTML.in_language(language),
@@ -114,7 +113,7 @@ def _export(atlas: Atlas, language: str) -> None:
         columns[number % _DATA_COLUMNS].download_button(
             label.in_language(language),
             **session.download(
-                partial(_data_file, atlas, on_screen, kind, name, language),
+                partial(_data_file, atlas, on_screen, kind, name, language, fields),
                 f"{name}-{kind}.zip" if kind in WITH_OTHERS else f"{name}.{kind}",
                 _BYTES,
             ),
@@ -123,13 +122,6 @@ def _export(atlas: Atlas, language: str) -> None:
             width="stretch",
         )
     st.caption(labels.EXPORT_HELP.in_language(language))
-
-
-def _own_rows() -> OwnData | None:
-    """Return the office's own rows, for a file; ``None`` where there are none."""
-    of = office()
-    data = own_data(of) if of else None
-    return data if data and data.rows else None
 
 
 def _content(atlas: Atlas, screen: Screen, language: str) -> str:
@@ -146,7 +138,9 @@ def _content(atlas: Atlas, screen: Screen, language: str) -> str:
     return stem_of(wording.join(names))
 
 
-def _papers(atlas: Atlas, on_screen: session.Shown, name: str, language: str) -> None:
+def _papers(
+    atlas: Atlas, on_screen: session.Shown, name: str, language: str, fields: dict[str, Any]
+) -> None:
     """Offer what is on screen on each paper, and the page where it is adjusted."""
     st.caption(labels.AS_BRIEFING.in_language(language))
     address = session.address()
@@ -156,7 +150,7 @@ def _papers(atlas: Atlas, on_screen: session.Shown, name: str, language: str) ->
         column.download_button(
             label.in_language(language),
             **session.download(
-                partial(_briefing_file, atlas, on_screen, address, paper, language),
+                partial(_briefing_file, atlas, on_screen, address, paper, language, fields),
                 f"{name}-{paper}.{_KINDS[paper]}",
                 _BYTES,
             ),
@@ -176,12 +170,18 @@ def _papers(atlas: Atlas, on_screen: session.Shown, name: str, language: str) ->
 
 
 @st.fragment
-def _words(fields: dict[str, str], turn: session.Turn, language: str, *, own: bool) -> None:
-    """Ask for a title and a note, and whether own rows go along where there are any.
+def _words(fields: dict[str, Any], turn: session.Turn, language: str) -> None:
+    """Ask whether the office's own rows go along, and for a title and a note.
 
     By themselves: every run of a download button gives it a new file, and whoever clicks before
     the page has heard of it asks for one that is gone. Typing must not be such a run.
     """
+    own = session_own()
+    wanted = own is not None and bool(own.rows)
+    if wanted:
+        wanted = st.checkbox(labels.EXPORT_OWN.in_language(language), key="export-own")
+    # Nothing of an office's own leaves unless it is asked for.
+    fields["own"] = own if wanted else None
     fields["title"] = st.text_input(
         labels.EXPORT_TITLE.in_language(language),
         key="export-title",
@@ -191,12 +191,6 @@ def _words(fields: dict[str, str], turn: session.Turn, language: str, *, own: bo
     fields["note"] = st.text_area(
         labels.EXPORT_NOTE.in_language(language), key="export-note", max_chars=2000, height=68
     )
-    with_own = own and st.checkbox(
-        labels.EXPORT_OWN.in_language(language),
-        key="export-own",
-        help=labels.EXPORT_OWN_HELP.in_language(language),
-    )
-    fields["own"] = "yes" if with_own else ""
     turn.end_run()
 
 
@@ -212,8 +206,13 @@ _PAPERS: dict[str, dict[str, Any]] = {
 _KINDS = {"pdf": "pdf", "pptx": "pptx", "a3": "pdf"}
 
 
-def _briefing_file(
-    atlas: Atlas, on_screen: session.Shown, address: str, paper: str, language: str
+def _briefing_file(  # noqa: PLR0913 - what a file is made of
+    atlas: Atlas,
+    on_screen: session.Shown,
+    address: str,
+    paper: str,
+    language: str,
+    fields: dict[str, Any],
 ) -> bytes:
     """Return what is on screen as a briefing on a paper."""
     # Its libraries stay off the way to the first map.
@@ -227,9 +226,14 @@ def _briefing_file(
         **_PAPERS[paper],
     )
     kind = _KINDS[paper]
+    own: OwnData | None = fields.get("own")
+    if own is not None:
+        # It is kept for nobody else.
+        shown = replace(briefing, own=tuple(own.count()))
+        return SHARED.make(briefing_file, atlas, shown, own, kind, "atlas")
     return _MADE.get(
         (atlas.data_hash, atlas.today, kind, repr(briefing)),
-        lambda: SHARED.make(briefing_file, atlas, briefing, kind, "atlas"),
+        lambda: SHARED.make(briefing_file, atlas, briefing, None, kind, "atlas"),
     )
 
 
@@ -243,14 +247,32 @@ def _open_briefing(atlas: Atlas) -> None:
     seed_fields(atlas, session.shown().screen)
 
 
-def _data_file(
-    atlas: Atlas, on_screen: session.Shown, kind: str, stem: str, language: str
+def _shown_own(atlas: Atlas, screen: Screen, fields: Mapping[str, Any]) -> OwnData | None:
+    """Return the own rows on screen where a file is to have them; ``None`` else."""
+    own: OwnData | None = fields.get("own")
+    if own is None:
+        return None
+    kinds, stages = screen.ask.get("own", ""), screen.ask.get("stages", "")
+    return replace(own, rows=select_own(atlas, own, screen.selection, kinds, stages))
+
+
+def _data_file(  # noqa: PLR0913 - what a file is made of
+    atlas: Atlas,
+    on_screen: session.Shown,
+    kind: str,
+    stem: str,
+    language: str,
+    fields: dict[str, Any],
 ) -> bytes:
     """Return a data file of what is on screen."""
     selection = on_screen.screen.selection
+    own = _shown_own(atlas, on_screen.screen, fields)
+    if own is not None:
+        # It is kept for nobody else.
+        return SHARED.make(data_file, atlas, selection, own, kind, stem, language)
     return _MADE.get(
         (atlas.data_hash, atlas.today, kind, stem, language, repr(selection)),
-        lambda: SHARED.make(data_file, atlas, selection, kind, stem, language),
+        lambda: SHARED.make(data_file, atlas, selection, None, kind, stem, language),
     )
 
 

@@ -16,11 +16,9 @@ EXPORT_HELP = Text(
     "The HTML file holds all data, opens by double-click without a network and prints on A4. "
     "Data files carry their sources; GeoPackage, GeoJSON and FlatGeobuf a style for QGIS.",
 )
-EXPORT_OWN = Text("含本单位数据（仅用于 HTML）", "With own data (HTML only)")
-EXPORT_OWN_HELP = Text(
-    "所见的自有数据随文件一并带出，联系人、电话等不含在内；默认不含。",
-    "Own rows that are shown travel along, without contacts and telephones; "
-    "left out unless chosen.",
+EXPORT_OWN = Text(
+    "含本单位数据（不含联系人、电话等私有列）",
+    "With the office's own data (never persons, telephones or other private columns)",
 )
 AS_BRIEFING = Text("所见成文，即刻下载：", "What you see as a document, to download now:")
 ADJUST = Text("先在简报里调整", "Adjust it in a briefing first")

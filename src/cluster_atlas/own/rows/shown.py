@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,8 @@ import shapely
 
 from cluster_atlas.own.kinds import fields_of, kind_list
 from cluster_atlas.own.rows.rowforms import plain_rows
-from cluster_atlas.own.workspace.workspace import Workspace
+from cluster_atlas.own.workspace.workspace import SERVERS, Workspace, open_workspace
+from cluster_atlas.values.characters import legible
 
 # What a row has of its own; all other columns are among its values.
 _OWN = frozenset(
@@ -116,6 +118,23 @@ def read_own_data(workspace: Workspace, name: str) -> OwnData:
     return OwnData(name, revision, tuple(rows))
 
 
+def open_own_data(place: str | Path) -> OwnData:
+    """Return what the workspace at a path, or at the address of a database, shows.
+
+    Raises
+    ------
+    AtlasError
+        If there is none, or it is damaged.
+    """
+    with open_workspace(place) as workspace:
+        return read_own_data(workspace, workspace_name(place))
+
+
+def workspace_name(place: str | Path) -> str:
+    """Return what a workspace is called: the name of its file; of a database nothing is told."""
+    return "" if str(place).startswith(SERVERS) else Path(place).stem
+
+
 def own_rows(kind: str, table: pa.Table) -> list[OwnRow]:
     """Return the rows of a kind as a workspace has them, without private columns."""
     shapes = table["wkb"].to_pylist() if "wkb" in table.column_names else [None] * len(table)
@@ -133,12 +152,23 @@ def value_names(kind: str, rows: Sequence[OwnRow]) -> list[str]:
     return [*fields, *(name for name in there if name not in fields)]
 
 
+def _one_line(text: str) -> str:
+    return " ".join(legible(text).split())
+
+
+def _legible(value: Any) -> Any:  # noqa: ANN401 - any plain value
+    """Return a value without characters that are not seen but change what is read."""
+    if isinstance(value, list):
+        return [_legible(one) for one in value]
+    return legible(value) if isinstance(value, str) else value
+
+
 def _row(kind: str, row: Mapping[str, Any], shape: bytes) -> OwnRow:
     return OwnRow(
         id=row["id"],
         kind=kind,
-        name=str(row.get("name") or ""),
-        layer=row.get("layer") or "",
+        name=_one_line(str(row.get("name") or "")),
+        layer=_one_line(row.get("layer") or ""),
         city=row.get("city") or "",
         county=row.get("county") or "",
         zone=row.get("zone") or "",
@@ -151,7 +181,7 @@ def _row(kind: str, row: Mapping[str, Any], shape: bytes) -> OwnRow:
         industries=tuple(row.get("industries") or ()),
         stage=row.get("stage") or "",
         values={
-            name: value
+            name: _legible(value)
             for name, value in row.items()
             if name not in _OWN and name not in _SAID and value not in (None, "", [])
         },

@@ -7,12 +7,12 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from cluster_atlas.own.rows.shown import OwnData, read_own_data
-from cluster_atlas.own.workspace.workspace import Workspace, open_workspace
+from cluster_atlas.own.rows.shown import OwnData, read_own_data, workspace_name
+from cluster_atlas.own.workspace.workspace import SERVERS, Workspace, open_workspace
+from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.web.ownpack import own_pack_bytes
 
 STORE_VARIABLE = "CLUSTER_ATLAS_STORE"
-_SERVER = "postgresql://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,7 @@ def office() -> Office | None:
     place = os.environ.get(STORE_VARIABLE, "")
     if not place:
         return None
-    name = "" if place.startswith(_SERVER) else Path(place).stem
-    return Office(name, place)
+    return Office(workspace_name(place), place)
 
 
 def own_data(of: Office) -> OwnData | None:
@@ -81,6 +80,18 @@ def own_data(of: Office) -> OwnData | None:
     return kept.data if kept else None
 
 
+def session_own() -> OwnData | None:
+    """Return the own data of this session's office; ``None`` where it has none that can be read.
+
+    What is wrong with a workspace is said where it is opened.
+    """
+    of = office()
+    try:
+        return own_data(of) if of else None
+    except AtlasError:
+        return None
+
+
 def own_pack(of: Office) -> bytes:
     """Return the pack of :func:`own_data`; empty before there is a workspace."""
     kept = _current(of)
@@ -88,7 +99,7 @@ def own_pack(of: Office) -> bytes:
 
 
 def _current(of: Office) -> _Kept | None:
-    if not of.place.startswith(_SERVER) and not Path(of.place).exists():
+    if not of.place.startswith(SERVERS) and not Path(of.place).exists():
         return None
     key = (of.place, of.schema)
     with of.open() as workspace:
