@@ -662,7 +662,7 @@ export function createMap(L, el, atlas, options) {
     },
     // Flies to a box of map units.
     ...(withOwnRows
-      ? { look: (/** @type {Box} */ box, /** @type {number} */ covered) => flyBox(box, CLOSE_LOOK + 1, covered) }
+      ? { look: (/** @type {Box} */ box, /** @type {number} */ covered) => flyBox(box, CLOSE_LOOK + 1.75, covered) }
       : {}),
     home: () => rest("fly"),
     // Longitude, latitude and zoom of a view that the reader made, as in a map of LINKED pixels.
