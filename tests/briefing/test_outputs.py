@@ -80,8 +80,8 @@ def test_poppler_reads_the_whole_pdf(
         assert _squeezed(citation.document) in raw
         assert f"[{citation.number}]{citation.clause}" in raw
     named = sum(CITY in outputs.atlas.named_cities(fact) for fact in about)
-    assert f"点名江门{named}条" in text
-    assert f"{len(about) - named}条随所在区域" in text
+    assert f"点名江门的定位有{named}条" in text
+    assert f"{len(about) - named}条定位随所在区域" in text
     assert outputs.atlas.data_hash in text
     assert "行政区划数据来源：天地图" in text
     info = _run("pdfinfo", str(path))
@@ -293,8 +293,8 @@ def test_libreoffice_opens_the_slides(
     assert len(document) == slide_count(outputs)
     assert "江门市投资促进局" in text
     assert "广东轨道交通产业园" in text
-    assert "点名江门13条" in text
-    assert "另有38条随所在区域" in text
+    assert "点名江门的定位有13条" in text
+    assert "另有38条定位随所在区域" in text
 
 
 def test_sizes(files: dict[str, dict[str, bytes]], atlas: Atlas) -> None:

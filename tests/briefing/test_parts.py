@@ -250,12 +250,12 @@ def test_a_headline_that_counts_cities_accounts_for_all_of_them(atlas: Atlas) ->
     for cluster in atlas.clusters:
         facts = select(atlas, Selection(clusters=[cluster.id])).facts
         said = selection_answer(writer, facts, cluster.name)
-        number = re.search(r"点名 (\d+) 市", said)
+        number = re.search(r"点名 (\d+) 个市", said)
         if number is None:
             continue
         told = 0
         for part in said.split("。")[1].split("；"):
-            count = re.search(r"等 (\d+) 个$|^其他角色 (\d+) 市$", part)
+            count = re.search(r"等 (\d+) 个$|^其他角色 (\d+) 个市$", part)
             told += int(count[1] or count[2]) if count else part.count("、") + 1
         assert told == int(number[1]), said
 
@@ -533,6 +533,12 @@ def test_a_comparisons_headline_names_clusters_and_industries_behind_their_numbe
     )
     assert clusters in part.answer
     assert industries in part.answer
+    if language == "zh":
+        assert part.answer.startswith("规划都点名惠州、东莞的有 7 个集群")
+        said = _without_brackets(part.answer)
+        assert len(re.findall("[0-9]+", said)) == len(
+            re.findall("[0-9]+ 个(?:集群|产业)|产业 [0-9]+ 个", said)
+        ), "each number says what it counts"
     if language == "en":
         assert all(
             int(count) == names.count(",") + 1 + int(more)

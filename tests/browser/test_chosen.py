@@ -105,6 +105,33 @@ def test_letting_go_moves_neither_map_nor_focus(opened: Open, atlas: Atlas) -> N
     assert page.locator("[data-atlas-map]").evaluate(shape) == before
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "none"),
+    [("zh", "显示搜索结果", "未加筛选"), ("en", "Showing the answer of the search", "No filter")],
+)
+@pytest.mark.parametrize("asked", ["燃料电池电堆", "惠州 东莞"])
+def test_an_answer_that_narrows_the_list_is_said(
+    opened: Open, asked: str, language: str, said: str, none: str
+) -> None:
+    page = opened(f"s={asked}&lang={language}")
+    bar = page.locator(".ca-chosen-bar")
+    expect(bar).to_contain_text(said)
+    expect(bar).not_to_contain_text(none)
+    page.keyboard.press("Escape")
+    expect(bar).to_contain_text(none)
+
+
+def test_an_answer_stands_in_for_the_filters(opened: Open) -> None:
+    page = opened("cluster=uhd")
+    page.locator(".ca-ask-input").fill("燃料电池电堆")
+    bar = page.locator(".ca-chosen-bar")
+    expect(bar).to_contain_text("显示搜索结果")
+    assert chips(page) == []
+    page.keyboard.press("Escape")
+    expect(bar).not_to_contain_text("显示搜索结果")
+    assert chips(page) == ["超高清视频"]
+
+
 def test_chips_stand_above_every_view(opened: Open) -> None:
     page = opened("cluster=uhd")
     for view in VIEWS:

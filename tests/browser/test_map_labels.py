@@ -19,15 +19,20 @@ from tests.conftest import shipped_atlas
 
 SIZES = [(1440, 900), (1366, 768), (1920, 1080), (390, 844)]
 LANGUAGES = ["zh", "en"]
-STATES = ["", "cluster=uhd", "cluster=materials", "cluster=equipment", "industry=rail-equipment"]
 # Between them, every place that has a symbol.
 CLUSTERS = [f"cluster={cluster.id}" for cluster in shipped_atlas().clusters]
+STATES = ["", *CLUSTERS, "industry=rail-equipment"]
+# Views that are closer than that of the province.
+CLOSE = ["cluster=materials&place=region:western-guangdong", "place=city:441300&place=city:441900"]
+CLOSE += ["cluster=uhd&place=city:440100"]
 
 MODULES = {
     "map/scene.js": ["buildScene"],
     "map/layout.js": ["layOut"],
+    "map/legend_entries.js": ["legendEntries", "veilEntries"],
+    "map/paint.js": ["paintMap"],
     "map/shapes.js": ["createShapes", "insideUnit"],
-    "map/blocks.js": ["overlapArea"],
+    "map/blocks.js": ["edgesOf", "isClear", "overlapArea", "passesUnder"],
     "map/labels/delta.js": ["DELTA", "landUnder"],
     "questions/compare.js": ["relationNetwork"],
     "views/compare/compare_arrows.js": ["platesOf", "arrowsBetween"],
@@ -37,12 +42,36 @@ MODULES = {
     "app/address.js": ["queryToSelection", "viewOf"],
 }
 
-# What stands where in the layouts of a screen: that of the map, and that of the enlargement.
-LAYOUT = """
+# The layout that a screen shows: what its edge, or what lies over it, cuts is not drawn.
+SHOWN = """
 const Q = questions, P = atlas.places, units = atlas.units;
 const shapes = (window.shapes ??= Q.createShapes(atlas));
 const pen = document.createElement("canvas").getContext("2d");
 const measure = (text, font) => { pen.font = font; return pen.measureText(text).width; };
+const wide = units.filter(({ level }) => level === "city" || level === "sar");
+const groundAt = (x, y) => wide.find((unit) => Q.insideUnit(unit, x, y));
+const layoutOf = (scene, [part, at, seen]) => {
+  const first = Q.layOut(atlas, shapes, scene, at, measure, part);
+  if (!seen) return first;
+  const [x, y] = Q.toUnits(seen.lng, seen.lat).map((v) => v * 2 ** at);
+  const [left, top] = [x - seen.size[0] / 2, y - seen.size[1] / 2];
+  const covers = seen.boxes.map(([bx, by, w, h]) =>
+    ({ x: left + bx + w / 2, y: top + by + h / 2, w, h }));
+  const view = [left, top, left + seen.size[0], top + seen.size[1]];
+  const taken = [...covers, ...Q.edgesOf(view, 160)];
+  const own = first.labels.filter(({ kind }) => kind === "strong" || kind === "symbol");
+  const layout = own.every(Q.isClear(taken)) ? first
+    : Q.layOut(atlas, shapes, scene, at, measure, part, taken);
+  return {
+    ...layout,
+    blocks: layout.blocks.filter(Q.isClear([...covers, ...Q.edgesOf(view)])),
+    labels: layout.labels.filter(Q.isClear([...covers, ...Q.edgesOf(view)])),
+  };
+};
+"""
+
+# What stands where in the layouts of a screen: that of the map, and that of the enlargement.
+LAYOUT = """
 const side = ([px, py], [qx, qy], [rx, ry]) => (qx - px) * (ry - py) - (qy - py) * (rx - px);
 const FAR = 56; // px
 const parts = (a, b) => side(...a, b[0]) * side(...a, b[1]) < 0;
@@ -52,24 +81,37 @@ return given.map(([query, lang, zoom, boxes]) => {
   const { ids } = Q.selectFacts(atlas, sel);
   const scene = Q.buildScene(atlas, { ids, sel, lang, focus: null }, new Set());
   const faults = [];
-  const named = new Set();
-  for (const [part, at] of boxes) {
+  const said = new Set();
+  for (const box of boxes) {
+    const [, at] = box;
+    const far = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
     const scale = 2 ** at;
-    const { blocks, labels, marks, arrows } = Q.layOut(atlas, shapes, scene, at, measure, part);
+    const { blocks, labels, marks, arrows } = layoutOf(scene, box);
     const own = (place, x, y) =>
       P[place].unit < 0 || Q.insideUnit(units[P[place].unit], x / scale, y / scale);
     // A name beside its squares may reach over a border; the squares are what stands for the city.
     const stands = (b) => ({ x: b.x - (b.shift ?? 0), y: b.y });
+    // Of fifteen points of a name those on the ground of each city.
+    const lands = (l) => {
+      const counts = new Map();
+      for (const i of [-2, -1, 0, 1, 2]) for (const j of [-1, 0, 1]) {
+        const [x, y] = [l.x + (l.w * i) / 5, l.y + (l.h * j) / 3];
+        const on = groundAt(x / scale, y / scale);
+        if (on) counts.set(on, (counts.get(on) ?? 0) + 1);
+      }
+      return counts;
+    };
     const astray = (city, b, what) => {
       const { x, y } = stands(b);
-      const ground = units[shapes.owner(x / scale, y / scale)];
-      if (ground?.level === "city" && ground.place !== city)
+      const ground = groundAt(x / scale, y / scale);
+      // A name may lie on a small island.
+      if (ground && ground.place !== city && !(b.lines && lands(b).get(ground) < 6))
         faults.push([at, P[city].id, what, "in", P[ground.place].id]);
-      const far = Math.hypot(x - P[city].x * scale, y - P[city].y * scale);
-      if (far > FAR) faults.push([at, P[city].id, what, "far off", far]);
+      const off = far({ x, y }, { x: P[city].x * scale, y: P[city].y * scale });
+      if (off > (b.leader ? 1.5 : 1) * FAR) faults.push([at, P[city].id, what, "far off", off]);
     };
     for (const b of blocks) {
-      named.add(b.city);
+      said.add(b.city);
       const tied = b.leader && own(b.city, b.ax, b.ay);
       if (!own(b.city, stands(b).x, b.y) && !tied)
         faults.push([at, P[b.city].id, "squares astray"]);
@@ -77,26 +119,30 @@ return given.map(([query, lang, zoom, boxes]) => {
     }
     for (const l of labels) {
       if (l.city !== undefined) {
-        named.add(l.city);
+        said.add(l.city);
         astray(l.city, l, "name");
       }
+      if (P[l.place]?.level === "sar") astray(l.place, l, "name");
       if (l.place === undefined) continue;
       const tied = l.leader && own(l.place, ...l.leader[0]);
       if (!own(l.place, l.x, l.y) && !tied) faults.push([at, l.lines[0], "name astray"]);
     }
     // Two cities' squares or names stand as the cities do, and their lines do not cross.
-    const cities = [...blocks, ...labels.filter((l) => l.city !== undefined)].map((b) => {
-      const at = { x: P[b.city].x * scale, y: P[b.city].y * scale };
+    const sars = labels.filter((l) => P[l.place]?.level === "sar");
+    const cities = [...blocks, ...labels.filter((l) => l.city !== undefined), ...sars].map((b) => {
+      const p = b.city ?? b.place;
+      const at = { x: P[p].x * scale, y: P[p].y * scale };
       const line = b.leader && (b.lines ? b.leader : [[at.x, at.y], b.leader]);
-      return { id: P[b.city].id, at, b: { ...b, ...stands(b) }, line };
+      return { id: P[p].id, at, b: { ...b, ...stands(b) }, line };
     });
-    const far = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
     cities.forEach((one, i) => cities.slice(i + 1).forEach((other) => {
       const [dx, dy] = [other.at.x - one.at.x, other.at.y - one.at.y];
       const back = dx * (other.b.x - one.b.x) + dy * (other.b.y - one.b.y) < 0;
       const kept = far(one.b, one.at) + far(other.b, other.at);
       const nearer = far(one.b, other.at) + far(other.b, one.at) < kept;
-      if (back || nearer) faults.push([at, one.id, other.id, "change places"]);
+      // A SAR is known by its ground.
+      const cities = [one, other].every(({ id }) => id.startsWith("city:"));
+      if ((back && cities) || nearer) faults.push([at, one.id, other.id, "change places"]);
       if (one.line && other.line && crosses(one.line, other.line))
         faults.push([at, one.id, other.id, "lines cross"]);
     }));
@@ -108,6 +154,29 @@ return given.map(([query, lang, zoom, boxes]) => {
       if (mine > 14 || marks.some((m) => m.entry !== l.entry && gap(m) < mine))
         faults.push([at, l.lines[0], "whose name"]);
     }
+    // Without a tie to its point a name lies on its own city's ground more than on any other's.
+    for (const l of labels) {
+      const home = l.entry ? P[l.entry.place].city : l.place;
+      if (home === undefined || home < 0 || P[home].unit < 0 || l.leader) continue;
+      const counts = lands(l), own = counts.get(units[P[home].unit]) ?? 0;
+      for (const [ground, n] of counts)
+        if (P[home].level !== "county" && n > own + 2)
+          faults.push([at, l.lines[0], "untied over", ground.name]);
+    }
+    // A line to a name is whole: no other symbol nor name lies on it, and no other line crosses it.
+    const ties = labels.filter((l) => l.leader);
+    ties.forEach((l, i) => {
+      for (const m of marks)
+        if (m.entry !== l.entry && Q.passesUnder(...l.leader, { ...m, w: 8, h: 8 })
+            && far(m, { x: l.leader[0][0], y: l.leader[0][1] }) > 9)
+          faults.push([at, l.lines[0], "tie under", m.place.id]);
+      for (const other of labels)
+        if (other !== l && Q.passesUnder(...l.leader, other))
+          faults.push([at, l.lines[0], "tie under", other.lines[0]]);
+      for (const other of ties.slice(i + 1))
+        if (crosses(l.leader, other.leader))
+          faults.push([at, l.lines[0], other.lines[0], "ties cross"]);
+    });
     const all = [...blocks.map((b) => [b.text, b]), ...labels.map((l) => [l.lines[0], l])];
     all.forEach(([one, a], i) => all.slice(i + 1).forEach(([other, b]) => {
       if (Q.overlapArea(a, b) > 0) faults.push([at, one, other]);
@@ -122,7 +191,7 @@ return given.map(([query, lang, zoom, boxes]) => {
       if (ends && Math.hypot(p[0] - q[0], p[1] - q[1]) < 4) faults.push([at, "arrows", a.type]);
     }));
   }
-  const missing = atlas.cities.filter((c) => !named.has(c)).map((c) => P[c].id);
+  const missing = atlas.cities.filter((c) => !said.has(c)).map((c) => P[c].id);
   return { faults, missing };
 });
 """
@@ -130,27 +199,22 @@ return given.map(([query, lang, zoom, boxes]) => {
 
 # Symbols moved off their own city's ground, though not to sea; names of parks that are cut.
 ASTRAY = """
-const Q = questions, P = atlas.places, units = atlas.units;
-const shapes = (window.shapes ??= Q.createShapes(atlas));
-const pen = document.createElement("canvas").getContext("2d");
-const measure = (text, font) => { pen.font = font; return pen.measureText(text).width; };
 return given.flatMap(([query, lang, boxes]) => {
   const { sel } = Q.queryToSelection(atlas, query);
   const { ids } = Q.selectFacts(atlas, sel);
   const scene = Q.buildScene(atlas, { ids, sel, lang, focus: null }, new Set());
-  return boxes.flatMap(([part, at]) => {
-    const on = (x, y) => shapes.owner(x / 2 ** at, y / 2 ** at);
-    const { marks, labels } = Q.layOut(atlas, shapes, scene, at, measure, part);
+  return boxes.flatMap((box) => {
+    const [, at] = box;
+    const on = (x, y) => groundAt(x / 2 ** at, y / 2 ** at);
+    const { marks, labels } = layoutOf(scene, box);
     const left = marks.filter((m) => {
       if (Math.hypot(m.x - m.tx, m.y - m.ty) < 1 || m.place.city < 0) return false;
-      const home = units[P[m.place.city].unit];
       const ground = on(m.x, m.y);
-      const kept = Q.insideUnit(home, m.x / 2 ** at, m.y / 2 ** at);
-      return !kept && ground >= 0 && ground !== on(m.tx, m.ty);
+      return ground && ground.place !== m.place.city;
     });
     const cut = labels.filter((l) => l.lines.some((line) => line.endsWith("…")));
     return [
-      ...left.map((m) => [query, at, m.place.id, units[on(m.x, m.y)].name]),
+      ...left.map((m) => [query, at, m.place.id, on(m.x, m.y).name]),
       ...cut.map((l) => [query, at, l.lines]),
     ];
   });
@@ -228,11 +292,18 @@ def screen(request: pytest.FixtureRequest, browser: Browser, exported: str) -> I
     assert errors == []
 
 
-# Zoom of the map, and its enlargement: [shown, zoom].
+# The view of the map, what lies over it, and how high the enlargement is.
 SEEN = """() => {
-  const zoom = Number(document.querySelector("[data-atlas-map]").dataset.view.split(",")[2]);
+  const map = document.querySelector("[data-atlas-map]"), corner = map.getBoundingClientRect();
+  const [lat, lng, zoom] = map.dataset.view.split(",").map(Number);
+  const over = ["legend", "tools", "credit", "scale", "inset"];
+  const boxes = [...map.querySelectorAll(over.map((name) => `.ca-${name}`))].map((one) => {
+    const { left, top, width, height } = one.getBoundingClientRect();
+    return [left - corner.left, top - corner.top, width, height];
+  });
   const delta = document.querySelector(".ca-delta");
-  return { zoom, high: delta.hidden ? 0 : parseFloat(delta.querySelector("canvas").style.height) };
+  const high = delta.hidden ? 0 : parseFloat(delta.querySelector("canvas").style.height);
+  return { lat, lng, zoom, size: [corner.width, corner.height], boxes, high };
 }"""
 
 BOXES = """(names) => Object.fromEntries(names.map((name) => {
@@ -245,10 +316,10 @@ def layouts(screen: Screen, box: list[float]) -> tuple[float, list[Any]]:
     """Return the zoom of a screen, and its layouts: of the map, or of it and the enlargement."""
     seen = screen.page.evaluate(SEEN)
     if not seen["high"]:
-        return seen["zoom"], [[None, seen["zoom"]]]
+        return seen["zoom"], [[None, seen["zoom"], seen]]
     near = math.log2(seen["high"] / (box[3] - box[1]))
     outside, inside = ({"box": box, "inside": one} for one in (False, True))
-    return seen["zoom"], [[outside, seen["zoom"]], [inside, near]]
+    return seen["zoom"], [[outside, seen["zoom"], seen], [inside, near, None]]
 
 
 def test_a_moved_symbol_stays_in_its_city_or_goes_to_sea(screen: Screen, viewer: Page) -> None:
@@ -257,7 +328,7 @@ def test_a_moved_symbol_stays_in_its_city_or_goes_to_sea(screen: Screen, viewer:
     for state in CLUSTERS:
         screen.turn(state)
         asked.append([state, screen.language, layouts(screen, box)[1]])
-    assert answer(viewer, ASTRAY, asked) == []
+    assert answer(viewer, SHOWN + ASTRAY, asked) == []
 
 
 def test_a_name_stands_on_its_own_ground_or_is_tied_to_it(screen: Screen, viewer: Page) -> None:
@@ -266,9 +337,27 @@ def test_a_name_stands_on_its_own_ground_or_is_tied_to_it(screen: Screen, viewer
     for state in STATES:
         screen.turn(state)
         asked.append([state, screen.language, *layouts(screen, box)])
-    found = dict(zip(STATES, answer(viewer, LAYOUT, asked), strict=True))
+    found = dict(zip(STATES, answer(viewer, SHOWN + LAYOUT, asked), strict=True))
     assert {state: one["faults"] for state, one in found.items()} == {key: [] for key in STATES}
-    assert {state: one["missing"] for state, one in found.items()} == {key: [] for key in STATES}
+    # A city that nothing is said of may be left out where a phone has no room for its name.
+    missing = {state: one["missing"] for state, one in found.items() if one["missing"]}
+    few = 1 if screen.size == SIZES[-1] else 0
+    assert sum(map(len, missing.values())) <= few, missing
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
+def test_names_of_a_close_view_are_told_apart(
+    page: Page, exported: str, viewer: Page, size: tuple[int, int], language: str
+) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    box = answer(viewer, "return questions.DELTA;")
+    asked: list[Any] = []
+    for state in CLOSE:
+        screen = Screen(shown(page, exported, size, state, language), size, language)
+        asked.append([state, language, *layouts(screen, box)])
+    found = dict(zip(CLOSE, answer(viewer, SHOWN + LAYOUT, asked), strict=True))
+    assert {state: one["faults"] for state, one in found.items()} == {key: [] for key in CLOSE}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -455,6 +544,16 @@ def test_the_legend_of_a_link_is_as_its_sender_had_it(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("high", [220, 196, 172])
+def test_names_of_the_enlargement_are_told_apart(viewer: Page, high: int, language: str) -> None:
+    box = answer(viewer, "return questions.DELTA;")
+    near = math.log2(high / (box[3] - box[1]))
+    asked = [[s, language, near, [[{"box": box, "inside": True}, near, None]]] for s in STATES]
+    found = dict(zip(STATES, answer(viewer, SHOWN + LAYOUT, asked), strict=True))
+    assert {state: one["faults"] for state, one in found.items()} == {key: [] for key in STATES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_enlargement_names_both_special_regions(viewer: Page, language: str) -> None:
     missing = answer(
         viewer,
@@ -505,6 +604,73 @@ def test_a_filter_by_place_goes_there_once_and_dims_the_rest(page: Page, exporte
     assert _view(page) == own, "the reader's own zoom is left alone"
     page.evaluate("() => atlas.select({ cluster: ['uhd'], place: [] })")
     assert _view(page) == own, "so it is when the filter goes"
+
+
+# The colour of the middle pixel of a city, and of a spot at sea, in a map of 600 by 400 pixels.
+COLOURS = """
+const Q = questions, shapes = (window.shapes ??= Q.createShapes(atlas));
+const [query, lang] = given, { sel } = Q.queryToSelection(atlas, query);
+const { ids } = Q.selectFacts(atlas, sel);
+const scene = Q.buildScene(atlas, { ids, sel, lang, focus: null }, new Set());
+const canvas = document.createElement("canvas");
+[canvas.width, canvas.height] = [600, 400];
+const pen = canvas.getContext("2d"), zoom = 6, [x, y] = Q.toUnits(113.4, 22.8);
+const view = { zoom, left: x * 2 ** zoom - 300, top: y * 2 ** zoom - 200, w: 600, h: 400 };
+const layout = { blocks: [], marks: [], arrows: [], labels: [] };
+Q.paintMap(pen, { ...view, dpr: 1, sea: true },
+  { atlas, shapes, scene, layout, lit: new Set() });
+const at = ([lon, lat]) => {
+  const [px, py] = Q.toUnits(lon, lat).map((v) => v * 2 ** zoom);
+  const [r, g, b] = pen.getImageData(px - view.left, py - view.top, 1, 1).data;
+  return [r, g, b];
+};
+const legend = [...Q.legendEntries(atlas, scene, lang), ...Q.veilEntries(scene, lang)];
+return [at([112.8, 24.4]), at([115.2, 21.6]), legend.map((one) => [one.label, one.fill])];
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("query", ["cluster=materials&", ""])
+def test_land_outside_a_filter_is_no_sea_and_stands_in_the_legend(
+    viewer: Page, query: str, language: str
+) -> None:
+    state = f"{query}place=region:western-guangdong"
+    land, sea, legend = answer(viewer, COLOURS, [state, language])
+    # Land is warm where the sea is cold, and tells itself apart in grey print too.
+    assert land[0] > land[2]
+    assert sea[0] < sea[2]
+    assert sum(sea) - sum(land) > 24
+    said = {"zh": "不在所选地方", "en": "Outside the places chosen"}[language]
+    assert [said, "#" + bytes(land).hex()] in legend
+    legend = answer(viewer, COLOURS, [query, language])[2]
+    assert said not in [label for label, _ in legend]
+
+
+def test_the_edge_cuts_no_squares(viewer: Page) -> None:
+    drawn = answer(
+        viewer,
+        """
+        const Q = questions, shapes = (window.shapes ??= Q.createShapes(atlas));
+        const sel = {}, { ids } = Q.selectFacts(atlas, sel);
+        const scene = Q.buildScene(atlas, { ids, sel, lang: "en", focus: null }, new Set());
+        const pen = document.createElement("canvas").getContext("2d");
+        const measure = (text, font) => { pen.font = font; return pen.measureText(text).width; };
+        const layout = Q.layOut(atlas, shapes, scene, 8, measure);
+        const [block] = layout.blocks;
+        const names = [];
+        pen.fillText = (text) => names.push(text);
+        // A view whose right edge passes through the squares of a city.
+        return [block.x - 10, block.x + block.w].map((right) => {
+          names.length = 0;
+          const view = { zoom: 8, left: right - 300, top: block.y - 150, w: 300, h: 300 };
+          const shown = [view.left, view.top, right, block.y + 150];
+          Q.paintMap(pen, { ...view, dpr: 1 }, {
+            atlas, shapes, scene, layout, lit: new Set(), shown });
+          return names.includes(block.text);
+        });
+        """,
+    )
+    assert drawn == [False, True]
 
 
 def test_the_rest_stands_back_under_a_filter_by_place(viewer: Page) -> None:
@@ -576,6 +742,37 @@ def test_plates_of_regions_leave_the_land_to_the_cities(
     assert len(regions) > 5
     assert [plate for plate in regions if plate["land"]] == []
     assert [plate for plate in plates if plate["hidden"] or not plate["inside"]] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", [(930, 610), (360, 400)], ids=["wide", "narrow"])
+def test_plates_of_cities_have_their_names_at_home(
+    viewer: Page, size: tuple[int, int], language: str
+) -> None:
+    plates = answer(
+        viewer,
+        """
+        const Q = questions, shapes = (window.shapes ??= Q.createShapes(atlas));
+        const [lang, [w, high]] = given;
+        const view = Q.frameOf(atlas.home, w, high, 0.97);
+        const pen = document.createElement("canvas").getContext("2d");
+        const links = Q.relationNetwork(atlas, Q.selectFacts(atlas, {}).ids);
+        const plates = [...Q.platesOf(atlas, shapes, lang, pen, view, links).values()];
+        return plates.filter(({ p }) => ["city", "sar"].includes(atlas.places[p].level))
+          .map((plate) => {
+            const place = atlas.places[plate.p], scale = 2 ** view.zoom;
+            const at = [(plate.x + view.left) / scale, (plate.y + view.top) / scale];
+            const home = Q.insideUnit(atlas.units[place.unit], ...at);
+            return { id: place.id, said: plate.lines.join(" "), home };
+          });
+        """,
+        [language, size],
+    )
+    assert len(plates) > 14
+    assert [plate for plate in plates if plate["said"].isdigit()] == []
+    away = [plate for plate in plates if plate["id"].startswith("city:") and not plate["home"]]
+    # A narrow map has no room for that: lines lead to the places.
+    assert size[0] < 520 or away == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

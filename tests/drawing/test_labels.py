@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from functools import cache
 
 import pytest
@@ -242,7 +243,7 @@ def test_all_cities_have_the_lines_of_their_counties(atlas: Atlas) -> None:
 
 
 @pytest.mark.parametrize("name", ["one cluster", "many symbols"])
-def test_symbols_that_share_a_point_stand_round_it_each_tied_to_it(atlas: Atlas, name: str) -> None:
+def test_symbols_that_share_a_point_stand_together_tied_to_it(atlas: Atlas, name: str) -> None:
     spec = _spec(atlas, name, "zh")
     items, frame = _drawn(atlas, "A3", name, "zh")
     frames = _frames(spec, PAPERS["A3"])
@@ -261,15 +262,13 @@ def test_symbols_that_share_a_point_stand_round_it_each_tied_to_it(atlas: Atlas,
             drawn.append(Rect((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, 6, 6))
         for a, b in itertools.combinations(drawn, 2):
             assert not a.overlap(b), titles
+        for one in drawn:
+            near = min(math.dist(one[:2], other[:2]) for other in drawn if other is not one)
+            assert near < 12, titles
         inside = next((f for f in frames if _holds(f, drawn[0])), frame)
         point = inside.at(at)
-        for title, mark in zip(titles, drawn, strict=True):
-            ties = [
-                start
-                for start, end in lines
-                if abs(end[0] - mark.x) < 3 and abs(end[1] - mark.y) < 3
-            ]
-            assert any(abs(x - point[0]) < 1 and abs(y - point[1]) < 1 for x, y in ties), title
+        ties = [end for start, end in lines if math.dist(start, point) < 1]
+        assert any(one.gap(Rect(*end, 0, 0)) < 9 for one in drawn for end in ties), titles
 
 
 def _holds(frame: Frame, rect: Rect) -> bool:

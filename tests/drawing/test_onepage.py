@@ -92,7 +92,7 @@ def test_every_city_and_cluster_is_one_page_in_letters_that_can_be_read(
 @pytest.mark.parametrize(
     ("page", "orientation", "language"),
     with_soak(
-        [("A4", "portrait", "zh"), ("A3", "landscape", "en")],
+        [("A4", "portrait", "zh"), ("A3", "landscape", "en"), ("16:9", "landscape", "en")],
         ((*paper, language) for paper in PAPERS for language in ("zh", "en")),
     ),
 )

@@ -41,11 +41,13 @@ def place_answer(writer: Writer, facts: Sequence[Designation], place: Place) -> 
         more = len(strongest) - _FEW
         roles.append(writer.text(f"另有 {more} 项", f"{more} more"))
     region = (
-        writer.text(f"，另有 {through} 条随所在区域", f", {through} more reach it through regions")
+        writer.text(
+            f"，另有 {through} 条定位随所在区域", f", {through} more reach it through regions"
+        )
         if through
         else ""
     )
-    zh = f"规划点名{name} {len(named)} 条，涉及 {clusters} 个集群{region}；最突出的是"
+    zh = f"规划点名{name}的定位有 {len(named)} 条，涉及 {clusters} 个集群{region}；最突出的是"
     en = (
         f"The plans name {name} in {_counted(len(named), 'designation')} of "
         f"{_counted(clusters, 'cluster')}{region}; foremost: "
@@ -79,10 +81,10 @@ def selection_answer(writer: Writer, facts: Sequence[Designation], subject: str)
         for role in roles[:_FEW]
     ]
     if rest := sum(len(by_role[role]) for role in roles[_FEW:]):
-        said.append(writer.text(f"其他角色 {rest} 市", f"in other roles: {rest}"))
+        said.append(writer.text(f"其他角色 {rest} 个市", f"in other roles: {rest}"))
     spots = len(spots_of(atlas, facts))
     parks = writer.text(f"、{spots} 处园区与机构", f" and {_counted(spots, 'park or site')}")
-    zh = f"规划就{subject}点名 {len(named)} 市{parks if spots else ''}。"
+    zh = f"规划就{subject}点名 {len(named)} 个市{parks if spots else ''}。"
     cities = f"{len(named)} {noun(len(named), 'city', 'cities')}"
     en = f"For {subject} the plans name {cities}{parks if spots else ''}. "
     return writer.text(zh, en) + writer.text("；", "; ").join(said) + writer.text("。", ".")
@@ -91,7 +93,7 @@ def selection_answer(writer: Writer, facts: Sequence[Designation], subject: str)
 def compare_answer(writer: Writer, comparison: Comparison) -> str:
     """Return how much the places share, named and with their regions, and what each has alone.
 
-    The numbers and words are those of the viewer's line above a comparison.
+    The numbers are those of the viewer's line above a comparison.
     """
     names = writer.join(writer.short(writer.atlas.places[key]) for key in comparison.places)
     named = [row for row in comparison.shared if row.named]
@@ -101,15 +103,13 @@ def compare_answer(writer: Writer, comparison: Comparison) -> str:
         _first(writer, row_names(writer, industries)),
     )
     parts = [
-        glance(writer.language, "named", _sizes(named), names=some),
+        glance(writer.language, "named", _sizes(named), name=names, names=some),
         glance(writer.language, "shared", _sizes(comparison.shared)),
     ]
     for key, rows in comparison.only.items():
         name = writer.short(writer.atlas.places[key])
         parts.append(glance(writer.language, "only", _sizes(rows), name=name))
-    if writer.language == "en":
-        return f"{names}. {'; '.join(parts)}."
-    return f"{names}{'；'.join(parts)}。"
+    return writer.text(f"{'；'.join(parts)}。", f"{'; '.join(parts)}.")
 
 
 def _sizes(rows: Iterable[Row]) -> tuple[int, int]:

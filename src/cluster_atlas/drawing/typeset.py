@@ -149,6 +149,16 @@ def _visual(line: list[Span]) -> tuple[Span, ...]:
     )
 
 
+def broken(text: str, size: float, width: float) -> list[str]:
+    """Return the lines of a text in letters of a size, none of which parts a Latin word or number.
+
+    A word that is wider than ``width`` makes its line as wide.
+    """
+    widest = max(map(measure, _kept_together(_atoms([Span(text, size)]))), default=0.0)
+    lines = set_paragraph(Paragraph((Span(text, size),)), max(width, widest) + 0.01)
+    return ["".join(span.text for span in line) for line in lines]
+
+
 def height(paragraphs: Sequence[Paragraph], width: float) -> float:
     """Return the height of paragraphs set in a width, in points."""
     return sum(len(set_paragraph(p, width)) * p.size * p.leading + p.after for p in paragraphs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cluster_atlas.mapping.arrowcurves import arrow_curves
 from cluster_atlas.questions.roles import cities
@@ -24,6 +24,7 @@ from cluster_atlas.values.mapspec import (
     point,
 )
 from cluster_atlas.values.model import Cluster, Code, Designation, Place, Relation
+from cluster_atlas.wording.map_words import HOLLOW
 from cluster_atlas.wording.wording import Wording
 
 # Only the town or the county seat of these is known: their symbols are hollow.
@@ -339,10 +340,12 @@ class ClusterView:
             if any(place.level == level for place in spots):
                 name = self.reader.code("level", level)
                 yield self._entry("symbol", name, self._symbol(level, hollow=False))
-        if any(place.precision in _ROUGH for place in spots):
-            label = self.reader.text("空心：仅知镇街或县区驻地", "Hollow: town or county seat only")
-            level = next(place.level for place in spots if place.precision in _ROUGH)
-            yield self._entry("symbol", label, self._symbol(level, hollow=True))
+        rough = {place.level for place in spots if place.precision in _ROUGH}
+        styles = [self._symbol(one, hollow=True) for one in ("park", "site") if one in rough]
+        if styles:
+            label = HOLLOW.in_language(self.reader.language)
+            entry = self._entry("symbol", label, styles[0])
+            yield replace(entry, also=tuple(styles[1:]))
         circle = next((feature.style for feature in self._circle_features()), None)
         if circle is not None:
             label = self.reader.text("虚圈：位置误差范围", "Dashed ring: uncertainty")

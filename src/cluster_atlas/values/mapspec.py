@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -18,7 +18,9 @@ Symbol = Literal["", "triangle", "diamond", "square", "disc"]
 CellState = Literal["off", "none", "part", "full"]
 LayerKind = Literal["land", "fill", "hatch", "border", "circle", "line", "label", "cells", "point"]
 # The last two are of a print: a symbol off its place, and cities without squares.
-LegendKind = Literal["heading", "area", "hatch", "line", "circle", "symbol", "cell", "tie", "bare"]
+LegendKind = Literal[
+    "heading", "area", "hatch", "line", "circle", "symbol", "cell", "tie", "bare", "cut"
+]
 # What a layer is to those who change a composed map: the cities as a net of borders or as areas,
 # the names of the base map, the cities in the shades of a cluster, the cities with their numbers,
 # the points of an office's own data.
@@ -66,6 +68,16 @@ class Geometry:
             for polygon in self.coordinates:
                 for ring in polygon:
                     yield from ring
+
+    def lines(self) -> Iterator[Sequence[Position]]:
+        """Yield the positions of each ring, of the line or of the point."""
+        if self.type == "Point":
+            yield [(self.coordinates[0], self.coordinates[1])]
+        elif self.type == "LineString":
+            yield self.coordinates
+        else:
+            for polygon in self.coordinates:
+                yield from polygon
 
     def as_geojson(self) -> dict[str, Any]:
         """Return the geometry as a GeoJSON object."""
@@ -255,13 +267,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """One line of the legend, for as long as its group is shown."""
+    """One line of the legend, for as long as its group is shown.
+
+    ``also`` are further symbols of the same meaning.
+    """
 
     group: str
     kind: LegendKind
     label: str
     style: Style
     cell: CellState = "full"
+    also: tuple[Style, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,11 +382,15 @@ def bounds_of(geometries: Iterable[Geometry]) -> Bounds:
     ValueError
         If there is no position in them.
     """
-    positions = [position for geometry in geometries for position in geometry.positions()]
-    if not positions:
+    corners: list[Position] = []
+    # Line by line, which takes a quarter of the time of position by position.
+    for positions in (line for geometry in geometries for line in geometry.lines() if line):
+        lons, lats = zip(*positions, strict=True)
+        corners += [(min(lons), min(lats)), (max(lons), max(lats))]
+    if not corners:
         message = "bounds of nothing; give at least one geometry with positions"
         raise ValueError(message)
-    lons, lats = zip(*positions, strict=True)
+    lons, lats = zip(*corners, strict=True)
     return (min(lons), min(lats), max(lons), max(lats))
 
 

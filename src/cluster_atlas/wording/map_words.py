@@ -23,6 +23,9 @@ _MOST = 12
 # What the numbers beside the names of cities are.
 NUMBERS = Text("数字：点名+随区域", "number: named+by region")
 
+# What a hollow symbol means.
+HOLLOW = Text("空心：仅知镇街或县区驻地", "Hollow: town or county seat only")
+
 # The layers that each kind of line may explain; a square of a grid is a symbol's colour.
 _EXPLAINED: dict[LegendKind, tuple[LayerKind, ...]] = {
     "area": ("fill", "hatch", "border"),

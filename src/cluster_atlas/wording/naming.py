@@ -55,7 +55,7 @@ def glance(
     name: str = "",
     names: tuple[str, str] = ("", ""),
 ) -> str:
-    """Return how much compared places have, in the words of the viewer.
+    """Return how much compared places have, as a phrase of its own.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def glance(
     counts
         How many clusters, and how many industries.
     name
-        The one place.
+        The places that are named, or the one place.
     names
         What paper puts behind the numbers of ``named``: some of the clusters, of the industries.
     """
@@ -79,12 +79,13 @@ def glance(
     )
     words = {
         "named": Text(
-            f"都点名 {clusters} 个集群{zh[0]}、{industries} 个产业{zh[1]}",
-            f"In common by name: {some}{en[0]}, {what}{en[1]}",
+            f"规划都点名{name}的有 {clusters} 个集群{zh[0]}和 {industries} 个产业{zh[1]}",
+            f"{name}. In common by name: {some}{en[0]}, {what}{en[1]}",
         ),
         "shared": Text(
-            f"含随区域共 {clusters} 个、{industries} 个", f"with regions: {some}, {what}"
+            f"连同随区域的定位，共有 {clusters} 个集群和 {industries} 个产业",
+            f"with regions: {some}, {what}",
         ),
-        "only": Text(f"只有{name}有的产业 {industries} 个", f"{name} only: {what}"),
+        "only": Text(f"只有{name}有定位的产业 {industries} 个", f"{name} only: {what}"),
     }
     return words[key].in_language(language)

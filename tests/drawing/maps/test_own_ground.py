@@ -26,6 +26,7 @@ from cluster_atlas.drawing.maps.occupancy import Rect
 from cluster_atlas.drawing.maps.readable import readable
 from cluster_atlas.drawing.shapes import Item, Line, Shape, TextBox
 from cluster_atlas.values.mapspec import Feature, MapSpec
+from tests.conftest import with_soak
 from tests.drawing.maps.items import leaders, written
 
 # The boxes that maps take on paper, in points before a page is scaled to its paper.
@@ -36,6 +37,18 @@ BOXES = {
     "A3": (28.6, 168.8, 509.2, 387.0),
     "slide": (36.9, 80.0, 496.0, 330.0),
 }
+
+CLUSTERS = (
+    "electronics",
+    "uhd",
+    "auto",
+    "materials",
+    "software",
+    "equipment",
+    "future-electronics",
+)
+# The most of a name that may lie on other cities than its own without a line.
+_MOST_ON_OTHERS = 0.3
 
 
 @cache
@@ -153,6 +166,26 @@ def test_a_city_is_named_on_its_own_ground_also_where_arrows_crowd(
         # On the coast a name runs into the sea; a line says the same of one that stands off.
         if mine < max(0.2, others - 0.1) and not _is_tied(items, rect):
             astray.append((feature.label, round(mine, 2), round(others, 2)))
+    assert not astray
+
+
+@pytest.mark.parametrize(
+    ("cluster", "language", "box"),
+    with_soak(
+        [("uhd", "en", "A4"), ("electronics", "zh", "across"), ("materials", "en", "A3")],
+        itertools.product(CLUSTERS, ("zh", "en"), BOXES),
+    ),
+)
+def test_a_name_of_which_a_good_part_lies_on_others_is_tied_to_its_city(
+    atlas: Atlas, cluster: str, language: str, box: str
+) -> None:
+    astray = []
+    for feature, frame, rect, items in _names(
+        _cluster(atlas, cluster, language), BOXES[box], "city"
+    ):
+        _, others = _shares(atlas, frame, rect, feature.id)
+        if others > _MOST_ON_OTHERS and not _is_tied(items, rect):
+            astray.append((feature.label, round(others, 2)))
     assert not astray
 
 

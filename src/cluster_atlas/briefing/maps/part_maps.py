@@ -32,6 +32,7 @@ from cluster_atlas.values.mapspec import (
 )
 from cluster_atlas.values.model import Designation, Place
 from cluster_atlas.wording.changes import CHANGE_SIGNS, KIND_NAMES
+from cluster_atlas.wording.map_words import HOLLOW
 from cluster_atlas.wording.wording import Wording
 
 _ACCENT = "#c8741a"
@@ -527,9 +528,11 @@ def _symbol_legend(reader: Wording, features: Iterable[Feature]) -> Iterator[Leg
         if any(feature.style.symbol == shape for feature in found):
             style = replace(ink, symbol=shape)
             yield LegendEntry(_FOCUS, "symbol", reader.code("level", level), style)
-    if any(feature.style.hollow for feature in found):
-        label = text("空心：仅知镇街或县区驻地", "Hollow: town or county seat only")
-        yield LegendEntry(_FOCUS, "symbol", label, replace(ink, symbol="diamond", hollow=True))
+    hollow = {feature.style.symbol for feature in found if feature.style.hollow}
+    styles = [replace(ink, symbol=one, hollow=True) for one, _ in symbols if one in hollow]
+    if styles:
+        label = HOLLOW.in_language(reader.language)
+        yield LegendEntry(_FOCUS, "symbol", label, styles[0], also=tuple(styles[1:]))
     if any(reader.atlas.places[feature.id].radius_km for feature in found):
         label = text("虚圈：位置误差范围", "Dashed ring: uncertainty")
         style = Style(stroke=INK, dash=(3, 3), stroke_opacity=0.7)

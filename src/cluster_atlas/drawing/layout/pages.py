@@ -15,6 +15,7 @@ from cluster_atlas.drawing.layout.pieces import (
     write_changes,
     write_empty,
     write_figures,
+    write_key,
     write_legend,
     write_notes,
     write_panels,
@@ -184,7 +185,9 @@ def _rest_of_part(sheet: Sheet, part: Part) -> None:
     write_figures(sheet, part.figures)
     if part.map is not None and sheet.brief.landscape:
         # What of a long legend has no room below the map stands beside it.
-        write_legend(sheet, side_map(sheet, part.map, share=0.58))
+        legend, numbered = side_map(sheet, part.map, share=0.58)
+        write_legend(sheet, legend)
+        write_key(sheet, numbered)
     elif part.map is not None:
         paper_map(sheet, part.map)
     write_panels(sheet, part.panels, part.remarks)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cluster_atlas.drawing.layout.sheet import ACCENT, EDGE, GUTTER, QUIET, Sheet
-from cluster_atlas.drawing.maps.draw import MARGIN, draw_map, drawn_map
+from cluster_atlas.drawing.maps.draw import ALL_SITES, DrawnMap, draw_map, drawn_map, margin_of
+from cluster_atlas.drawing.maps.frame import ratio_of
 from cluster_atlas.drawing.maps.legend import (
     draw_legend,
     draw_rows,
@@ -13,10 +14,13 @@ from cluster_atlas.drawing.maps.legend import (
     legend_entries,
     legend_size,
     rows_height,
+    site_key,
+    site_names,
 )
 from cluster_atlas.drawing.maps.readable import readable
 from cluster_atlas.drawing.shapes import (
     MM,
+    Item,
     Page,
     Paragraph,
     Shape,
@@ -39,8 +43,9 @@ from cluster_atlas.values.mapspec import LegendEntry, MapSpec
 # Height of a small map over its width, and the least of it.
 _PANEL_RATIO, _LEAST_RATIO = 0.74, 0.45
 
-# The part of a slide's height that the legend beside a map may take.
-_MOST_LEGEND = 0.45
+# The part of the height that the legend below a map may take, and that from which on it stands in
+# rows.
+_MOST_LEGEND, _IN_ROWS = 0.45, 0.3
 # How many parts have their answers in the head.
 _MOST_ANSWERS = 3
 # What is left free round the land of a slide's map, in points.
@@ -49,8 +54,15 @@ _SLIDE_MARGIN = 7.0
 # The part of a page's height that a map with its legend is worth; where less is left it starts the
 # next page.
 _LEAST_ROOM = 0.34
-# Height over width of a map across a page, and the least of it on a page that has begun.
-_MAP_RATIO, _LEAST_MAP = 0.76, 0.4
+# Height over width of a map across a page, that of what is taller at most, and the least of it on a
+# page that has begun; the last is that of one that leaves room for the key of its numbers.
+_MAP_RATIO, _TALL_RATIO, _LEAST_MAP, _FITTING_MAP = 0.76, 0.96, 0.4, 0.6
+# A legend across a page stands in rows where these take less of the height of its columns.
+_FEWER_ROWS = 0.55
+# The part of its box that a map leaves to the key of its numbers at most.
+_MOST_KEY = 0.24
+# What a key stands off its map.
+_KEY_GAP = 5.0
 
 
 def answered(brief: Brief) -> list[Part]:
@@ -146,24 +158,83 @@ def paper_map(sheet: Sheet, spec: MapSpec) -> None:
     spec = readable(spec, sheet.body)
     entries = legend_entries(spec)
     wide = sheet.body
-    legend_high = legend_size(entries, wide)[2]
-    high = min(wide * _MAP_RATIO, sheet.bottom - sheet.margin - legend_high - 60)
-    fitting = sheet.room - legend_high - 12
+    # One long entry makes a single column of all.
+    in_rows = rows_height(entries, wide) < _FEWER_ROWS * legend_size(entries, wide)[2]
+    below = (rows_height(entries, wide) if in_rows else legend_size(entries, wide)[2]) + 14
+    key = key_height(site_names(spec), spec.language, wide)
+    ratio = _MAP_RATIO
+    if not any(layer.kind == "cells" for layer in spec.layers):
+        # The sentences of a comparison want room below its map.
+        ratio = min(_TALL_RATIO, max(ratio, ratio_of(spec.bounds)))
+    high = min(wide * ratio, sheet.bottom - sheet.margin - below - 60)
+    # The key goes on on the next page rather than that the map starts there.
+    fitting = max(sheet.room - below - key, min(sheet.room - below, wide * _FITTING_MAP))
     if wide * _LEAST_MAP < fitting < high:
         high = fitting
-    sheet.reserve(high + legend_high + 12)
-    drawn = drawn_map(spec, (sheet.left, sheet.y, wide, high))
+    sheet.reserve(high + below)
+    box = (sheet.left, sheet.y, wide, high)
+    drawn = drawn_map(spec, box, margin=margin_of(spec), numbers=ALL_SITES)
     sheet.put(*drawn.items)
     sheet.y += high + 6
     entries = entries_of(entries, drawn.seen)
-    legend_high = legend_size(entries, wide)[2]
-    sheet.put(*draw_legend(entries, sheet.left, sheet.y, wide))
-    sheet.y += legend_high + 8
+    draw = draw_rows if in_rows else draw_legend
+    sheet.put(*draw(entries, sheet.left, sheet.y, wide))
+    sheet.y += (rows_height(entries, wide) if in_rows else legend_size(entries, wide)[2]) + 4
+    write_key(sheet, drawn.seen.numbered)
+    sheet.y += 4
+
+
+def write_key(sheet: Sheet, numbered: Sequence[str]) -> None:
+    """Write what the numbers on a map stand for into the present column."""
+    key = site_key(numbered, sheet.brief.language)
+    if key is not None:
+        sheet.write([key], name="numbers")
+
+
+def map_over_key(
+    spec: MapSpec,
+    box: tuple[float, float, float, float],
+    *,
+    margin: float,
+) -> tuple[DrawnMap, list[Item], float]:
+    """Return a map, below it what its numbers stand for, and the foot of both.
+
+    They take one box, all of it where the map has no numbers.
+
+    Parameters
+    ----------
+    spec, box, margin
+        As for :func:`~cluster_atlas.drawing.maps.draw.drawn_map`.
+    """
+    x, y, w, h = box
+    names = site_names(spec)
+    room = min(key_height(names, spec.language, w), h * _MOST_KEY)
+    low = (x, y, w, h - room - _KEY_GAP)
+    number = len(names)
+    while number > 0:
+        drawn = drawn_map(spec, low, margin=margin, numbers=number)
+        key = site_key(drawn.seen.numbered, spec.language)
+        if key is None:
+            break
+        if height([key], w) <= room:
+            top = y + h - room
+            told = text_box(x, top, w, [key], name="numbers")
+            return drawn, [told], top + height([key], w)
+        first = drawn.seen.numbered
+        fitting = (n for n in range(len(first)) if key_height(first[:n], spec.language, w) <= room)
+        number = min(number - 1, max(fitting, default=0))
+    return drawn_map(spec, box, margin=margin), [], y + h
+
+
+def key_height(names: Sequence[str], language: str, wide: float) -> float:
+    """Return the height in points of the key of some numbers in a width."""
+    key = site_key(names, language)
+    return 0.0 if key is None else height([key], wide)
 
 
 def side_map(
     sheet: Sheet, spec: MapSpec, share: float, *, aside: bool = False
-) -> list[LegendEntry]:
+) -> tuple[list[LegendEntry], list[str]]:
     """Draw a map at the left; what follows stands at its right until the page ends.
 
     Parameters
@@ -179,6 +250,8 @@ def side_map(
     -------
     list of LegendEntry
         What of the legend does not stand below the map.
+    list of str
+        What the numbers on the map stand for, which does not either.
     """
     if sheet.room < sheet.high * (0.5 if sheet.is_slide else _LEAST_ROOM):
         sheet.begin()
@@ -190,11 +263,14 @@ def side_map(
     room = sheet.bottom - top
     below, left = ([], entries) if aside else parted_legend(sheet, entries, wide, room)
     # Columns are read more easily, rows take less of the map.
-    in_rows = sheet.is_slide or legend_size(below, wide)[2] > room * _MOST_LEGEND
+    in_rows = sheet.is_slide or legend_size(below, wide)[2] > room * _IN_ROWS
     tall = rows_height(below, wide) if in_rows else legend_size(below, wide)[2]
     high = room - tall - 6 if below else room
-    margin = _SLIDE_MARGIN if sheet.is_slide else MARGIN
-    drawn = drawn_map(spec, (sheet.margin, top, wide, high), margin=margin)
+    margin = _SLIDE_MARGIN if sheet.is_slide else margin_of(spec)
+    box = (sheet.margin, top, wide, high)
+    # What is read from afar has no key.
+    numbers = 0 if sheet.is_slide else ALL_SITES
+    drawn = drawn_map(spec, box, margin=margin, numbers=numbers)
     sheet.put(*drawn.items)
     below, left = entries_of(below, drawn.seen), entries_of(left, drawn.seen)
     draw = draw_rows if in_rows else draw_legend
@@ -202,7 +278,7 @@ def side_map(
     right = sheet.margin + wide + GUTTER
     sheet.span = (right, sheet.width - sheet.margin - right)
     sheet.y = sheet.column_top = top
-    return left
+    return left, drawn.seen.numbered
 
 
 def parted_legend(

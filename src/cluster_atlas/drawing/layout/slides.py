@@ -142,7 +142,7 @@ def write_slide(sheet: Sheet, part: Part) -> None:
     legend: list[LegendEntry] = []
     if part.map is not None:
         share = 0.62 if sole else 0.36 if part.kind in TABLES_FIRST else 0.54
-        legend = side_map(sheet, part.map, share=share, aside=sole)
+        legend, _ = side_map(sheet, part.map, share=share, aside=sole)
     # The cover has said what it comes to.
     told = part in answered(sheet.brief)
     if part.answer and not told:

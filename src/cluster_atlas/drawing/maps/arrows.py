@@ -1,8 +1,7 @@
-"""Arrows between places: each from the name or point of one to the name or point of the other."""
+"""Arrows between places: all that reach or leave one do so at one spot of its ground."""
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,16 +12,12 @@ from cluster_atlas.drawing.maps.occupancy import Rect
 from cluster_atlas.drawing.shapes import Contour, Item, Point
 from cluster_atlas.values.mapspec import CURVE_FREE, Feature, Layer, Position
 
-# What an arrow leaves free round a point and round a name, in points.
-_ROUND_A_POINT, _ROUND_A_NAME = 3.5, 1.5
-# A name is an arrow's end where its edge is at most so far from the point.
-_NEAR = 6.0
-# Steps of a curve, and those in which its end is looked for between two of them.
-_STEPS, _HALVINGS = 32, 8
+# Steps of a curve.
+_STEPS = 32
 # Length of an arrow's head.
 _HEAD = 6.5
-# How far from its place an arrow's end is moved off the name of another, in which steps and in how
-# many directions.
+# How far from its place an arrow's end is moved off names, in which steps and in how many
+# directions.
 _FARTHEST, _FARTHER, _DIRECTIONS = 30, 3, 16
 # Where on a head it is looked whether a name covers it.
 _PARTS = (0.0, 0.5, 1.0)
@@ -47,11 +42,22 @@ def arrows_in(drawing: Drawing, layer: Layer) -> list[Feature]:
 
 
 def draw_arrows(drawing: Drawing, arrows: Sequence[Feature]) -> Iterator[Item]:
-    """Yield arrows; the names of their places are written by now."""
-    for feature in arrows:
-        curve = _whole_curve(tuple(feature.geometry.positions()))
-        points = polyline(drawing.frame, curve)
-        points = _ended(drawing, _ended(drawing, points[::-1])[::-1])
+    """Yield arrows; the names of their places are written by now.
+
+    All that reach or leave a place do so at one spot.
+    """
+    curves = [
+        polyline(drawing.frame, _whole_curve(tuple(feature.geometry.positions())))
+        for feature in arrows
+    ]
+    at_place: dict[Point, list[Sequence[Point]]] = {}
+    for points in curves:
+        at_place.setdefault(_rounded(points[-1]), []).append(points)
+        at_place.setdefault(_rounded(points[0]), []).append(points[::-1])
+    ends = {home: _end(drawing, home, lines) for home, lines in at_place.items()}
+    for feature, whole in zip(arrows, curves, strict=True):
+        points = _moved(whole, ends[_rounded(whole[-1])])
+        points = _moved(points[::-1], ends[_rounded(whole[0])])[::-1]
         style = feature.style
         shape = shape_of(style, (Contour(points, closed=False),), feature.title)
         rim = replace(shape, stroke="#ffffff", stroke_width=shape.stroke_width + 1.6, dash=())
@@ -61,6 +67,39 @@ def draw_arrows(drawing: Drawing, arrows: Sequence[Feature]) -> Iterator[Item]:
             yield arrow_head(_before(points), points[-1], style.stroke)
         if style.arrow == "both":
             yield arrow_head(_before(points[::-1]), points[0], style.stroke)
+
+
+def _rounded(at: Point) -> Point:
+    """Return a point by which lines to one place are known, which are computed one by one."""
+    return (round(at[0], 1), round(at[1], 1))
+
+
+def _end(drawing: Drawing, home: Point, lines: Sequence[Sequence[Point]]) -> Point:
+    """Return where lines to a place end: at its point or, where a name covers that, near by.
+
+    It is on the ground of the place, and of all lines the head is in sight, or else that of most.
+    """
+    names = [rect for _, rect in drawing.named]
+    ground = drawing.ground.under(*home)
+    best, most = home, -1
+    for away in (0, *range(_FARTHER, _FARTHEST + 1, _FARTHER)):
+        for number in range(_DIRECTIONS if away else 1):
+            angle = 2 * math.pi * number / _DIRECTIONS
+            spot = (home[0] + away * math.cos(angle), home[1] + away * math.sin(angle))
+            # Nearer to the edge of its ground only on its point.
+            if away and not _stands_on(drawing, spot, ground, _EDGE):
+                continue
+            seen = sum(not _is_covered(_moved(line, spot), names) for line in lines)
+            if seen > most:
+                best, most = spot, seen
+        if most == len(lines):
+            break
+    return best
+
+
+def _moved(points: Sequence[Point], end: Point) -> tuple[Point, ...]:
+    """Return a line with its end elsewhere and its start where it was."""
+    return _bent(points, end[0] - points[-1][0], end[1] - points[-1][1])
 
 
 def _whole_curve(positions: Sequence[Position]) -> list[Position]:
@@ -85,36 +124,7 @@ def _whole_curve(positions: Sequence[Position]) -> list[Position]:
     return curve
 
 
-def _ended(drawing: Drawing, points: tuple[Point, ...]) -> tuple[Point, ...]:
-    """Return a line that ends in sight: at its place's name or point, under no other's name.
-
-    It ends on the ground of its place: where the place is so small that what is left free round
-    its point or name lies elsewhere, at the point itself, and where that is covered at the nearest
-    spot of the same ground that is not.
-    """
-    home = points[-1]
-    line = _shortened(drawing, points[::-1], home)[::-1]
-    others = [rect for at, rect in drawing.named if math.dist(at, home) >= 1]
-    ground = drawing.ground.under(*home)
-    if _stands_on(drawing, line[-1], ground) and not _is_covered(line, others):
-        return line
-    if not _is_covered(points, [rect for _, rect in drawing.named]):
-        return points
-    # Nearer to the edge of its ground only where nothing else is left.
-    for edge, away in itertools.product(
-        (_EDGE, _EDGE / 2), range(_FARTHER, _FARTHEST + 1, _FARTHER)
-    ):
-        for number in range(_DIRECTIONS):
-            angle = 2 * math.pi * number / _DIRECTIONS
-            moved = _bent(points, away * math.cos(angle), away * math.sin(angle))
-            line = _shortened(drawing, moved[::-1], home)[::-1]
-            at_home = all(_stands_on(drawing, one[-1], ground, edge) for one in (moved, line))
-            if at_home and not _is_covered(line, others):
-                return line
-    return _shortened(drawing, points[::-1], home)[::-1]
-
-
-def _stands_on(drawing: Drawing, at: Point, ground: int, edge: float = _EDGE) -> bool:
+def _stands_on(drawing: Drawing, at: Point, ground: int, edge: float) -> bool:
     """Tell whether a point lies on a ground, so far inside its edge."""
     x, y = at
     around = ((0.0, 0.0), (edge, 0.0), (-edge, 0.0), (0.0, edge), (0.0, -edge))
@@ -135,32 +145,6 @@ def _bent(points: Sequence[Point], dx: float, dy: float) -> tuple[Point, ...]:
     last = len(points) - 1
     shares = [(number / last) ** 2 for number in range(last + 1)]
     return tuple((x + dx * k, y + dy * k) for (x, y), k in zip(points, shares, strict=True))
-
-
-def _shortened(drawing: Drawing, points: tuple[Point, ...], home: Point) -> tuple[Point, ...]:
-    """Return a line without its start, as far as that lies under its place's name or point."""
-    names = [_edge(rect) for at, rect in drawing.named if math.dist(at, home) < 1]
-    ends = [rect for rect in names if rect.overlap(Rect(*home, 0, 0), _NEAR)]
-
-    def hidden(at: Point) -> bool:
-        near = math.dist(at, home) < _ROUND_A_POINT
-        return near or any(rect.overlap(Rect(*at, 0, 0)) for rect in ends)
-
-    first = next((i for i, at in enumerate(points) if not hidden(at)), None)
-    if not first:
-        return points
-    (x0, y0), (x1, y1) = points[first - 1], points[first]
-    share, step = 1.0, 0.5
-    for _ in range(_HALVINGS):
-        try_at = share - step
-        if not hidden((x0 + (x1 - x0) * try_at, y0 + (y1 - y0) * try_at)):
-            share = try_at
-        step /= 2
-    return ((x0 + (x1 - x0) * share, y0 + (y1 - y0) * share), *points[first:])
-
-
-def _edge(rect: Rect) -> Rect:
-    return Rect(rect.x, rect.y, rect.w + 2 * _ROUND_A_NAME, rect.h + 2 * _ROUND_A_NAME)
 
 
 def _before(points: Sequence[Point]) -> Point:

@@ -23,7 +23,7 @@ from cluster_atlas.drawing.shapes import (
     ellipse,
     rule,
 )
-from cluster_atlas.values.mapspec import CellState, MapSpec, Style, Symbol
+from cluster_atlas.values.mapspec import CellState, Feature, MapSpec, Style, Symbol
 
 # Styles are in screen pixels.
 PX = 0.75
@@ -53,9 +53,13 @@ class Seen:
         States of the squares of grids; ``square_colours`` are the colours of their places.
     marks
         Fill of each symbol of an office's own data, and whether it is hollow.
-    rings, numbers, moved, bare
-        Whether there are rings, numbers beside names, symbols off their place, and cities that
-        have no squares though others have them.
+    rings, numbers, moved
+        Whether there are rings, numbers beside names, and symbols off their place.
+    gridded, lettered
+        Ids of the cities with squares, and of those with a name alone; ``outlined_only`` tells
+        whether squares are kept to those that the map is about.
+    numbered
+        Names of the parks and sites that carry a number instead, in the order of the numbers.
     """
 
     colours: set[str] = field(default_factory=set)
@@ -69,7 +73,10 @@ class Seen:
     rings: bool = False
     numbers: bool = False
     moved: bool = False
-    bare: bool = False
+    gridded: set[str] = field(default_factory=set)
+    lettered: set[str] = field(default_factory=set)
+    outlined_only: bool = False
+    numbered: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -83,7 +90,8 @@ class Drawing:
     ``symbols`` are where parks and sites are drawn, ``ties`` the lines from points to names that
     stand off, ``sites`` how many of them have a name and how many have none; ``targets`` are the
     points at which arrows end, ``letters`` the size of those beside squares, which no name of
-    another city exceeds; ``seen`` is what the legend is to explain.
+    another city exceeds; ``numbers`` is how many sites may carry a number, which a key beside the
+    map explains; ``seen`` is what the legend is to explain.
     """
 
     spec: MapSpec
@@ -102,7 +110,13 @@ class Drawing:
     sites: Counter[bool] = field(default_factory=Counter)
     targets: list[Point] = field(default_factory=list)
     letters: float = math.inf
+    numbers: int = 0
     seen: Seen = field(default_factory=Seen)
+
+
+def spot_of(drawing: Drawing, feature: Feature) -> Point:
+    """Return where the first position of a feature stands, in points."""
+    return drawing.frame.at(next(feature.geometry.positions()))
 
 
 def shape_of(style: Style, outline: tuple[Contour, ...], name: str) -> Shape:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cluster_atlas.drawing.maps.annotations import draw_callouts, draw_spotlight
 from cluster_atlas.drawing.maps.arrows import arrows_in, draw_arrows
 from cluster_atlas.drawing.maps.canvas import NEAR, Drawing, Seen, shape_of
+from cluster_atlas.drawing.maps.citynames import names_to_write, write_cities, write_name
 from cluster_atlas.drawing.maps.enlargement import TITLE, divided, frames_for
 from cluster_atlas.drawing.maps.frame import (
     Frame,
@@ -17,21 +18,15 @@ from cluster_atlas.drawing.maps.frame import (
     surface,
 )
 from cluster_atlas.drawing.maps.furniture import draw_furniture, draw_scale, write_unnamed
-from cluster_atlas.drawing.maps.marks import draw_lines, draw_marks
 from cluster_atlas.drawing.maps.occupancy import (
     Ground,
     Occupancy,
     Rect,
 )
+from cluster_atlas.drawing.maps.points.marks import draw_lines, draw_marks
+from cluster_atlas.drawing.maps.points.sitenames import number_sites, write_symbol_name
+from cluster_atlas.drawing.maps.points.symbols import draw_points, shaded_in
 from cluster_atlas.drawing.maps.squares import draw_cells
-from cluster_atlas.drawing.maps.symbols import (
-    draw_points,
-    names_to_write,
-    shaded_in,
-    write_cities,
-    write_name,
-    write_symbol_name,
-)
 from cluster_atlas.drawing.shapes import (
     Contour,
     Figure,
@@ -48,7 +43,11 @@ from cluster_atlas.values.colours import INK
 from cluster_atlas.values.mapspec import OWN_GROUP, Feature, Inset, Layer, MapSpec
 from cluster_atlas.wording.map_words import map_words
 
-MARGIN = 16.0
+MARGIN, _CLOSE_MARGIN = 16.0, 7.0
+# A map of less, in degrees of longitude, is a close one.
+_CLOSE = 3.0
+# More numbers than any map has parks and sites.
+ALL_SITES = 9999
 _EDGE_STEPS = 24
 # Borders of other groups are drawn round what a map is about.
 _BASE = frozenset({"base", "names"})
@@ -63,6 +62,12 @@ class DrawnMap(NamedTuple):
     seen: Seen
 
 
+def margin_of(spec: MapSpec) -> float:
+    """Return what is left free round a map's bounds, in points: less round one city."""
+    west, _, east, _ = spec.bounds
+    return _CLOSE_MARGIN if east - west < _CLOSE else MARGIN
+
+
 def draw_map(
     spec: MapSpec, box: tuple[float, float, float, float], *, margin: float = MARGIN
 ) -> tuple[list[Item], Frame]:
@@ -72,7 +77,11 @@ def draw_map(
 
 
 def drawn_map(
-    spec: MapSpec, box: tuple[float, float, float, float], *, margin: float = MARGIN
+    spec: MapSpec,
+    box: tuple[float, float, float, float],
+    *,
+    margin: float = MARGIN,
+    numbers: int = 0,
 ) -> DrawnMap:
     """Return a map drawn into a box.
 
@@ -84,6 +93,9 @@ def drawn_map(
         Left, top, width, height in points.
     margin
         Points left free round the map's bounds.
+    numbers
+        How many parks and sites may carry a number where their name has no room: for those who
+        write a key of them, ``seen.numbered``, beside the map.
 
     Returns
     -------
@@ -97,7 +109,7 @@ def drawn_map(
     if inset is not None and enlarged is not None:
         # In a part of the box of its own it shows more than what is crowded.
         inset = replace(inset, bounds=enlarged.bounds)
-    drawing = _drawing(spec, frame)
+    drawing = _drawing(spec, frame, numbers)
     edge = rectangle(frame.x, frame.y, frame.w, frame.h)
     drawing.items.append(Shape((edge,), fill=spec.background, name="sea"))
     _draw_surfaces(drawing, layers)
@@ -123,7 +135,7 @@ def drawn_map(
     return DrawnMap(tagged(items, Tag("Figure", alt=told)), frame, drawing.seen)
 
 
-def _drawing(spec: MapSpec, frame: Frame) -> Drawing:
+def _drawing(spec: MapSpec, frame: Frame, numbers: int) -> Drawing:
     cities, counties = _grounds(spec, frame)
     fills = {
         feature.id: feature.style.fill
@@ -133,7 +145,8 @@ def _drawing(spec: MapSpec, frame: Frame) -> Drawing:
         if feature.style.fill and feature.style.fill_opacity
     }
     shaded = shaded_in(spec.visible_layers())
-    return Drawing(spec, frame, Occupancy(frame.box), cities, counties, fills, shaded)
+    occupancy = Occupancy(frame.box)
+    return Drawing(spec, frame, occupancy, cities, counties, fills, shaded, numbers=numbers)
 
 
 def _draw_surfaces(drawing: Drawing, layers: Sequence[Layer]) -> None:
@@ -163,7 +176,7 @@ def _enlargement(
     x, y = panel.x - panel.w / 2, panel.y - panel.h / 2
     whole = rectangle(x, y, panel.w, panel.h)
     yield Shape((whole,), fill=drawing.spec.background, name="enlargement")
-    inner = replace(_drawing(drawing.spec, frame), seen=drawing.seen)
+    inner = replace(_drawing(drawing.spec, frame, drawing.numbers), seen=drawing.seen)
     _draw_surfaces(inner, layers)
     _over_the_surfaces(inner, layers)
     drawing.sites += inner.sites
@@ -212,9 +225,8 @@ def _over_the_surfaces(
 
 def _write_names(drawing: Drawing, layers: Sequence[Layer], *, with_note: bool) -> None:
     """Draw symbols, then write names: first what a map is read by, cities and counties."""
-    spots = draw_points(
-        drawing, [one for one in layers if one.kind == "point" and one.role != "own"]
-    )
+    points = [layer for layer in layers if layer.kind == "point" and layer.role != "own"]
+    groups = draw_points(drawing, points)
     cities, others = names_to_write(layers, drawing.gridded)
     size = write_cities(drawing, cities, drawing.shaded | drawing.ground.subjects)
     counties = [feature for feature in others if feature.level == "county"]
@@ -222,14 +234,19 @@ def _write_names(drawing: Drawing, layers: Sequence[Layer], *, with_note: bool) 
     sars = [feature for feature in others if feature.level == "sar"]
     for feature in sars:
         write_name(drawing, feature, size)
-    # Few sites in a city are what its map is about; many would crowd its counties out.
-    few = len(spots) < len(counties)
-    left = _write_sites(drawing, spots, size) if few else spots
+    # Where a key explains numbers, those that share a point carry these.
+    spots = [spot for group in groups for spot in group.symbols]
+    alone = [group for group in groups if len(group.features) == 1 or not drawing.numbers]
+    left = [spot for group in alone for spot in group.symbols]
     for feature in counties:
         write_name(drawing, feature, size)
-    left = left if few else _write_sites(drawing, left, size)
+    left = _write_sites(drawing, left, size)
     # Off their symbols they take what others leave.
     left = _write_sites(drawing, left, size, apart=True)
+    if drawing.numbers:
+        named = {feature.id for feature, _ in spots} - {feature.id for feature, _ in left}
+        bare = [g for g in groups if g not in alone or g.features[0].id not in named]
+        left = [spot for group in number_sites(drawing, bare) for spot in group.symbols]
     drawing.sites.update({False: len(left), True: len(spots) - len(left)})
     if with_note and drawing.sites[False]:
         write_unnamed(drawing, drawing.sites[False], drawing.sites[True])

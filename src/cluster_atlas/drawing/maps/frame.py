@@ -138,6 +138,12 @@ def frame_for(bounds: Bounds, box: tuple[float, float, float, float], margin: fl
     return Frame(x, y, w, h, left, top, scale)
 
 
+def ratio_of(bounds: Bounds) -> float:
+    """Return height over width of a box of degrees, as it is drawn."""
+    (west, south), (east, north) = _mercator(bounds[:2]), _mercator(bounds[2:])
+    return (north - south) / max(east - west, 1e-6)
+
+
 def _mercator(position: Sequence[float]) -> Point:
     longitude, latitude = math.radians(position[0]), math.radians(position[1])
     return (longitude, math.log(math.tan(math.pi / 4 + latitude / 2)))

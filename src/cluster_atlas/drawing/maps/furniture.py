@@ -27,6 +27,8 @@ from cluster_atlas.values.mapspec import Inset, Layer
 from cluster_atlas.wording.numbers import noun
 
 _INSET = (62.0, 50.0)
+# Of a low map an inset takes this part of the height, but no less than the second number.
+_INSET_PART, _INSET_LEAST = 0.26, 30.0
 
 # What a city's squares or a symbol take round their point.
 _SPOT = (22.0, 22.0)
@@ -62,7 +64,8 @@ def draw_furniture(drawing: Drawing, layers: Sequence[Layer]) -> None:
         busy += [(rect.x, rect.y + rect.h / 2 + 12), (rect.x, rect.y - rect.h / 2 - 12)]
     for inset in drawing.spec.insets:
         if inset not in inside:
-            _inset(drawing, inset, _corner(drawing, _INSET, busy))
+            high = max(_INSET_LEAST, min(_INSET[1], _INSET_PART * drawing.frame.h))
+            _inset(drawing, inset, _corner(drawing, (_INSET[0], high), busy))
     _scale(drawing, _corner(drawing, _scale_size(drawing), busy))
 
 
@@ -195,7 +198,7 @@ def _arrow(language: str, left: float, top: float) -> Iterator[Item]:
 def _inset(drawing: Drawing, inset: Inset, rect: Rect) -> None:
     """Draw a part of the province in a frame of its own."""
     left, top, w, h = rect.x - rect.w / 2, rect.y - rect.h / 2, rect.w, rect.h
-    frame = frame_for(inset.bounds, (left, top, w, h - 10), 5)
+    frame = frame_for(inset.bounds, (left, top, w, h - 10), 3)
     drawing.items.append(
         Shape((rectangle(left, top, w, h),), fill=drawing.spec.background, name="inset")
     )

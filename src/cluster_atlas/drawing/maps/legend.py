@@ -8,9 +8,19 @@ from dataclasses import replace
 
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.maps.canvas import PX, Seen, arrow_head, tie_line
+from cluster_atlas.drawing.maps.points.symbols import symbol
 from cluster_atlas.drawing.maps.squares import square
-from cluster_atlas.drawing.maps.symbols import symbol
-from cluster_atlas.drawing.shapes import Contour, Item, Shape, Tag, ellipse, list_item, rectangle
+from cluster_atlas.drawing.shapes import (
+    Contour,
+    Item,
+    Paragraph,
+    Shape,
+    Span,
+    Tag,
+    ellipse,
+    list_item,
+    rectangle,
+)
 from cluster_atlas.drawing.typeset import clipped, text_box, words
 from cluster_atlas.values.colours import INK, OUTLINE
 from cluster_atlas.values.issues import Text
@@ -25,10 +35,12 @@ _APART = 9.0
 
 
 _MOVED = Text("移开的符号，连线指向其位置", "Symbol moved aside, tied to its place")
+_NUMBERED = Text("图中编号：", "Numbers on the map: ")
 _BARE = Text("方格只画给描边的地点", "Squares for the outlined places only")
+_CUT = Text("图边截断的地点不画方格", "No squares for places cut off by the map's edge")
 
 # Entries that have no small picture before them.
-_BY_WORDS: frozenset[LegendKind] = frozenset({"heading", "bare"})
+_BY_WORDS: frozenset[LegendKind] = frozenset({"heading", "bare", "cut"})
 
 
 def legend_entries(spec: MapSpec) -> list[LegendEntry]:
@@ -44,13 +56,16 @@ def legend_entries(spec: MapSpec) -> list[LegendEntry]:
     symbols = (n for n, e in enumerate(entries) if e.kind == "symbol" and e.group != OWN_GROUP)
     last = max(symbols, default=-1)
     if len(points) > 1 and last >= 0:
-        moved = replace(entries[last], kind="tie", label=_MOVED.in_language(spec.language))
+        label = _MOVED.in_language(spec.language)
+        moved = replace(entries[last], kind="tie", label=label, also=())
         entries.insert(last + 1, moved)
     if any(entry.kind == "cell" and entry.cell != "full" for entry in entries) and any(
         layer.kind == "cells" for layer in layers
     ):
-        bare = LegendEntry(entries[-1].group, "bare", _BARE.in_language(spec.language), Style())
-        entries.append(bare)
+        said: tuple[tuple[LegendKind, Text], ...] = (("bare", _BARE), ("cut", _CUT))
+        for kind, text in said:
+            label = text.in_language(spec.language)
+            entries.append(LegendEntry(entries[-1].group, kind, label, Style()))
     return entries
 
 
@@ -59,7 +74,7 @@ def entries_of(entries: Sequence[LegendEntry], seen: Seen) -> list[LegendEntry]:
     found: list[LegendEntry] = []
     for number, entry in enumerate(entries):
         if entry.kind != "heading":
-            found += [entry] if _is_seen(entry, seen) else []
+            found += [_as_seen(entry, seen)] if _is_seen(entry, seen) else []
             continue
         after = entries[number + 1 :]
         mine = list(itertools.takewhile(lambda one: one.kind != "heading", after))
@@ -80,14 +95,29 @@ def _is_seen(entry: LegendEntry, seen: Seen) -> bool:
     if entry.kind == "cell":
         colour = style.fill in seen.square_colours | seen.symbol_colours
         return colour or (bool(style.stroke) and entry.cell in seen.squares)
-    if entry.kind == "symbol" and entry.group == OWN_GROUP:
-        return (style.fill, style.hollow) in seen.marks
     if entry.kind == "symbol":
-        hollow = {True} if style.hollow else {True, False}
-        return any((style.symbol, one) in seen.symbols for one in hollow)
+        own = entry.group == OWN_GROUP and (style.fill, style.hollow) in seen.marks
+        return own or any(_has_symbol(seen, one) for one in (style, *entry.also))
     if entry.kind == "line":
         return (style.dash, style.arrow) in seen.arrows
-    return {"circle": seen.rings, "tie": seen.moved, "bare": seen.bare}[entry.kind]
+    if entry.kind in {"bare", "cut"}:
+        # Where only some have squares, the others are those that the edge cuts off.
+        bare = bool(seen.gridded) and bool(seen.lettered - seen.gridded)
+        return bare and (entry.kind == "bare") == seen.outlined_only
+    return {"circle": seen.rings, "tie": seen.moved}[entry.kind]
+
+
+def _has_symbol(seen: Seen, style: Style) -> bool:
+    hollow = {True} if style.hollow else {True, False}
+    return any((style.symbol, one) in seen.symbols for one in hollow)
+
+
+def _as_seen(entry: LegendEntry, seen: Seen) -> LegendEntry:
+    """Return an entry with those of its symbols that are on the map."""
+    if not entry.also:
+        return entry
+    first, *also = [one for one in (entry.style, *entry.also) if _has_symbol(seen, one)]
+    return replace(entry, style=first, also=tuple(also))
 
 
 def _says_numbers(entry: LegendEntry) -> bool:
@@ -101,6 +131,28 @@ def _without_numbers(entry: LegendEntry) -> LegendEntry:
         return entry
     short = next(part for mark in ("（", " (") if (part := entry.label.partition(mark))[1])
     return replace(entry, label=short[0])
+
+
+def site_names(spec: MapSpec) -> list[str]:
+    """Return the names of all parks and sites of a map, which numbers may have to stand for."""
+    found = {
+        feature.id: feature.label or feature.title
+        for layer in spec.visible_layers()
+        if layer.kind == "point"
+        for feature in layer.features
+    }
+    return list(found.values())
+
+
+def site_key(numbered: Sequence[str], language: str) -> Paragraph | None:
+    """Return what the numbers at symbols stand for, in a row; ``None`` where there are none."""
+    if not numbered:
+        return None
+    # No line ends between a number and its name.
+    told = (f"{number}\u00a0{name}" for number, name in enumerate(numbered, start=1))
+    row = {"zh": "；", "en": "; "}[language].join(told)
+    head = Span(_NUMBERED.in_language(language), _SIZE, bold=True, colour=INK)
+    return Paragraph((head, Span(row, _SIZE, colour=INK)), leading=1.38, after=2)
 
 
 def legend_size(entries: Sequence[LegendEntry], width: float) -> tuple[int, float, float]:
@@ -241,4 +293,12 @@ def _key(entry: LegendEntry, x: float, middle: float) -> Iterator[Shape]:
         yield from tie_line((x + 1.4, middle + 2.6), (x + 8, middle - 1), style.stroke or INK)
         yield symbol(replace(style, size=8), x + 8, middle - 1)
     elif entry.kind == "symbol":
-        yield symbol(replace(style, size=min(style.size, 11)), x + 5, middle)
+        yield from _symbols(entry, x, middle)
+
+
+def _symbols(entry: LegendEntry, x: float, middle: float) -> Iterator[Shape]:
+    if not entry.also:
+        yield symbol(replace(entry.style, size=min(entry.style.size, 11)), x + 5, middle)
+        return
+    for number, one in enumerate((entry.style, *entry.also)):
+        yield symbol(replace(one, size=7.5), x + 2.6 + 6.4 * number, middle)

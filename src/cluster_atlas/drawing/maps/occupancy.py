@@ -43,6 +43,12 @@ class Rect(NamedTuple):
     w: float
     h: float
 
+    def gap(self, other: Rect) -> float:
+        """Return how far two rectangles are apart, 0 where they touch."""
+        wide = abs(self.x - other.x) - (self.w + other.w) / 2
+        high = abs(self.y - other.y) - (self.h + other.h) / 2
+        return math.hypot(max(0.0, wide), max(0.0, high))
+
     def overlap(self, other: Rect, gap: float = 0.0) -> float:
         """Return the area that two rectangles share when one is widened by a gap."""
         wide = (self.w + other.w) / 2 + gap - abs(self.x - other.x)
@@ -183,6 +189,8 @@ class Ground:
         Outlines of the areas by their id.
     subjects
         Ids of the areas that the map is about, where not all are; their outlines are kept clear.
+
+    ``number`` is that of each area in ``cells``, and ``sars`` are those of Hong Kong and Macao.
     """
 
     def __init__(
@@ -195,7 +203,7 @@ class Ground:
         self.subjects = frozenset(subjects)
         self.left, self.top = box[0], box[1]
         self.number = {key: number for number, key in enumerate(areas, start=LAND + 1)}
-        self._sars = [number for key, number in self.number.items() if key.startswith("sar:")]
+        self.sars = {number for key, number in self.number.items() if key.startswith("sar:")}
         image = Image.new("I", (math.ceil(box[2] - box[0]) + 1, math.ceil(box[3] - box[1]) + 1))
         pen = ImageDraw.Draw(image)
         for contour in land:
@@ -234,7 +242,7 @@ class Ground:
     def abroad(self, rect: Rect, own: int | None) -> float:
         """Return the share of a rectangle over Hong Kong and Macao, other than its own area."""
         part = self.cells[self._under(rect)]
-        others = [number for number in self._sars if number != own]
+        others = [number for number in self.sars if number != own]
         if not (part.size and others):
             return 0.0
         return sum(int(np.count_nonzero(part == number)) for number in others) / part.size

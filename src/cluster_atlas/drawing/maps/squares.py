@@ -61,7 +61,10 @@ def draw_cells(drawing: Drawing, layer: Layer) -> None:
         blocks, placed = _settled(drawing, wanted)
         if placed:
             break
-    drawing.seen.bare |= len(blocks) < len(wanted)
+    squared = {feature.id for feature, _ in blocks}
+    drawing.seen.gridded |= squared
+    drawing.seen.outlined_only |= len(blocks) < len(wanted) or squared <= drawing.ground.subjects
+    drawing.seen.lettered |= {feature.id for feature, _ in wanted} - squared
     if blocks:
         drawing.letters = look.letters
     drawing.occupancy.occupied += [block.rect for _, block in blocks]

@@ -1142,6 +1142,8 @@ type SpotCost = (block: Block, spot: BlockSpot) => number;
 
 /** What stands at x, y for a point at ax, ay. */
 type Tied = { ax: number; ay: number; x: number; y: number };
+/** From a point to what stands apart from it. */
+type Line = [Point, Point];
 
 /** The squares and the name of a city; x, y and leader come from placeBlocks(). */
 interface Block extends BlockForm {
@@ -1258,13 +1260,17 @@ interface SpotRules {
 /** What is already on the map. */
 interface Board {
   take(rect: Rect): void;
-  /** A symbol, over which lines may run. */
+  /** A symbol, over which only lines of arrows run. */
   mark(rect: Rect): void;
   free(rect: Rect, gap?: number): boolean;
   /** How many symbols lie on a box. */
   covered(rect: Rect, gap?: number): number;
-  /** Does a line run under something? */
-  hides(line: [Point, Point]): boolean;
+  /** Does a point lie under what lies over the map, or beyond its edge? */
+  buries(point: Point): boolean;
+  /** A line that nothing else may hide. */
+  tie(line: Line | null): void;
+  /** Does a line run under something, or across another? */
+  hides(line: Line, own?: Rect): boolean;
   /** How many arrows run under a box. */
   crossed(rect: Rect): number;
 }
@@ -1578,11 +1584,14 @@ interface NetworkLine {
 /** The name of a place on the map of relations; ax, ay is where the place is. */
 interface Plate extends Rect {
   p: PlaceIndex;
+  level: string;
   lines: string[];
   wide: boolean;
   /** A region: it has no place of its own. */
   roams: boolean;
   brief: boolean;
+  /** Height of its letters in pixels. */
+  size: number;
   ax: number;
   ay: number;
 }

@@ -64,6 +64,7 @@ const WORDS = {
   squareNone: ["文件未提及", "Not mentioned"],
   squareMeaning: ["定位方式（数字：点名+随区域）", "How a city is named (number: named+by region)"],
   shadeBy: ["深浅", "Shade"],
+  outside: ["不在所选地方", "Outside the places chosen"],
   hatch: ["仅随所在区域提及", "Through its region only"],
   hollow: ["空心：仅知镇街或县区驻地", "Hollow: town or county seat only"],
   circle: ["虚圈：位置误差范围", "Dashed ring: uncertainty"],

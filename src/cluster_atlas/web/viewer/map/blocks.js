@@ -55,13 +55,22 @@ export function edgesOf(view, beyond = 1) {
 export const isClear = (boxes) => (/** @type {Rect} */ box) => !boxes.some((other) => overlapArea(other, box));
 
 /**
+ * Do two lines cross?
+ *
+ * @param {Line} line
+ * @param {Line} other
+ */
+export const cross = ([[ax, ay], [bx, by]], [[cx, cy], [x, y]]) => crosses(ax, ay, bx, by, { ax: cx, ay: cy, x, y });
+
+/**
  * @param {Rect} a
  * @param {Rect} b
  */
 export function overlapArea(a, b, gap = 0) {
   const w = (a.w + b.w) / 2 + gap - Math.abs(a.x - b.x);
+  if (w <= 0) return 0;
   const h = (a.h + b.h) / 2 + gap - Math.abs(a.y - b.y);
-  return w > 0 && h > 0 ? w * h : 0;
+  return h > 0 ? w * h : 0;
 }
 
 /**
@@ -305,9 +314,9 @@ export function passesUnder([x0, y0], [x1, y1], { x, y, w, h }) {
    * @param {number} half
    */
   const cut = (at, way, half) => {
-    const ends = [(-half - at) / way, (half - at) / way];
-    from = Math.max(from, Math.min(...ends));
-    to = Math.min(to, Math.max(...ends));
+    const [one, other] = [(-half - at) / way, (half - at) / way];
+    from = Math.max(from, Math.min(one, other));
+    to = Math.min(to, Math.max(one, other));
   };
   cut(x0 - x, x1 - x0 || 1e-9, w / 2);
   cut(y0 - y, y1 - y0 || 1e-9, h / 2);

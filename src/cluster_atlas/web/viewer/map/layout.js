@@ -2,8 +2,10 @@
 import { nameOf, t } from "../core/i18n.js";
 import { shortCount } from "../core/headlines.js";
 import { toUnits } from "../core/unpack.js";
-import { disorder, placeBlocks, leaderTo, overlapArea, passesUnder } from "./blocks.js";
+import { disorder, placeBlocks, leaderTo } from "./blocks.js";
 import { arrowCurves } from "./labels/arrow_curves.js";
+import { bestSpot, createBoard } from "./labels/label_board.js";
+import { groundUnder, isAstray } from "./labels/label_ground.js";
 import { symbolMarks } from "./labels/symbol_fan.js";
 import { SEA, insideUnit } from "./shapes.js";
 
@@ -12,15 +14,20 @@ const blockCache = /** @type {FullWeakMap<Atlas, FullMap<string, Block[]>>} */ (
 const REACH = 92; // px that the name of a city may stand from its point
 const ROOMY = 7.6;
 export const BESIDE = 3; // px between squares and a name at their side
+const FAR = 56; // px to which it rather keeps
 const NEAR = 40; // px beyond which a name hardly belongs to its point
-const CROSSED = 2.5; // what each arrow under a name costs
 const NEVER_LEFT_OUT = new Set(["city", "sar"]);
-const UNDER = 14; // what each symbol costs that lies on the name of one of these
+const FOREIGN = 24; // what it costs to stand in the middle of another city, or out of the province view
+const MARGIN = 4; // px that names may stand out of that view
+const TURNED = 40; // disorder of two names that stand the other way round
+const UNDER = 18; // what each symbol costs that lies on the name of one of these
 const TIED = 13; // px from which the name of a symbol needs a line to it
-const TIES = [16, 30, 46]; // px that such a name stands off
+const TIES = [16, 30, 46, 66]; // px that such a name stands off
+const ABROAD = 0.6; // what each fifteenth of a name on the ground of other cities costs
+const NEARER = 8; // what it costs to stand nearer to another symbol
 const FEW = 6; // symbols
 const LINE = 1.5; // what a further line of a name costs
-const TURNS = Array.from({ length: 12 }, (_, k) => (k * Math.PI) / 6);
+const WAYS = Array.from({ length: 12 }, (_, k) => [Math.cos((k * Math.PI) / 6), Math.sin((k * Math.PI) / 6)]);
 /** @type {[number, number]} */
 const SMALL_SQUARES = [5.6, 1.4]; // px: side and gap in an enlargement
 export const LEGIBLE = 6.6; // zoom below which squares are dots
@@ -112,59 +119,6 @@ function cityBlocks(ctx) {
 }
 
 /**
- * Keeps what is already on the map and says what a new label would cover.
- *
- * @param {ArrowCurve[]} arrows
- * @param {number[] | null} edge - left, top, right and bottom that no label crosses
- * @returns {Board}
- */
-function createBoard(arrows, edge) {
-  /** @type {Rect[]} */
-  const taken = [];
-  /** @type {Rect[]} */
-  const symbols = [];
-  /** @param {Rect} r */
-  const inside = (r) =>
-    !edge || (r.x - r.w / 2 > edge[0] && r.x + r.w / 2 < edge[2] && r.y - r.h / 2 > edge[1] && r.y + r.h / 2 < edge[3]);
-  return {
-    take: (rect) => taken.push(rect),
-    mark: (rect) => symbols.push(rect),
-    free: (rect, gap = 2) => inside(rect) && !taken.some((other) => overlapArea(rect, other, gap)),
-    covered: (rect, gap = 2) => symbols.filter((other) => overlapArea(rect, other, gap)).length,
-    hides: ([from, to]) => taken.some((other) => passesUnder(from, to, other)),
-    crossed: (rect) =>
-      arrows.filter(({ points }) =>
-        points.some(([x, y]) => Math.abs(x - rect.x) < rect.w / 2 && Math.abs(y - rect.y) < rect.h / 2),
-      ).length,
-  };
-}
-
-/**
- * The cheapest free spot; null when every one is taken.
- *
- * @param {Board} board
- * @param {{ w: number, h: number }} rect
- * @param {Spot[]} spots
- * @param {SpotRules} [rules] - asked only of a spot that may still be the cheapest
- * @returns {(Rect & { cost: number }) | null}
- */
-function bestSpot(board, rect, spots, { more = () => 0, allows = () => true, under = Infinity } = {}) {
-  /** @type {(Rect & { cost: number }) | null} */
-  let best = null;
-  let bestCost = Infinity;
-  for (const spot of spots) {
-    if (spot.cost >= bestCost) continue;
-    const here = { ...rect, x: spot.x, y: spot.y };
-    const least = spot.cost + more(spot);
-    if (least >= bestCost || !board.free(here) || !allows(spot)) continue;
-    const hidden = board.covered(here);
-    const cost = least + board.crossed(here) * CROSSED + (hidden && under * hidden);
-    if (cost < bestCost) [best, bestCost] = [{ ...here, cost }, cost];
-  }
-  return best;
-}
-
-/**
  * @param {number} x
  * @param {number} y
  * @param {number} reach
@@ -173,10 +127,8 @@ function bestSpot(board, rect, spots, { more = () => 0, allows = () => true, und
 function around(x, y, reach) {
   const spots = [{ x, y, cost: 0 }];
   for (let r = 8; r <= reach; r += 7) {
-    for (let k = 0; k < 12; k += 1) {
-      const [px, py] = [x + r * 1.25 * Math.cos((k * Math.PI) / 6), y + r * Math.sin((k * Math.PI) / 6)];
-      spots.push({ x: px, y: py, cost: r / 4 + Math.max(0, r - NEAR) / 2 });
-    }
+    const cost = r / 4 + Math.max(0, r - NEAR) / 2;
+    for (const [cos, sin] of WAYS) spots.push({ x: x + r * 1.25 * cos, y: y + r * sin, cost });
   }
   return spots;
 }
@@ -188,59 +140,82 @@ function around(x, y, reach) {
  * @param {Board} board
  * @param {{ w: number, h: number }} rect
  * @param {Place & { x: number, y: number }} place
- * @param {number} reach
- * @param {Tied[]} [others] - whose order is kept
+ * @param {{ reach: number, others?: Tied[], ease?: number }} rules - px; names whose order is kept; what may be
+ *   given up in turn where there is no room: 1 order and nearness, 2 a line that is seen, 3 own ground
  * @returns {(Rect & Tied & { over: boolean, leader: [Point, Point] | null }) | null}
  */
-function tiedSpot(ctx, board, rect, place, reach, others = []) {
+function tiedSpot(ctx, board, rect, place, { reach, others = [], ease = 0 }) {
   const { atlas, shapes, scale } = ctx;
   const [x, y] = [place.x * scale, place.y * scale];
   const unit = atlas.units[place.unit];
+  // A county is named inside of a city, which has a name of its own.
+  const wide = NEVER_LEFT_OUT.has(place.level);
   const near = others.filter((other) => Math.hypot(other.ax - x, other.ay - y) < 2 * reach);
   /** @param {{ x: number, y: number }} point */
   const own = (point) => !unit || insideUnit(unit, point.x / scale, point.y / scale);
   /** @param {Spot} spot */
   const line = (spot) => leaderTo([x, y], { ...rect, ...spot });
   /**
-   * What the ground under a point of a name costs.
+   * What the ground under the middle of a name costs.
    *
    * @param {{ x: number, y: number }} point
-   * @param {number} sea
-   * @param {number} foreign
    */
-  const ground = (point, sea, foreign) =>
-    own(point) ? 0 : shapes.owner(point.x / scale, point.y / scale) === SEA ? sea : foreign;
+  const ground = (point) => {
+    if (own(point)) return 0;
+    const at = shapes.owner(point.x / scale, point.y / scale);
+    return at === SEA ? 4 : atlas.units[at].level === "context" ? 10 : FOREIGN;
+  };
+  const buried = board.buries([x, y]);
+  const [left, top, right, low] = atlas.home.map((v) => v * scale);
+  /**
+   * Where the view of the whole province would cut it.
+   *
+   * @param {Spot} spot
+   */
+  const out = (spot) =>
+    spot.x - rect.w / 2 < left - MARGIN ||
+    spot.x + rect.w / 2 > right + MARGIN ||
+    spot.y < top - MARGIN ||
+    spot.y > low + MARGIN;
   /** @param {Spot} spot */
   const more = (spot) =>
-    ground(spot, 4, 24) +
-    [-rect.w / 2, rect.w / 2].reduce((sum, d) => sum + ground({ x: spot.x + d, y: spot.y }, 1, 3), 0) +
+    ground(spot) +
+    (wide && out(spot) ? FOREIGN : 0) +
+    ABROAD * groundUnder(ctx, { ...rect, ...spot }, wide ? place.unit : atlas.places[place.city]?.unit).foreign +
     near.reduce((sum, other) => sum + disorder({ ax: x, ay: y }, spot.x, spot.y, other) / 4, 0);
   /** @param {Spot} spot */
-  const allows = (spot) => {
-    if (own(spot)) return true;
-    const leader = line(spot);
-    return leader !== null && !board.hides(leader);
+  const stays = (spot) => own(spot) && !(wide && isAstray(groundUnder(ctx, { ...rect, ...spot }, place.unit)));
+  /** @param {number} given */
+  const allows = (given) => (/** @type {Spot} */ spot) => {
+    if (!given && Math.hypot(spot.x - x, spot.y - y) > FAR) return false;
+    if (!given && near.some((other) => disorder({ ax: x, ay: y }, spot.x, spot.y, other) > TURNED)) return false;
+    if (stays(spot) || (given > 2 && own(spot))) return true;
+    const leader = buried ? null : line(spot);
+    if (leader === null || (given < 2 && board.hides(leader))) return false;
+    return given > 2 || ground(spot) < FOREIGN;
   };
   const spots = around(x, y, reach);
   // Such a name rather stands under a symbol than far off.
-  const best = bestSpot(board, rect, spots, {
-    more,
-    allows,
-    under: NEVER_LEFT_OUT.has(place.level) ? UNDER : Infinity,
-  });
+  const under = wide ? UNDER : Infinity;
+  let best = null;
+  for (let given = 0; !best && given <= (buried ? 0 : ease); given += 1)
+    best = bestSpot(board, rect, spots, { more, allows: allows(given), under });
   if (!best) return null;
   board.take(best);
   const over = own(best);
-  return { ...best, ax: x, ay: y, over, leader: over ? null : line({ ...best, cost: 0 }) };
+  const leader = stays({ ...best, cost: 0 }) ? null : line({ ...best, cost: 0 });
+  board.tie(leader);
+  return { ...best, ax: x, ay: y, over, leader };
 }
 
 /**
  * @param {Mark} mark
  * @param {number} w
  * @param {number} h
+ * @param {number[]} ties - px that it may stand off
  * @returns {Spot[]}
  */
-function beside(mark, w, h) {
+function beside(mark, w, h, ties) {
   const gap = 9;
   const [dx, dy] = [w / 2 + gap, h / 2 + gap];
   /**
@@ -262,9 +237,7 @@ function beside(mark, w, h) {
     at(0, dy + 14, 7),
     at(0, -dy - 14, 7),
     // Tied to it by a line.
-    ...TIES.flatMap((far) =>
-      TURNS.map((turn) => at((dx + far) * Math.cos(turn), (dy + far) * Math.sin(turn), 8 + far / 4)),
-    ),
+    ...ties.flatMap((far) => WAYS.map(([cos, sin]) => at((dx + far) * cos, (dy + far) * sin, 8 + far / 4))),
   ];
 }
 
@@ -277,6 +250,26 @@ function beside(mark, w, h) {
 function textRect(ctx, lines, size, weight, pad = 2) {
   const widths = lines.map((line) => ctx.measure(line, `${weight} ${size}px ${FONT}`));
   return { w: Math.max(...widths) + 2 * pad, h: lines.length * (size + 3) + 1 };
+}
+
+/**
+ * How much a unit's box covers, in map units.
+ *
+ * @param {Unit | undefined} unit
+ */
+function areaOf(unit) {
+  const [x0, y0, x1, y1] = unit?.box ?? [0, 0, 0, 0];
+  return (x1 - x0) * (y1 - y0);
+}
+
+/**
+ * Height of the letters of a city's name, in pixels: English names are wide.
+ *
+ * @param {LayoutContext} ctx
+ */
+function nameSize({ scene, zoom, part }) {
+  const tight = Boolean(part?.inside) || zoom < LEGIBLE;
+  return (scene.lang === "en" ? 11 : 12) - (tight ? 1 : 0);
 }
 
 /**
@@ -295,8 +288,7 @@ function cityLabels(ctx, board, out, wanted) {
    * @param {PlaceIndex} c
    */
   const rank = (c) => {
-    const [x0, y0, x1, y1] = atlas.units[atlas.places[c].unit]?.box || [0, 0, 0, 0];
-    return c === scene.city ? -1 : (x1 - x0) * (y1 - y0) + (isStrong(c) ? 0 : 99);
+    return c === scene.city ? -1 : areaOf(atlas.units[atlas.places[c].unit]) + (isStrong(c) ? 0 : 99);
   };
   /**
    * Where squares stand, the name stands under them.
@@ -304,14 +296,18 @@ function cityLabels(ctx, board, out, wanted) {
    * @param {PlaceIndex} c
    */
   const squared = (c) => !scene.theme && scene.homes?.has(c);
-  const named = /** @type {(Label & Tied)[]} */ (out.filter(({ city }) => city !== undefined));
+  const named = /** @type {(Label & Tied)[]} */ (out.filter(({ place }) => place !== undefined));
   for (const c of [...atlas.cities].sort((a, b) => rank(a) - rank(b))) {
     const place = atlas.places[c];
     const strong = isStrong(c);
     if (!wanted(strong) || !isPlaced(place) || squared(c) || !ctx.here(place.x, place.y)) continue;
     const lines = [nameOf(scene.lang, place)];
-    const size = scene.lang === "en" ? 11 : 12;
-    const spot = tiedSpot(ctx, board, textRect(ctx, lines, size, strong ? 600 : 400), place, REACH, named);
+    const size = nameSize(ctx);
+    const spot = tiedSpot(ctx, board, textRect(ctx, lines, size, strong ? 600 : 400), place, {
+      reach: REACH,
+      others: named,
+      ease: strong ? 3 : 1,
+    });
     if (!spot) continue;
     /** @type {Label & Tied} */
     const label = { ...spot, lines, size, kind: strong ? "strong" : "quiet", city: c, place: c };
@@ -327,11 +323,16 @@ function cityLabels(ctx, board, out, wanted) {
  * @param {number} number - of lines
  */
 function wrapName(text, number) {
-  if (/[\u3400-\u9fff]/.test(text)) {
-    const part = Math.ceil(text.length / number);
-    return Array.from({ length: number }, (_, k) => text.slice(k * part, (k + 1) * part));
-  }
   const lines = [""];
+  if (/[\u3400-\u9fff]/.test(text)) {
+    // Letters and digits between Chinese ones stay together.
+    for (const part of text.match(/[\w.-]+|./g) ?? []) {
+      const last = lines[lines.length - 1];
+      if (lines.length < number && last && last.length + part.length / 2 > text.length / number) lines.push(part);
+      else lines[lines.length - 1] += part;
+    }
+    return lines;
+  }
   for (const word of text.split(" ")) {
     const last = lines[lines.length - 1];
     // A word goes on while it brings the end of its line nearer to where that should be.
@@ -359,7 +360,10 @@ function spotLines(lang, place) {
   const most = LONGEST_LINE[lang === "en" ? "en" : "zh"];
   if (text.length < SHORT) return [[text]];
   const ways = [1, 2, 3].map((number) => wrapName(text, number));
-  const kept = ways.filter((lines) => lines.every((line) => line.length <= most));
+  // A short word by itself is no line.
+  const kept = ways.filter((lines) =>
+    lines.every((line) => line.length <= most && 3 * line.length > text.length / lines.length),
+  );
   return kept.length ? kept : ways.slice(2);
 }
 
@@ -379,13 +383,17 @@ function gapTo({ x, y, w, h }, mark) {
  * @param {Label[]} out
  */
 function symbolLabels(ctx, board, out) {
-  const { scene, marks } = ctx;
+  const { atlas, scene, marks } = ctx;
+  // An enlargement is full: a name farther off takes the room of another.
+  const ties = ctx.part?.inside ? TIES.slice(0, 3) : TIES;
   const order = [...marks].sort(
     (a, b) =>
       Number(b.entry.place === scene.focus) - Number(a.entry.place === scene.focus) || a.entry.tier - b.entry.tier,
   );
   for (const mark of order) {
-    const others = marks.filter((m) => m !== mark && Math.abs(m.y - mark.y) < 60 && Math.abs(m.x - mark.x) < 200);
+    if (board.buries([mark.x, mark.y])) continue;
+    const others = marks.filter((m) => m !== mark && Math.abs(m.y - mark.y) < 120 && Math.abs(m.x - mark.x) < 240);
+    const unit = atlas.places[mark.place.city]?.unit ?? -1;
     const ways = spotLines(scene.lang, mark.place).flatMap((lines) => {
       const rect = textRect(ctx, lines, 11, 500, 3);
       /** @param {{ x: number, y: number }} spot */
@@ -393,19 +401,28 @@ function symbolLabels(ctx, board, out) {
         const box = { ...rect, ...spot };
         const gap = gapTo(box, mark);
         const doubtful = gap > TIED || others.some((other) => gapTo(box, other) < gap + 2);
-        return doubtful ? leaderTo([mark.x, mark.y], box) : null;
+        return doubtful || (unit >= 0 && isAstray(groundUnder(ctx, box, unit)))
+          ? leaderTo([mark.x, mark.y], box)
+          : null;
+      };
+      /** @param {Spot} spot */
+      const more = (spot) => {
+        const box = { ...rect, ...spot };
+        const nearer = others.some((other) => gapTo(box, other) < Math.min(TIED, gapTo(box, mark)));
+        return (unit < 0 ? 0 : ABROAD * groundUnder(ctx, box, unit).foreign) + (nearer ? NEARER : 0);
       };
       /** @param {Spot} spot */
       const allows = (spot) => {
         const tie = line(spot);
-        return !tie || (gapTo({ ...rect, ...spot }, mark) > TIED && !board.hides(tie));
+        return !tie || (gapTo({ ...rect, ...spot }, mark) > TIED && !board.hides(tie, mark));
       };
-      const spot = bestSpot(board, rect, beside(mark, rect.w, rect.h), { allows });
+      const spot = bestSpot(board, rect, beside(mark, rect.w, rect.h, ties), { more, allows });
       return spot ? [{ spot, lines, leader: line(spot), cost: spot.cost + LINE * lines.length }] : [];
     });
     if (!ways.length) continue;
     const { spot, lines, leader } = ways.reduce((best, way) => (way.cost < best.cost ? way : best));
     board.take(spot);
+    board.tie(leader);
     out.push({ ...spot, leader, lines, size: 11, kind: "symbol", entry: mark.entry, home: mark.place.city });
   }
 }
@@ -425,7 +442,7 @@ function countyLabels(ctx, board, out) {
     const mine = scene.city >= 0 && place.city === scene.city;
     if (!(zoom >= CLOSE || (mine && zoom >= 7.75) || (named.has(p) && scene.theme && zoom >= 8))) return;
     const lines = [nameOf(scene.lang, place)];
-    const spot = tiedSpot(ctx, board, textRect(ctx, lines, 11, 400), place, 18);
+    const spot = tiedSpot(ctx, board, textRect(ctx, lines, 11, 400), place, { reach: 18 });
     if (spot)
       out.push({ ...spot, lines, size: 11, kind: named.has(p) ? "named" : "county", place: p, home: place.city });
   });
@@ -449,11 +466,19 @@ function sarsOf({ atlas, here }) {
  */
 function sarLabels(ctx, board, out) {
   const { atlas, scene, zoom } = ctx;
-  for (const place of sarsOf(ctx)) {
+  const size = Math.min(11, nameSize(ctx));
+  /** @type {Tied[]} */
+  const named = [];
+  // The small one has the least room.
+  /** @param {Place} place */
+  const extent = ({ unit }) => areaOf(atlas.units[unit]);
+  for (const place of sarsOf(ctx).sort((a, b) => extent(a) - extent(b))) {
     if (zoom <= 6.5 || !isPlaced(place)) continue;
     const lines = [nameOf(scene.lang, place)];
-    const spot = tiedSpot(ctx, board, textRect(ctx, lines, 11, 400), place, 64);
-    if (spot) out.push({ ...spot, lines, size: 11, kind: "quiet", place: atlas.places.indexOf(place) });
+    const spot = tiedSpot(ctx, board, textRect(ctx, lines, size, 400), place, { reach: 64, others: named, ease: 3 });
+    if (!spot) continue;
+    named.push(spot);
+    out.push({ ...spot, lines, size, kind: "quiet", place: atlas.places.indexOf(place) });
   }
 }
 
@@ -554,16 +579,17 @@ export function layOut(atlas, shapes, scene, zoom, measure, part = null, covers 
   const blocks = scene.theme ? [] : steadyBlocks(ctx).filter((block) => !scene.homes || scene.homes.has(block.city));
   ctx.marks = symbolMarks(ctx, blocks, metresPerPixel);
   const arrows = arrowCurves(ctx, blocks);
-  const board = createBoard(arrows, part?.inside ? part.box.map((v) => v * scale) : null);
+  const board = createBoard(arrows, part?.inside ? part.box.map((v) => v * scale) : null, covers);
   /** @type {Label[]} */
   const labels = [];
   for (const mark of ctx.marks) board.mark(mark);
-  for (const block of [...blocks, ...covers]) board.take(block);
+  for (const block of blocks) board.take(block);
+  for (const { ax, ay, leader } of blocks) board.tie(leader && [[ax, ay], leader]);
   const named = scene.theme || scene.homes;
   // In an enlargement few symbols come before the cities that nothing is said of; many would drive them off.
   const few = part?.inside && ctx.marks.length <= FEW;
-  if (named) cityLabels(ctx, board, labels, (strong) => strong || !few);
   sarLabels(ctx, board, labels);
+  if (named) cityLabels(ctx, board, labels, (strong) => strong || !few);
   symbolLabels(ctx, board, labels);
   if (named && few) cityLabels(ctx, board, labels, (strong) => !strong);
   countyLabels(ctx, board, labels);

@@ -1,7 +1,7 @@
 // The legend inside the map: its cluster rows switch clusters on and off at once.
 import { contextOf, h, fill, icon, ICONS, swatch } from "../core/dom.js";
 import { nameOf, t } from "../core/i18n.js";
-import { planEntries } from "./legend_entries.js";
+import { planEntries, veilEntries } from "./legend_entries.js";
 import { ownEntries } from "./own/own_legend.js";
 import { traceSymbol, arrowDash, drawHead } from "./paint.js";
 
@@ -187,7 +187,7 @@ export function createLegend(el, atlas, onToggle, onShade) {
     const [heading, ...entries] = planEntries(atlas, scene, state.lang, counted);
     const present = new Set([...state.ids].map((i) => atlas.facts.cluster[i]));
     const switches = entries.filter((entry) => entry.cluster !== undefined);
-    const others = entries.slice(switches.length).map(entryRow);
+    const others = [...entries.slice(switches.length), ...veilEntries(scene, state.lang)].map(entryRow);
     const unlocated =
       scene.theme && scene.unlocated ? h("p", {}, t(state.lang, "unlocated", { n: scene.unlocated })) : null;
     const body = [

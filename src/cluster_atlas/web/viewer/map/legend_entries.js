@@ -142,6 +142,17 @@ function arrowEntries(atlas, scene, lang, ink) {
 }
 
 /**
+ * What only the viewer draws: the land that a filter by place is not about.
+ *
+ * @param {Scene} scene
+ * @param {Lang} lang
+ * @returns {LegendPicture[]}
+ */
+export function veilEntries({ within }, lang) {
+  return within ? [{ kind: "area", label: t(lang, "outside"), fill: INK.outside, stroke: SILENT }] : [];
+}
+
+/**
  * @param {Atlas} atlas
  * @param {Scene} scene
  * @param {Lang} lang

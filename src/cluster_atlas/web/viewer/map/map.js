@@ -11,7 +11,7 @@ import { createDelta, landUnder } from "./labels/delta.js";
 import { paintMap } from "./paint.js";
 import { edgesOf, isClear } from "./blocks.js";
 import { createLegend } from "./legend.js";
-import { legendEntries } from "./legend_entries.js";
+import { legendEntries, veilEntries } from "./legend_entries.js";
 import { createInset, createScale, createTooltip } from "./overlays.js";
 import { frameAround, paintPicture } from "./picture.js";
 import { createOwnPointer } from "./own/own_pointer.js";
@@ -701,9 +701,9 @@ export function createMap(L, el, atlas, options) {
       const painted = paintPicture(canvas, { atlas, shapes, scene: drawn, measure, marks }, chosen, size);
       return {
         ...painted,
-        entries: legendEntries(atlas, drawn, wanted?.lang ?? state.lang, painted.counted).filter(
-          (entry) => entry.cluster === undefined || !hidden.has(entry.cluster),
-        ),
+        entries: legendEntries(atlas, drawn, wanted?.lang ?? state.lang, painted.counted)
+          .filter((entry) => entry.cluster === undefined || !hidden.has(entry.cluster))
+          .concat(veilEntries(drawn, wanted?.lang ?? state.lang)),
         legend: legend.printed(drawn, wanted ?? state, wanted ? new Set() : hidden, painted.counted),
       };
     },

@@ -10,6 +10,7 @@ import { clearOfOwn, drawOwnAreas, drawOwnSpots } from "./own/own_paint.js";
 export const INK = {
   sea: "#e8eef2",
   land: "#ffffff",
+  outside: "#dedbd3",
   foreign: "#f3f1ec",
   sar: "#efece4",
   border: "#c3cad0",
@@ -196,8 +197,8 @@ function drawHatch({ ctx, atlas, scene, paths, view }) {
  */
 function drawVeil({ ctx, atlas, scene, paths }) {
   if (!scene.within) return;
-  // Nothing of a shade stays: a faint one would be read as the least class.
-  ctx.fillStyle = "#eef1f3";
+  // Nothing of a shade stays: a faint one would be read as the least class. It is no water either.
+  ctx.fillStyle = INK.outside;
   for (const c of atlas.cities)
     if (!scene.within.has(c) && atlas.places[c].unit >= 0) ctx.fill(paths.unit(atlas.places[c].unit), "evenodd");
 }
@@ -430,7 +431,7 @@ function roundRect(ctx, x, y, w, h, r) {
 function drawLeaders({ ctx, layout }) {
   for (const block of layout.blocks)
     if (block.leader) drawTie(ctx, [block.ax, block.ay], block.leader, INK.outline, 0.8);
-  for (const { leader } of layout.labels) if (leader) drawTie(ctx, leader[0], leader[1], INK.outline, 0.8);
+  for (const { leader } of layout.labels) if (leader) drawTie(ctx, leader[0], leader[1], INK.text, 0.8);
 }
 
 /**
@@ -598,8 +599,14 @@ function drawLabel(stage, label) {
  */
 export function paintMap(ctx, view, parts) {
   const { covers = [], shown } = parts;
-  // A label that the edge cuts is left out; one wholly outside is drawn: the map may be dragged.
-  const layout = { ...parts.layout, labels: parts.layout.labels.filter(isClear([...covers, ...edgesOf(shown)])) };
+  // What the edge cuts of names and squares is left out; one wholly outside is drawn: the map may be dragged.
+  const edges = edgesOf(shown);
+  const { blocks, labels: all } = parts.layout;
+  const layout = {
+    ...parts.layout,
+    blocks: blocks.filter(isClear(edges)),
+    labels: all.filter(isClear([...covers, ...edges])),
+  };
   const stage = setStage(ctx, view, { ...parts, layout });
   drawGround(stage, parts.ground);
   drawTiers(stage);

@@ -83,10 +83,13 @@ export function createChosen(atlas, callbacks) {
 
   return {
     el,
-    /** @param {ScreenState} state */
-    show({ sel, lang, view, ask }) {
+    /**
+     * @param {ScreenState} state
+     * @param {boolean} [glanced] - whether an answer that nobody has chosen stands in for the filters
+     */
+    show({ sel, lang, view, ask }, glanced = false) {
       const own = withOwnRows ? ownChosen(atlas, ask, lang) : [];
-      const key = JSON.stringify(withOwnRows ? [sel, lang, own] : [sel, lang]);
+      const key = JSON.stringify(withOwnRows ? [sel, lang, glanced, own] : [sel, lang, glanced]);
       if (language !== lang) fill(share, shareButtons(lang));
       language = lang;
       const picture = share.querySelector(".ca-share-picture");
@@ -96,7 +99,7 @@ export function createChosen(atlas, callbacks) {
       const active = el.getRootNode().activeElement;
       const at = [...chips.children].findIndex((child) => child === active);
       const found = [
-        ...chipsOf(sel, lang),
+        ...(glanced ? [] : chipsOf(sel, lang)),
         ...(withOwnRows ? own.map(({ name, without }) => chip(lang, name, () => callbacks.onAsk?.(without))) : []),
       ];
       chips.setAttribute("aria-label", t(lang, "chosen"));
@@ -105,7 +108,10 @@ export function createChosen(atlas, callbacks) {
       clear.hidden = found.length < 2;
       clear.textContent = t(lang, "reset");
       el.classList.toggle("ca-chosen-many", found.length > 1);
-      fill(chips, found.length ? found : h("span", { class: "ca-mute" }, t(lang, "chosenNone")));
+      fill(
+        chips,
+        found.length ? found : h("span", { class: "ca-mute" }, t(lang, glanced ? "chosenAnswer" : "chosenNone")),
+      );
       // Whoever lets chips go by the keyboard stays among them.
       const next = chips.children[Math.min(at, chips.children.length - 1)];
       if (at >= 0) (next instanceof HTMLButtonElement ? next : chips).focus({ preventScroll: true });

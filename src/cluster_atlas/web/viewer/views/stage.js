@@ -160,6 +160,7 @@ export function createStage(L, el, atlas, options, callbacks) {
       map.show(mapState(seen));
       // The list beside counts what the map shows.
       panel.show(seen, true);
+      chosen.show(state, sel !== null);
     },
     print: () => setTimeout(() => globalThis.print()),
   });

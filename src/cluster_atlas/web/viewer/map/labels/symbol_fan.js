@@ -7,6 +7,7 @@ const SYMBOL = 13; // px between the middles of two
 const [RINGS, TURNS] = [9, 12];
 const TRIES = 420; // spots that are looked at, out to some 110 px
 const TOUCHING = 10; // px between two that have no more room
+const WIDE = new Set(["city", "sar"]);
 
 /**
  * @param {number} zoom
@@ -65,6 +66,7 @@ export function symbolMarks(ctx, blocks, metresPerPixel) {
   const taken = (x, y, gap = SYMBOL) =>
     marks.some((m) => Math.hypot(m.x - x, m.y - y) < gap) ||
     blocks.some((b) => overlapArea(b, { x, y, w: SYMBOL, h: SYMBOL }));
+  const wide = atlas.units.filter(({ level }) => WIDE.has(level));
   /** @type {FullMap<string, NamedPlace[]>} */
   const shared = new Map();
   for (const entry of scene.symbols) {
@@ -80,7 +82,15 @@ export function symbolMarks(ctx, blocks, metresPerPixel) {
     /** @type {Point} */
     const at = [(first.x ?? 0) * scale, (first.y ?? 0) * scale];
     const unit = atlas.places[first.city]?.unit ?? -1;
-    const own = [ctx.shapes.owner(at[0] / scale, at[1] / scale), unit, SEA];
+    const own = [unit < 0 ? ctx.shapes.owner(at[0] / scale, at[1] / scale) : unit, SEA];
+    /**
+     * Its raster is coarse at a border.
+     *
+     * @param {number} x
+     * @param {number} y
+     */
+    const isAbroad = (x, y) =>
+      unit >= 0 && wide.some((other) => other !== atlas.units[unit] && insideUnit(other, x, y));
     /**
      * @param {number} x
      * @param {number} y
@@ -88,9 +98,7 @@ export function symbolMarks(ctx, blocks, metresPerPixel) {
     const strays = (x, y) => {
       const [ux, uy] = [x / scale, y / scale];
       const ground = ctx.shapes.owner(ux, uy);
-      // Its raster is coarse at a border.
-      const astray = !own.includes(ground) || (unit >= 0 && ground === unit && !insideUnit(atlas.units[unit], ux, uy));
-      return astray || Boolean(ctx.part?.inside && !ctx.here(ux, uy));
+      return !own.includes(ground) || isAbroad(ux, uy) || Boolean(ctx.part?.inside && !ctx.here(ux, uy));
     };
     let spots = entries.length > 1 ? ringSpots(at, entries.length, taken, strays) : [];
     // A ring has no room in a small city, or near a border: each finds a spot of its own.

@@ -15,6 +15,8 @@ import { frameOf, paintGround } from "./compare_maps.js";
 const RELATION_INK = { drives: "#1d5796", supports: "#a8560f", "transfers-to": "#7b2f86", jointly: "#2c7a66" };
 const ARROW_REACH = 7; // px within which the pointer means an arrow
 const NAMED_FROM = 520; // px; on narrower maps all but cities are numbers, which are told below
+const [LETTERS, SMALL_LETTERS] = [12, 9.5]; // px; English names are wide
+const ALIKE = 0.4; // cosine of the most that the way between two plates turns from that between their places
 const LEAST_HEIGHT = 400; // px
 const OF_THE_WINDOW = 0.68; // of its height, so that the table below is seen to be there
 const PLATE_LINE = 15; // px, height of one line of a name plate
@@ -57,7 +59,10 @@ function spreadPlates(plates, w, high, onLand) {
   const all = plates.filter((plate) => !plate.roams);
   /** @param {Plate} a */
   const room = (a) => all.reduce((sum, b) => sum - 1 / (30 + Math.hypot(a.ax - b.ax, a.ay - b.ay)), 0);
-  for (const plate of [...plates].sort((a, b) => Number(a.roams) - Number(b.roams) || room(a) - room(b))) {
+  // SARs, who have the sea, and parks come after them; regions have all that is left.
+  /** @param {Plate} plate */
+  const rank = ({ level, roams }) => (level === "city" ? 0 : roams ? 2 : 1);
+  for (const plate of [...plates].sort((a, b) => rank(a) - rank(b) || room(a) - room(b))) {
     if (plate.roams) ROOMS.find((gap) => settle(plate, gap));
     else settle(plate, GAP);
     done.push(plate);
@@ -86,12 +91,15 @@ function spreadPlates(plates, w, high, onLand) {
 }
 
 /**
- * Does one plate stand on the other side of another than its place does?
+ * Does one plate stand on another side of another than its place does?
  *
  * @param {Plate} a
  * @param {Plate} b
  */
-const isTurned = (a, b) => (a.x - b.x) * (a.ax - b.ax) + (a.y - b.y) * (a.ay - b.ay) < 0;
+function isTurned(a, b) {
+  const [x, y, ax, ay] = [a.x - b.x, a.y - b.y, a.ax - b.ax, a.ay - b.ay];
+  return x * ax + y * ay < ALIKE * Math.hypot(x, y) * Math.hypot(ax, ay);
+}
 
 /**
  * A city whose plate stands away from it shows its place by a dot.
@@ -132,13 +140,15 @@ export function platesOf(atlas, shapes, lang, pen, view, links) {
     const place = atlas.places[p];
     const wide = !["city", "county", "park", "site"].includes(place.level);
     const roams = wide && place.level !== "sar";
-    // English names are wide: on a narrow map all of them are told below.
-    const brief = view.w < NAMED_FROM && (lang === "en" || !["city", "county", "sar"].includes(place.level));
+    const narrow = view.w < NAMED_FROM;
+    const brief = narrow && !["city", "county", "sar"].includes(place.level);
+    const size = narrow && !brief && lang === "en" ? SMALL_LETTERS : LETTERS;
     const lines = brief ? [String((n += 1))] : plateLines(nameOf(lang, place));
-    pen.font = `${wide ? 600 : 500} 12px ${FONT}`;
+    pen.font = `${wide ? 600 : 500} ${size}px ${FONT}`;
     const [ax, ay] = [spot[0] * scale - view.left, spot[1] * scale - view.top];
     const width = Math.max(...lines.map((line) => pen.measureText(line).width));
-    return [{ p, lines, wide, roams, brief, ax, ay, x: ax, y: ay, w: width + 10, h: lines.length * PLATE_LINE + 3 }];
+    const room = size < LETTERS ? { w: width + 5, h: size + 4 } : { w: width + 10, h: lines.length * PLATE_LINE + 3 };
+    return [{ p, level: place.level, lines, size, wide, roams, brief, ax, ay, x: ax, y: ay, ...room }];
   });
   /** @param {Rect} box */
   const onLand = (box) => landUnder(atlas, shapes, { ...view, scale }, box, 2);
@@ -264,7 +274,6 @@ function drawCurveHead(pen, { link, points }) {
  */
 function drawPlate(pen, plate, { strong, faint }) {
   pen.globalAlpha = faint ? 0.4 : 1;
-  if (isAway(plate)) drawTie(pen, [plate.ax, plate.ay], [plate.x, plate.y], INK.outline, 0.8);
   pen.beginPath();
   pen.roundRect(plate.x - plate.w / 2, plate.y - plate.h / 2, plate.w, plate.h, plate.wide ? 9 : 4);
   pen.fillStyle = strong ? "#17324d" : plate.wide ? "#e3ebf1" : "#fff";
@@ -272,7 +281,7 @@ function drawPlate(pen, plate, { strong, faint }) {
   pen.strokeStyle = strong ? "#17324d" : "#9fb0bd";
   pen.lineWidth = 1;
   pen.stroke();
-  pen.font = `${plate.wide ? 600 : 500} 12px ${FONT}`;
+  pen.font = `${plate.wide ? 600 : 500} ${plate.size}px ${FONT}`;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   pen.fillStyle = strong ? "#fff" : INK.text;
@@ -343,6 +352,9 @@ export function createNetworkMap(el, atlas, shapes, callbacks) {
     pen.globalAlpha = 1;
     for (const arrow of bright) drawCurve(pen, arrow, true);
     for (const arrow of bright) drawCurveHead(pen, arrow);
+    // Before all plates: the way to a city is hidden by none that is drawn later.
+    for (const plate of plates.values())
+      if (isAway(plate)) drawTie(pen, [plate.ax, plate.ay], [plate.x, plate.y], INK.text, 0.9);
     const touched = new Set(lit.flatMap((link) => [link.from, link.to]));
     for (const plate of plates.values())
       drawPlate(pen, plate, { strong: plate.p === state.place, faint: lit.length > 0 && !touched.has(plate.p) });

@@ -9,7 +9,7 @@ import shapely
 
 from cluster_atlas.drawing.maps.canvas import Drawing, shape_of
 from cluster_atlas.drawing.maps.occupancy import Rect
-from cluster_atlas.drawing.maps.symbols import symbol
+from cluster_atlas.drawing.maps.points.symbols import symbol
 from cluster_atlas.drawing.shapes import Contour
 from cluster_atlas.values.mapspec import Feature, Layer
 

@@ -1,0 +1,1 @@
+"""Parks, sites and an office's own rows on a printed map: their symbols and names."""
