@@ -8,6 +8,7 @@ import hashlib
 import html
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,10 +23,13 @@ from cluster_atlas.web import assets
 from cluster_atlas.web.html import ALPHABET, SPARE, as_text
 from cluster_atlas.web.page import export_html
 from tests.conftest import HOSTILE
+from tests.own.madeup import made_up_data
 
 # At most this much with the facts of seventeen documents, filters, search and print.
 # With what unpacks it where the browser cannot.
 LARGEST_KB = 375
+# What the code for own rows and the 414 rows of a made-up office add.
+OWN_KB = 40
 
 
 def from_text(text: str) -> bytes:
@@ -59,6 +63,22 @@ def test_same_input_same_bytes(atlas: Atlas) -> None:
     selection = Selection(industries=["rail-equipment"])
     first = export_html(atlas, selection, title="a", note="b")
     assert first == export_html(atlas, selection, title="a", note="b")
+
+
+def test_own_rows_travel_only_where_they_are_given(atlas: Atlas) -> None:
+    own = made_up_data(atlas)
+    plain = export_html(atlas)
+    assert export_html(atlas, own=None) == export_html(atlas, own=replace(own, rows=())) == plain
+    code = gzip.decompress(from_text(parts(plain)["atlas-code"])).decode()
+    assert "own data" not in code
+    assert "ca-own" not in code
+    page = export_html(atlas, own=own)
+    assert len(page.encode()) <= LARGEST_KB * 1000 + OWN_KB * 1000
+    pack = json.loads(gzip.decompress(from_text(parts(page)["atlas-pack"])))
+    assert pack["own"]["rows"]["id"] == [row.id for row in own.rows]
+    # Of a made-up office every contact is the same: none leaves.
+    assert "13800138000" not in json.dumps(pack)
+    assert page == export_html(atlas, own=own)
 
 
 def test_no_address_of_anything_outside(atlas: Atlas) -> None:

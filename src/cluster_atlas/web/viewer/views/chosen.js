@@ -3,6 +3,7 @@ import { h, fill, copyButton, icon, swatch, ICONS } from "../core/dom.js";
 import { t, nameOf } from "../core/i18n.js";
 import { choose, chosenOptions, toggled } from "../questions/choose.js";
 import { emptySelection } from "../questions/select.js";
+import { ALL_OWN, ownChosen } from "./office/own_filters.js";
 
 /**
  * @param {Atlas} atlas
@@ -11,9 +12,14 @@ import { emptySelection } from "../questions/select.js";
 export function createChosen(atlas, callbacks) {
   const chips = h("div", { class: "ca-chosen-chips", role: "group", tabindex: "-1" });
   const share = h("div", { class: "ca-chosen-share" });
-  const clear = h("button", { type: "button", class: "ca-link", onclick: () => callbacks.onFilter(emptySelection()) });
+  const clear = h("button", { type: "button", class: "ca-link", onclick: clearAll });
   const el = h("div", { class: "ca-chosen-bar" }, chips, clear, share);
   let [shown, language] = ["", ""];
+
+  function clearAll() {
+    callbacks.onFilter(emptySelection());
+    if (withOwnRows && atlas.own) callbacks.onAsk?.(ALL_OWN);
+  }
 
   /**
    * @param {Lang} lang
@@ -81,8 +87,9 @@ export function createChosen(atlas, callbacks) {
      * @param {ScreenState} state
      * @param {boolean} [glanced] - whether an answer that nobody has chosen stands in for the filters
      */
-    show({ sel, lang, view }, glanced = false) {
-      const key = JSON.stringify([sel, lang, glanced]);
+    show({ sel, lang, view, ask }, glanced = false) {
+      const own = withOwnRows ? ownChosen(atlas, ask, lang) : [];
+      const key = JSON.stringify(withOwnRows ? [sel, lang, glanced, own] : [sel, lang, glanced]);
       if (language !== lang) fill(share, shareButtons(lang));
       language = lang;
       const picture = share.querySelector(".ca-share-picture");
@@ -91,7 +98,10 @@ export function createChosen(atlas, callbacks) {
       shown = key;
       const active = el.getRootNode().activeElement;
       const at = [...chips.children].findIndex((child) => child === active);
-      const found = glanced ? [] : chipsOf(sel, lang);
+      const found = [
+        ...(glanced ? [] : chipsOf(sel, lang)),
+        ...(withOwnRows ? own.map(({ name, without }) => chip(lang, name, () => callbacks.onAsk?.(without))) : []),
+      ];
       chips.setAttribute("aria-label", t(lang, "chosen"));
       el.classList.toggle("ca-chosen-none", !found.length);
       // Outside of the chips, which scroll where there is little room.
