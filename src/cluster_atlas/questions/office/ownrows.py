@@ -85,7 +85,8 @@ def _is_for(atlas: Atlas, row: OwnRow, selection: Selection) -> bool:
         return True
     if not row.industries:
         return row.kind not in _FOR_INDUSTRY
-    own = [one for one in row.industries if not one.startswith(CLUSTER)]
+    # What was matched in an earlier edition of the data may be gone.
+    own = [one for one in row.industries if one in atlas.industries]
     clusters = {one.removeprefix(CLUSTER) for one in row.industries if one.startswith(CLUSTER)}
     clusters |= {atlas.cluster_of_industry[one] for one in own}
     industries = {*own, *(parent for one in own if (parent := atlas.industries[one].parent))}
