@@ -62,7 +62,11 @@ export default [
   { files: ["scripts/**/*.mjs"], languageOptions: { globals: globals.node } },
   {
     files: [`${VIEWER}/**/*.js`],
-    languageOptions: { ecmaVersion: 2024, sourceType: "module", globals: globals.browser },
+    languageOptions: {
+      ecmaVersion: 2024,
+      sourceType: "module",
+      globals: { ...globals.browser, withOwnRows: "readonly" },
+    },
     rules,
   },
   {

@@ -55,18 +55,24 @@ async function minifiedStyle(names) {
 async function buildViewer() {
   const sheets = await filesUnder(VIEWER, ".css");
   const frame = await minifiedStyle(["viewer.css"]);
-  const questions = await minifiedStyle(
-    sheets
-      // What lies in app/ is for the app alone, as the script that brings it.
-      .filter((name) => name !== "viewer.css" && !name.startsWith("app/"))
-      .sort((one, other) => (path.basename(one) < path.basename(other) ? -1 : 1)),
+  // What lies in app/ is for the app alone, as the script that brings it; what lies in office/ for
+  // pages with an office's own rows.
+  const isOwn = (name) => name.includes("/office/");
+  const [own, questions] = await Promise.all(
+    [isOwn, (name) => name !== "viewer.css" && !name.startsWith("app/") && !isOwn(name)].map((isMeant) =>
+      minifiedStyle(sheets.filter(isMeant).sort((one, other) => (path.basename(one) < path.basename(other) ? -1 : 1))),
+    ),
   );
   const tour = await minifiedStyle(["app/tour/tour.css"]);
   const define = {
     frameStyle: JSON.stringify(frame),
-    questionStyle: JSON.stringify(questions),
+    questionStyle: JSON.stringify(questions + own),
     tourStyle: JSON.stringify(tour),
+    withOwnRows: "true",
   };
+  // Two scripts for files: most have no rows of an office's own, and are not to grow by them.
+  const page = (name, withOwnRows) =>
+    script("app/file.js", name, { format: "iife", banner, define: { withOwnRows } }).then(() => shrink(name));
   const banner = { js: await leafletNotice() };
   const script = (entry, outfile, more) =>
     esbuild.build({
@@ -79,13 +85,14 @@ async function buildViewer() {
     });
   await Promise.all([
     writeFile(path.join(DIST, "page.css"), frame + questions),
-    script("app/file.js", "page.js", { format: "iife", banner }),
+    writeFile(path.join(DIST, "page-own.css"), frame + questions + own),
+    page("page.js", "false"),
+    page("page-own.js", "true"),
     script("app/loader.js", "loader.js", { format: "iife" }),
     script("app/app.js", "app.js", { format: "esm", banner, define }),
     script("component.js", "component.js", { format: "esm" }),
     buildModulesOfTests(define),
   ]);
-  await shrink("page.js");
 }
 
 // Every exported file carries this script: Terser makes it a twentieth smaller once it is packed.

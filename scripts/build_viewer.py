@@ -26,6 +26,7 @@ OUTPUTS = (
     "src/cluster_atlas/drawing/faces/NotoSansSC-400.ttf.gz",
     "src/cluster_atlas/web/dist/folium/leaflet.js",
     "src/cluster_atlas/web/dist/page.js",
+    "src/cluster_atlas/web/dist/page-own.js",
     "src/cluster_atlas/web/dist/app.js",
 )
 

@@ -16,12 +16,14 @@ from cluster_atlas.own.kinds import kind_list
 from cluster_atlas.questions.office.implementation import implementation_of
 from cluster_atlas.values.ledger import Implementation
 from cluster_atlas.web.ownpack import own_pack
+from cluster_atlas.wording.ledger_words import implementation_sentence
 from tests.browser.questions import answer, load
 from tests.own.madeup import made_up_data
 
 MODULES = {
     "core/own.js": ["unpackOwn"],
     "questions/office/implementation.js": ["implementationOf", "stateIn"],
+    "questions/office/implementation_say.js": ["implementationSentence"],
     "questions/select.js": ["emptySelection", "selectFacts"],
 }
 BODY = """
@@ -34,6 +36,7 @@ return given.asked.map(([change, stages]) => {
   const found = questions.implementationOf(atlas, own, { sel, ids, ask: { stages } });
   return {
     ...found,
+    said: ["zh", "en"].map((lang) => questions.implementationSentence(lang, found)),
     projects: found.projects.map((one) => [
       one.project.row.id,
       questions.stateIn(atlas, one),
@@ -82,6 +85,7 @@ def plain(found: Implementation) -> dict[str, Any]:
         "years": [asdict(tally) for tally in found.years],
         "pairings": [asdict(one) for one in found.pairings],
         "several": found.several,
+        "said": [implementation_sentence(language, found) for language in ("zh", "en")],
     }
 
 

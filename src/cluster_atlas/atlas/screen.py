@@ -10,7 +10,7 @@ from cluster_atlas.atlas.selection import MOST_UNKNOWN, Selection, nearest_optio
 from cluster_atlas.values.issues import Issue, Text, quote, unknown
 
 LANGUAGES = ("zh", "en")
-VIEWS = ("map", "table", "compare", "evolve", "find", "sources", "brief")
+VIEWS = ("map", "table", "compare", "evolve", "find", "implementation", "sources", "brief")
 PLACE = Text("地点或定位", "place or designation")
 
 # What the question pages ask, by URL key; see ``Screen.ask``.

@@ -257,6 +257,22 @@ def test_filters_choose_projects_and_designations(atlas: Atlas) -> None:
     assert 0 < len(found.projects) < len(whole.projects)
 
 
+def test_a_chosen_cluster_is_the_only_one_that_is_judged(atlas: Atlas) -> None:
+    """A project of two clusters is not called unplanned in the one that was filtered away."""
+    row = OwnRow(
+        id="1-1",
+        kind="projects",
+        name="虚构",
+        city=ZHUHAI,
+        industries=("uhd-content", "cnc-machine-tools"),
+    )
+    for chosen in (Selection(clusters=("uhd",)), Selection(industries=("uhd-content",))):
+        found = implementation_of(atlas, OwnData("虚构", 1, (row,)), chosen, PLANS[4:5])
+        assert [(tally.id, tally.all.count) for tally in found.clusters] == [("uhd", 1)]
+        assert {pairing.cluster for pairing in found.pairings} == {"uhd"}
+        assert found.several == 0
+
+
 def test_a_workspace_answers_as_its_rows_do(atlas: Atlas, tmp_path: Path) -> None:
     from cluster_atlas.own.rows.shown import read_own_data
 

@@ -26,6 +26,16 @@ _KIND = "projects"
 _YEAR = re.compile(r"\d{4}-")
 
 
+class Asked(NamedTuple):
+    """The cities and clusters that an answer is about; all where ``None``."""
+
+    cities: frozenset[str] | None = None
+    clusters: frozenset[str] | None = None
+
+
+EVERYTHING = Asked()
+
+
 def implementation_of(
     atlas: Atlas,
     data: OwnData,
@@ -47,25 +57,30 @@ def implementation_of(
         Ids of the stages of projects, with commas between; all where empty.
     """
     rows = select_own(atlas, data, selection, _KIND, stages)
-    cities = _cities_asked(atlas, selection.places)
-    return check_implementation(atlas, projects_of(atlas, rows), facts, cities)
+    asked = Asked(_cities_asked(atlas, selection), _clusters_asked(atlas, selection))
+    return check_implementation(atlas, projects_of(atlas, rows), facts, asked)
 
 
-def _cities_asked(atlas: Atlas, places: Iterable[str]) -> frozenset[str] | None:
-    """Return the cities that a filter by place is about; ``None`` where it is about all."""
-    asked = [atlas.places[place] for place in places]
-    if not asked or any(place.level == "province" for place in asked):
+def _cities_asked(atlas: Atlas, selection: Selection) -> frozenset[str] | None:
+    places = [atlas.places[place] for place in selection.places]
+    if not places or any(place.level == "province" for place in places):
         return None
-    cities = {city for place in asked for city in (place.id, place.city, *place.members)}
+    cities = {city for place in places for city in (place.id, place.city, *place.members)}
     return frozenset(city for city in cities if city.startswith("city:"))
+
+
+def _clusters_asked(atlas: Atlas, selection: Selection) -> frozenset[str] | None:
+    of_industries = [atlas.cluster_of_industry[one] for one in selection.industries]
+    return frozenset(selection.clusters or of_industries) or None
 
 
 def projects_of(atlas: Atlas, rows: Iterable[OwnRow]) -> tuple[Project, ...]:
     """Return the projects of own rows; places and industries that the atlas lacks are left out."""
-    return tuple(_project(atlas, row) for row in rows if row.kind == _KIND)
+    known = frozenset((*atlas.industries, *(CLUSTER + one.id for one in atlas.clusters)))
+    return tuple(_project(atlas, row, known) for row in rows if row.kind == _KIND)
 
 
-def _project(atlas: Atlas, row: OwnRow) -> Project:
+def _project(atlas: Atlas, row: OwnRow, known: frozenset[str]) -> Project:
     investment, started = row.values.get("investment"), row.values.get("started")
     return Project(
         id=row.id,
@@ -73,11 +88,7 @@ def _project(atlas: Atlas, row: OwnRow) -> Project:
         city=row.city if row.city in atlas.places else "",
         county=row.county if row.county in atlas.places else "",
         zone=row.zone if row.zone in atlas.places else "",
-        industries=tuple(
-            one
-            for one in row.industries
-            if one in atlas.industries or one.removeprefix(CLUSTER) in atlas.cluster_by_id
-        ),
+        industries=tuple(one for one in row.industries if one in known),
         stage=row.stage,
         investment=investment if isinstance(investment, int | float) else None,
         year=started[:4] if isinstance(started, str) and _YEAR.match(started) else "",
@@ -88,7 +99,7 @@ def check_implementation(
     atlas: Atlas,
     projects: Iterable[Project],
     facts: Sequence[Designation],
-    cities: frozenset[str] | None = None,
+    asked: Asked = EVERYTHING,
 ) -> Implementation:
     """Return how a ledger of projects answers to designations.
 
@@ -100,9 +111,8 @@ def check_implementation(
         Of the ledger, in its order.
     facts
         The selected designations.
-    cities
-        Those that the answer is about; what else a designation names is left aside. All where
-        ``None``.
+    asked
+        What the answer is about; what else a project is for or a designation names is left aside.
 
     Returns
     -------
@@ -111,12 +121,12 @@ def check_implementation(
         below it, or for its whole cluster) and names its park, county or city, or a region of its
         city.
     """
-    plans = _Plans(atlas, facts)
+    plans = _Plans(atlas, facts, asked)
     checked = tuple(plans.check(project) for project in projects)
     answered = {fact.id for one in checked for fact in one.facts}
-    naming = [fact for fact in facts if _names_a_part(atlas, fact, cities)]
+    naming = [fact for fact in facts if _names_a_part(atlas, fact, asked.cities)]
     waiting = tuple(fact for fact in naming if fact.id not in answered)
-    pairings = _pairings(atlas, checked, naming, cities)
+    pairings = _pairings(atlas, checked, naming, asked.cities)
     return Implementation(
         projects=checked,
         designations=len(naming),
@@ -140,8 +150,9 @@ class _Wanted(NamedTuple):
 class _Plans:
     """Designations by the places that they name."""
 
-    def __init__(self, atlas: Atlas, facts: Iterable[Designation]) -> None:
+    def __init__(self, atlas: Atlas, facts: Iterable[Designation], asked: Asked) -> None:
         self.atlas = atlas
+        self.asked = asked.clusters
         self.by_place: defaultdict[str, list[_Wanted]] = defaultdict(list)
         self.regions: defaultdict[str, list[str]] = defaultdict(list)
         for fact in facts:
@@ -162,7 +173,7 @@ class _Plans:
             project,
             tuple(named.values()),
             tuple(fact for fact in regional.values() if fact.id not in named),
-            clusters,
+            tuple(one for one in clusters if self.asked is None or one in self.asked),
         )
 
     def _answering(

@@ -1453,6 +1453,20 @@ interface View {
   setTexts?(texts: ClauseTexts | null): void;
   /** Brings to an end what waits for a frame, for paper. */
   settle?(): void;
+  /** What is printed of it where that is not what is on screen; null where it is. */
+  paper?(): HTMLElement | null;
+}
+
+/** What the pages of plans and projects are drawn from, and what the reader does there. */
+interface ImplementationContext extends RowContext {
+  own: Own;
+  found: Implementation;
+  /** Turns to a page (null: stays) under further filters (null: the same). */
+  go(page: string | null, filter: Partial<FactSelection> | null): void;
+  sort: { column: string; direction: number };
+  measure: { of: "count" | "investment" };
+  /** What is scrolled when a list is. */
+  scroller: HTMLElement;
 }
 
 /** Texts of clauses by document id and address, from the reader's own folder. */
@@ -1820,6 +1834,8 @@ interface ComponentCall {
 declare const frameStyle: string;
 declare const questionStyle: string;
 declare const tourStyle: string;
+/** Whether the build has what shows an office's own rows; without it an exported file is smaller. */
+declare const withOwnRows: boolean;
 
 /** A box in the window, in CSS px. */
 interface TourBox {

@@ -15,7 +15,20 @@ const CLUSTER = "cluster:";
  */
 export function implementationOf(atlas, own, { sel, ids, ask }) {
   const shown = selectOwn(atlas, own, sel, { own: KIND, stages: ask.stages });
-  return checkImplementation(atlas, projectsOf(atlas, own, shown), [...ids], citiesAsked(atlas, sel.place));
+  const asked = { cities: citiesAsked(atlas, sel.place), clusters: clustersAsked(atlas, sel) };
+  return checkImplementation(atlas, projectsOf(atlas, own, shown), [...ids], asked);
+}
+
+/**
+ * The clusters that filters are about; null where they are about all.
+ *
+ * @param {Atlas} atlas
+ * @param {FactSelection} sel
+ */
+function clustersAsked(atlas, { cluster, industry }) {
+  const ofIndustries = industry.flatMap((id) => atlas.industries[atlas.index.industry.get(id) ?? -1]?.cluster ?? []);
+  const asked = cluster.length ? cluster.map((id) => atlas.index.cluster.get(id) ?? -1) : ofIndustries;
+  return asked.length ? new Set(asked) : null;
 }
 
 /**
@@ -76,11 +89,13 @@ function projectsOf(atlas, own, shown) {
  * @param {Atlas} atlas
  * @param {Project[]} projects
  * @param {FactIndex[]} ids
- * @param {Set<PlaceIndex> | null} cities - what else a fact names is left aside
+ * @param {{ cities: Set<PlaceIndex> | null, clusters: Set<ClusterIndex> | null }} asked - what else a
+ *   project is for or a fact names is left aside
  * @returns {Implementation}
  */
-function checkImplementation(atlas, projects, ids, cities) {
-  const check = createCheck(atlas, ids);
+function checkImplementation(atlas, projects, ids, asked) {
+  const { cities } = asked;
+  const check = createCheck(atlas, ids, asked.clusters);
   const checked = projects.map(check);
   const answered = new Set(checked.flatMap(({ named, regional }) => [...named, ...regional]));
   const naming = ids.filter((fact) => namesAPart(atlas, fact, cities));
@@ -103,8 +118,9 @@ function checkImplementation(atlas, projects, ids, cities) {
 /**
  * @param {Atlas} atlas
  * @param {FactIndex[]} ids
+ * @param {Set<ClusterIndex> | null} asked
  */
-function createCheck(atlas, ids) {
+function createCheck(atlas, ids, asked) {
   const { facts } = atlas;
   /** @type {Map<PlaceIndex, FactIndex[]>} */
   const byPlace = new Map();
@@ -147,7 +163,7 @@ function createCheck(atlas, ids) {
     const regions = atlas.places[project.city]?.regions ?? [];
     const regional = answering(regions, industries, whole, clusters).filter((fact) => !named.includes(fact));
     /** @type {ClusterIndex[]} */
-    const ordered = atlas.clusters.flatMap(({ id }, k) => (clusters.has(id) ? [k] : []));
+    const ordered = atlas.clusters.flatMap(({ id }, k) => (clusters.has(id) && (!asked || asked.has(k)) ? [k] : []));
     return { project, named, regional, clusters: ordered };
   };
 }
