@@ -38,7 +38,7 @@ _ENVIRONMENT = """
 | `CLUSTER_ATLAS_DATA` | `serve` 所用的数据目录 · data folder of `serve` |
 | `CLUSTER_ATLAS_CACHE` | 已打开的图谱存放处 · where opened atlases are kept |
 | `CLUSTER_ATLAS_POLICY_TEXTS` | 政策文本目录，同 `serve --policies` · folder of the policy texts |
-| `CLUSTER_ATLAS_STORE` | 单位自有数据的工作区，同 `serve --workspace` · workspace of the office's own data |
+| `CLUSTER_ATLAS_STORE` | 单位自有数据的工作区，同 `serve --workspace` · workspace of own data |
 | `CLUSTER_ATLAS_BASEMAP` | 底图瓦片，`https://…/{z}/{x}/{y}.png` · tiles of a basemap |
 | `CLUSTER_ATLAS_TIANDITU_TOKEN` | 天地图的令牌 · token of Tianditu |
 | `STREAMLIT_SERVER_BASE_URL_PATH` | 同 `serve --base-path` · as `serve --base-path` |

@@ -6,9 +6,9 @@
 >>> frame = rail.to_frame()
 
 Open and check: :func:`open_atlas`, :func:`check_folder`. Select: :class:`Selection`,
-:func:`select`. Ask: :func:`compare`, :func:`evolve`, :func:`find`. Hand out: :func:`export`,
-:func:`export_html`, :func:`brief`, :func:`folium_map`. What is wrong: :class:`AtlasError`,
-:class:`Issue`.
+:func:`select`. Ask: :func:`compare`, :func:`evolve`, :func:`find`. An office's own data:
+:func:`own_data`. Hand out: :func:`export`, :func:`export_html`, :func:`brief`,
+:func:`folium_map`. What is wrong: :class:`AtlasError`, :class:`Issue`.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 from cluster_atlas.values import version
 
 if TYPE_CHECKING:
-    from cluster_atlas.api import brief, compare, evolve, export, find
+    from cluster_atlas.api import brief, compare, evolve, export, find, own_data
     from cluster_atlas.atlas.atlas import Atlas, check_folder, open_atlas
     from cluster_atlas.atlas.selection import Selection, SelectionResult, select
     from cluster_atlas.mapping.folium_map import folium_map
+    from cluster_atlas.own.rows.shown import OwnData, OwnRow
     from cluster_atlas.results import ComparisonResult, EvolutionResult, RankingResult
     from cluster_atlas.values.issues import AtlasError, Issue
     from cluster_atlas.web.page import export_html
@@ -34,6 +35,8 @@ __all__ = [
     "ComparisonResult",
     "EvolutionResult",
     "Issue",
+    "OwnData",
+    "OwnRow",
     "RankingResult",
     "Selection",
     "SelectionResult",
@@ -47,15 +50,17 @@ __all__ = [
     "find",
     "folium_map",
     "open_atlas",
+    "own_data",
     "select",
 ]
 
 # Where each name is defined: loaded at its first use, since folium alone takes half a second.
 _HOMES = {
-    "api": ("brief", "compare", "evolve", "export", "find"),
+    "api": ("brief", "compare", "evolve", "export", "find", "own_data"),
     "atlas.atlas": ("Atlas", "check_folder", "open_atlas"),
     "atlas.selection": ("Selection", "SelectionResult", "select"),
     "mapping.folium_map": ("folium_map",),
+    "own.rows.shown": ("OwnData", "OwnRow"),
     "results": ("ComparisonResult", "EvolutionResult", "RankingResult"),
     "values.issues": ("AtlasError", "Issue"),
     "web.page": ("export_html",),

@@ -15,14 +15,42 @@ from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 
 if TYPE_CHECKING:
     from cluster_atlas.briefing.briefing import Briefing
+    from cluster_atlas.own.rows.shown import OwnData
     from cluster_atlas.results import ComparisonResult, EvolutionResult, RankingResult
 
 # Every file that stands beside an export names the package.
 _MARK = b"cluster-atlas"
 
 
+def own_data(workspace: str | Path) -> OwnData:
+    """Read what an office's workspace shows: its rows without private columns.
+
+    Parameters
+    ----------
+    workspace
+        Path of the file, or the address of a PostgreSQL database, ``postgresql://…``.
+
+    Returns
+    -------
+    OwnData
+        ``.rows`` by kind, ``.count()``, ``.of_kind(kind)``; positions and shapes in EPSG:4326.
+
+    Raises
+    ------
+    AtlasError
+        If there is no workspace, or it cannot be read.
+    """
+    from cluster_atlas.own.rows.shown import open_own_data
+
+    return open_own_data(workspace)
+
+
 def compare(
-    atlas: Atlas, places: Sequence[str], selection: Selection | None = None
+    atlas: Atlas,
+    places: Sequence[str],
+    selection: Selection | None = None,
+    *,
+    own: OwnData | None = None,
 ) -> ComparisonResult:
     """Put places side by side: what the plans tell each of them to be.
 
@@ -34,6 +62,9 @@ def compare(
         Two to five cities, counties, regions, SARs, parks or sites: ids, adcodes or names.
     selection
         Which designations count; everything where ``None``.
+    own
+        An office's own data (:func:`own_data`), of which rows for projects, their investment and
+        free sites follow.
 
     Returns
     -------
@@ -55,10 +86,12 @@ def compare(
     ['cluster', 'industry', 'Shenzhen', 'Huizhou']
     """
     from cluster_atlas.questions import compare as comparing
+    from cluster_atlas.questions.office.owntables import shown_own
     from cluster_atlas.results import ComparisonResult
 
-    facts = select(atlas, selection).facts
-    return ComparisonResult(comparing.compare(atlas, places, facts), atlas)
+    found = select(atlas, selection)
+    shown = None if own is None else shown_own(atlas, own, replace(found.selection, places=()))
+    return ComparisonResult(comparing.compare(atlas, places, found.facts), atlas, shown)
 
 
 def evolve(atlas: Atlas, earlier: str | int, later: str | int) -> EvolutionResult:
@@ -153,6 +186,9 @@ def export(  # noqa: PLR0913 - what an export is made of
     language: str = "zh",
     title: str = "",
     note: str = "",
+    own: OwnData | None = None,
+    own_kinds: Sequence[str] = (),
+    own_stages: Sequence[str] = (),
 ) -> tuple[Path, ...]:
     """Write a selection to a file, in the format of the file's ending.
 
@@ -170,12 +206,18 @@ def export(  # noqa: PLR0913 - what an export is made of
         ``"zh"`` or ``"en"``.
     title, note
         Heading and remark of an HTML page; other formats have none.
+    own
+        An office's own data (:func:`own_data`); the rows that the selection shows go along, without
+        private columns. Not in ``html``.
+    own_kinds, own_stages
+        Only these kinds (``parks, premises, projects, firms, layer``) and stages of projects; all
+        where empty.
 
     Returns
     -------
     tuple of Path
-        The file, then what stands beside it: sources and styles where the format has no room for
-        them. Coordinates are in EPSG:4326, degrees; the same input gives the same bytes.
+        The file, then what stands beside it: sources, styles and own rows where the format has no
+        room for them. Coordinates are in EPSG:4326, degrees; the same input gives the same bytes.
 
     Raises
     ------
@@ -192,6 +234,7 @@ def export(  # noqa: PLR0913 - what an export is made of
     """
     from cluster_atlas.exports import exchange
     from cluster_atlas.files.outfiles import file_path, write_files
+    from cluster_atlas.questions.office.owntables import shown_own
 
     output = file_path(Path(path))
     kind = _format(format, output)
@@ -207,10 +250,12 @@ def export(  # noqa: PLR0913 - what an export is made of
     if output.name in {output.stem + ending for ending in exchange.beside_endings(kind)}:
         raise AtlasError([_reserved(output, kind)])
     chosen = select(atlas, selection)
-    (_, main), *others = exchange.export_files(atlas, chosen, kind, output.stem, language).items()
-    beside = {output.parent / name: content for name, content in others}
-    if own := [path for path in beside if path.is_file() and _MARK not in path.read_bytes()]:
-        raise AtlasError([_not_ours(path) for path in own])
+    shown = None if own is None else shown_own(atlas, own, chosen.selection, own_kinds, own_stages)
+    made = exchange.export_files(atlas, chosen, kind, output.stem, language, own=shown)
+    (_, main), *more = made.items()
+    beside = {output.parent / name: content for name, content in more}
+    if others := [path for path in beside if path.is_file() and _MARK not in path.read_bytes()]:
+        raise AtlasError([_not_ours(path) for path in others])
     write_files({output: main} | beside)
     return (output, *beside)
 
@@ -235,6 +280,8 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
     layout: str = "",
     mode: str = "",
     date: dt.date | None = None,
+    own: OwnData | None = None,
+    own_kinds: Sequence[str] = (),
 ) -> dict[str, bytes]:
     """Make a briefing as a file: HTML, PDF, PPTX, DOCX, PNG or SVG.
 
@@ -265,6 +312,10 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
     date
         Day that is printed and whose legal states hold; that of the saved briefing, or the atlas's
         day, where ``None``.
+    own
+        An office's own data (:func:`own_data`), for the maps and profiles; without private columns.
+    own_kinds
+        Which kinds of it; those of the saved briefing, or else all, where empty.
 
     Returns
     -------
@@ -285,6 +336,7 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
     """
     from cluster_atlas.briefing.outputs import Outputs
     from cluster_atlas.files.outfiles import safe_path, stem_of, write_files
+    from cluster_atlas.own.kinds import kind_list
     from cluster_atlas.values.briefspec import FORMATS
 
     output = None if path is None else safe_path(Path(path))
@@ -307,9 +359,12 @@ def brief(  # noqa: PLR0913 - what a briefing is made of
         "layout": layout,
         "mode": mode,
     }
-    own: dict[str, Any] = {name: value for name, value in words.items() if value}
-    briefing = replace(briefing, date=date or briefing.date or atlas.today, **own)
-    outputs = Outputs(atlas, briefing)
+    said: dict[str, Any] = {name: value for name, value in words.items() if value}
+    kinds = tuple(own_kinds) or briefing.own
+    if own is not None and not kinds:
+        kinds = tuple(kind_list().kinds)
+    briefing = replace(briefing, date=date or briefing.date or atlas.today, own=kinds, **said)
+    outputs = Outputs(atlas, briefing, own)
     stem = output.stem if output is not None else stem_of(outputs.brief.title)
     files = outputs.files(kind, stem)
     if output is not None:

@@ -16,6 +16,8 @@ from cluster_atlas.wording.numbers import quantity
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cluster_atlas.own.rows.shown import OwnData
+
 ROWS_SHOWN = 10
 
 
@@ -58,16 +60,28 @@ class ComparisonResult(TableResult):
         Rows by cluster and industry, what the places share, what one alone has, targets, relations.
     atlas
         The atlas that was asked.
+    own
+        What of an office's own data counts, or ``None``.
     """
 
     comparison: Comparison
     atlas: Atlas = field(compare=False)
+    own: OwnData | None = None
 
     def rows(self, language: str = "zh") -> list[dict[str, Any]]:
-        """Return one row per cluster and one per industry, with a column for each place."""
-        from cluster_atlas.questions.comparetables import compare_rows
+        """Return one row per cluster and one per industry, with a column for each place.
 
-        return compare_rows(self.atlas, self.comparison, language)
+        Rows of the office's own data follow where it was given.
+        """
+        from cluster_atlas.questions.comparetables import compare_rows
+        from cluster_atlas.questions.office.owncompare import own_compare_rows
+        from cluster_atlas.wording.wording import Wording
+
+        rows = compare_rows(self.atlas, self.comparison, language)
+        if self.own is None:
+            return rows
+        wording = Wording(self.atlas, language, self.atlas.today)
+        return [*rows, *own_compare_rows(wording, self.comparison.places, self.own)]
 
     def designation_rows(self, language: str = "zh") -> list[dict[str, Any]]:
         """Return one row per place, industry and designation, with its clause."""

@@ -11,12 +11,17 @@ from playwright.sync_api import Browser, Page
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection
 from cluster_atlas.own.kinds import kind_list
+from cluster_atlas.questions.find import find
 from cluster_atlas.questions.office.ownrows import select_own
+from cluster_atlas.questions.office.sites import find_sites, read_need
 from cluster_atlas.web.ownpack import own_pack
-from tests.browser.questions import answer, load
+from tests.browser.questions import answer as answer_of
+from tests.browser.questions import load
 from tests.own.madeup import made_up_data
 
 MODULES = {
+    "questions/find.js": ["findPlaces"],
+    "questions/office/sites.js": ["findSites", "needText", "parseNeed"],
     "core/own.js": ["unpackOwn"],
     "questions/office/own_rows.js": ["selectOwn"],
     "questions/select.js": ["emptySelection"],
@@ -59,4 +64,66 @@ def test_any_selection(asked: Page, atlas: Atlas) -> None:
         .map((i) => own.rows[i].id),
     );
     """
-    assert answer(asked, body, {"pack": own_pack(data), "asked": given}) == expected
+    assert answer_of(asked, body, {"pack": own_pack(data), "asked": given}) == expected
+
+
+def test_free_sites(asked: Page, atlas: Atlas) -> None:
+    chance = random.Random(14)  # noqa: S311 - no secret
+    data = made_up_data(atlas)
+    given, expected = [], []
+    for text in (
+        "转向架",
+        "超高清 显示",
+        "industrial robot",
+        "氢燃料电池电堆",
+        "江门 轨道",
+        "新材料",
+    ):
+        for _ in range(10):
+            told = {
+                "area": str(chance.randrange(500, 50_000)),
+                "power": str(chance.choice((500_000, 2_000_000))),
+                "price": str(chance.randrange(10, 60)),
+                "by": f"2026-{chance.randrange(1, 13):02}-15",
+            }
+            kept = chance.sample(list(told), chance.randrange(4))
+            chosen = {key: told[key] for key in told if key in kept}
+            given.append([text, ",".join(f"{key}:{value}" for key, value in chosen.items())])
+            answer = find(atlas, text, atlas.facts)
+            sites = find_sites(atlas, answer, data.rows, read_need(chosen, where=""))
+            expected.append(
+                [
+                    [
+                        [
+                            site.row.id,
+                            site.standing,
+                            site.wanted,
+                            list(site.untold),
+                            site.candidate.place.id if site.candidate else None,
+                        ]
+                        for site in sites.found
+                    ],
+                    sites.short,
+                ]
+            )
+    body = """
+    const own = questions.unpackOwn(given.pack);
+    const ids = Uint32Array.from(atlas.facts.id.keys());
+    return given.asked.map(([text, told]) => {
+      const need = questions.parseNeed(told);
+      if (questions.needText(need) !== told) throw new Error(told);
+      const answer = questions.findPlaces(atlas, text, ids);
+      const { found, short } = questions.findSites(atlas, own, [...own.rows.keys()], answer, need);
+      return [
+        found.map(({ row, standing, wanted, untold, candidate }) => [
+          row.id,
+          standing,
+          wanted,
+          untold,
+          candidate && atlas.places[candidate.place].id,
+        ]),
+        short,
+      ];
+    });
+    """
+    assert answer_of(asked, body, {"pack": own_pack(data), "asked": given}) == expected

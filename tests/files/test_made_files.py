@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
+import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +50,32 @@ def test_what_fails_is_tried_again() -> None:
     with pytest.raises(ZeroDivisionError):
         shelf.get("a", lambda: bytes(1 // 0))
     assert shelf.get("a", lambda: b"x") == b"x"
+
+
+def test_what_was_cleared_away_is_made_anew(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    shelf, made = MadeFiles(100), []
+
+    def get(content: bytes) -> bytes:
+        return shelf.get("a", lambda: made.append(content) or content)  # type: ignore[func-returns-value]
+
+    assert get(b"first") == b"first"
+    (kept,) = tmp_path.rglob("[0-9]*")
+    assert kept.read_bytes() == b"first"
+    kept.write_bytes(b"cut")
+    assert get(b"second") == b"second"
+    shutil.rmtree(kept.parent)
+    assert [get(b"third"), get(b"fourth")] == [b"third", b"third"]
+    assert made == [b"first", b"second", b"third"]
+
+
+def test_a_full_disk_keeps_nothing_and_hands_out_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, _: bytes) -> int:
+        path.touch()
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    shelf = MadeFiles(100)
+    assert [shelf.get("a", lambda: b"x"), shelf.get("a", lambda: b"y")] == [b"x", b"y"]

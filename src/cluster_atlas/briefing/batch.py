@@ -18,6 +18,7 @@ from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.briefing.briefing import Briefing, briefing_toml
 from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.files.outfiles import stem_of, write_file, write_files
+from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 from cluster_atlas.values.version import VERSION
 from cluster_atlas.web.index import Entry, render_index
@@ -83,6 +84,7 @@ def run(  # noqa: PLR0913 - what a run is made of
     workers: int = 0,
     again: bool = False,
     force: bool = False,
+    own: OwnData | None = None,
     report: Callable[[JobResult], None] = lambda _: None,
 ) -> list[JobResult]:
     """Make the files of several briefings.
@@ -102,6 +104,8 @@ def run(  # noqa: PLR0913 - what a run is made of
     force
         Write over files that are there. Else a file that an earlier run of the same job made, and
         that nobody changed since, is renewed, and beside any other one the new files get a number.
+    own
+        The office's own data, of which a briefing shows the kinds that it asks for.
     report
         Called with each job as it ends.
 
@@ -121,7 +125,7 @@ def run(  # noqa: PLR0913 - what a run is made of
     waiting: list[tuple[Job, str]] = []
     stems: dict[str, str] = {}
     for job in jobs:
-        key = _key(atlas, job, formats)
+        key = _key(atlas, job, formats, own)
         made = None if again else _earlier_result(folder, manifest, job, key)
         if made is None:
             free = job if force else _free(folder, manifest, job, formats)
@@ -130,7 +134,7 @@ def run(  # noqa: PLR0913 - what a run is made of
         else:
             done[job.stem] = made
             report(made)
-    for result, key in _results(atlas, waiting, formats, folder, workers):
+    for result, key in _results(atlas, waiting, formats, folder, workers, own):
         done[stems[result.job.stem]] = result
         if result.files:
             manifest[result.job.stem] = {
@@ -146,20 +150,21 @@ def run(  # noqa: PLR0913 - what a run is made of
     return [done[job.stem] for job in jobs]
 
 
-def _results(
+def _results(  # noqa: PLR0913 - what a run is made of
     atlas: Atlas,
     waiting: Sequence[tuple[Job, str]],
     formats: Sequence[str],
     folder: Path,
     workers: int,
+    own: OwnData | None,
 ) -> Iterator[tuple[JobResult, str]]:
     """Yield each job's result as it ends."""
     count = min(workers or _cores(), len(waiting))
     if count <= 1:
         for job, key in waiting:
-            yield _job_result(atlas, job, formats, folder), key
+            yield _job_result(atlas, job, formats, folder, own), key
         return
-    start: tuple[str, dt.date] = (str(atlas.folder), atlas.today)
+    start: tuple[str, dt.date, OwnData | None] = (str(atlas.folder), atlas.today, own)
     # A forked process would inherit locks that threads of this one hold, and wait for ever.
     fresh = get_context("spawn")
     with ProcessPoolExecutor(count, fresh, initializer=_open, initargs=start) as pool:
@@ -185,21 +190,24 @@ def _pool_results(
             yield JobResult(job, {}, issues=(_broken(error),)), key
 
 
-# The atlas of a worker process.
-_WORKER_ATLAS: list[Atlas] = []
+# The atlas and the own data of a worker process.
+_WORKER: list[tuple[Atlas, OwnData | None]] = []
 
 
-def _open(folder: str, today: dt.date) -> None:
-    _WORKER_ATLAS.append(open_atlas(folder, today=today))
+def _open(folder: str, today: dt.date, own: OwnData | None) -> None:
+    _WORKER.append((open_atlas(folder, today=today), own))
 
 
 def _worker_result(job: Job, formats: Sequence[str], folder: Path) -> JobResult:
-    return _job_result(_WORKER_ATLAS[0], job, formats, folder)
+    atlas, own = _WORKER[0]
+    return _job_result(atlas, job, formats, folder, own)
 
 
-def _job_result(atlas: Atlas, job: Job, formats: Sequence[str], folder: Path) -> JobResult:
+def _job_result(
+    atlas: Atlas, job: Job, formats: Sequence[str], folder: Path, own: OwnData | None
+) -> JobResult:
     """Make and write the files of one job, all of them or none."""
-    result, files = job_files(atlas, job, formats)
+    result, files = job_files(atlas, job, formats, own)
     try:
         write_files({folder / name: content for name, content in files.items()})
     except AtlasError as error:
@@ -209,10 +217,12 @@ def _job_result(atlas: Atlas, job: Job, formats: Sequence[str], folder: Path) ->
     return result
 
 
-def job_files(atlas: Atlas, job: Job, formats: Sequence[str]) -> tuple[JobResult, dict[str, bytes]]:
+def job_files(
+    atlas: Atlas, job: Job, formats: Sequence[str], own: OwnData | None = None
+) -> tuple[JobResult, dict[str, bytes]]:
     """Return the files of one job by name and what became of it; where it failed it has none."""
     try:
-        outputs = Outputs(atlas, job.briefing)
+        outputs = Outputs(atlas, job.briefing, own)
         files: dict[str, bytes] = {}
         for form in formats:
             files |= outputs.files(form, job.stem)
@@ -291,7 +301,7 @@ def _make(folder: Path) -> None:
         raise AtlasError([Issue("--out", "", "", quote(folder), message, hint)]) from error
 
 
-def _key(atlas: Atlas, job: Job, formats: Sequence[str]) -> str:
+def _key(atlas: Atlas, job: Job, formats: Sequence[str], own: OwnData | None) -> str:
     """Return what a job's files depend on, as one digest."""
     words = (
         VERSION,
@@ -299,6 +309,8 @@ def _key(atlas: Atlas, job: Job, formats: Sequence[str]) -> str:
         atlas.today.isoformat(),
         " ".join(sorted(formats)),
         briefing_toml(job.briefing),
+        # Of two workspaces the numbers may be the same.
+        _sha256(repr(own).encode()) if own is not None and job.briefing.own else "",
     )
     return _sha256("\n".join(words).encode())
 
@@ -341,7 +353,8 @@ def about(job: Job) -> str:
     """Return what a job is about, by which a later run knows its own files: parts and layout."""
     parts = [(part.kind, part.state) for part in job.briefing.part]
     chosen = (parts, job.briefing.language, job.briefing.page, job.briefing.orientation)
-    return _sha256(repr((*chosen, job.briefing.layout)).encode())
+    own = (job.briefing.own,) if job.briefing.own else ()
+    return _sha256(repr((*chosen, job.briefing.layout, *own)).encode())
 
 
 def _free(folder: Path, manifest: dict[str, Any], job: Job, formats: Sequence[str]) -> Job:

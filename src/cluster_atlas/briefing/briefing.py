@@ -14,6 +14,7 @@ from cluster_atlas.atlas.screen import ASK_KEYS, LANGUAGES, Screen, read_query
 from cluster_atlas.atlas.selection import FILTERS, Selection
 from cluster_atlas.briefing.weblink import LONGEST_ADDRESS, address_issue
 from cluster_atlas.files.records import TomlFile, to_record
+from cluster_atlas.own.kinds import kind_list
 from cluster_atlas.questions.evolve import usual_editions
 from cluster_atlas.values.briefspec import LAYOUTS, MODES, ORIENTATIONS, PAGE_MM
 from cluster_atlas.values.characters import legible
@@ -152,6 +153,8 @@ class Briefing:
         Where the office serves the atlas; paper then carries a QR code to what it shows.
     date
         Day that is printed; today where ``None``.
+    own
+        Kinds of the office's own data that its maps and profiles show; none as usual.
     part
         The parts in order.
     seen
@@ -172,6 +175,7 @@ class Briefing:
     approval: str = ""
     address: str = ""
     date: dt.date | None = None
+    own: tuple[str, ...] = ()
     part: tuple[PartChoice, ...] = ()
     seen: Snapshot | None = None
 
@@ -224,6 +228,10 @@ def briefing_issues(briefing: Briefing, *, file: str = "briefing") -> list[Issue
     ]
     for name in ("title", "subtitle", "note", "office", "approval", "address"):
         issues += _too_long(file, "", name, getattr(briefing, name))
+    kinds = tuple(kind_list().kinds)
+    issues += [
+        _not_allowed(file, "", "own", one, kinds) for one in briefing.own if one not in kinds
+    ]
     unusable = address_issue(briefing.address, file)
     issues += [unusable] if unusable else []
     for number, part in enumerate(briefing.part, start=1):
@@ -343,6 +351,7 @@ def briefing_toml(briefing: Briefing, earlier: str = "") -> str:
     for name in (*own, "office", "approval", "address", "date"):
         value = getattr(briefing, name)
         _put(document, name, None if value == getattr(usual, name) else value)
+    _put(document, "own", list(briefing.own) or None)
     if not earlier:
         document.add(tomlkit.nl())
     tables = document.get("part")
@@ -462,7 +471,9 @@ def _only(screen: Screen, kind: str) -> Screen:
         "multiples": ("sub", "shade"),
         "chain": ("sub", "w", "shade"),
     }
-    asked = {key: value for key, value in screen.ask.items() if key in keys.get(kind, ())}
+    # Which own rows are shown goes with every map.
+    asked_for = (*keys.get(kind, ()), "own", "stages")
+    asked = {key: value for key, value in screen.ask.items() if key in asked_for}
     return replace(
         screen,
         view="map",

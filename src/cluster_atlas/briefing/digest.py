@@ -9,7 +9,7 @@ from itertools import zip_longest
 from cluster_atlas.briefing.headline import strongest_first
 from cluster_atlas.briefing.writer import PartRequest, PartResult, groups_of
 from cluster_atlas.questions.roles import facts_about, is_direct
-from cluster_atlas.values.briefspec import MOST_STATEMENTS, Digest, Group, Table
+from cluster_atlas.values.briefspec import MOST_OWN, MOST_STATEMENTS, Digest, Group, Table
 from cluster_atlas.values.model import Designation, Place
 
 
@@ -35,6 +35,7 @@ def digest_of(made: Sequence[tuple[PartRequest, PartResult]]) -> Digest:
         map=part.map,
         notes=part.notes,
         remarks=result.brief_remarks,
+        own=part.own[:MOST_OWN],
     )
     if part.empty:
         return digest

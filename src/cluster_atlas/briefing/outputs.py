@@ -15,6 +15,7 @@ from cluster_atlas.briefing.briefing import SUB_PAGES, Briefing, PartChoice
 from cluster_atlas.briefing.parts import Composition, compose_brief
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.shapes import About, Page, texts
+from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.values.briefspec import Brief, Note, Part, cell_citations
 from cluster_atlas.values.mapspec import MapSpec
 from cluster_atlas.web.page import export_html
@@ -42,10 +43,13 @@ class Outputs:
     ----------
     atlas, briefing
         What it is made from.
+    own
+        The office's own data, of which the briefing shows the kinds that it asks for.
     """
 
     atlas: Atlas
     briefing: Briefing
+    own: OwnData | None = None
 
     @cached_property
     def _atlas(self) -> Atlas:
@@ -62,7 +66,7 @@ class Outputs:
         AtlasError
             If a value of the briefing is not usable.
         """
-        return compose_brief(self._atlas, self.briefing)
+        return compose_brief(self._atlas, self.briefing, self.own)
 
     @property
     def brief(self) -> Brief:
@@ -178,7 +182,7 @@ class Outputs:
                     "title": part.title,
                     "summary": part.summary,
                     "notes": _notes(part.notes),
-                    "remarks": list(part.remarks),
+                    "remarks": [*part.remarks, *part.own[1:]],
                     "empty": part.empty,
                     "answer": part.answer,
                     **self._marks(part, choice),

@@ -21,6 +21,7 @@ from cluster_atlas.briefing.briefing import (
 from cluster_atlas.briefing.digest import digest_of
 from cluster_atlas.briefing.headline import basis_line
 from cluster_atlas.briefing.maps.part_maps import annotated
+from cluster_atlas.briefing.office.own_rows import with_own_rows
 from cluster_atlas.briefing.overview_parts import chain_part, multiples_part
 from cluster_atlas.briefing.place_parts import list_part, map_part, place_part, sources_part
 from cluster_atlas.briefing.question_parts import compare_part, evolve_part, find_part
@@ -29,8 +30,10 @@ from cluster_atlas.briefing.weblink import link_of
 from cluster_atlas.briefing.writer import PartRequest, PartResult, Writer, kind_name
 from cluster_atlas.mapping.basemap import owed
 from cluster_atlas.mapping.compose import TITLE, credits_of
+from cluster_atlas.own.rows.shown import OwnData
+from cluster_atlas.questions.office.owntables import own_name
 from cluster_atlas.values.briefspec import Brief, PageName, Part, is_of_maps, notes_of
-from cluster_atlas.values.issues import AtlasError, Issue, Text, unknown
+from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, unknown
 from cluster_atlas.values.mapspec import MapSpec
 from cluster_atlas.values.model import Designation
 
@@ -56,7 +59,7 @@ class Composition:
     screens: tuple[Screen, ...]
 
 
-def compose_brief(atlas: Atlas, briefing: Briefing) -> Composition:
+def compose_brief(atlas: Atlas, briefing: Briefing, own: OwnData | None = None) -> Composition:
     """Compose a briefing.
 
     Parameters
@@ -65,6 +68,8 @@ def compose_brief(atlas: Atlas, briefing: Briefing) -> Composition:
         An open atlas.
     briefing
         What the writer chose; places, filters and facts that are gone are told in the result.
+    own
+        The office's own data, of which the briefing shows the kinds that it asks for.
 
     Returns
     -------
@@ -93,11 +98,20 @@ def compose_brief(atlas: Atlas, briefing: Briefing) -> Composition:
         gone += [replace(issue, file=f"part {number}") for issue in strange]
         selected = select(atlas, screen.selection)
         as_of = day if screen.selection.as_of is None else min(day, selected.day)
-        requests.append(PartRequest(choice, screen, selected, writer.on(as_of)))
+        request = PartRequest(choice, screen, selected, writer.on(as_of))
+        requests.append(replace(request, own=own, own_kinds=chosen.own))
+    if chosen.own and own is None:
+        gone.append(_no_workspace(chosen.own))
     made = _results(atlas, requests)
     facts = _shown(atlas, made)
+    brief = _brief(chosen, writer, [one.part for one in made], facts, day)
+    if own is not None and any(one.part.own for one in made):
+        # The first line stands on every page.
+        first, *others = brief.credits
+        whose = writer.text("；", "; ") + own_name(writer, own)
+        brief = replace(brief, credits=(first + whose, *others))
     brief = replace(
-        _brief(chosen, writer, [one.part for one in made], facts, day),
+        brief,
         changes=change_sentences(atlas, chosen, facts, gone),
         basis=basis_line(writer, {fact.document for fact in facts}),
         link=link_of(
@@ -159,6 +173,17 @@ def _is_lost(choice: PartChoice, screen: Screen) -> bool:
     wanted = parse_qs(choice.state.lstrip("?"))
     filtered = any(wanted.get(key) for key in (*FILTERS, "text"))
     return filtered and not screen.selection.to_dict()
+
+
+def _no_workspace(kinds: Sequence[str]) -> Issue:
+    return Issue(
+        "briefing",
+        "",
+        "own",
+        quote(", ".join(kinds)),
+        Text("没有打开工作区，未列入", "no workspace is open, so they are left out"),
+        Text("加上 --workspace 文件", "add --workspace FILE"),
+    )
 
 
 def _no_part() -> Issue:
@@ -245,7 +270,7 @@ def _part_result(request: PartRequest, *, lost: bool) -> PartResult:
     """Return one part; where nothing is left to show it says so."""
     kind = request.choice.kind
     try:
-        made = _MAKERS[kind](request)
+        made = with_own_rows(request, _MAKERS[kind](request))
     except AtlasError as error:
         why = error.issues[0].sentence(request.writer.language)
         made = PartResult(Part(kind, kind_name(request), empty=why))

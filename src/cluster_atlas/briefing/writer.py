@@ -10,6 +10,7 @@ from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import SelectionResult
 from cluster_atlas.briefing.briefing import KINDS, PartChoice
 from cluster_atlas.mapping.compose import filter_words
+from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.questions.roles import is_direct, parted, regions_between, strength_of
 from cluster_atlas.values.briefspec import Citation, Group, Part, Statement
 from cluster_atlas.values.colours import FULLNESS, ramp, safe_colour
@@ -53,7 +54,8 @@ class PartRequest:
     """A part while it is made: the writer's choice, its screen and what is selected there.
 
     ``shown`` are the designations of all other parts, for a part that lists what they rest on;
-    ``None`` where there is no other.
+    ``None`` where there is no other. ``own`` is the office's own data, of which the briefing shows
+    the ``own_kinds``.
     """
 
     choice: PartChoice
@@ -61,6 +63,8 @@ class PartRequest:
     selected: SelectionResult
     writer: Writer
     shown: Sequence[Designation] | None = None
+    own: OwnData | None = None
+    own_kinds: tuple[str, ...] = ()
 
     @property
     def atlas(self) -> Atlas:

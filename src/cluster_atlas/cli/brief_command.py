@@ -9,17 +9,23 @@ from typing import Any
 
 import click
 
-from cluster_atlas.cli.options import data_option, filter_options
+from cluster_atlas.cli.options import data_option, filter_options, listed, own_of, with_own_option
 from cluster_atlas.values.briefspec import FORMATS, MODES, ORIENTATIONS, PAGE_MM, TEMPLATES
 
 _LANGUAGES = ("zh", "en")
 _FAILED = 1
+_OWN_HELP = (
+    "图上与名片列出的自有数据类别，逗号分隔 · kinds of own rows on maps and profiles: "
+    "parks,premises,projects,firms,layer"
+)
 
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @data_option
 @filter_options
+@with_own_option
+@click.option("--own", "own_kinds", metavar="KINDS", help=_OWN_HELP)
 @click.option("--all-cities", is_flag=True, help="每市一份 · one for each city")
 @click.option(
     "--formats",
@@ -57,6 +63,8 @@ def brief(  # noqa: PLR0913 - one parameter per option
     /,
     file: Path | None,
     data: Path | None,
+    workspace: str | None,
+    own_kinds: str | None,
     all_cities: bool,  # noqa: FBT001 - click passes flags by name
     formats: str,
     out: Path,
@@ -88,9 +96,11 @@ def brief(  # noqa: PLR0913 - one parameter per option
             again=again,
             force=force,
             template=template or "",
+            own=own_of(workspace),
         ),
         options
         | {key: value for key, value in (("from", earlier), ("to", later)) if value}
-        | ({"layout": "one-page"} if one_page else {}),
+        | ({"layout": "one-page"} if one_page else {})
+        | ({"own": listed(own_kinds)} if own_kinds else {}),
     )
     sys.exit(_FAILED if failed else 0)

@@ -27,6 +27,7 @@ from cluster_atlas.briefing.templates import from_template
 from cluster_atlas.cli.options import say
 from cluster_atlas.cli.options import selection_of as select_by
 from cluster_atlas.files.outfiles import safe_path, stem_of, write_file
+from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.questions.roles import cities
 from cluster_atlas.values.briefspec import FORMATS
 from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, quote, unknown
@@ -53,6 +54,8 @@ class RunOptions:
         Whether files that are there may be written over; else new ones get a number.
     template
         Name of a template, or empty.
+    own
+        The office's own data, of which a briefing shows the kinds that it asks for.
     """
 
     day: dt.date | None = None
@@ -62,6 +65,7 @@ class RunOptions:
     again: bool = False
     force: bool = False
     template: str = ""
+    own: OwnData | None = None
 
 
 def run(  # noqa: PLR0913 - what a run is made of
@@ -112,6 +116,7 @@ def run(  # noqa: PLR0913 - what a run is made of
         made = _jobs(
             atlas, saved, file, all_cities=run_options.all_cities, filters=filters, own=own
         )
+    _refuse_idle_workspace(run_options, made)
     # The day is given once, so that the same run makes the same bytes.
     made = [replace(job, briefing=replace(job.briefing, date=atlas.today)) for job in made]
     made = [_named(atlas, job) for job in made]
@@ -171,6 +176,20 @@ def _refuse_idle_template(file: Path | None, run_options: RunOptions, own: dict[
         )
         hint = Text("请只用其中一个", "give one of them")
         raise AtlasError([Issue("brief", "", "", "--template", message, hint)])
+
+
+def _refuse_idle_workspace(run_options: RunOptions, made: list[batch.Job]) -> None:
+    """Refuse a workspace of which no briefing shows a kind.
+
+    Raises
+    ------
+    AtlasError
+        If none asks for one.
+    """
+    if run_options.own is not None and not any(job.briefing.own for job in made):
+        message = Text("没有说明要列出哪些类别", "is of no use without kinds to show")
+        hint = Text("加上 --own projects,premises", "add --own projects,premises")
+        raise AtlasError([Issue("--workspace", "", "", "", message, hint)])
 
 
 def _formats(text: str) -> list[str]:
@@ -278,6 +297,7 @@ def _run(
             workers=run_options.workers,
             again=run_options.again,
             force=run_options.force,
+            own=run_options.own,
             report=report,
         )
 

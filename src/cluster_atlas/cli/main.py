@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from cluster_atlas.atlas.atlas import Atlas, check_folder, default_folder, open_atlas
-from cluster_atlas.atlas.selection import SelectionResult
+from cluster_atlas.atlas.atlas import check_folder, default_folder, open_atlas
 from cluster_atlas.cli.options import (
     atlas_of,
     data_option,
     filter_options,
     format_option,
+    listed,
+    own_of,
     policies_option,
     say,
     selection_of,
+    with_own_option,
 )
 from cluster_atlas.cli.output import settle_streams, show
 from cluster_atlas.cli.question_commands import compare, evolve, find
@@ -30,35 +33,35 @@ from cluster_atlas.wording.numbers import quantity
 from cluster_atlas.wording.wording import Wording
 
 REFUSED = 2
-# The commands of an office's own data.
-_OWN = ("implementation", "import", "own")
+_OWN_HELP = (
+    "自有数据类别，逗号分隔，默认全部 · kinds of own rows: parks,premises,projects,firms,layer"
+)
+# Commands that are loaded when they are asked for, since what they need takes time: the module
+# of each in this package, and its function there.
+_LATER = {
+    "brief": ("brief_command", "brief"),
+    "implementation": ("implementation_command", "implementation"),
+    "import": ("import_command", "import_files"),
+    "own": ("workspace_commands", "own"),
+    "sites": ("site_command", "sites"),
+}
 EXPORT_KINDS = ("html", "csv", "xlsx", "geojson", "gpkg", "fgb", "kml")
 
 
 class _Commands(click.Group):
-    """The commands; some are loaded when they are asked for: what they need takes time."""
+    """The commands, those of :data:`_LATER` among them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "brief", *_OWN])
+        return sorted([*super().list_commands(ctx), *_LATER])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name == "brief":
-            from cluster_atlas.cli.brief_command import brief
-
-            return brief
-        if cmd_name == "import":
-            from cluster_atlas.cli.import_command import import_files
-
-            return import_files
-        if cmd_name == "own":
-            from cluster_atlas.cli.workspace_commands import own
-
-            return own
-        if cmd_name == "implementation":
-            from cluster_atlas.cli.implementation_command import implementation
-
-            return implementation
-        return super().get_command(ctx, cmd_name)
+        if cmd_name not in _LATER:
+            return super().get_command(ctx, cmd_name)
+        module, function = _LATER[cmd_name]
+        found: click.Command = getattr(
+            importlib.import_module(f"cluster_atlas.cli.{module}"), function
+        )
+        return found
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -255,6 +258,9 @@ def places(context: click.Context, data: Path | None, form: str, level: str | No
 @click.option("--lang", type=click.Choice(("zh", "en")), default="zh", help="语言 · language")
 @click.option("--title", default="", help="标题 · title")
 @click.option("--note", default="", help="说明 · note")
+@with_own_option
+@click.option("--own", "own_kinds", metavar="KINDS", help=_OWN_HELP)
+@click.option("--stages", metavar="STAGES", help="项目阶段，逗号分隔 · stages of projects")
 @click.pass_context
 def export(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
@@ -265,6 +271,9 @@ def export(  # noqa: PLR0913 - one parameter per option
     lang: str,
     title: str,
     note: str,
+    workspace: str | None,
+    own_kinds: str | None,
+    stages: str | None,
     **options: Any,  # noqa: ANN401 - the filters
 ) -> None:
     """导出所选内容 · Export a selection: html, csv, xlsx, geojson, gpkg, fgb, kml."""
@@ -278,7 +287,26 @@ def export(  # noqa: PLR0913 - one parameter per option
     if not found.facts:
         nothing = say("没有符合筛选条件的定位。", "no designation matches the filters.")
         click.echo(nothing, err=True)
-    beside = _write(atlas, found, output, chosen, lang, title, note)
+    _refuse_without_workspace(workspace, own_kinds, stages)
+    if workspace and chosen == "html":
+        message = Text("网页不带工作区", "cannot be used for a web page here")
+        hint = Text("请在应用中导出", "export it in the app")
+        raise AtlasError([Issue("--workspace", "", "", chosen, message, hint)])
+    from cluster_atlas.api import export as write_export
+
+    _, *others = write_export(
+        atlas,
+        output,
+        found.selection,
+        format=chosen,
+        language=lang,
+        title=title,
+        note=note,
+        own=own_of(workspace),
+        own_kinds=listed(own_kinds),
+        own_stages=listed(stages),
+    )
+    beside = [path.name for path in others]
     size = output.stat().st_size / 1000
     also = say("，另有 " if beside else "", "; also " if beside else "")
     names = say("、", ", ").join(beside)
@@ -291,16 +319,13 @@ def export(  # noqa: PLR0913 - one parameter per option
     )
 
 
-def _write(  # noqa: PLR0913 - what an export is made of
-    atlas: Atlas, found: SelectionResult, output: Path, kind: str, lang: str, title: str, note: str
-) -> list[str]:
-    """Write an export, and return the names of the files beside the main one."""
-    from cluster_atlas.api import export as write_export
-
-    _, *beside = write_export(
-        atlas, output, found.selection, format=kind, language=lang, title=title, note=note
-    )
-    return [path.name for path in beside]
+def _refuse_without_workspace(workspace: str | None, kinds: str | None, stages: str | None) -> None:
+    """Refuse a choice of own rows where no workspace is named."""
+    idle = "--own" if kinds else "--stages" if stages else ""
+    if idle and not workspace:
+        message = Text("须与 --workspace 同用", "goes with --workspace")
+        hint = Text("加上 --workspace 文件", "add --workspace FILE")
+        raise AtlasError([Issue(idle, "", "", "", message, hint)])
 
 
 @cli.group()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,9 @@ from cluster_atlas.atlas.cache import open_kept
 from cluster_atlas.atlas.selection import BY_NAME, SelectionResult, parse_selection, select
 from cluster_atlas.cli.output import FORMATS
 from cluster_atlas.values.issues import AtlasError, Text, message_language
+
+if TYPE_CHECKING:
+    from cluster_atlas.own.rows.shown import OwnData
 
 
 def say(zh: str, en: str) -> str:
@@ -40,6 +43,30 @@ def workspace_option(command: Command) -> Command:
         metavar="FILE",
         help="工作区文件，或 postgresql:// 地址 · workspace file, or a postgresql:// address",
     )(command)
+
+
+def with_own_option(command: Command) -> Command:
+    """Give a command ``--workspace FILE`` whose own rows go along where it is given."""
+    return click.option(
+        "--workspace",
+        metavar="FILE",
+        help="带上此工作区的单位自有数据，不含私有列 · with the office's own rows of this"
+        " workspace, without private columns",
+    )(command)
+
+
+def own_of(workspace: str | None) -> OwnData | None:
+    """Return what a workspace shows; ``None`` where none was asked for."""
+    if not workspace:
+        return None
+    from cluster_atlas.own.rows.shown import open_own_data
+
+    return open_own_data(workspace)
+
+
+def listed(text: str | None) -> tuple[str, ...]:
+    """Return what stands between commas."""
+    return tuple(one.strip() for one in (text or "").split(",") if one.strip())
 
 
 def format_option(command: Command) -> Command:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,19 @@ import click
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import SelectionResult, parse_selection
-from cluster_atlas.cli.options import atlas_of, data_option, filter_options, say, selection_of
+from cluster_atlas.cli.options import (
+    atlas_of,
+    data_option,
+    filter_options,
+    own_of,
+    say,
+    selection_of,
+    with_own_option,
+)
 from cluster_atlas.cli.output import FORMATS, form_of, rows_workbook, show
 from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, quote
 from cluster_atlas.wording.numbers import quantity
+from cluster_atlas.wording.wording import Wording
 
 _RANK_COLUMNS = ("rank", "place", "score", "reason")
 _CHANGE_COLUMNS = ("kind", "sentence", "old_clause", "new_clause")
@@ -47,6 +57,7 @@ def _answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @data_option
 @filter_options
 @_answer_options
+@with_own_option
 @click.option(
     "--about",
     type=click.Choice(ABOUT),
@@ -67,6 +78,7 @@ def compare(  # noqa: PLR0913 - one parameter per option
     form: str | None,
     lang: str | None,
     out: Path | None,
+    workspace: str | None,
     about: str | None,
     chain: str | None,
     **options: Any,  # noqa: ANN401 - the filters
@@ -92,6 +104,8 @@ def compare(  # noqa: PLR0913 - one parameter per option
         comparison = comparing.compare(atlas, places, found.facts)
         make = tables.compare_fact_rows if about else tables.compare_rows
         rows = make(atlas, comparison, language)
+        if not about:
+            rows += _own_rows(atlas, found, comparison.places, workspace, language)
         question = {"with": list(comparison.places)}
     if form == "html":
         _write_page(atlas, found, out, "compare", question, language)
@@ -99,6 +113,26 @@ def compare(  # noqa: PLR0913 - one parameter per option
         _tell(rows, form, out, day=atlas.today)
         if about == "pairs":
             _tell_unranked(atlas, found)
+
+
+def _own_rows(
+    atlas: Atlas,
+    found: SelectionResult,
+    places: Sequence[str],
+    workspace: str | None,
+    language: str,
+) -> list[dict[str, Any]]:
+    """Return what a workspace has in each of the places compared; nothing without one."""
+    if not workspace:
+        return []
+    from cluster_atlas.questions.office.owncompare import own_compare_rows
+    from cluster_atlas.questions.office.owntables import shown_own
+
+    own = own_of(workspace)
+    if own is None:
+        return []
+    shown = shown_own(atlas, own, replace(found.selection, places=()))
+    return own_compare_rows(Wording(atlas, language, atlas.today), places, shown)
 
 
 def _tell_unranked(atlas: Atlas, found: SelectionResult) -> None:

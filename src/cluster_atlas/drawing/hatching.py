@@ -33,5 +33,5 @@ def hatch_lines(contours: Iterable[Contour], step: float = STEP) -> tuple[Contou
     return tuple(
         Contour(tuple((float(x), float(y)) for x, y in part.coords), closed=False)
         for part in shapely.get_parts(inside)
-        if part.geom_type == "LineString"
+        if part.geom_type == "LineString" and not part.is_empty
     )

@@ -10,12 +10,27 @@ import shapely
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import SelectionResult
-from cluster_atlas.exports.geofiles import fgb_bytes, gpkg_bytes, style_files
+from cluster_atlas.exports.geofiles import (
+    fgb_bytes,
+    gpkg_bytes,
+    layer_style,
+    own_fgb,
+    style_files,
+)
 from cluster_atlas.exports.geolayers import GeoRow, designation_rows
 from cluster_atlas.exports.kmlfile import kml_bytes
+from cluster_atlas.exports.ownfiles import (
+    own_csv_files,
+    own_geojson,
+    own_layers,
+    own_sheets,
+    source_rows,
+)
 from cluster_atlas.files.csvfile import cell, rows_csv
 from cluster_atlas.files.outfiles import unwritable_temporary
 from cluster_atlas.files.workbook import Sheet, workbook
+from cluster_atlas.own.kinds import kind_list
+from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.values.characters import storable
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 from cluster_atlas.wording import colophon
@@ -31,22 +46,26 @@ def csv_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> 
     return rows_csv(rows, table_headings(language)).encode("utf-8-sig")
 
 
-def sources_csv_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
+def sources_csv_bytes(
+    atlas: Atlas, selected: SelectionResult, language: str = "zh", own: OwnData | None = None
+) -> bytes:
     """Return what an export rests on: edition, date, filters, documents cited, data sources.
 
     UTF-8 with BOM; stands beside a file that has no room for it.
     """
-    rows = colophon.source_rows(atlas, selected, language)
+    rows = source_rows(atlas, selected, language, own)
     headed = colophon.headed(rows, colophon.SOURCE_FIELDS, language)
     return rows_csv(headed).encode("utf-8-sig")
 
 
-def xlsx_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
-    """Return a workbook: designations, documents, and sources with edition, date and filters."""
+def xlsx_bytes(
+    atlas: Atlas, selected: SelectionResult, language: str = "zh", own: OwnData | None = None
+) -> bytes:
+    """Return a workbook: designations, own rows by kind, documents, and sources with edition."""
     fields = (colophon.DOCUMENT_FIELDS, colophon.SOURCE_FIELDS)
     rows = (
         colophon.document_rows(atlas, selected, language),
-        colophon.source_rows(atlas, selected, language, documents=False),
+        source_rows(atlas, selected, language, own, documents=False),
     )
     tables = [
         (
@@ -58,11 +77,13 @@ def xlsx_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") ->
         headings = [text.in_language(language) for text in names.values()]
         tables.append((headings, colophon.headed(found, names, language)))
     titles = _SHEETS["en" if language == "en" else "zh"]
+    first, *others = [
+        Sheet(title, headings, [[cell(value) for value in row.values()] for row in found])
+        for title, (headings, found) in zip(titles, tables, strict=True)
+    ]
+    wording = Wording(atlas, language, selected.day)
     return workbook(
-        [
-            Sheet(title, headings, [[cell(value) for value in row.values()] for row in found])
-            for title, (headings, found) in zip(titles, tables, strict=True)
-        ],
+        [first, *(own_sheets(wording, own) if own else []), *others],
         title=storable(colophon.heading(atlas, language)),
         creator=f"{colophon.COMMAND} {atlas.data_hash}",
         description=storable("\n".join(colophon.credit_lines(atlas, language))),
@@ -70,7 +91,9 @@ def xlsx_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") ->
     )
 
 
-def geojson_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
+def geojson_bytes(
+    atlas: Atlas, selected: SelectionResult, language: str = "zh", own: OwnData | None = None
+) -> bytes:
     """Return a FeatureCollection (EPSG:4326), one feature per designation and place.
 
     Features stand in the order in which a map draws them. Documents, filters, sources, credits,
@@ -90,7 +113,7 @@ def geojson_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh")
         "date": atlas.today.isoformat(),
         "filters": selected.selection.to_dict(),
         "documents": colophon.document_rows(atlas, selected, language),
-        "sources": colophon.source_rows(atlas, selected, language, documents=False),
+        "sources": source_rows(atlas, selected, language, own, documents=False),
         "features": [
             _feature(row, facts[row.data["id"]], citations[row.data["id"]]) for row in rows
         ],
@@ -119,8 +142,14 @@ def _feature(row: GeoRow, fact: dict[str, Any], cited: str) -> dict[str, Any]:
     }
 
 
-def export_files(
-    atlas: Atlas, selected: SelectionResult, kind: str, stem: str, language: str = "zh"
+def export_files(  # noqa: PLR0913 - what an export is made of
+    atlas: Atlas,
+    selected: SelectionResult,
+    kind: str,
+    stem: str,
+    language: str = "zh",
+    *,
+    own: OwnData | None = None,
 ) -> dict[str, bytes]:
     """Return a selection as the files of an export.
 
@@ -134,13 +163,18 @@ def export_files(
         Name of the files without an extension.
     language
         ``"zh"`` or ``"en"``.
+    own
+        Own rows that go along, as
+        :func:`~cluster_atlas.questions.office.owntables.shown_own` returns them; ``None`` for none.
 
     Returns
     -------
     dict of str to bytes
         File name to content: the main file ``<stem>.<kind>`` first, then what stands beside it:
         ``<stem>-sources.csv`` where the format has no room for the sources, and ``<stem>.qml`` and
-        ``<stem>.sld`` where it has none for styles. The same input gives the same bytes.
+        ``<stem>.sld`` where it has none for styles. Own rows are sheets of a workbook, layers of a
+        GeoPackage, folders of a KML, and else a file per kind, ``<stem>-own-<kind>.<ending>``. The
+        same input gives the same bytes.
 
     Raises
     ------
@@ -150,19 +184,41 @@ def export_files(
     if kind not in EXPORT_KINDS:
         raise AtlasError([unknown_kind(kind, EXPORT_KINDS)])
     try:
-        files = {f"{stem}.{kind}": _MAKERS[kind](atlas, selected, language)}
+        files = {f"{stem}.{kind}": _MAKERS[kind](atlas, selected, language, own)}
+        beside = _own_files(atlas, selected, kind, stem, language, own) if own else {}
     except OSError as error:
         raise unwritable_temporary(error) from error
-    if _SOURCES in beside_endings(kind):
-        files[f"{stem}-sources.csv"] = sources_csv_bytes(atlas, selected, language)
-    if _STYLES[0] in beside_endings(kind):
+    if _SOURCES in _BESIDE.get(kind, ()):
+        files[f"{stem}-sources.csv"] = sources_csv_bytes(atlas, selected, language, own)
+    if _STYLES[0] in _BESIDE.get(kind, ()):
         files |= style_files(atlas, selected, stem, language)
+    return files | beside
+
+
+def _own_files(  # noqa: PLR0913 - what an export is made of
+    atlas: Atlas, selected: SelectionResult, kind: str, stem: str, language: str, own: OwnData
+) -> dict[str, bytes]:
+    """Return the files of own rows of a format that has room for one table or layer only."""
+    wording = Wording(atlas, language, selected.day)
+    if kind == "csv":
+        return own_csv_files(wording, own, stem)
+    if kind not in _OWN_LAYERS:
+        return {}
+    files = {}
+    for layer in own_layers(wording, own):
+        name = f"{stem}-own-{layer.kind}"
+        make = own_geojson if kind == "geojson" else own_fgb
+        files[f"{name}.{kind}"] = make(wording, own, layer)
+        files |= layer_style(atlas, layer.rules, name, language)
     return files
 
 
 def beside_endings(kind: str) -> tuple[str, ...]:
-    """Return what follows the stem in the names of the files beside an export's main file."""
-    return _BESIDE.get(kind, ())
+    """Return what may follow the stem in the names of the files beside an export's main file."""
+    own = tuple(f"-own-{one}" for one in kind_list().kinds)
+    endings = (f".{kind}", *_STYLES) if kind in _OWN_LAYERS else (f".{kind}",)
+    more = tuple(name + ending for name in own for ending in endings)
+    return (*_BESIDE.get(kind, ()), *(more if kind in {"csv", *_OWN_LAYERS} else ()))
 
 
 def unknown_kind(kind: str, known: Sequence[str]) -> Issue:
@@ -177,15 +233,25 @@ def unknown_kind(kind: str, known: Sequence[str]) -> Issue:
     )
 
 
-_MAKERS: dict[str, Callable[[Atlas, SelectionResult, str], bytes]] = {
-    "csv": csv_bytes,
+def _csv(atlas: Atlas, selected: SelectionResult, language: str, _own: OwnData | None) -> bytes:
+    return csv_bytes(atlas, selected, language)
+
+
+def _fgb(atlas: Atlas, selected: SelectionResult, language: str, _own: OwnData | None) -> bytes:
+    return fgb_bytes(atlas, selected, language)
+
+
+_MAKERS: dict[str, Callable[[Atlas, SelectionResult, str, OwnData | None], bytes]] = {
+    "csv": _csv,
     "xlsx": xlsx_bytes,
     "geojson": geojson_bytes,
     "gpkg": gpkg_bytes,
-    "fgb": fgb_bytes,
+    "fgb": _fgb,
     "kml": kml_bytes,
 }
 EXPORT_KINDS = tuple(_MAKERS)
+# Formats that have one layer a file.
+_OWN_LAYERS = frozenset({"geojson", "fgb"})
 # What follows the stem in the names of files beside the main one.
 _SOURCES, _STYLES = "-sources.csv", (".qml", ".sld")
 _BESIDE = {

@@ -28,8 +28,11 @@ from cluster_atlas.exports.geolayers import (
     zone_rows,
 )
 from cluster_atlas.exports.layerstyles import Rule, city_rules, cluster_rules, unit_rules
+from cluster_atlas.exports.ownfiles import OwnLayer, own_layers, source_rows
 from cluster_atlas.exports.qmlstyle import qml
 from cluster_atlas.exports.sldstyle import sld
+from cluster_atlas.own.rows.shown import OwnData
+from cluster_atlas.questions.office.owntables import own_credit
 from cluster_atlas.values.characters import storable
 from cluster_atlas.wording import colophon
 from cluster_atlas.wording.numbers import quantity
@@ -52,7 +55,9 @@ _GEOMETRY = "geom"
 _CLOCK = Lock()
 
 
-def gpkg_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
+def gpkg_bytes(
+    atlas: Atlas, selected: SelectionResult, language: str = "zh", own: OwnData | None = None
+) -> bytes:
     """Return a GeoPackage (EPSG:4326) that QGIS draws as the atlas does.
 
     Returns
@@ -62,7 +67,8 @@ def gpkg_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") ->
         map colours where a cluster is chosen), ``designations_areas`` (MultiPolygon) and
         ``designations_points`` (Point), one row per designation and place, and ``units``; tables
         ``designations`` (every row, those without a location as well), ``documents``,
-        ``sources``, ``zones`` (the economic function zones) and ``layer_styles``.
+        ``sources``, ``zones`` (the economic function zones) and ``layer_styles``; with own rows a
+        layer ``own_<kind>`` of each kind.
 
     Raises
     ------
@@ -80,12 +86,14 @@ def gpkg_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") ->
         POINTS: (_frame(_of_kind(rows, point=True), DESIGNATION_FIELDS), "Point"),
         UNITS: (_frame(_units(atlas, language), _UNIT_FIELDS), "MultiPolygon"),
     }
+    offices = own_layers(wording, own) if own else []
+    sources = source_rows(atlas, selected, language, own)
     tables = {
         TABLE: _table((row.data for row in rows), DESIGNATION_FIELDS),
         "documents": _table(colophon.document_rows(atlas, selected, language), _DOCUMENT_FIELDS),
-        "sources": _table(colophon.source_rows(atlas, selected, language), _SOURCE_FIELDS),
+        "sources": _table(sources, _SOURCE_FIELDS),
         "zones": _table(zone_rows(wording), ZONE_FIELDS),
-        _STYLES: _styles(atlas, rows, clusters, language),
+        _STYLES: _styles(atlas, rows, clusters, offices, language),
     }
     with tempfile.TemporaryDirectory() as folder, _dated(atlas.today):
         path = Path(folder) / "atlas.gpkg"
@@ -94,10 +102,46 @@ def gpkg_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") ->
             multi = kind != "Point"
             options = about | {"GEOMETRY_NAME": _GEOMETRY}
             _write(frame, path, name, options, geometry_type=kind, promote_to_multi=multi)
+        for layer in offices:
+            drawn, multi = layer.geometry_type()
+            options = about | {"GEOMETRY_NAME": _GEOMETRY}
+            frame = _frame(layer.rows, layer.fields)
+            _write(frame, path, layer.name, options, geometry_type=drawn, promote_to_multi=multi)
         for name, table in tables.items():
             _write(table, path, name, about | {"FID": "id" if name == _STYLES else "fid"})
         _add_fractions(path)
         return path.read_bytes()
+
+
+def own_fgb(wording: Wording, own: OwnData, layer: OwnLayer) -> bytes:
+    """Return a layer of own rows as a FlatGeobuf (EPSG:4326); it counts what has no location."""
+    located = [row for row in layer.rows if row.shape is not None]
+    about = [
+        storable(own_credit(wording, own)),
+        *_left_out(wording, len(layer.rows) - len(located)),
+    ]
+    options = {
+        "SPATIAL_INDEX": "NO",
+        "TITLE": storable(layer.title),
+        "DESCRIPTION": "\n".join(about),
+    }
+    content = io.BytesIO()
+    drawn, multi = layer.geometry_type()
+    frame = _frame(located, layer.fields)
+    _write(frame, content, layer.name, options, geometry_type=drawn, promote_to_multi=multi)
+    return content.getvalue()
+
+
+def layer_style(atlas: Atlas, rules: Sequence[Rule], name: str, language: str) -> dict[str, bytes]:
+    """Return ``<name>.qml`` and ``<name>.sld`` that draw a layer by rules."""
+    return _style(atlas, rules, name, language, ordered=False)
+
+
+def _left_out(wording: Wording, count: int) -> list[str]:
+    """Return what is said of rows without a location; nothing where there are none."""
+    zh = f"另有 {count} 行没有位置，未列入；见 CSV、XLSX 或 GeoPackage"
+    en = f"left out: {quantity(count, 'row')} without a location; see CSV, XLSX or GeoPackage"
+    return [wording.text(zh, en)] if count else []
 
 
 def _add_fractions(path: Path) -> None:
@@ -118,12 +162,7 @@ def fgb_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> 
     rows = designation_rows(wording, selected.facts)
     located = [row for row in rows if row.shape is not None]
     title, *about = _about(atlas, language)
-    if left_out := len(rows) - len(located):
-        zh = f"另有 {left_out} 行没有位置，未列入；见 CSV、XLSX 或 GeoPackage"
-        en = (
-            f"left out: {quantity(left_out, 'row')} without a location; see CSV, XLSX or GeoPackage"
-        )
-        about.append(wording.text(zh, en))
+    about += _left_out(wording, len(rows) - len(located))
     frame = _frame(located, DESIGNATION_FIELDS)
     options = {"SPATIAL_INDEX": "NO", "TITLE": title, "DESCRIPTION": "\n".join(about)}
     content = io.BytesIO()
@@ -156,23 +195,29 @@ def _style(
 
 
 def _styles(
-    atlas: Atlas, rows: Sequence[GeoRow], clusters: Sequence[GeoRow], language: str
+    atlas: Atlas,
+    rows: Sequence[GeoRow],
+    clusters: Sequence[GeoRow],
+    offices: Sequence[OwnLayer],
+    language: str,
 ) -> pd.DataFrame:
     """Return the table in which QGIS looks for the style of each layer."""
     import pandas as pd
 
     found = cluster_rules(atlas, (row.data for row in rows), language)
-    rules = {
+    rules: dict[str, Sequence[Rule]] = {
         CITIES: city_rules(atlas, language),
         CLUSTERS: cluster_rules(atlas, (row.data for row in clusters), language),
         AREAS: [rule for rule in found if rule.kind == "area"],
         POINTS: [rule for rule in found if rule.kind == "point"],
         UNITS: unit_rules(atlas, language),
+        **{layer.name: layer.rules for layer in offices},
     }
+    unordered = {CITIES, UNITS, *(layer.name for layer in offices)}
     described = "；".join(_about(atlas, language))
     table = []
     for name, own in rules.items():
-        files = _style(atlas, own, name, language, ordered=name not in {CITIES, UNITS})
+        files = _style(atlas, own, name, language, ordered=name not in unordered)
         row = {
             "f_table_catalog": "",
             "f_table_schema": "",

@@ -14,7 +14,10 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import SelectionResult
 from cluster_atlas.exports.geolayers import DESIGNATION_FIELDS, GeoRow, designation_rows
 from cluster_atlas.exports.layerstyles import ROUGH, TIERS
+from cluster_atlas.exports.ownfiles import OwnLayer, own_layers
 from cluster_atlas.files.outfiles import xml_bytes
+from cluster_atlas.own.rows.shown import OwnData
+from cluster_atlas.questions.office.owntables import own_credit
 from cluster_atlas.values.colours import ramp
 from cluster_atlas.values.issues import Text
 from cluster_atlas.wording import colophon
@@ -37,33 +40,45 @@ _SHOWN = {
 # What is said of each document under the file's name.
 _DOCUMENT_LINE = ("title", "number", "issued", "legal", "final")
 _SEEN, _FAINT = 0.8, 0.25
+_WHITE = "#ffffff"
 
 
-def kml_bytes(atlas: Atlas, selected: SelectionResult, language: str = "zh") -> bytes:
-    """Return KML 2.2 with one placemark per designation and place.
+def kml_bytes(
+    atlas: Atlas, selected: SelectionResult, language: str = "zh", own: OwnData | None = None
+) -> bytes:
+    """Return KML 2.2 with one placemark per designation and place, and one per own row.
 
     Returns
     -------
     bytes
-        UTF-8 XML that asks for no other file. Folders are clusters; all values stand in the
-        extended data as they are, and as escaped HTML in the description. A place that nobody can
-        locate has a placemark without a geometry. Coordinates are EPSG:4326, lon,lat.
+        UTF-8 XML that asks for no other file. Folders are clusters, then kinds of own rows; all
+        values stand in the extended data as they are, and as escaped HTML in the description. What
+        nobody can locate has a placemark without a geometry. Coordinates are EPSG:4326, lon,lat.
     """
-    rows = designation_rows(Wording(atlas, language, selected.day), selected.facts)
+    wording = Wording(atlas, language, selected.day)
+    rows = designation_rows(wording, selected.facts)
+    offices = own_layers(wording, own) if own else []
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = ET.SubElement(root, "Document")
     _text(document, "name", colophon.heading(atlas, language))
-    _text(document, "description", _about(atlas, selected, language))
+    whose = [own_credit(wording, own)] if own else []
+    _text(document, "description", _about(atlas, selected, language, whose))
     known = {cluster.id: number for number, cluster in enumerate(atlas.clusters)}
     ordered = sorted(rows, key=lambda row: known[row.data["cluster"]])
     present = {row.data["cluster"] for row in rows}
     for cluster in atlas.clusters:
         if cluster.id in present:
             _styles(document, cluster.id, cluster.colour)
+    for layer in offices:
+        _own_styles(document, layer)
     # The OGC's schema of KML has styles first, then the schema of the fields, then folders.
-    _schema(document)
+    _schema(document, _SCHEMA, DESIGNATION_FIELDS)
+    for layer in offices:
+        _schema(document, layer.name, layer.fields)
     for _, members in groupby(ordered, key=lambda row: str(row.data["cluster"])):
         _folder(document, list(members), language)
+    for layer in offices:
+        _own_folder(document, layer)
     return xml_bytes(root)
 
 
@@ -78,7 +93,7 @@ def style_id(values: Mapping[str, Any]) -> str:
     return f"{values['cluster']}-outline"
 
 
-def _about(atlas: Atlas, selected: SelectionResult, language: str) -> str:
+def _about(atlas: Atlas, selected: SelectionResult, language: str, whose: Sequence[str]) -> str:
     """Return edition, filters, documents and credits as escaped HTML."""
     filters = colophon.filter_pairs(atlas, selected, language)
     colon = ": " if language == "en" else "："
@@ -86,6 +101,7 @@ def _about(atlas: Atlas, selected: SelectionResult, language: str) -> str:
         colophon.heading(atlas, language),
         *(f"{name}{colon}{value}" for name, value in filters),
         *colophon.credit_lines(atlas, language),
+        *whose,
         *(
             " · ".join(filter(None, (row[key] for key in _DOCUMENT_LINE)))
             for row in colophon.document_rows(atlas, selected, language)
@@ -94,9 +110,9 @@ def _about(atlas: Atlas, selected: SelectionResult, language: str) -> str:
     return "<br>".join(map(_escaped, lines))
 
 
-def _schema(document: ET.Element) -> None:
-    schema = ET.SubElement(document, "Schema", name=_SCHEMA, id=_SCHEMA)
-    for name, kind in DESIGNATION_FIELDS.items():
+def _schema(document: ET.Element, schema_name: str, fields: Mapping[str, type]) -> None:
+    schema = ET.SubElement(document, "Schema", name=schema_name, id=schema_name)
+    for name, kind in fields.items():
         ET.SubElement(schema, "SimpleField", type=_TYPES[kind], name=name)
 
 
@@ -142,12 +158,42 @@ def _folder(document: ET.Element, rows: Sequence[GeoRow], language: str) -> None
         _text(mark, "name", f"{row.data['place_name']} · {title}")
         _text(mark, "description", _description(row.data, title, language))
         _text(mark, "styleUrl", f"#{style_id(row.data)}")
-        data = ET.SubElement(ET.SubElement(mark, "ExtendedData"), "SchemaData")
-        data.set("schemaUrl", f"#{_SCHEMA}")
-        for field in DESIGNATION_FIELDS:
-            value = row.data[field]
-            if value is not None:
-                ET.SubElement(data, "SimpleData", name=field).text = str(value)
+        _data(mark, _SCHEMA, row.data)
+        if row.shape is not None:
+            _geometry(mark, row.shape)
+
+
+def _data(mark: ET.Element, schema: str, values: Mapping[str, Any]) -> None:
+    data = ET.SubElement(ET.SubElement(mark, "ExtendedData"), "SchemaData")
+    data.set("schemaUrl", f"#{schema}")
+    for field, value in values.items():
+        if value is not None:
+            ET.SubElement(data, "SimpleData", name=field).text = str(value)
+
+
+def _own_styles(document: ET.Element, layer: OwnLayer) -> None:
+    for number, rule in enumerate(layer.rules):
+        name, style = f"{layer.name}-{number}", rule.style
+        if rule.kind == "point":
+            # A pale fill would make a pale icon.
+            colour = style.fill if style.fill != _WHITE else style.stroke
+            _style(document, name, style.stroke, symbol=colour)
+        else:
+            _style(document, name, style.stroke, fill=style.stroke, opacity=_FAINT)
+
+
+def _own_folder(document: ET.Element, layer: OwnLayer) -> None:
+    folder = ET.SubElement(document, "Folder")
+    _text(folder, "name", layer.title)
+    for row in layer.rows:
+        mark = ET.SubElement(folder, "Placemark")
+        _text(mark, "name", row.data["name"] or layer.title)
+        told = (f"{_escaped(name)}: {_escaped(str(v))}" for name, v in row.data.items() if v)
+        _text(mark, "description", "<br>".join(told))
+        number = layer.rule_of(row)
+        if number is not None:
+            _text(mark, "styleUrl", f"#{layer.name}-{number}")
+        _data(mark, layer.name, row.data)
         if row.shape is not None:
             _geometry(mark, row.shape)
 
@@ -170,6 +216,11 @@ def _geometry(mark: ET.Element, shape: BaseGeometry) -> None:
     parts = getattr(shape, "geoms", [shape])
     parent = ET.SubElement(mark, "MultiGeometry")
     for part in parts:
+        if part.geom_type == "LineString":
+            line = ET.SubElement(parent, "LineString")
+            _text(line, "coordinates", _coordinates(part.coords))
+        if part.geom_type != "Polygon":
+            continue
         polygon = ET.SubElement(parent, "Polygon")
         for kind, ring in (
             ("outerBoundaryIs", part.exterior),

@@ -15,7 +15,7 @@ from cluster_atlas.values.model import Cluster
 
 Values: TypeAlias = Mapping[str, Any]
 Condition: TypeAlias = tuple[str, tuple[str | int, ...]]
-Kind = Literal["area", "point"]
+Kind = Literal["area", "line", "point"]
 
 TIERS = (1, 2, 3, 4, 5)
 FILLED = ("city", "county")
@@ -68,7 +68,7 @@ class Rule:
     group, name
         Heading of the legend and the line itself; the heading may be empty.
     kind
-        Whether it draws polygons or points.
+        Whether it draws polygons, lines or points.
     test
         Fields with the values that a row must have; all must hold.
     style

@@ -17,7 +17,13 @@ from cluster_atlas.wording.numbers import number
 _POINTS_A_PIXEL = 0.75
 _WHITE = "#ffffff"
 _NAMESPACE = uuid.UUID("7a2d6d0e-6f4a-5b1c-9c52-3f1f0f0b7a11")
-_SHAPES = {"": "square", "triangle": "triangle", "diamond": "diamond"}
+_SHAPES = {
+    "": "square",
+    "square": "square",
+    "triangle": "triangle",
+    "diamond": "diamond",
+    "disc": "circle",
+}
 _DOT = 0.4
 # Placements of QGIS: over the middle of a polygon; around a point, best side first.
 _OVER_MIDDLE, _AROUND_POINT = "1", "6"
@@ -90,14 +96,18 @@ def _renderer(root: ET.Element, rules: Sequence[Rule], *, ordered: bool) -> None
 
 
 def _symbol(symbols: ET.Element, name: str, rule: Rule) -> None:
-    kind = "fill" if rule.kind == "area" else "marker"
+    kind = {"area": "fill", "line": "line", "point": "marker"}[rule.kind]
     symbol = ET.SubElement(
         symbols, "symbol", type=kind, name=name, alpha="1", clip_to_extent="1", force_rhr="0"
     )
     if rule.style.hatch:
         _hatch(symbol, name, rule.style.hatch)
+        if rule.style.stroke:
+            _layer(symbol, "SimpleFill", _fill(rule.style))
     elif rule.kind == "area":
         _layer(symbol, "SimpleFill", _fill(rule.style))
+    elif rule.kind == "line":
+        _layer(symbol, "SimpleLine", _line(rule.style))
     else:
         if rule.radius_km:
             _ring(symbol, rule)
@@ -132,6 +142,15 @@ def _outline(style: Style) -> dict[str, str]:
         "outline_width": _points(style.stroke_width),
         "outline_width_unit": "Point",
         "joinstyle": "round",
+    }
+
+
+def _line(style: Style) -> dict[str, str]:
+    return {
+        "line_color": _rgba(style.stroke, style.stroke_opacity),
+        "line_style": "dash" if style.dash else "solid",
+        "line_width": _points(style.stroke_width),
+        "line_width_unit": "Point",
     }
 
 
@@ -237,7 +256,7 @@ def _lettering(entry: ET.Element, label: Label, kind: str) -> None:
         bufferOpacity="0.85",
         bufferJoinStyle="128",
     )
-    over = kind == "area" or bool(label.below_px)
+    over = kind != "point" or bool(label.below_px)
     ET.SubElement(
         settings,
         "placement",

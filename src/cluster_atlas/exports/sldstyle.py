@@ -12,7 +12,13 @@ from cluster_atlas.wording.numbers import number
 
 _SLD, _SE = "http://www.opengis.net/sld", "http://www.opengis.net/se"
 _OGC = "http://www.opengis.net/ogc"
-_SHAPES = {"": "square", "triangle": "triangle", "diamond": "diamond"}
+_SHAPES = {
+    "": "square",
+    "square": "square",
+    "triangle": "triangle",
+    "diamond": "diamond",
+    "disc": "circle",
+}
 _WHITE = "#ffffff"
 # The standard names no mark for lines: QGIS knows the first name and reads no second mark,
 # GeoServer passes over marks that it does not know. Neither draws an unbroken line for a turned
@@ -69,6 +75,9 @@ def _rule(drawn: ET.Element, rule: Rule) -> None:
         ET.SubElement(element, "se:MaxScaleDenominator").text = str(rule.from_scale)
     if rule.kind == "point":
         _point(element, rule)
+    elif rule.kind == "line":
+        line = ET.SubElement(element, "se:LineSymbolizer")
+        _parameters(line, "se:Stroke", _stroke(rule.style))
     else:
         _polygon(element, rule.style)
     if rule.label is not None:
@@ -77,6 +86,8 @@ def _rule(drawn: ET.Element, rule: Rule) -> None:
 
 def _filter(element: ET.Element, test: Iterable[Condition]) -> None:
     conditions = list(test)
+    if not conditions:
+        return
     parent = ET.SubElement(element, "ogc:Filter")
     if len(conditions) > 1:
         parent = ET.SubElement(parent, "ogc:And")

@@ -1,14 +1,21 @@
-"""Files that take long to make: one at a time, and those made last are kept."""
+"""Files that take long to make: one at a time, and those made last are kept on disk."""
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
 
 
 class MadeFiles:
     """Makes files one after the other, so that many who ask neither fill the memory nor the cores.
+
+    What was made is kept in a folder of its own, which goes with the program: kept in memory it
+    would grow with every visitor who wants another file.
 
     Parameters
     ----------
@@ -21,7 +28,9 @@ class MadeFiles:
         self._turn = threading.Lock()
         # What is there already is handed out while another file is being made.
         self._shelf = threading.Lock()
-        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Path, int]] = OrderedDict()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._numbers = count()
 
     def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
         """Return the file of a key, made now or before.
@@ -45,13 +54,43 @@ class MadeFiles:
 
     def _find(self, key: Hashable) -> bytes | None:
         with self._shelf:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            path, size = self._kept[key]
+            # Somebody may have cleared the folder.
+            with suppress(OSError):
+                content = path.read_bytes()
+                if len(content) == size:
+                    return content
+            self._drop(key)
+            return None
 
     def _keep(self, key: Hashable, content: bytes) -> None:
+        # A file that is larger than the room is handed out and not kept.
+        if len(content) > self._room:
+            return
         with self._shelf:
-            self._kept[key] = content
-            # A file that is larger than the room is handed out and not kept.
-            while sum(map(len, self._kept.values())) > self._room:
-                self._kept.popitem(last=False)
+            # Where the disk is full, what was made is handed out all the same.
+            with suppress(OSError):
+                path = self._new_path()
+                try:
+                    path.write_bytes(content)
+                except OSError:
+                    path.unlink(missing_ok=True)
+                    raise
+                self._kept[key] = path, len(content)
+            while sum(size for _, size in self._kept.values()) > self._room:
+                self._drop(next(iter(self._kept)))
+
+    def _new_path(self) -> Path:
+        if self._folder is None or not Path(self._folder.name).is_dir():
+            self._folder = tempfile.TemporaryDirectory(
+                prefix="cluster-atlas-", ignore_cleanup_errors=True
+            )
+        return Path(self._folder.name, str(next(self._numbers)))
+
+    def _drop(self, key: Hashable) -> None:
+        path, _ = self._kept.pop(key)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import folium
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.selection import Selection
+from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.mapping.compose import compose
 from cluster_atlas.mapping.folium_renderer import draw
+from cluster_atlas.mapping.ownlayers import with_own
+from cluster_atlas.own.rows.shown import OwnData
+from cluster_atlas.questions.office.owntables import shown_own
+from cluster_atlas.wording.wording import Wording
 
 
 def folium_map(  # noqa: PLR0913 - what a map is made of
@@ -18,6 +24,8 @@ def folium_map(  # noqa: PLR0913 - what a map is made of
     title: str = "",
     tiles: str | folium.TileLayer | None = None,
     shade: str = "count",
+    own: OwnData | None = None,
+    own_kinds: Sequence[str] = (),
 ) -> folium.Map:
     """Return a selection of the atlas as a folium map.
 
@@ -37,6 +45,11 @@ def folium_map(  # noqa: PLR0913 - what a map is made of
     shade
         What the shades of a cluster stand for: ``count`` (designations that name a city),
         ``specificity`` or ``role``.
+    own
+        An office's own data (:func:`cluster_atlas.own_data`), of which the rows that the selection
+        shows are drawn as a group of their own, without private columns.
+    own_kinds
+        Only these kinds of it; all where empty.
 
     Returns
     -------
@@ -56,4 +69,9 @@ def folium_map(  # noqa: PLR0913 - what a map is made of
     >>> type(chart).__module__.partition(".")[0]
     'folium'
     """
-    return draw(compose(atlas, selection, language=language, title=title, shade=shade), tiles=tiles)
+    spec = compose(atlas, selection, language=language, title=title, shade=shade)
+    if own is not None:
+        chosen = select(atlas, selection)
+        shown = shown_own(atlas, own, chosen.selection, own_kinds)
+        spec = with_own(spec, Wording(atlas, language, chosen.day), shown)
+    return draw(spec, tiles=tiles)

@@ -16,7 +16,7 @@ interface FoliumStyle {
   size: number;
   text_size: number;
   dash: number[];
-  symbol: string;
+  symbol: "" | "triangle" | "diamond" | "square" | "disc";
   hollow: boolean;
   /** Metres on the ground. */
   radius_m: number;
@@ -44,6 +44,8 @@ interface FoliumFeature {
   line?: number[];
   /** Numbers of polygons of the book. */
   polygons?: number[];
+  /** Whether it stays on its point, whatever else is there. */
+  stays?: boolean;
 }
 
 interface FoliumRecord {
@@ -79,6 +81,7 @@ interface FoliumBook {
 
 interface FoliumLayer {
   kind: string;
+  stays: boolean;
   features: FoliumFeature[];
 }
 

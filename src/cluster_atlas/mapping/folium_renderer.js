@@ -166,10 +166,12 @@ const clusterAtlas = (() => {
   function symbol(style) {
     const r = style.size / 2;
     const [c, edge] = [r + 2, style.size + 4];
-    const d =
-      style.symbol === "triangle"
-        ? `M${c},${c - r} l${r},${1.8 * r} h${-2 * r} z`
-        : `M${c},${c - r} l${r},${r} l${-r},${r} l${-r},${-r} z`;
+    const d = {
+      triangle: `M${c},${c - r} l${r},${1.8 * r} h${-2 * r} z`,
+      square: `M${c - r},${c - r} h${2 * r} v${2 * r} h${-2 * r} z`,
+      disc: `M${c - r},${c} a${r},${r} 0 1,0 ${2 * r},0 a${r},${r} 0 1,0 ${-2 * r},0 z`,
+      diamond: `M${c},${c - r} l${r},${r} l${-r},${r} l${-r},${-r} z`,
+    }[style.symbol || "diamond"];
     /** @param {Record<string, string | number>} attributes */
     const shape = (attributes) => svg("path", { d, "stroke-linejoin": "round", ...attributes });
     return svg(
@@ -253,6 +255,7 @@ const clusterAtlas = (() => {
       title: "",
     });
     const entry = { id: feature.id, kind, content, marker };
+    if (feature.stays) return marker;
     marker.on("add", () => {
       if (kind !== "label") marker.getElement()?.setAttribute("aria-label", feature.title || feature.label);
       book.marks.add(entry);
@@ -454,10 +457,11 @@ const clusterAtlas = (() => {
    */
   function layer(book, text) {
     /** @type {FoliumLayer} */
-    const { kind, features } = decode(text);
+    const { kind, stays, features } = decode(text);
     const draw = CONTENT[kind] ? drawMarker : drawPath;
     const group = L.geoJSON(null);
     for (const feature of features) {
+      feature.stays = stays;
       const item = draw(feature, book.styles[feature.style], kind, book);
       if (item.options.interactive) describe(item, feature, book);
       group.addLayer(item);

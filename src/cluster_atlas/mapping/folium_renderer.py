@@ -140,7 +140,9 @@ class SpecLayer(folium.GeoJson):
         self.spec_layer = layer
         self.book = book
         features = [book.feature(feature) for feature in layer.features]
-        self.payload = _encoded({"kind": layer.kind, "features": features})
+        self.payload = _encoded(
+            {"kind": layer.kind, "stays": layer.role == "own", "features": features}
+        )
 
 
 class AtlasLayerControl(folium.LayerControl):

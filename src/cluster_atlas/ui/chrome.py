@@ -20,8 +20,8 @@ from cluster_atlas.ui.exports.process import SHARED
 from cluster_atlas.values.issues import Issue
 from cluster_atlas.wording.wording import Wording
 
-# Files of this process, for all its sessions: a file of the whole atlas is 35 MB at most.
-_MADE = MadeFiles(room=100_000_000)
+# For all sessions of this process: a file of the whole atlas is 35 MB at most.
+_MADE = MadeFiles(room=300_000_000)
 
 # So many faults of the data are listed beside the map.
 MOST_ISSUES = 5

@@ -21,6 +21,8 @@ LAYOUTS = ("pages", "one-page")
 TEMPLATES = ("city-visit", "industry-page", "three-maps", "comparison", "change-report")
 # What one page says at most; the rest is counted.
 MOST_STATEMENTS = 12
+# And of an office's own data.
+MOST_OWN = 5
 # The smallest letters, in points: of paper in the hand, and of slides on a wall.
 LEAST_SIZE = {"A4": 9.0, "A3": 11.0, "16:9": 14.0}
 
@@ -198,6 +200,9 @@ class Part:
         What to say where nothing is selected; empty otherwise. A part that says so has no map.
     answer
         What it comes to, in one sentence.
+    own
+        What an office's own data has of it, in short lines: for one page, and for outputs without
+        tables. The first, how many rows there are, is among the remarks as well.
     """
 
     kind: str
@@ -212,6 +217,7 @@ class Part:
     empty: str = ""
     panels: tuple[MapSpec, ...] = ()
     answer: str = ""
+    own: tuple[str, ...] = ()
 
     def statements(self) -> Iterator[Statement]:
         """Yield the statements of all groups."""
@@ -239,6 +245,8 @@ class Digest:
         The writer's own text on what it is about.
     remarks
         What the answer's sentence has no room for.
+    own
+        What an office's own data has of it, at most :data:`MOST_OWN` lines.
     """
 
     title: str
@@ -250,6 +258,7 @@ class Digest:
     left_out: int = 0
     notes: tuple[Note, ...] = ()
     remarks: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

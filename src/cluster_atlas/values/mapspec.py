@@ -14,14 +14,17 @@ Bounds: TypeAlias = tuple[float, float, float, float]
 Row: TypeAlias = tuple[str, str]
 
 GeometryType = Literal["Point", "LineString", "MultiPolygon"]
-Symbol = Literal["", "triangle", "diamond"]
+Symbol = Literal["", "triangle", "diamond", "square", "disc"]
 CellState = Literal["off", "none", "part", "full"]
 LayerKind = Literal["land", "fill", "hatch", "border", "circle", "line", "label", "cells", "point"]
 # The last two are of a print: a symbol off its place, and cities without squares.
 LegendKind = Literal["heading", "area", "hatch", "line", "circle", "symbol", "cell", "tie", "bare"]
 # What a layer is to those who change a composed map: the cities as a net of borders or as areas,
-# the names of the base map, the cities in the shades of a cluster, the cities with their numbers.
-LayerRole = Literal["", "city-borders", "city-areas", "names", "city-tiers", "counts"]
+# the names of the base map, the cities in the shades of a cluster, the cities with their numbers,
+# the points of an office's own data.
+LayerRole = Literal["", "city-borders", "city-areas", "names", "city-tiers", "counts", "own"]
+# The group of an office's own data.
+OWN_GROUP = "own"
 
 # Bottom to top: a renderer draws layers in this order, whichever group they belong to.
 LAYER_KINDS: tuple[LayerKind, ...] = (

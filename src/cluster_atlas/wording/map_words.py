@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.mapspec import (
+    OWN_GROUP,
     Feature,
     Layer,
     LayerKind,
@@ -135,7 +136,9 @@ def _goes_with(entry: LegendEntry, layer: Layer, feature: Feature) -> bool:
         return False
     if entry.kind == "symbol":
         # A hollow symbol is one of those that are told by their shape.
-        return meant.symbol == drawn.symbol and not meant.hollow
+        # Own projects are told by their fill.
+        alike = meant.fill == drawn.fill or entry.group != OWN_GROUP
+        return meant.symbol == drawn.symbol and not meant.hollow and alike
     if entry.kind == "line":
         return (meant.dash, meant.arrow) == (drawn.dash, drawn.arrow)
     look = (meant.fill, meant.hatch)

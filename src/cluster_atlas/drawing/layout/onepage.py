@@ -165,15 +165,31 @@ def _blocks(sheet: Sheet, digest: Digest, kept: int) -> list[Block]:
     english = sheet.brief.english
     said = [_sentence_block(text) for text in digest.remarks]
     if digest.table is not None:
-        return [*said, *row_blocks(digest.table, kept)]
-    return [*said, *compact_blocks(digest.groups, kept, english=english)]
+        return [*said, *row_blocks(digest.table, kept), *_own_blocks(digest)]
+    return [
+        *said,
+        *compact_blocks(digest.groups, kept, english=english),
+        *_own_blocks(digest),
+    ]
+
+
+def _own_blocks(digest: Digest) -> list[Block]:
+    """Return what an office's own data has as one block, the first line as a heading."""
+    if not digest.own:
+        return []
+    head, *rows = digest.own
+    told = [words(f"· {text}", _SMALL, INK, leading=1.4, after=1) for text in rows]
+    return [_text_block([words(head, _SMALL, INK, bold=True, leading=1.4, after=2), *told], "own")]
 
 
 def _sentence_block(text: str) -> Block:
-    paragraph = words(text, _SMALL, INK, leading=1.4, after=4)
+    return _text_block([words(text, _SMALL, INK, leading=1.4, after=4)], "remark")
+
+
+def _text_block(paragraphs: Sequence[Paragraph], name: str) -> Block:
     return Block(
-        lambda wide: height([paragraph], wide),
-        lambda x, y, wide: [text_box(x, y, wide, [paragraph], name="remark")],
+        lambda wide: height(paragraphs, wide),
+        lambda x, y, wide: [text_box(x, y, wide, paragraphs, name=name)],
     )
 
 

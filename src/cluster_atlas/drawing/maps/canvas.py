@@ -51,6 +51,8 @@ class Seen:
         Shape of each symbol, and whether it is hollow; ``symbol_colours`` are their colours.
     squares
         States of the squares of grids; ``square_colours`` are the colours of their places.
+    marks
+        Fill of each symbol of an office's own data, and whether it is hollow.
     rings, numbers, moved, bare
         Whether there are rings, numbers beside names, symbols off their place, and cities that
         have no squares though others have them.
@@ -61,6 +63,7 @@ class Seen:
     arrows: set[tuple[tuple[float, ...], str]] = field(default_factory=set)
     symbols: set[tuple[Symbol, bool]] = field(default_factory=set)
     symbol_colours: set[str] = field(default_factory=set)
+    marks: set[tuple[str, bool]] = field(default_factory=set)
     squares: set[CellState] = field(default_factory=set)
     square_colours: set[str] = field(default_factory=set)
     rings: bool = False

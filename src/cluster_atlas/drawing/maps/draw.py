@@ -17,6 +17,7 @@ from cluster_atlas.drawing.maps.frame import (
     surface,
 )
 from cluster_atlas.drawing.maps.furniture import draw_furniture, draw_scale, write_unnamed
+from cluster_atlas.drawing.maps.marks import draw_lines, draw_marks
 from cluster_atlas.drawing.maps.occupancy import (
     Ground,
     Occupancy,
@@ -44,7 +45,7 @@ from cluster_atlas.drawing.shapes import (
 )
 from cluster_atlas.drawing.typeset import clipped, text_box, words
 from cluster_atlas.values.colours import INK
-from cluster_atlas.values.mapspec import Feature, Inset, Layer, MapSpec
+from cluster_atlas.values.mapspec import OWN_GROUP, Feature, Inset, Layer, MapSpec
 from cluster_atlas.wording.map_words import map_words
 
 MARGIN = 16.0
@@ -195,10 +196,13 @@ def _over_the_surfaces(
     for layer in layers:
         if layer.kind == "circle":
             drawing.items += _circles(drawing, layer)
+        elif layer.kind == "line" and layer.group == OWN_GROUP:
+            draw_lines(drawing, layer)
         elif layer.kind == "line":
             arrows += arrows_in(drawing, layer)
         elif layer.kind == "cells":
             draw_cells(drawing, layer)
+    draw_marks(drawing, [layer for layer in layers if layer.role == "own"])
     below = len(drawing.items)
     _write_names(drawing, layers, with_note=with_note)
     # An arrow ends at a name, and lies under all symbols.
@@ -208,7 +212,9 @@ def _over_the_surfaces(
 
 def _write_names(drawing: Drawing, layers: Sequence[Layer], *, with_note: bool) -> None:
     """Draw symbols, then write names: first what a map is read by, cities and counties."""
-    spots = draw_points(drawing, [layer for layer in layers if layer.kind == "point"])
+    spots = draw_points(
+        drawing, [one for one in layers if one.kind == "point" and one.role != "own"]
+    )
     cities, others = names_to_write(layers, drawing.gridded)
     size = write_cities(drawing, cities, drawing.shaded | drawing.ground.subjects)
     counties = [feature for feature in others if feature.level == "county"]

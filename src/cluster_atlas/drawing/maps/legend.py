@@ -14,7 +14,7 @@ from cluster_atlas.drawing.shapes import Contour, Item, Shape, Tag, ellipse, lis
 from cluster_atlas.drawing.typeset import clipped, text_box, words
 from cluster_atlas.values.colours import INK, OUTLINE
 from cluster_atlas.values.issues import Text
-from cluster_atlas.values.mapspec import LegendEntry, LegendKind, MapSpec, Style
+from cluster_atlas.values.mapspec import OWN_GROUP, LegendEntry, LegendKind, MapSpec, Style
 from cluster_atlas.wording.map_words import NUMBERS
 
 _SIZE = 7.4
@@ -38,8 +38,11 @@ def legend_entries(spec: MapSpec) -> list[LegendEntry]:
     if not entries:
         return []
     layers = spec.visible_layers()
-    points = [f for layer in layers if layer.kind == "point" for f in layer.features]
-    last = max((n for n, entry in enumerate(entries) if entry.kind == "symbol"), default=-1)
+    # An office's own symbols stay where they are.
+    moving = (layer for layer in layers if layer.kind == "point" and layer.role != "own")
+    points = [f for layer in moving for f in layer.features]
+    symbols = (n for n, e in enumerate(entries) if e.kind == "symbol" and e.group != OWN_GROUP)
+    last = max(symbols, default=-1)
     if len(points) > 1 and last >= 0:
         moved = replace(entries[last], kind="tie", label=_MOVED.in_language(spec.language))
         entries.insert(last + 1, moved)
@@ -77,6 +80,8 @@ def _is_seen(entry: LegendEntry, seen: Seen) -> bool:
     if entry.kind == "cell":
         colour = style.fill in seen.square_colours | seen.symbol_colours
         return colour or (bool(style.stroke) and entry.cell in seen.squares)
+    if entry.kind == "symbol" and entry.group == OWN_GROUP:
+        return (style.fill, style.hollow) in seen.marks
     if entry.kind == "symbol":
         hollow = {True} if style.hollow else {True, False}
         return any((style.symbol, one) in seen.symbols for one in hollow)

@@ -122,11 +122,12 @@ _SEARCHES = (
 
 
 def symbol(style: Style, x: float, y: float, name: str = "") -> Shape:
-    """Return a point's symbol: a triangle, a diamond or a disc, hollow where only roughly known."""
+    """Return a point's symbol: triangle, diamond, square or disc, hollow if roughly known."""
     radius = style.size * PX / 2 or 4.0
     corners = {
         "triangle": ((0, -1.08), (1, 0.76), (-1, 0.76)),
         "diamond": ((0, -1.05), (1.05, 0), (0, 1.05), (-1.05, 0)),
+        "square": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
     }.get(style.symbol)
     outline = (
         Contour(tuple((x + dx * radius, y + dy * radius) for dx, dy in corners))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import shapely
 
 from cluster_atlas.own.kinds import fields_of, kind_list
 from cluster_atlas.own.rows.rowforms import plain_rows
-from cluster_atlas.own.workspace.workspace import Workspace
+from cluster_atlas.own.workspace.workspace import SERVERS, Workspace, open_workspace
 
 # What a row has of its own; all other columns are among its values.
 _OWN = frozenset(
@@ -114,6 +115,23 @@ def read_own_data(workspace: Workspace, name: str) -> OwnData:
     revision = workspace.revision()
     rows = [row for kind in kind_list().kinds for row in own_rows(kind, workspace.rows(kind))]
     return OwnData(name, revision, tuple(rows))
+
+
+def open_own_data(place: str | Path) -> OwnData:
+    """Return what the workspace at a path, or at the address of a database, shows.
+
+    Raises
+    ------
+    AtlasError
+        If there is none, or it is damaged.
+    """
+    with open_workspace(place) as workspace:
+        return read_own_data(workspace, workspace_name(place))
+
+
+def workspace_name(place: str | Path) -> str:
+    """Return what a workspace is called: the name of its file; of a database nothing is told."""
+    return "" if str(place).startswith(SERVERS) else Path(place).stem
 
 
 def own_rows(kind: str, table: pa.Table) -> list[OwnRow]:

@@ -30,7 +30,7 @@ from cluster_atlas.own.workspace.numbering import (
 )
 from cluster_atlas.values.issues import AtlasError, Issue
 
-_SERVERS = ("postgresql://", "postgres://")
+SERVERS = ("postgresql://", "postgres://")
 
 
 def open_workspace(
@@ -73,7 +73,7 @@ def open_workspace(
     [{'id': '1-1', 'stage': '在谈'}, {'id': '1-2', 'stage': '开工'}]
     >>> folder.cleanup()
     """
-    if str(place).startswith(_SERVERS):
+    if str(place).startswith(SERVERS):
         from cluster_atlas.own.workspace.postgres import open_server
 
         return Workspace(open_server(str(place), office, create=create, timeout=timeout))

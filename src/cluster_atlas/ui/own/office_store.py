@@ -7,12 +7,11 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from cluster_atlas.own.rows.shown import OwnData, read_own_data
-from cluster_atlas.own.workspace.workspace import Workspace, open_workspace
+from cluster_atlas.own.rows.shown import OwnData, read_own_data, workspace_name
+from cluster_atlas.own.workspace.workspace import SERVERS, Workspace, open_workspace
 from cluster_atlas.web.ownpack import own_pack_bytes
 
 STORE_VARIABLE = "CLUSTER_ATLAS_STORE"
-_SERVER = "postgresql://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,7 @@ def office() -> Office | None:
     place = os.environ.get(STORE_VARIABLE, "")
     if not place:
         return None
-    name = "" if place.startswith(_SERVER) else Path(place).stem
-    return Office(name, place)
+    return Office(workspace_name(place), place)
 
 
 def own_data(of: Office) -> OwnData | None:
@@ -88,7 +86,7 @@ def own_pack(of: Office) -> bytes:
 
 
 def _current(of: Office) -> _Kept | None:
-    if not of.place.startswith(_SERVER) and not Path(of.place).exists():
+    if not of.place.startswith(SERVERS) and not Path(of.place).exists():
         return None
     key = (of.place, of.schema)
     with of.open() as workspace:

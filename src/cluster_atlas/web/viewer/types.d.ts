@@ -580,6 +580,37 @@ interface OwnPack {
   rows: { [Key in keyof OwnRow]: OwnRow[Key][] };
 }
 
+type NeedName = "area" | "power" | "price" | "by";
+
+/** What is needed of a site: square metres and VA at least, price and ISO date at most. */
+interface Need {
+  area?: number;
+  power?: number;
+  price?: number;
+  by?: string;
+}
+
+/** A free site, and how it stands to what is asked. */
+interface Site {
+  row: OwnRow;
+  /** What the office's list says of each need; null where it says nothing. */
+  told: Record<Exclude<NeedName, "area">, number | string | null> & { area: number | null };
+  /** `named`, `region`, `weak` or `none`. */
+  standing: string;
+  /** The ranked place that it lies in. */
+  candidate: FoundPlace | null;
+  /** `fits`, `open` or `other`. */
+  wanted: string;
+  /** What is needed and not told. */
+  untold: NeedName[];
+}
+
+interface Sites {
+  found: Site[];
+  /** How many are told to miss a need. */
+  short: number;
+}
+
 interface Own extends Omit<OwnPack, "rows"> {
   rows: OwnRow[];
 }

@@ -1,0 +1,1 @@
+"""What a briefing shows of an office's own data."""
