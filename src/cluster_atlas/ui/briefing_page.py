@@ -446,6 +446,9 @@ def _offers(screen: Screen) -> list[tuple[str, str]]:
     if screen.ask.get("q"):
         asked = {key: screen.ask[key] for key in ("q", "w") if screen.ask.get(key)}
         offers.append(("find", replace(plain, ask=asked, compared=screen.compared)))
+    if screen.view == "implementation":
+        asked = {key: screen.ask[key] for key in ("stages",) if screen.ask.get(key)}
+        offers.append(("implementation", replace(plain, ask=asked)))
     offers += [("list", plain), ("sources", plain)]
     return [(kind, state_of(shown)) for kind, shown in offers]
 

@@ -17,6 +17,7 @@ const WORDS = {
   ...WORDS_SEARCH,
   ...WORDS_STORY,
   compare: ["对比", "Compare"],
+  implementation: ["落地", "Implementation"],
   evolve: ["演变", "Evolve"],
   product: ["粤产集群图谱", "Guangdong Cluster Atlas"],
   loading: ["加载中…", "Loading…"],

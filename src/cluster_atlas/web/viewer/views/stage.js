@@ -238,6 +238,8 @@ export function createStage(L, el, atlas, options, callbacks) {
       });
       view.show(of);
       view.settle?.();
+      const paper = view.paper?.();
+      if (paper) fill(box, paper);
     },
     /**
      * What is said instead of a map, or nothing.

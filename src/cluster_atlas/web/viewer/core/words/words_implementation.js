@@ -1,7 +1,6 @@
 // Words of the page that holds an office's projects against the plans, Chinese and English.
 
 export const WORDS_IMPLEMENTATION = {
-  implementation: ["落地", "Implementation"],
   impHead: ["规划落地对照", "Plans and projects"],
   impNoOwn: [
     "这里把本单位的项目台账与规划逐条对照。还没有项目：导入台账后即可查看。",
