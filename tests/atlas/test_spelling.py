@@ -18,6 +18,7 @@ from cluster_atlas.atlas.spelling import (
     syllables,
     tokens,
 )
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,13 @@ def test_the_shipped_spellings_are_those_that_would_be_read() -> None:
 def test_names_are_read_as_people_here_read_them(name: str, read: str) -> None:
     assert syllables(name) == read
     assert " ".join(read_syllables(name)) == read
+
+
+def test_rivers_are_read_in_every_name_of_a_town() -> None:
+    with (ROOT / "geodata" / "towns.csv").open(encoding="utf-8", newline="") as file:
+        names = {row[key] for row in csv.DictReader(file) for key in ("name", "short")}
+    rivers = [name for name in names if "涌" in name]
+    assert len(rivers) > 10
+    assert [name for name in rivers if "chong" not in syllables(name).split()] == []
+    assert syllables("人才涌现").split()[2:] == ["yong", "xian"]
+    assert syllables("广州长隆") == "guang zhou chang long"

@@ -286,6 +286,8 @@ def test_a_town_among_counties_is_taken_where_its_city_is_told(importer: Importe
     ]
     found = prepared(importer, "parks", table(rows))
     assert found.refused == (2,)
+    (issue,) = (one for one in found.findings if one.refused)
+    assert (issue.value, issue.message.zh) == ("中山市", "有同名的镇街，但未写明所在的市")
     assert found.table.select(["city", "county", "town"]).to_pylist() == [
         {"city": "city:441900", "county": "", "town": "长安镇"},
         {"city": "city:442000", "county": "", "town": "西区街道"},

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.own.placenames import PlaceNames, place_names
+from cluster_atlas.own.placenames import NOTHING, PlaceNames, place_names
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +111,17 @@ def test_a_street_is_no_city(names: PlaceNames, text: str) -> None:
 def test_a_town_of_many_counties_is_asked(names: PlaceNames) -> None:
     assert names.address("龙潭镇").choices
     assert names.address("龙潭镇", within="county:441323").choices == ()
+
+
+def test_a_town_alone_in_a_column_of_units_names_its_candidates(names: PlaceNames) -> None:
+    for text in ("西区", "南区", "东区街道"):
+        found = names.unit(text)
+        assert (found.is_found, found.choices) == (False, ("city:442000",))
+        assert names.unit(text, within="city:440100") == NOTHING
+    assert len(names.unit("龙潭镇").choices) > 1
+    assert set(names.unit("长安镇").choices) >= {"city:441900"}
+    # What is a county as well stays one.
+    assert names.unit("龙华区").county == "county:440309"
 
 
 def test_a_town_has_its_point_and_radius(names: PlaceNames) -> None:

@@ -27,10 +27,16 @@ _READINGS = {
     "长宁": ("chang", "ning"),
     "塘厦": ("tang", "xia"),
     "勒流": ("le", "liu"),
+    # A branch of a river in Cantonese; as a verb, 涌现, it is yong.
+    "河涌": ("he", "chong"),
     "东涌": ("dong", "chong"),
     "大涌": ("da", "chong"),
     "麻涌": ("ma", "chong"),
     "葵涌": ("kui", "chong"),
+    "霞涌": ("xia", "chong"),
+    "铁涌": ("tie", "chong"),
+    "公益涌": ("gong", "yi", "chong"),
+    "共和涌": ("gong", "he", "chong"),
     "校本部": ("xiao", "ben", "bu"),
     "重熔": ("chong", "rong"),
 }

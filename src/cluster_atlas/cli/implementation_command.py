@@ -9,9 +9,11 @@ import click
 
 from cluster_atlas.cli.options import (
     atlas_of,
+    by_option,
     data_option,
     filter_options,
     format_option,
+    read_rows,
     selection_of,
     workspace_option,
 )
@@ -39,6 +41,7 @@ _STAGE = Text("阶段", "stage")
     help="只看这些阶段的项目，逗号分隔，如 signed,building · projects of these stages only",
 )
 @format_option
+@by_option
 @click.pass_context
 def implementation(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
@@ -48,12 +51,12 @@ def implementation(  # noqa: PLR0913 - one parameter per option
     about: str,
     stages: str,
     form: str,
+    by: str,
     **options: Any,  # noqa: ANN401 - the filters
 ) -> None:
     """规划落地对照：项目是否落在规划点名之处 · Hold the project ledger against the plans."""
     from cluster_atlas.own.kinds import kind_list
     from cluster_atlas.own.rows.shown import OwnData, own_rows
-    from cluster_atlas.own.workspace.workspace import open_workspace
     from cluster_atlas.questions.office.implementation import implementation_of
     from cluster_atlas.questions.office.implementationtables import implementation_rows
 
@@ -62,8 +65,7 @@ def implementation(  # noqa: PLR0913 - one parameter per option
     known = [stage.id for stage in kind_list().stages]
     if strange := [one for one in stages.split(",") if one and one not in known]:
         raise AtlasError([unknown(_STAGE, strange[0], known, file="--stages")])
-    with open_workspace(workspace) as opened:
-        rows = own_rows("projects", opened.rows("projects"))
-        own = OwnData(workspace, opened.revision(), tuple(rows))
+    rows = own_rows("projects", read_rows(workspace, "projects", by))
+    own = OwnData(workspace, 0, tuple(rows))
     checked = implementation_of(atlas, own, found.selection, found.facts, stages)
     show(implementation_rows(atlas, checked, about, message_language()), form)

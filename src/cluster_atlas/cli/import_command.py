@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,15 @@ _kind_option = click.option(
     type=click.Path(path_type=Path),
     help="把未收的行连同原因写成工作簿 · write the refused rows with their reasons as XLSX",
 )
+@click.option(
+    "--private", is_flag=True, help="未收的行含私有列 · refused rows with private columns"
+)
+@click.option(
+    "--replaces",
+    type=int,
+    metavar="N",
+    help="是第 N 次导入的新版本 · a newer version of import N",
+)
 @click.option("--by", default="", help="导入人 · who imports")
 @click.option(
     "--report",
@@ -89,11 +99,13 @@ def import_files(  # noqa: PLR0913 - one parameter per option
     password: str,
     layer: str,
     rejected: Path | None,
+    replaces: int | None,
     by: str,
     form: str,
     *,
     accept_guess: bool,
     listing: bool,
+    private: bool,
 ) -> None:
     """把单位自有数据导入工作区 · Bring an office's own data into its workspace."""
     from cluster_atlas.own.apart import list_apart, read_apart
@@ -116,16 +128,17 @@ def import_files(  # noqa: PLR0913 - one parameter per option
         ]
     is_open = any(one.choice.is_open for _, one in ready)
     if not is_open:
-        with open_workspace(workspace, create=True) as opened:
+        _check_replacing(replaces, [one for _, one in ready])
+        with open_workspace(workspace, create=replaces is None) as opened:
             for path, one in ready:
-                _keep(opened, path, one, by, layer)
+                _keep(opened, path, one, by, layer, replaces)
             if save_template:
                 opened.save_template(save_template, kind, ready[0][1].match.fields, by)
     if rejected is not None:
         from cluster_atlas.files.outfiles import write_file
         from cluster_atlas.own.rows.rejected import rejected_workbook
 
-        write_file(rejected, rejected_workbook([one for _, one in ready]))
+        write_file(rejected, rejected_workbook([one for _, one in ready], private=private))
     if form == "json":
         reports = [report(one, kept=not is_open) for _, one in ready]
         click.echo(
@@ -138,11 +151,40 @@ def import_files(  # noqa: PLR0913 - one parameter per option
         sys.exit(ASKED)
 
 
-def _keep(workspace: Workspace, path: Path, one: Prepared, by: str, layer: str) -> None:
+def _find_duplicates(workspace: Workspace, one: Prepared, replaces: int | None) -> None:
+    """Add to what is said of the rows which of their firms are there already."""
+    import pyarrow as pa
+
+    from cluster_atlas.own.relations.duplicates import duplicate_findings
+
+    known = workspace.rows("firms")
+    # What is replaced is out of sight.
+    shown = [number != replaces for number in known["import"].to_pylist()]
+    known = known.filter(pa.array(shown, pa.bool_()))
+    found = [*one.findings, *duplicate_findings(one, known)]
+    one.findings = tuple(sorted(found, key=lambda finding: finding.row))
+
+
+def _check_replacing(replaces: int | None, ready: Sequence[Prepared]) -> None:
+    """Refuse to put anything but the rows of one table in the place of an import."""
+    if replaces is not None and sum(one.table.num_rows > 0 for one in ready) != 1:
+        message = Text("只能由一张有行的表替换", "takes one table with rows in its place")
+        hint = Text("用 --table 选定一张", "choose one by --table")
+        raise AtlasError([Issue("--replaces", "", "", str(replaces), message, hint)])
+
+
+def _keep(  # noqa: PLR0913 - what is said of an import
+    workspace: Workspace, path: Path, one: Prepared, by: str, layer: str, replaces: int | None
+) -> None:
     from cluster_atlas.own.workspace.entries import ImportAbout
 
+    if one.kind == "firms":
+        _find_duplicates(workspace, one, replaces)
     if not one.table.num_rows:
         return
+    # A newer version of a layer bears its name, whatever its sheet or file is called by now.
+    former = [entry.about.layer for entry in workspace.imports() if entry.number == replaces]
+    title = layer or (former[0] if former else "") or one.source.name
     about = ImportAbout(
         file=path.name,
         by=by,
@@ -151,7 +193,8 @@ def _keep(workspace: Workspace, path: Path, one: Prepared, by: str, layer: str) 
         system=one.choice.system.id if one.choice.system else "",
         declared=one.choice.declared in {"user", "file"},
         encoding=one.source.encoding,
-        layer=(layer or one.source.name) if one.kind == "layer" else "",
+        layer=title if one.kind == "layer" else "",
+        replaces=replaces,
     )
     workspace.add_import(one.kind, one.table, about)
 

@@ -15,6 +15,8 @@ from cluster_atlas.cli.output import FORMATS
 from cluster_atlas.values.issues import AtlasError, Text, message_language
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from cluster_atlas.own.rows.shown import OwnData
 
 
@@ -43,6 +45,28 @@ def workspace_option(command: Command) -> Command:
         metavar="FILE",
         help="工作区文件，或 postgresql:// 地址 · workspace file, or a postgresql:// address",
     )(command)
+
+
+def by_option(command: Command) -> Command:
+    """Give a command ``--by NAME``, for the log of the workspace."""
+    return click.option("--by", default="", help="谁 · who")(command)
+
+
+def read_rows(workspace: str, kind: str, by: str, *, private: bool = False) -> pa.Table:
+    """Return the rows of a kind that a workspace holds, and write into its log who read them.
+
+    A workspace that can only be read is read all the same, and what the log lacks is said.
+    """
+    from cluster_atlas.own.workspace.workspace import open_workspace
+
+    with open_workspace(workspace) as opened:
+        table = opened.rows(kind)
+        try:
+            opened.log(by, "read", f"{kind}, private" if private else kind)
+        except AtlasError as error:
+            for issue in error.issues:
+                click.echo(issue.sentence(), err=True)
+    return table
 
 
 def with_own_option(command: Command) -> Command:

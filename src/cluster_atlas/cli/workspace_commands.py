@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cluster_atlas.cli.options import atlas_of, format_option, say, workspace_option
+from cluster_atlas.cli.options import (
+    atlas_of,
+    by_option,
+    format_option,
+    read_rows,
+    say,
+    workspace_option,
+)
 from cluster_atlas.cli.output import show
 from cluster_atlas.own.kinds import kind_list
-from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
+from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, quote
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from cluster_atlas.atlas.atlas import Atlas
+    from cluster_atlas.own.workspace.workspace import Workspace
 
 _ROW_FORMS = ("jsonl", "geojson", "csv", "xlsx")
 
-_by_option = click.option("--by", default="", help="谁 · who")
 _yes_option = click.option("--yes", is_flag=True, help="确认，不可恢复 · it cannot be undone")
 
 
@@ -31,7 +44,13 @@ _yes_option = click.option("--yes", is_flag=True, help="确认，不可恢复 ·
 )
 @click.option("--out", type=click.Path(path_type=Path), help="写入文件 · write a file")
 @click.option("--crs", default="", metavar="SYSTEM", help="另给此坐标系的 x、y · x and y in it too")
+@click.option(
+    "--overlaps",
+    is_flag=True,
+    help="另给与各图层、所在区县、同名园区重叠的面积 · how much lies on layers, county and zone",
+)
 @click.option("--private", is_flag=True, help="含私有列 · with private columns")
+@by_option
 @click.pass_context
 def own(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
@@ -40,7 +59,9 @@ def own(  # noqa: PLR0913 - one parameter per option
     form: str,
     out: Path | None,
     crs: str,
+    by: str,
     *,
+    overlaps: bool,
     private: bool,
 ) -> None:
     """输出工作区中的数据 · Print what a workspace holds."""
@@ -53,10 +74,10 @@ def own(  # noqa: PLR0913 - one parameter per option
     from cluster_atlas.files.outfiles import write_file
     from cluster_atlas.own.rows.rowforms import rows_in_form, with_coordinates
     from cluster_atlas.own.systems.system import read_system
-    from cluster_atlas.own.workspace.workspace import open_workspace
 
-    with open_workspace(workspace) as opened:
-        table = opened.rows(kind)
+    table = read_rows(workspace, kind, by, private=private)
+    if overlaps:
+        table = _with_overlaps(atlas_of(context, None), workspace, kind, table, by)
     if crs:
         system = read_system(crs, where="--crs")
         table = with_coordinates(atlas_of(context, None), table, system)
@@ -69,6 +90,18 @@ def own(  # noqa: PLR0913 - one parameter per option
         raise AtlasError([Issue("--format", "", "", form, message, hint)])
     else:
         click.echo(content.decode("utf-8-sig"), nl=False)
+
+
+def _with_overlaps(atlas: Atlas, workspace: str, kind: str, table: pa.Table, by: str) -> pa.Table:
+    from cluster_atlas.own.relations.overlaps import KINDS, with_overlaps
+
+    if kind not in KINDS:
+        message = Text("没有这一类的重叠面积", "is no kind whose overlaps are measured")
+        hint = Text(f"可用：{'、'.join(KINDS)}", f"as {', '.join(KINDS)}")
+        raise AtlasError([Issue("--overlaps", "", "", quote(kind), message, hint)])
+    layers = read_rows(workspace, "layer", by)
+    parks = table if kind == "parks" else read_rows(workspace, "parks", by)
+    return with_overlaps(atlas, kind, table, layers, parks)
 
 
 @own.command()
@@ -105,9 +138,32 @@ def history(workspace: str, row: str, form: str) -> None:
                     "at": entry.at,
                     "by": entry.about.by,
                     "undone": entry.undone_at,
+                    "replaces": entry.about.replaces,
                 }
                 for entry in opened.imports()
             ]
+    show(rows, form)
+
+
+@own.command("duplicates")
+@workspace_option
+@format_option
+@by_option
+def list_duplicates(workspace: str, form: str, by: str) -> None:
+    """列出重复的企业，不合并 · List firms that stand there twice; none is merged."""
+    from cluster_atlas.own.relations.duplicates import REASONS, duplicates, firms_of
+
+    table = read_rows(workspace, "firms", by)
+    names = {row["id"]: row.get("name") for row in table.to_pylist()}
+    rows = [
+        {
+            "row": firm.row,
+            "name": names[firm.row],
+            "same_as": first.row,
+            "because": REASONS[field].in_language(message_language()),
+        }
+        for firm, first, field in duplicates(firms_of(table))
+    ]
     show(rows, form)
 
 
@@ -115,7 +171,7 @@ def history(workspace: str, row: str, form: str) -> None:
 @workspace_option
 @click.argument("number", type=int, required=False)
 @click.option("--redo", is_flag=True, help="恢复已撤销的 · bring it back")
-@_by_option
+@by_option
 def undo(workspace: str, number: int | None, by: str, *, redo: bool) -> None:
     """撤销一次导入，默认最近一次 · Undo an import, the last one if none is named."""
     from cluster_atlas.own.workspace.workspace import open_workspace
@@ -138,7 +194,7 @@ def undo(workspace: str, number: int | None, by: str, *, redo: bool) -> None:
 @click.argument("field")
 @click.argument("value")
 @click.option("--version", "seen", type=int, help="所见的版本号 · the version that was seen")
-@_by_option
+@by_option
 def edit(  # noqa: PLR0913 - one parameter per option
     workspace: str, row: str, field: str, value: str, seen: int | None, by: str
 ) -> None:
@@ -147,9 +203,31 @@ def edit(  # noqa: PLR0913 - one parameter per option
 
     with open_workspace(workspace) as opened:
         if seen is None:
-            seen = max((change.version for change in opened.history(row)), default=0)
+            seen = _newest(opened, row)
         opened.edit(row, field, _value(value), seen_version=seen, by=by)
     click.echo(say(f"已修改 {row} 的 {field}。", f"changed {field} of {row}."))
+
+
+@own.command("undo-edit")
+@workspace_option
+@click.argument("row")
+@click.option("--version", "seen", type=int, help="所见的版本号 · the version that was seen")
+@by_option
+def undo_edit(workspace: str, row: str, seen: int | None, by: str) -> None:
+    """撤回一行最近的一次修改 · Take back the last edit of a row."""
+    from cluster_atlas.own.workspace.workspace import open_workspace
+
+    with open_workspace(workspace) as opened:
+        if seen is None:
+            seen = _newest(opened, row)
+        opened.undo_edit(row, seen, by=by)
+        field = opened.history(row)[-1].field
+    click.echo(say(f"已撤回 {row} 的 {field} 的修改。", f"took back the edit of {field} of {row}."))
+
+
+def _newest(workspace: Workspace, row: str) -> int:
+    """Return the version of a row since its last edit; 0 where there is none."""
+    return max((change.version for change in workspace.history(row)), default=0)
 
 
 def _confirmed(*, yes: bool) -> None:
@@ -171,7 +249,7 @@ def _value(text: str) -> object:
 @workspace_option
 @click.argument("rows", nargs=-1, required=True)
 @_yes_option
-@_by_option
+@by_option
 def delete(workspace: str, rows: tuple[str, ...], by: str, *, yes: bool) -> None:
     """彻底删除若干行 · Delete rows for good."""
     _confirmed(yes=yes)
@@ -198,7 +276,7 @@ def backup(workspace: str, path: Path) -> None:
 @workspace_option
 @click.argument("path", type=click.Path(path_type=Path))
 @_yes_option
-@_by_option
+@by_option
 def restore(workspace: str, path: Path, by: str, *, yes: bool) -> None:
     """用备份替换工作区的内容 · Replace what the workspace holds by a backup."""
     _confirmed(yes=yes)

@@ -15,6 +15,7 @@ from cluster_atlas.questions.office.owntables import (
     is_located,
     kind_name,
     own_name,
+    short_name,
     stage_name,
     told_rows,
 )
@@ -186,7 +187,7 @@ def _positions(ring: shapely.LineString) -> tuple[tuple[float, float], ...]:
 
 
 def _feature(wording: Wording, row: OwnRow, geometry: Geometry, style: Style) -> Feature:
-    name = row.name or row.layer or kind_name(row.kind, wording.language)
+    name = short_name(row, wording.language)
     return Feature(f"own:{row.id}", geometry, style, name, tuple(told_rows(wording, row)))
 
 

@@ -21,6 +21,8 @@ from cluster_atlas.values.issues import AtlasError, Issue, Text, nearest, quote
 _SAMPLE = 200
 # From this likeness of a heading on, in percent, it is taken for the field's.
 _ALIKE = 88
+# Types of fields whose values are amounts: billions of yuan look like telephone numbers.
+_AMOUNTS = frozenset({"area", "money", "power", "number", "x", "y", "date"})
 # From this share of values on a column holds what its values say.
 _MOSTLY = 0.8
 # Degrees about the province, for columns without a telling heading.
@@ -94,10 +96,11 @@ def match_columns(
     taken = set(found.values())
     private = [field.id for field in fields if field.private]
     own = {found[one] for one in private if one in found}
+    amounts = {found[one.id] for one in fields if one.type in _AMOUNTS and one.id in found}
     own |= {
         column
         for column, values in zip(table.columns, table.values, strict=True)
-        if _sounds_private(column) or are_telephones(values)
+        if _sounds_private(column) or (column not in amounts and are_telephones(values))
     }
     return ColumnMatch(
         found,
@@ -116,12 +119,28 @@ def is_private(kind: str, column: str) -> bool:
 
 def private_columns(kind: str, table: pa.Table) -> frozenset[str]:
     """Return the columns of kept rows that leave in no export: by their names or their values."""
+    amounts = {field.id for field in fields_of(kind) if field.type in _AMOUNTS}
     return frozenset(
         name
         for name in table.column_names
         if is_private(kind, name)
-        or (pa.types.is_string(table[name].type) and are_telephones(table[name].to_pylist()))
+        or (
+            name not in amounts
+            and _may_hold_numbers(table[name].type)
+            and are_telephones(table[name].to_pylist())
+        )
     )
+
+
+def _may_hold_numbers(kind: pa.DataType) -> bool:
+    """Tell whether a column of this type may be one of telephone numbers, as text or not."""
+    of = (
+        pa.types.is_string,
+        pa.types.is_large_string,
+        pa.types.is_integer,
+        pa.types.is_floating,
+    )
+    return any(is_one(kind) for is_one in of)
 
 
 def _hold_known(fields: Sequence[Field], table: SourceTable, wanted: Mapping[str, str]) -> None:

@@ -157,7 +157,18 @@ class PlaceNames:
         zones = self.zones.get(name, ()) if found is NOTHING else ()
         # 仲恺高新区 stands in columns of counties as one of them.
         fit = [zone for zone in zones if not within or within in zone.all_cities]
-        return _at_zone(NOTHING, fit[0]) if len(fit) == 1 else found
+        if len(fit) == 1:
+            return _at_zone(NOTHING, fit[0])
+        return self._towns_called(name, within) if found is NOTHING else found
+
+    def _towns_called(self, name: str, within: str) -> PlaceMatch:
+        """Return which counties or cities have a town of a name, 西区 or 南区; one is no answer."""
+        homes = dict.fromkeys(
+            town.county or town.city
+            for town in self.towns.get(name, ())
+            if not within or town.city == within
+        )
+        return replace(NOTHING, choices=tuple(homes)) if homes else NOTHING
 
     def _deeper(self, rest: str, known: PlaceMatch, *, whole: bool = False) -> PlaceMatch:
         """Return what the beginning of a text says beyond what is known.

@@ -322,7 +322,13 @@ def _confirm(
 def _unplaced(atlas: Atlas, row: int, match: PlaceMatch) -> Finding:
     if match.choices:
         names = "、".join(atlas.places[one].name for one in match.choices)
-        message = Text("有几个同名地点", "is the name of several places")
+        message = (
+            Text("有几个同名地点", "is the name of several places")
+            if len(match.choices) > 1
+            else Text(
+                "有同名的镇街，但未写明所在的市", "has a town of this name, and no city is told"
+            )
+        )
         return Finding(row, "county", names, message, Text("请写明地级市", "add the city"), True)  # noqa: FBT003
     message = Text("没有可用的地点", "has no place that is known")
     hint = Text("请填区县、地址或坐标", "give county, address or coordinates")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeAlias
 
 from cluster_atlas.own.limits import DEFAULT_LIMITS, Limits
@@ -84,3 +85,13 @@ class SourceTable:
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.rows)
+
+
+Reader: TypeAlias = Callable[[Path, str, ReadOptions], Sequence[SourceTable]]
+"""What reads the files of a format: every public function ``read_…`` of the readers.
+
+It takes where a file lies; what the user calls it, which all that is said of it bears; and what the
+user says about it. It returns the tables in their order, of those that the maker's program hides
+only what is wanted by name, and raises AtlasError where the file is not of the format, damaged, has
+no such table, or exceeds a limit.
+"""

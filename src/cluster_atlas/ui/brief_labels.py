@@ -13,6 +13,11 @@ NOTE_HELP = Text(
     "\\*\\*text\\*\\* is bold. Everything else is shown as written.",
 )
 OFFICE = Text("单位", "Office")
+OWN = Text("含本单位数据", "With the office's own data")
+OWN_HELP = Text(
+    "画在地图上，列入市的名片；不含联系人、电话等私有列",
+    "Drawn on the maps and listed in profiles; never persons, telephones or other private columns",
+)
 DATE = Text("日期", "Date")
 PARTS = Text("内容与次序", "Parts in order")
 ADD = Text("加入一部分", "Add a part")

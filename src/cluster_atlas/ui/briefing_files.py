@@ -14,7 +14,7 @@ from streamlit.runtime import get_instance
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.briefing import batch
-from cluster_atlas.briefing.briefing import Briefing, city_briefing
+from cluster_atlas.briefing.briefing import Briefing, city_briefing, shows_own
 from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.files.outfiles import stem_of
 from cluster_atlas.files.reproducible_zip import zip_of
@@ -23,6 +23,7 @@ from cluster_atlas.ui import brief_labels as labels
 from cluster_atlas.ui import session
 from cluster_atlas.ui.exports.files import PICTURES, briefing_file, missing, preview
 from cluster_atlas.ui.exports.process import SHARED
+from cluster_atlas.ui.own.office_store import session_own
 from cluster_atlas.values.briefspec import FORMATS
 from cluster_atlas.values.issues import AtlasError, Text
 
@@ -43,8 +44,10 @@ _Made = TypeVar("_Made")
 def outputs_of(atlas: Atlas, briefing: Briefing) -> Outputs:
     """Return the outputs of a briefing; made anew only when something of it changed."""
     kept: Outputs | None = st.session_state.get("brief-outputs")
-    if kept is None or kept.briefing != briefing or kept.atlas is not atlas:
-        kept = Outputs(atlas, briefing)
+    own = session_own() if shows_own(briefing) else None
+    same = kept is not None and kept.briefing == briefing and kept.own is own
+    if kept is None or not same or kept.atlas is not atlas:
+        kept = Outputs(atlas, briefing, own)
         st.session_state["brief-outputs"] = kept
     latest()[:] = [kept]
     return kept
@@ -145,7 +148,7 @@ def _kept(outputs: Outputs, name: str, make: Callable[..., _Made]) -> _Made:
     """Return what the process of the exports makes of a briefing; kept while that is the same."""
     kept = st.session_state.get(f"brief-made-{name}")
     if kept is None or kept[0] is not outputs:
-        kept = (outputs, SHARED.make(make, outputs.atlas, outputs.briefing))
+        kept = (outputs, SHARED.make(make, outputs.atlas, outputs.briefing, outputs.own))
         st.session_state[f"brief-made-{name}"] = kept
     made: _Made = kept[1]
     return made
@@ -178,7 +181,7 @@ def _file(now_is: list[Outputs], turn: session.Turn, kind: str) -> bytes:
     turn.wait()
     (outputs,) = now_is
     stem = stem_of(outputs.brief.title)
-    return SHARED.make(briefing_file, outputs.atlas, outputs.briefing, kind, stem)
+    return SHARED.make(briefing_file, outputs.atlas, outputs.briefing, outputs.own, kind, stem)
 
 
 def offer_all_cities(outputs: Outputs, say: Say) -> None:
@@ -192,7 +195,7 @@ def offer_all_cities(outputs: Outputs, say: Say) -> None:
         format_func=lambda kind: say(labels.FORMATS[kind]),
     )
     if st.button(say(labels.MAKE_ALL), key="brief-make-all", disabled=not kinds, width="stretch"):
-        zipped = _made(outputs.atlas, outputs.briefing, kinds, say)
+        zipped = _made(outputs, kinds, say)
         st.session_state["brief-all"] = (outputs.briefing, zipped)
     briefing, made = st.session_state.get("brief-all", (None, b""))
     # What was made for other words or another date is not offered under these.
@@ -209,8 +212,9 @@ def offer_all_cities(outputs: Outputs, say: Say) -> None:
         )
 
 
-def _made(atlas: Atlas, briefing: Briefing, kinds: list[str], say: Say) -> bytes:
+def _made(outputs: Outputs, kinds: list[str], say: Say) -> bytes:
     """Return the profiles of all cities, zipped; a city that fails is named, the rest is there."""
+    atlas, briefing = outputs.atlas, outputs.briefing
     day: dt.date = briefing.date or atlas.today
     jobs = batch.city_jobs(
         atlas,
@@ -223,6 +227,7 @@ def _made(atlas: Atlas, briefing: Briefing, kinds: list[str], say: Say) -> bytes
             page=briefing.page,
             orientation=briefing.orientation,
             mode=briefing.mode,
+            own=briefing.own,
             date=day,
         ),
     )
@@ -232,7 +237,7 @@ def _made(atlas: Atlas, briefing: Briefing, kinds: list[str], say: Say) -> bytes
     for count, job in enumerate(jobs, start=1):
         # A city at a time: whoever else asks for a file has a turn between two of them.
         try:
-            result, made = SHARED.make(batch.job_files, atlas, job, kinds)
+            result, made = SHARED.make(batch.job_files, atlas, job, kinds, outputs.own)
         except AtlasError as error:
             result, made = batch.JobResult(job, {}, issues=error.issues), {}
         done.append(result)

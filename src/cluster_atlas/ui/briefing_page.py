@@ -33,6 +33,8 @@ from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.briefing.revision import with_snapshot
 from cluster_atlas.briefing.templates import TEMPLATE_NAMES, from_template
 from cluster_atlas.files.outfiles import stem_of
+from cluster_atlas.own.kinds import kind_list
+from cluster_atlas.questions.office.owntables import kind_name
 from cluster_atlas.ui import brief_labels as labels
 from cluster_atlas.ui import session
 from cluster_atlas.ui.briefing_files import (
@@ -46,6 +48,7 @@ from cluster_atlas.ui.briefing_files import (
 )
 from cluster_atlas.ui.briefing_keep import keep, kept, order
 from cluster_atlas.ui.briefing_marks import Marks, marks_panel
+from cluster_atlas.ui.own.office_store import session_own
 from cluster_atlas.values.briefspec import LAYOUTS, MODES, ORIENTATIONS, PAGE_MM, TEMPLATES
 from cluster_atlas.values.issues import AtlasError, Issue, Text
 from cluster_atlas.wording.wording import Wording
@@ -141,6 +144,7 @@ def _take_in(briefing: Briefing) -> None:
         for part in briefing.part
     ]
     fields: dict[str, Any] = {f"brief-{name}": getattr(briefing, name) for name in _FIELDS}
+    fields["brief-own"] = list(briefing.own)
     for row, part in zip(rows, briefing.part, strict=True):
         fields |= {
             row.key("title"): part.title,
@@ -183,7 +187,8 @@ def _briefing(screen: Screen) -> Briefing:
         for row in _rows()
     )
     seen = st.session_state["brief-seen"]
-    return Briefing(**fields, language=screen.language, part=parts, seen=seen)
+    kinds = tuple(_value("brief-own") or ())
+    return Briefing(**fields, own=kinds, language=screen.language, part=parts, seen=seen)
 
 
 def _restore(atlas: Atlas, deck: str) -> None:
@@ -214,6 +219,7 @@ def _form(outputs: Outputs, screen: Screen, say: Say) -> None:
     one, two = st.columns(2)
     one.text_input(say(labels.OFFICE), key="brief-office", max_chars=LONGEST["office"])
     two.date_input(say(labels.DATE), key="brief-date", format="YYYY-MM-DD")
+    _own_kinds(screen, say)
     _parts(outputs, _came_from(outputs.atlas, screen), _titles(outputs), say)
     with st.expander(say(labels.PAPER), icon=":material/description:"):
         _paper(say)
@@ -223,11 +229,29 @@ def _form(outputs: Outputs, screen: Screen, say: Say) -> None:
         offer_all_cities(outputs, say)
 
 
+def _own_kinds(screen: Screen, say: Say) -> None:
+    """Offer the kinds of the office's own data that are to be shown, where there are any."""
+    data = session_own()
+    there = data.count() if data else {}
+    chosen = _value("brief-own") or ()
+    kinds = [kind for kind in kind_list().kinds if there.get(kind) or kind in chosen]
+    if kinds:
+        st.multiselect(
+            say(labels.OWN),
+            kinds,
+            key="brief-own",
+            format_func=lambda kind: kind_name(kind, screen.language),
+            help=say(labels.OWN_HELP),
+        )
+
+
 def _templates(atlas: Atlas, screen: Screen, say: Say) -> None:
     """Offer the templates, a page of each paper apart; one that lacks something says what."""
     with st.container(key="brief-start", horizontal=True, gap="small", vertical_alignment="center"):
         st.html(f'<span class="brief-kind">{html.escape(say(labels.TEMPLATE))}</span>')
         for key, (name, page) in _STARTS.items():
+            if name == "implementation" and not _has_projects():
+                continue
             st.button(
                 say(labels.ONE_PAGE[page]) if page else say(TEMPLATE_NAMES[name]),
                 key=f"brief-template-{key}",
@@ -240,6 +264,11 @@ def _templates(atlas: Atlas, screen: Screen, say: Say) -> None:
         st.caption(plain(say(labels.TAKEN).format(names=names)))
     for issue in st.session_state.pop("brief-lacking", ()):
         st.warning(plain(issue.sentence(screen.language)))
+
+
+def _has_projects() -> bool:
+    data = session_own()
+    return data is not None and bool(data.count()["projects"])
 
 
 # What a briefing can start from on the page: a template, and the paper where it can be two.
@@ -264,11 +293,11 @@ def _fill(atlas: Atlas, key: str, screen: Screen) -> None:
     if page == "A3":
         # Across, the map stands beside the statements and both fill the page.
         made = replace(made, page=page, orientation="landscape")
-    own = {
+    written = {
         field_: _value(f"brief-{field_}")
         for field_ in ("title", "subtitle", "office", "note", "approval", "address", "date")
     }
-    _take_in(replace(made, **own))
+    _take_in(replace(made, own=tuple(_value("brief-own") or ()), **written))
     st.session_state["brief-taken"] = _subjects(atlas, made, screen.language)
     st.session_state["brief-start-from"] = key
     # What is seen is what was chosen, and nothing of what stood there before.

@@ -14,9 +14,12 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.files.made_files import MadeFiles
 from cluster_atlas.files.outfiles import stem_of
+from cluster_atlas.own.rows.shown import OwnData
+from cluster_atlas.questions.office.ownrows import select_own
 from cluster_atlas.ui import labels, session
 from cluster_atlas.ui.exports.files import WITH_OTHERS, briefing_file, data_file, page_file
 from cluster_atlas.ui.exports.process import SHARED
+from cluster_atlas.ui.own.office_store import session_own
 from cluster_atlas.values.issues import Issue
 from cluster_atlas.wording.wording import Wording
 
@@ -84,11 +87,11 @@ def _export(atlas: Atlas, language: str) -> None:
     """Offer what is on screen as files; each is made when it is asked for."""
     # Inside a download's callable there is no session: what it needs is handed along.
     on_screen, turn = session.shown(), session.turn("export")
-    fields: dict[str, str] = st.session_state.setdefault("export-fields", {})
+    fields: dict[str, Any] = st.session_state.setdefault("export-fields", {})
     name = f"{_content(atlas, on_screen.screen, language)}-{atlas.today.isoformat()}"
     # The briefing page hands itself out.
     if on_screen.screen.view != "brief":
-        _papers(atlas, on_screen, name, language)
+        _papers(atlas, on_screen, name, language, fields)
     _words(fields, turn, language)
 
     def page_bytes() -> bytes:
@@ -109,7 +112,7 @@ def _export(atlas: Atlas, language: str) -> None:
         columns[number % _DATA_COLUMNS].download_button(
             label.in_language(language),
             **session.download(
-                partial(_data_file, atlas, on_screen, kind, name, language),
+                partial(_data_file, atlas, on_screen, kind, name, language, fields),
                 f"{name}-{kind}.zip" if kind in WITH_OTHERS else f"{name}.{kind}",
                 _BYTES,
             ),
@@ -134,7 +137,9 @@ def _content(atlas: Atlas, screen: Screen, language: str) -> str:
     return stem_of(wording.join(names))
 
 
-def _papers(atlas: Atlas, on_screen: session.Shown, name: str, language: str) -> None:
+def _papers(
+    atlas: Atlas, on_screen: session.Shown, name: str, language: str, fields: dict[str, Any]
+) -> None:
     """Offer what is on screen on each paper, and the page where it is adjusted."""
     st.caption(labels.AS_BRIEFING.in_language(language))
     address = session.address()
@@ -144,7 +149,7 @@ def _papers(atlas: Atlas, on_screen: session.Shown, name: str, language: str) ->
         column.download_button(
             label.in_language(language),
             **session.download(
-                partial(_briefing_file, atlas, on_screen, address, paper, language),
+                partial(_briefing_file, atlas, on_screen, address, paper, language, fields),
                 f"{name}-{paper}.{_KINDS[paper]}",
                 _BYTES,
             ),
@@ -164,12 +169,20 @@ def _papers(atlas: Atlas, on_screen: session.Shown, name: str, language: str) ->
 
 
 @st.fragment
-def _words(fields: dict[str, str], turn: session.Turn, language: str) -> None:
-    """Ask for a title and a note.
+def _words(fields: dict[str, Any], turn: session.Turn, language: str) -> None:
+    """Ask whether the office's own rows go along, and for a title and a note.
 
     By themselves: every run of a download button gives it a new file, and whoever clicks before
     the page has heard of it asks for one that is gone. Typing must not be such a run.
     """
+    own = session_own()
+    wanted = own is not None and bool(own.rows)
+    if wanted:
+        wanted = st.checkbox(labels.EXPORT_OWN.in_language(language), key="export-own")
+    # Nothing of an office's own leaves unless it is asked for.
+    fields["own"] = own if wanted else None
+    # A page that is about them is asked for with them.
+    fields["ledger"] = own
     fields["title"] = st.text_input(
         labels.EXPORT_TITLE.in_language(language),
         key="export-title",
@@ -194,12 +207,17 @@ _PAPERS: dict[str, dict[str, Any]] = {
 _KINDS = {"pdf": "pdf", "pptx": "pptx", "a3": "pdf"}
 
 
-def _briefing_file(
-    atlas: Atlas, on_screen: session.Shown, address: str, paper: str, language: str
+def _briefing_file(  # noqa: PLR0913 - what a file is made of
+    atlas: Atlas,
+    on_screen: session.Shown,
+    address: str,
+    paper: str,
+    language: str,
+    fields: dict[str, Any],
 ) -> bytes:
     """Return what is on screen as a briefing on a paper."""
     # Its libraries stay off the way to the first map.
-    from cluster_atlas.briefing.briefing import Briefing, parts_for, with_editions
+    from cluster_atlas.briefing.briefing import Briefing, parts_for, shows_own, with_editions
 
     briefing = Briefing(
         part=parts_for(with_editions(atlas, on_screen.screen)),
@@ -209,9 +227,16 @@ def _briefing_file(
         **_PAPERS[paper],
     )
     kind = _KINDS[paper]
+    own: OwnData | None = fields.get("own")
+    if own is not None:
+        # It is kept for nobody else.
+        shown = replace(briefing, own=tuple(own.count()))
+        return SHARED.make(briefing_file, atlas, shown, own, kind, "atlas")
+    if shows_own(briefing):
+        return SHARED.make(briefing_file, atlas, briefing, fields.get("ledger"), kind, "atlas")
     return _MADE.get(
         (atlas.data_hash, atlas.today, kind, repr(briefing)),
-        lambda: SHARED.make(briefing_file, atlas, briefing, kind, "atlas"),
+        lambda: SHARED.make(briefing_file, atlas, briefing, None, kind, "atlas"),
     )
 
 
@@ -225,14 +250,25 @@ def _open_briefing(atlas: Atlas) -> None:
     seed_fields(atlas, session.shown().screen)
 
 
-def _data_file(
-    atlas: Atlas, on_screen: session.Shown, kind: str, stem: str, language: str
+def _data_file(  # noqa: PLR0913 - what a file is made of
+    atlas: Atlas,
+    on_screen: session.Shown,
+    kind: str,
+    stem: str,
+    language: str,
+    fields: dict[str, Any],
 ) -> bytes:
     """Return a data file of what is on screen."""
-    selection = on_screen.screen.selection
+    selection, asked = on_screen.screen.selection, on_screen.screen.ask
+    own: OwnData | None = fields.get("own")
+    if own is not None:
+        kinds, stages = asked.get("own", ""), asked.get("stages", "")
+        shown = replace(own, rows=select_own(atlas, own, selection, kinds, stages))
+        # It is kept for nobody else.
+        return SHARED.make(data_file, atlas, selection, shown, kind, stem, language)
     return _MADE.get(
         (atlas.data_hash, atlas.today, kind, stem, language, repr(selection)),
-        lambda: SHARED.make(data_file, atlas, selection, kind, stem, language),
+        lambda: SHARED.make(data_file, atlas, selection, None, kind, stem, language),
     )
 
 

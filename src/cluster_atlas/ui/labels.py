@@ -16,6 +16,10 @@ EXPORT_HELP = Text(
     "The HTML file holds all data, opens by double-click without a network and prints on A4. "
     "Data files carry their sources; GeoPackage, GeoJSON and FlatGeobuf a style for QGIS.",
 )
+EXPORT_OWN = Text(
+    "含本单位数据（不含联系人、电话等私有列）",
+    "With the office's own data (never persons, telephones or other private columns)",
+)
 AS_BRIEFING = Text("所见成文，即刻下载：", "What you see as a document, to download now:")
 ADJUST = Text("先在简报里调整", "Adjust it in a briefing first")
 BRIEFINGS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import logging
 import os
@@ -39,6 +40,8 @@ PATIENCE = 2.0
 # How long, in s, one session's run keeps the interpreter from another's answer, which asks for it
 # half a dozen times.
 SWITCH_EVERY = 0.001
+# From so many bytes on a block is large: what the library starts with. Its number in malloc.h.
+_LARGE, _MMAP_THRESHOLD = 128 * 1024, -3
 
 
 def script() -> Path:
@@ -94,6 +97,7 @@ def run(  # noqa: PLR0913 - one parameter per option of the command
         webbrowser.open(own)
         return
     sys.setswitchinterval(SWITCH_EVERY)
+    _give_back_memory()
     prepare(chosen)
     import streamlit as st
 
@@ -136,6 +140,17 @@ async def _lifespan(_: st.App) -> AsyncIterator[None]:
     """End the process of the exports with the server, which else waits for what that makes."""
     yield
     SHARED.close()
+
+
+def _give_back_memory() -> None:
+    """Have large blocks of memory go back to the system when they are freed.
+
+    The GNU C library does so by itself until the first of them is freed: from then on it keeps
+    blocks up to that one's size among the small ones, where each file that is handed out leaves a
+    hole. A fixed size keeps it as it began; other libraries know no such setting.
+    """
+    if sys.platform == "linux" and (set_option := getattr(ctypes.CDLL(None), "mallopt", None)):
+        set_option(_MMAP_THRESHOLD, _LARGE)
 
 
 def url(address: str, port: int) -> str:

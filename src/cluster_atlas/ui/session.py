@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
-from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +28,7 @@ from cluster_atlas.ui.atlas_store import (
     refused,
     shared_atlas,
 )
+from cluster_atlas.ui.exports.handed_out import HandedOut
 from cluster_atlas.values.issues import AtlasError, Issue
 
 # The largest whole number that a browser counts to.
@@ -37,9 +37,7 @@ LAST_NUMBER = 2**53 - 1
 # s, for each: what it costs to read must not be what the others wait for.
 MOST_VALUES, LONGEST_TEXT = 2_000, 20_000
 FORFEIT = 0.5
-# So many files that were handed out last wait for their browsers.
-MOST_HELD = 12
-_HANDED_OUT = count()
+_HANDED_OUT = HandedOut()
 # How long, in s, a file waits for the run of its click; it is then made of what is known.
 PATIENCE = 10.0
 
@@ -89,19 +87,11 @@ def turn(page: str) -> Turn:
 
 
 def download(make: Callable[[], bytes], name: str, mime: str) -> dict[str, Any]:
-    """Return what a download button is given so that its file waits for the browser to fetch it.
-
-    Streamlit forgets a file that was made for a click when two more runs have ended, those of other
-    visitors as well; with many of them that is before the browser asks. Under the same name the
-    last ones are therefore held by the server itself.
-    """
+    """Return what a download button is given so that its file waits for the browser to fetch it."""
 
     def made() -> bytes:
         content = make()
-        place = f"handed-out-{next(_HANDED_OUT) % MOST_HELD}"
-        get_instance().media_file_mgr.add(
-            content, mime, place, file_name=name, is_for_static_download=True
-        )
+        _HANDED_OUT.hold(get_instance().media_file_mgr.add, content, mime, name)
         return content
 
     return {"data": made, "file_name": name, "mime": mime}

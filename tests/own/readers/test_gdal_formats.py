@@ -304,6 +304,21 @@ def test_mapinfo_is_read_whatever_its_charset_says(
     assert found.format == "mapinfo"
 
 
+@pytest.mark.parametrize("form", ["tab", "mif"])
+@pytest.mark.parametrize("charset", [b"Neutral", b"UTF-8"])
+@pytest.mark.parametrize("name", ["坪山", "台山", "霞山", "平远"])
+def test_names_whose_gbk_is_valid_utf8(
+    tmp_path: Path, form: str, charset: bytes, name: str
+) -> None:
+    table = frame()[:1].rename(columns={"名称": "NAME"}).assign(NAME=name, n=1_234_567, f=-1.5)
+    options = {"dataset_options": {"FORMAT": "MIF"}} if form == "mif" else {}
+    options |= {"layer_options": {"ENCODING": "CP936"}}
+    path = write(tmp_path / f"a.{form}", table, driver="MapInfo File", **options)
+    path.write_bytes(path.read_bytes().replace(b"WindowsSimpChinese", charset))
+    (found,) = read_mapinfo(path, path.name, PLAIN)
+    assert (found.values[0], found.encoding) == ([name], "gb18030")
+
+
 def test_mapinfo_tables_in_a_zip_are_read_and_missing_parts_said(tmp_path: Path) -> None:
     home = tmp_path / "parts"
     home.mkdir()

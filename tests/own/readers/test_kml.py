@@ -122,10 +122,11 @@ def test_the_encoding_that_is_declared_is_read(tmp_path: Path, declared: str) ->
     assert column(table, "名称") == ["广州番禺"]
 
 
-def test_gbk_that_calls_itself_utf_8_is_read(tmp_path: Path) -> None:
-    raw = kml(mark(POINT, "广州番禺"), "GBK").replace(b'"GBK"', b'"UTF-8"')
+@pytest.mark.parametrize("name", ["广州番禺", "坪山", "台山", "霞山", "平远"])
+def test_gbk_that_calls_itself_utf_8_is_read(tmp_path: Path, name: str) -> None:
+    raw = kml(mark(POINT, name), "GBK").replace(b'"GBK"', b'"UTF-8"')
     table = read(tmp_path, raw)
-    assert (column(table, "名称"), table.encoding) == (["广州番禺"], "gb18030")
+    assert (column(table, "名称"), table.encoding) == ([name], "gb18030")
 
 
 def test_an_open_ring_is_closed_and_said(tmp_path: Path) -> None:

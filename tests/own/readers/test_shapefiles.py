@@ -144,10 +144,29 @@ def test_traditional_characters_are_read_as_such(tmp_path: Path) -> None:
 
 
 def test_little_chinese_in_gbk_is_not_taken_for_another(tmp_path: Path) -> None:
-    for name in ("广州", "东莞", "塘厦", "联通", "甲"):
+    for name in ("广州", "东莞", "塘厦", "联通", "甲", "常平", "先进材料"):
         shapes, index = shp([point(113, 23)])
         raw = dbf([(b"NAME", "C", 40, 0)], [(name.encode("gbk"),)])
         assert read(tmp_path, shp=shapes, shx=index, dbf=raw).values[0] == [name]
+
+
+@pytest.mark.parametrize("names", [["坪山"], ["台山"], ["霞山"], ["平远"], ["坪山", "霞山"]])
+@pytest.mark.parametrize("parts", [{}, {"cpg": b"UTF-8"}, {"cpg": b"base64"}])
+def test_names_whose_gbk_is_valid_utf8(
+    tmp_path: Path, names: list[str], parts: dict[str, bytes]
+) -> None:
+    shapes, index = shp([point(113, 23)] * len(names))
+    raw = dbf([(b"NAME", "C", 40, 0)], [(name.encode("gbk"),) for name in names])
+    table = read(tmp_path, shp=shapes, shx=index, dbf=raw, **parts)
+    assert (table.values[0], table.encoding) == (names, "gb18030")
+
+
+def test_utf8_without_a_declaration_is_not_taken_for_gbk(tmp_path: Path) -> None:
+    for name in ("吴川", "水口", "石潭", "茶山"):
+        shapes, index = shp([point(113, 23)])
+        raw = dbf([(b"NAME", "C", 40, 0)], [(name.encode(),)])
+        table = read(tmp_path, shp=shapes, shx=index, dbf=raw)
+        assert (table.values[0], table.encoding) == ([name], "utf-8")
 
 
 def test_the_user_may_name_the_encoding(tmp_path: Path) -> None:

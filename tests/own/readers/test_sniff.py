@@ -204,4 +204,4 @@ def test_a_file_beyond_the_limit_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"a,b\n" * 600_000)
     with pytest.raises(AtlasError, match="超过 1 MB"):
-        sniff(path, Limits(file_bytes=2**20))
+        sniff(path, limits=Limits(file_bytes=2**20))

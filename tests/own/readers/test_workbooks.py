@@ -66,7 +66,7 @@ def edited(path: Path, part: str, *changes: tuple[str, str]) -> Path:
 
 
 def one(path: Path, **options: Any) -> SourceTable:
-    (table,) = read_workbook(path, ReadOptions(**options))
+    (table,) = read_workbook(path, path.name, ReadOptions(**options))
     return table
 
 
@@ -80,7 +80,7 @@ def said(table: SourceTable) -> list[tuple[int | None, str, str]]:
 
 def refused(path: Path, **options: Any) -> str:
     with pytest.raises(AtlasError) as error:
-        read_workbook(path, ReadOptions(**options))
+        read_workbook(path, path.name, ReadOptions(**options))
     assert error.value.issues[0].file == path.name
     return error.value.issues[0].sentence("zh")
 
@@ -121,7 +121,7 @@ def test_sheets_that_are_shown_come_first(tmp_path: Path) -> None:
         empty.write_blank(3, 3, None, book.add_format({"bold": True}))
         for sheet in (hidden, shown, deep):
             sheet.write_column(0, 0, ["名称", "甲"])
-    tables = read_workbook(tmp_path / "a.xlsx")
+    tables = read_workbook(tmp_path / "a.xlsx", "a.xlsx", ReadOptions())
     assert [(table.name, table.hidden) for table in tables] == [
         ("新", False),
         ("旧", True),

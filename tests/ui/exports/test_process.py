@@ -60,12 +60,12 @@ def shared() -> Iterator[ExportProcess]:
 @pytest.mark.paper
 def test_it_makes_the_same_bytes_as_this_process(shared: ExportProcess, atlas: Atlas) -> None:
     for kind in ("csv", "xlsx", "kml"):
-        about = (FEW, kind, "a", "zh")
+        about = (FEW, None, kind, "a", "zh")
         assert shared.make(data_file, atlas, *about) == data_file(atlas, *about), kind
     briefing = replace(BRIEFING, date=atlas.today)
     for kind in ("pdf", "pptx", "docx", "html", "svg"):
-        made = shared.make(briefing_file, atlas, briefing, kind, "a")
-        assert made == briefing_file(atlas, briefing, kind, "a"), kind
+        made = shared.make(briefing_file, atlas, briefing, None, kind, "a")
+        assert made == briefing_file(atlas, briefing, None, kind, "a"), kind
     about_page = (Screen(FEW, language="en"), "标题", "<b>")
     assert shared.make(page_file, atlas, *about_page) == page_file(atlas, *about_page)
 
@@ -92,7 +92,7 @@ def refuse(_: Atlas, kind: str) -> bytes:
     print("what a library says on the way")  # noqa: T201 - it must not stand between the answers
     if kind == "fault":
         raise ZeroDivisionError(kind)
-    return briefing_file(_, Briefing(page="A9", part=()), "pdf", "a")
+    return briefing_file(_, Briefing(page="A9", part=()), None, "pdf", "a")
 
 
 def test_what_is_refused_or_fails_is_told_and_ends_nothing(
@@ -169,15 +169,7 @@ def test_it_ends_with_a_server_that_is_killed(tmp_path: Path) -> None:
         import time
         from cluster_atlas.ui.exports.process import ExportProcess
         made = ExportProcess()
-        made._start()
-        print(made.pid, flush=True)
-        time.sleep(60)
-    """
-    words = """if True:
-        import time
-        from cluster_atlas.ui.exports.process import ExportProcess
-        made = ExportProcess()
-        made._start()
+        made._running()
         print(made.pid, flush=True)
         time.sleep(60)
     """

@@ -18,6 +18,7 @@ from cluster_atlas.questions.office.owntables import (
     investment_of,
     money_words,
     place_name,
+    short_name,
     stage_name,
 )
 from cluster_atlas.questions.office.sites import free_area, is_free
@@ -85,6 +86,10 @@ def _sites(data: OwnData) -> list[OwnRow]:
     return sorted(filter(is_free, data.rows), key=lambda row: -(free_area(row) or 0.0))
 
 
+def _name(writer: Writer, row: OwnRow) -> str:
+    return short_name(row, writer.language)
+
+
 def _money(writer: Writer, row: OwnRow) -> str:
     yuan = investment_of(row)
     return "—" if yuan is None else money_words(writer, yuan)
@@ -106,7 +111,7 @@ def _tables(writer: Writer, data: OwnData) -> Iterator[Table]:
     if projects:
         rows = tuple(
             (
-                row.name,
+                _name(writer, row),
                 stage_name(row.stage, writer) or "—",
                 _money(writer, row),
                 industry_names(writer, row) or "—",
@@ -127,7 +132,7 @@ def _tables(writer: Writer, data: OwnData) -> Iterator[Table]:
     if sites:
         rows = tuple(
             (
-                row.name,
+                _name(writer, row),
                 _area(writer, row),
                 str(row.values.get("free_from") or "—"),
                 industry_names(writer, row) or "—",
@@ -173,11 +178,13 @@ def _lines(writer: Writer, data: OwnData, *, detailed: bool) -> Iterator[str]:
         return
     comma = writer.text("，", ", ")
     projects = [
-        comma.join(filter(None, (row.name, stage_name(row.stage, writer), _money(writer, row))))
+        comma.join(
+            filter(None, (_name(writer, row), stage_name(row.stage, writer), _money(writer, row)))
+        )
         for row in _projects(data)
     ]
     sites = [
-        comma.join((row.name, writer.text("可用 ", "free: ") + _area(writer, row)))
+        comma.join((_name(writer, row), writer.text("可用 ", "free: ") + _area(writer, row)))
         for row in _sites(data)
     ]
     room = 2 * _FEW

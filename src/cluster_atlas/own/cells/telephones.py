@@ -24,6 +24,8 @@ _SAMPLE = 1000
 def is_telephone(value: Value) -> bool:
     """Tell whether a cell holds a telephone number, or several with a mark between.
 
+    A spreadsheet has one without marks as a number, with or without a decimal point.
+
     Examples
     --------
     >>> from cluster_atlas.own.cells.telephones import is_telephone
@@ -32,6 +34,8 @@ def is_telephone(value: Value) -> bool:
     >>> is_telephone("440106")
     False
     """
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, str | int):
         return False
     text = unicodedata.normalize("NFKC", str(value)).strip()

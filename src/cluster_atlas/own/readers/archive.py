@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 import stat
 import struct
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from cluster_atlas.own.limits import Limits
 from cluster_atlas.own.readers.encodings import judged
-from cluster_atlas.own.readers.shapes.layers import check_size
+from cluster_atlas.own.readers.shapes.layerfaults import check_size, too_large_unpacked
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
 _UNIX = 3
+_ZIP = b"PK"
 _UNICODE_PATH = 0x7075
 _LOCAL_HEAD = 30
 _BLOCK = 1024 * 1024
@@ -119,6 +122,44 @@ def unpack(path: Path, limits: Limits, folder: Path, name: str = "") -> dict[str
     return written
 
 
+@contextmanager
+def layer_parts(path: Path, name: str, limits: Limits) -> Iterator[dict[str, Path]]:
+    """Give the files among which the parts of layers are, while the block runs.
+
+    Parameters
+    ----------
+    path
+        A zip file, a folder, or one part beside its others, which differ in their ending alone.
+    name
+        What the user calls it.
+    limits
+        How much an archive may hold.
+
+    Yields
+    ------
+    dict
+        Where each file lies, by the name that the user knows it by, with folders if there are any.
+
+    Raises
+    ------
+    AtlasError
+        As :func:`unpack`.
+    """
+    if path.is_dir():
+        files = [one for one in sorted(path.rglob("*")) if one.is_file() and not one.is_symlink()]
+        yield {one.relative_to(path).as_posix(): one for one in files}
+        return
+    with path.open("rb") as file:
+        packed = file.read(2) == _ZIP
+    if packed:
+        with tempfile.TemporaryDirectory(prefix="cluster-atlas-") as folder:
+            yield unpack(path, limits, Path(folder), name)
+        return
+    called, stem = PurePosixPath(name), path.stem.casefold()
+    beside = [one for one in path.parent.iterdir() if one.stem.casefold() == stem]
+    yield {called.stem + (one.suffix or called.suffix): one for one in beside}
+
+
 def _write(archive: zipfile.ZipFile, entry: Entry, target: Path, most: int, file: str) -> int:
     """Write an entry and return its size; no more bytes than it declared are taken."""
     size = 0
@@ -157,16 +198,7 @@ def _totals(file: str, infos: list[zipfile.ZipInfo], limits: Limits) -> Iterator
         return
     expanded = sum(info.file_size for info in infos)
     if expanded > limits.expanded_bytes:
-        most = limits.expanded_bytes // _BLOCK
-        message = Text(f"解压后大于 {most:,} MB", f"is larger than {most:,} MB when unpacked")
-        yield Issue(
-            file,
-            "",
-            "",
-            f"{expanded / _BLOCK:,.1f} MB",
-            message,
-            Text("请分几次读入", "read it in parts"),
-        )
+        yield from too_large_unpacked(file, expanded, limits).issues
     ordered = sorted(infos, key=lambda info: info.header_offset)
     for one, following in pairwise(ordered):
         end = one.header_offset + _LOCAL_HEAD + len(_raw_name(one)) + one.compress_size

@@ -8,9 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cluster_atlas.own.readers.encodings import codec, judged
+from cluster_atlas.own.readers.encodings import codec, judged, told_encoding
 from cluster_atlas.own.readers.shapes.drawn import Drawn, broken, drawn_entities
-from cluster_atlas.own.readers.shapes.layers import Layer, check_size, no_layer, refusal
+from cluster_atlas.own.readers.shapes.layerfaults import (
+    CHECK,
+    WRONG_SHAPE,
+    check_size,
+    no_layer,
+    refusal,
+)
+from cluster_atlas.own.readers.shapes.layers import Layer
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable
 from cluster_atlas.values.issues import Text, quote
 
@@ -20,7 +27,7 @@ if TYPE_CHECKING:
 LAYER, KIND, TEXT, BLOCK = "图层", "类型", "文字", "图块"
 
 _BINARY = b"AutoCAD Binary DXF\r\n\x1a\0"
-_EXPORT = Text("请在制图软件中另存为 DXF", "save it anew as DXF in the drawing program")
+_SAVE = Text("请在制图软件中另存为 DXF", "save it anew as DXF in the drawing program")
 _FIRST_IN_UTF_8 = "AC1021"
 _CODE_PAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+(\S+)")
 _VERSION = re.compile(rb"\$ACADVER\s+1\s+(AC\d{4})")
@@ -67,27 +74,15 @@ def dxf_layers(path: Path, name: str, options: ReadOptions) -> list[DrawingLayer
 
 
 def read_dxf(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
-    """Read a drawing, a table for each of its layers.
+    """Read a drawing, as text or binary: a table for each of its layers.
 
-    Parameters
-    ----------
-    path
-        The drawing, as text or binary.
-    name
-        What the user calls it.
-    options
-        Encoding and limits. A layer that is off or frozen is read only where it is the wanted one.
+    A :data:`~cluster_atlas.own.sourcetable.Reader`.
 
     Returns
     -------
     list of SourceTable
         By the name of the layer: layer, kind of entity, text, block, and the attributes of blocks.
         What was left out stands in the notes of the first.
-
-    Raises
-    ------
-    AtlasError
-        If it is no readable drawing, has no such layer, or exceeds the limits.
     """
     document, mended = _opened(path, name, options)
     sorted_ = _Sorted(name, options, _states(document))
@@ -109,7 +104,7 @@ def read_dxf(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
     _say(ordered[0], document, sorted_)
     if mended:
         message = Text("有损坏，已尽量修复", "is damaged and was mended as far as possible")
-        ordered[0].note(message, Text("请核对", "check it"))
+        ordered[0].note(message, CHECK)
     known = {"system": _system(document), "encoding": str(document.encoding), "format": "dxf"}
     return [layer.table(**known, hidden=sorted_.state(layer.name) != "shown") for layer in ordered]
 
@@ -161,8 +156,7 @@ class _Sorted:
 
 def _add(layer: Layer, drawn: Drawn) -> None:
     if drawn.shape is None:
-        message = Text("图形不合规定，未读入", "has a shape against the rules, which was not read")
-        layer.lost(message, _EXPORT, value=f"{drawn.kind} {drawn.handle}")
+        layer.lost(WRONG_SHAPE, _SAVE, value=f"{drawn.kind} {drawn.handle}")
     layer.add(
         {
             LAYER: drawn.layer,
@@ -192,7 +186,7 @@ def _say(layer: Layer, document: Drawing, found: _Sorted) -> None:
             f"{number:,} 个 {kind} 不是平面图形，不读入",
             f"has {number:,} {kind}, which are not read",
         )
-        layer.note(message, _EXPORT)
+        layer.note(message, _SAVE)
     paper = sum(
         len(list(one)) - _viewports(one) for one in document.layouts if one.is_any_paperspace
     )
@@ -227,8 +221,8 @@ def _opened(path: Path, name: str, options: ReadOptions) -> tuple[Drawing, bool]
     raw = path.read_bytes()
     if raw[:2] == b"AC" and raw[2:6].isdigit():
         message = Text("是 DWG，不是 DXF", "is DWG and no DXF")
-        raise refusal(name, message, _EXPORT, raw[:6].decode())
-    encoding = "" if raw.startswith(_BINARY) else _encoding(raw, options)
+        raise refusal(name, message, _SAVE, raw[:6].decode())
+    encoding = "" if raw.startswith(_BINARY) else _encoding(raw, name, options)
     del raw
     try:
         try:
@@ -237,15 +231,15 @@ def _opened(path: Path, name: str, options: ReadOptions) -> tuple[Drawing, bool]
             return recover.readfile(path)[0], True
     except broken() as error:
         message = Text("不是可读的 DXF", "is no readable DXF")
-        raise refusal(name, message, _EXPORT, str(error).split("\n")[0]) from error
+        raise refusal(name, message, _SAVE, str(error).split("\n")[0]) from error
 
 
-def _encoding(raw: bytes, options: ReadOptions) -> str:
+def _encoding(raw: bytes, file: str, options: ReadOptions) -> str:
     """Return the encoding of a drawing of before 2007, whose code page is not always true.
 
     From 2007 on all is UTF-8, whatever the code page says.
     """
-    told = codec(options.encoding)
+    told = told_encoding(options.encoding, file)
     if told:
         return told
     head = raw[:20_000]

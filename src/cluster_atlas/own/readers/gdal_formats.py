@@ -12,29 +12,31 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from cluster_atlas.own.readers.archive import unpack
-from cluster_atlas.own.readers.encodings import BIG5, GB, UTF_8, codec, judged
+from cluster_atlas.own.readers.archive import layer_parts
+from cluster_atlas.own.readers.encodings import BIG5, GB, UTF_8, codec, judged, told_encoding
+from cluster_atlas.own.readers.esri.dbf import Dbf, NotDbf
 from cluster_atlas.own.readers.shapes import wkb
-from cluster_atlas.own.readers.shapes.layers import (
+from cluster_atlas.own.readers.shapes.layerfaults import (
+    CHECK,
+    EXPORT,
+    NO_LAYERS,
+    NO_SYSTEM,
     ROWS,
-    VERTICES,
+    TOGETHER,
+    WRONG_VALUE,
     check_size,
-    layer_table,
     no_layer,
     note,
     refusal,
     too_many,
 )
+from cluster_atlas.own.readers.shapes.layers import flat_shapes, layer_table
 from cluster_atlas.own.readers.shapes.times import read_moments
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable, Value
 from cluster_atlas.values.issues import Issue, Text, quote
 
 _FLATGEOBUF = b"fgb"
 _GDB_TABLE = "a00000001.gdbtable"
-_EXPORT = Text("请重新导出", "export it anew")
-_CHECK = Text("请核对", "check it")
-_TOGETHER = Text("请连同其余部分一起读入", "read it together with its other parts")
-_LOST_SHAPE = Text("图形已损坏", "has a damaged shape")
 
 # Nothing of a network or of other files of the folder; an arc in strokes of half a degree stays
 # within 0.5 m up to a radius of 50 km.
@@ -52,31 +54,20 @@ _CHARSETS = {GB: "WindowsSimpChinese", BIG5: "WindowsTradChinese", UTF_8: "UTF-8
 _TAB_CHARSET = re.compile(rb'(!charset\s+|Charset\s+")([\w-]+)', re.IGNORECASE)
 _MIF_CHARSET = re.compile(rb'^(Charset\s+")([^"\r\n]*)', re.IGNORECASE | re.MULTILINE)
 _TAB_TYPE = re.compile(rb"^\s*Type\s+(\w+)", re.IGNORECASE | re.MULTILINE)
+_TAB_FIELD = re.compile(rb"^[ \t]+[^\s;]+[ \t]+(\w+)[^;\r\n]*;", re.MULTILINE)
 _FOREIGN = re.compile(rb"[^\x00-\x7f][^\x00-\x1f]*")
 
 
 def read_flatgeobuf(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
-    """Read a FlatGeobuf file.
+    """Read a FlatGeobuf file, one table.
 
-    Parameters
-    ----------
-    path
-        The file.
-    name
-        What the user calls it.
-    options
-        Limits.
-
-    Raises
-    ------
-    AtlasError
-        If it is no FlatGeobuf or exceeds the limits.
+    A :data:`~cluster_atlas.own.sourcetable.Reader`.
     """
     check_size(name, path.stat().st_size, options.limits)
     with path.open("rb") as source:
         known = source.read(8).startswith(_FLATGEOBUF)
     if not known:
-        raise refusal(name, Text("不是 FlatGeobuf", "is no FlatGeobuf"), _EXPORT)
+        raise refusal(name, Text("不是 FlatGeobuf", "is no FlatGeobuf"), EXPORT)
     with tempfile.TemporaryDirectory(prefix="cluster-atlas-") as folder:
         place = Path(folder) / "layer.fgb"
         shutil.copyfile(path, place)
@@ -84,31 +75,14 @@ def read_flatgeobuf(path: Path, name: str, options: ReadOptions) -> list[SourceT
 
 
 def read_file_geodatabase(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
-    """Read a file geodatabase, as its folder or in a zip.
+    """Read the one file geodatabase that is in a zip, or is a folder.
 
-    Parameters
-    ----------
-    path
-        The folder, or a zip with it inside.
-    name
-        What the user calls it.
-    options
-        Wanted layer and limits.
-
-    Raises
-    ------
-    AtlasError
-        If the archive is not safe, holds none or several, or exceeds the limits.
+    A :data:`~cluster_atlas.own.sourcetable.Reader`.
     """
-    with tempfile.TemporaryDirectory(prefix="cluster-atlas-") as folder:
-        if path.is_dir():
-            parts = {
-                one.relative_to(path.parent).as_posix(): one
-                for one in sorted(path.rglob("*"))
-                if one.is_file() and not one.is_symlink()
-            }
-        else:
-            parts = unpack(path, options.limits, Path(folder) / "zip", name)
+    with (
+        tempfile.TemporaryDirectory(prefix="cluster-atlas-") as folder,
+        layer_parts(path, name, options.limits) as parts,
+    ):
         homes = sorted({one.parent for one in parts.values() if one.name.lower() == _GDB_TABLE})
         if len(homes) != 1:
             message = Text(
@@ -131,33 +105,13 @@ def read_file_geodatabase(path: Path, name: str, options: ReadOptions) -> list[S
 
 
 def read_mapinfo(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
-    """Read MapInfo tables: a ``.tab`` or ``.mif`` beside its other parts, a folder or a zip.
+    """Read the MapInfo tables of a zip, of a folder, or the one that a part belongs to.
 
-    Parameters
-    ----------
-    path
-        One of these.
-    name
-        What the user calls it.
-    options
-        Encoding, wanted table and limits.
-
-    Raises
-    ------
-    AtlasError
-        If a part is missing, a table only points to other files, or the limits are exceeded.
+    A :data:`~cluster_atlas.own.sourcetable.Reader`; it refuses a table that only
+    points to other files as well.
     """
-    if path.is_dir():
-        files = [one for one in sorted(path.rglob("*")) if one.is_file() and not one.is_symlink()]
-        return read_mapinfo_parts(
-            {one.relative_to(path).as_posix(): one for one in files}, name, options
-        )
-    if path.suffix.lower() in _MAPINFO_PARTS:
-        stem = path.stem.casefold()
-        beside = [one for one in path.parent.iterdir() if one.stem.casefold() == stem]
-        return read_mapinfo_parts({one.name: one for one in beside}, name, options)
-    with tempfile.TemporaryDirectory(prefix="cluster-atlas-") as folder:
-        return read_mapinfo_parts(unpack(path, options.limits, Path(folder), name), name, options)
+    with layer_parts(path, name, options.limits) as parts:
+        return read_mapinfo_parts(parts, name, options)
 
 
 def read_mapinfo_parts(
@@ -179,7 +133,7 @@ def read_mapinfo_parts(
     }
     if not leads:
         message = Text("没有 .tab 或 .mif 文件", "has no .tab or .mif file")
-        raise refusal(name, message, _TOGETHER, "、".join(sorted(parts)[:5]))
+        raise refusal(name, message, TOGETHER, "、".join(sorted(parts)[:5]))
     titles = [lead.stem for lead in leads.values()]
     if options.table and options.table not in titles:
         raise no_layer(name, options.table, titles)
@@ -212,15 +166,15 @@ def _mapinfo(
             raise refusal(name, message, hint, kind[1].decode(errors="replace") if kind else "")
     if needed not in own:
         message = Text(f"没有 {needed}", f"has no {needed}")
-        raise refusal(name, message, _TOGETHER, lead.name)
+        raise refusal(name, message, TOGETHER, lead.name)
     pattern = _TAB_CHARSET if suffix == ".tab" else _MIF_CHARSET
     found = pattern.search(head)
     declared = codec(found[2].decode(errors="replace")) if found else ""
     samples = [
         *_FOREIGN.findall(head[:100_000]),
-        *_FOREIGN.findall(own[needed].read_bytes()[:4_000_000]),
+        *_mapinfo_texts(head, needed, own[needed].read_bytes()),
     ]
-    encoding = codec(options.encoding) or judged(samples, [declared])
+    encoding = told_encoding(options.encoding, name) or judged(samples, [declared])
     charset = _CHARSETS.get(encoding)
     if charset:
         head = pattern.sub(lambda match: match[1] + charset.encode(), head)
@@ -233,6 +187,21 @@ def _mapinfo(
         source = _Source(place, name, "MapInfo File", "mapinfo", lead.stem, encoding)
         plain = ReadOptions(limits=options.limits)
         return source.tables(plain)
+
+
+def _mapinfo_texts(head: bytes, suffix: str, raw: bytes) -> Iterator[bytes]:
+    """Yield texts of a table; in a ``.dat`` numbers and days are binary, called text or not."""
+    if suffix == ".mid":
+        yield from _FOREIGN.findall(raw[:4_000_000])
+        return
+    try:
+        table = Dbf(raw)
+    except NotDbf:
+        return
+    kinds = _TAB_FIELD.findall(head)
+    if len(kinds) == len(table.fields):
+        pairs = zip(table.fields, kinds, strict=True)
+        yield from table.texts([field for field, kind in pairs if kind.lower() == b"char"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,12 +227,12 @@ class _Source:
                         raise no_layer(self.file, options.table, names)
                     names = [options.table]
                 if not names:
-                    raise refusal(self.file, Text("没有图层", "has no layer"), _EXPORT)
+                    raise refusal(self.file, *NO_LAYERS)
                 return [self._table(layer, options) for layer in names]
         except _failures() as error:
             message = Text("无法读出", "cannot be read")
             cause = str(error).replace(str(self.place), self.place.name)
-            raise refusal(self.file, message, _EXPORT, cause) from error
+            raise refusal(self.file, message, EXPORT, cause) from error
 
     def _table(self, layer: str, options: ReadOptions) -> SourceTable:
         import pyogrio
@@ -272,7 +241,7 @@ class _Source:
         info = pyogrio.read_info(self.place, layer=layer, force_feature_count=True)
         if info["driver"] != self.driver:
             message = Text("内容与格式不符", "holds another format than its name says")
-            raise refusal(self.file, message, _EXPORT, info["driver"])
+            raise refusal(self.file, message, EXPORT, info["driver"])
         if info["features"] > limits.rows:
             raise too_many(self.file, ROWS, limits.rows)
         title = self.title or layer
@@ -286,7 +255,7 @@ class _Source:
                 self.file,
                 title,
                 Text("读取时的提示", "was read with a warning"),
-                _CHECK,
+                CHECK,
                 str(one.message),
             )
             for one in heard
@@ -295,23 +264,20 @@ class _Source:
         shapes: Sequence[bytes | None] = ()
         shape_column = meta["geometry_name"] or "wkb_geometry"
         if info["geometry_type"] is not None and shape_column in table.column_names:
-            blobs = table.column(shape_column).to_pylist()
-            shapes = self._shapes(layer, title, blobs, table, limits.vertices, issues, notes)
+            found = self._linear(layer, table.column(shape_column).to_pylist(), table)
+            shapes = flat_shapes(self.file, title, found, limits, issues, notes)
         kinds = dict(zip(meta["fields"], meta["ogr_types"], strict=True))
         columns = []
         for field, kind in kinds.items():
             values, wrong = _values(table.column(field).to_pylist(), kind)
             for place, told in wrong:
-                message = Text("不是这一字段的值", "is no value of this field")
                 issues.append(
-                    Issue(self.file, title, field, quote(told), message, _CHECK, place + 1)
+                    Issue(self.file, title, field, quote(told), WRONG_VALUE, CHECK, place + 1)
                 )
             columns.append(values)
         system = str(meta["crs"] or "")
         if shapes and not system:
-            message = Text("没有坐标系", "names no system of coordinates")
-            hint = Text("请选择坐标系", "choose the system of coordinates")
-            notes.append(note(self.file, title, message, hint))
+            notes.append(note(self.file, title, *NO_SYSTEM))
         return layer_table(
             self.file,
             title,
@@ -327,32 +293,17 @@ class _Source:
             format=self.format,
         )
 
-    def _shapes(  # noqa: PLR0913
+    def _linear(
         self,
         layer: str,
-        title: str,
         blobs: list[bytes | None],
         table: Any,  # noqa: ANN401 - of pyarrow
-        most: int,
-        issues: list[Issue],
-        notes: list[Issue],
     ) -> list[bytes | None]:
-        if any(blob is not None and wkb.is_curved(blob) for blob in blobs):
-            keys = table.column(0).to_pylist()
-            strokes = linear_shapes(self.place, layer, self.file)
-            blobs = [strokes.get(key) for key in keys]
-        shapes, vertices, tall, broken = wkb.flattened(blobs)
-        if vertices > most:
-            raise too_many(self.file, VERTICES, most)
-        if tall:
-            message = Text("图形带高程，只取平面坐标", "has heights, which are dropped")
-            notes.append(
-                note(self.file, title, message, Text("无需处理", "nothing needs to be done"))
-            )
-        issues.extend(
-            Issue(self.file, title, "", "", _LOST_SHAPE, _EXPORT, place + 1) for place in broken
-        )
-        return shapes
+        """Return the shapes of a layer, those with curves in strokes."""
+        if not any(blob is not None and wkb.is_curved(blob) for blob in blobs):
+            return blobs
+        strokes = linear_shapes(self.place, layer, self.file)
+        return [strokes.get(key) for key in table.column(0).to_pylist()]
 
 
 def linear_shapes(place: Path, layer: str, file: str) -> dict[int, bytes]:
@@ -377,7 +328,7 @@ def linear_shapes(place: Path, layer: str, file: str) -> dict[int, bytes]:
             )
     except _failures() as error:
         message = Text("曲线图形无法读出", "has curves that cannot be read")
-        raise refusal(file, message, _EXPORT) from error
+        raise refusal(file, message, EXPORT) from error
     return {
         int(key): bytes(shape) for key, shape in zip(keys, shapes, strict=True) if shape is not None
     }

@@ -12,9 +12,19 @@ from typing import Any
 
 import numpy as np
 
-from cluster_atlas.own.readers.encodings import codec, judged
+from cluster_atlas.own.readers.encodings import UTF_8, found_encoding, told_encoding
 from cluster_atlas.own.readers.shapes import wkb
-from cluster_atlas.own.readers.shapes.layers import Layer, check_size, chosen, plain_value, refusal
+from cluster_atlas.own.readers.shapes.layerfaults import (
+    CHOOSE_SYSTEM,
+    EXPORT,
+    HEIGHTS,
+    MEND,
+    OPEN_RINGS,
+    WRONG_SHAPE,
+    check_size,
+    refusal,
+)
+from cluster_atlas.own.readers.shapes.layers import Layer, chosen, plain_value
 from cluster_atlas.own.readers.shapes.topology import read_topology
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
@@ -24,9 +34,6 @@ WGS84 = "OGC:CRS84"
 _SEPARATOR = "\x1e"
 _DEEPEST = 12
 _UNREADABLE = Text("不是可读的 JSON", "is no readable JSON")
-_EXPORT = Text("请重新导出", "export it anew")
-_MEND = Text("请在制图软件中修复后重新导出", "mend it in the mapping program and export it anew")
-_SHAPELESS = Text("图形不合规定，未读入", "has a shape against the rules, which was not read")
 _PLAIN = (
     "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon",
 )  # fmt: skip
@@ -39,25 +46,14 @@ class _NotShapeError(ValueError):
 def read_geojson(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
     """Read a GeoJSON or TopoJSON file.
 
-    Parameters
-    ----------
-    path
-        The file.
-    name
-        What the user calls it.
-    options
-        Encoding, wanted layer and limits.
+    A :data:`~cluster_atlas.own.sourcetable.Reader`; it refuses coordinates that
+    are encoded for a chart library as well.
 
     Returns
     -------
     list of SourceTable
         One; of TopoJSON one for each object. Its system is that of the member ``crs``; WGS84 where
         there is none and the numbers can be degrees; empty where they cannot.
-
-    Raises
-    ------
-    AtlasError
-        If it is no GeoJSON, holds encoded coordinates, or exceeds the limits.
     """
     check_size(name, path.stat().st_size, options.limits)
     text, encoding = _text(path.read_bytes(), name, options)
@@ -83,7 +79,7 @@ def read_geojson(path: Path, name: str, options: ReadOptions) -> list[SourceTabl
     for feature in _features(document, name):
         reader.add(feature)
     if not layer.shapes:
-        raise refusal(name, Text("没有要素", "holds no feature"), _EXPORT)
+        raise refusal(name, Text("没有要素", "holds no feature"), EXPORT)
     system = reader.system(document)
     return chosen(
         [layer.table(system=system, encoding=encoding, format="geojson")], name, options.table
@@ -104,18 +100,10 @@ def _undisturbed() -> Iterator[None]:
 
 def _text(raw: bytes, name: str, options: ReadOptions) -> tuple[str, str]:
     """Return the text of a file and its encoding."""
-    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        encoding = "utf-16"
-    else:
-        raw = raw.removeprefix(b"\xef\xbb\xbf")
-        encoding = codec(options.encoding)
+    # What its standard demands counts as declared.
+    encoding = told_encoding(options.encoding, name) or found_encoding(raw, [UTF_8])
     try:
-        if not encoding:
-            try:
-                return raw.decode("utf-8"), "utf-8"
-            except UnicodeDecodeError:
-                encoding = judged(re.findall(rb"[^\x00-\x7f][^\"\r\n]{0,200}", raw[:4_000_000]))
-        return raw.decode(encoding), encoding
+        return raw.decode(encoding).removeprefix("\ufeff"), encoding
     except UnicodeDecodeError as error:
         message = Text("文字编码无法识别", "is in an encoding that is not recognised")
         hint = Text("请另存为 UTF-8", "save it as UTF-8")
@@ -137,14 +125,14 @@ def _document(text: str, name: str) -> Any:  # noqa: ANN401 - any JSON
             return [parse(line) for line in lines]
     except json.JSONDecodeError as error:
         around = error.doc[max(0, error.pos - 10) : error.pos + 20]
-        issue = Issue(name, "", "", quote(around), _UNREADABLE, _EXPORT, error.lineno)
+        issue = Issue(name, "", "", quote(around), _UNREADABLE, EXPORT, error.lineno)
         raise AtlasError([issue]) from error
     except RecursionError as error:
         message = Text("嵌套过深", "is nested too deeply")
-        raise refusal(name, message, _EXPORT) from error
+        raise refusal(name, message, EXPORT) from error
     except ValueError as error:
         # A whole number of thousands of digits.
-        raise refusal(name, _UNREADABLE, _EXPORT, error) from error
+        raise refusal(name, _UNREADABLE, EXPORT, error) from error
 
 
 def _features(document: Any, name: str) -> Iterator[Any]:  # noqa: ANN401
@@ -166,7 +154,7 @@ def _features(document: Any, name: str) -> Iterator[Any]:  # noqa: ANN401
         raise refusal(name, message, hint)
     else:
         message = Text("是 JSON，但不是 GeoJSON", "is JSON, but no GeoJSON")
-        raise refusal(name, message, _EXPORT, kind if isinstance(kind, str) else "")
+        raise refusal(name, message, EXPORT, kind if isinstance(kind, str) else "")
 
 
 class _Reader:
@@ -181,7 +169,7 @@ class _Reader:
     def add(self, feature: Any) -> None:  # noqa: ANN401
         """Add one feature; what of it cannot be read is said."""
         if not isinstance(feature, dict) or feature.get("type", "Feature") != "Feature":
-            self.layer.lost(Text("不是要素", "is no feature"), _EXPORT, value=quote(feature))
+            self.layer.lost(Text("不是要素", "is no feature"), EXPORT, value=quote(feature))
             self.layer.add({}, None, 0)
             return
         properties = feature.get("properties")
@@ -200,7 +188,7 @@ class _Reader:
                 shape = self._shape(geometry, 0)
             except (_NotShapeError, OverflowError):
                 kind = geometry.get("type") if isinstance(geometry, dict) else geometry
-                self.layer.lost(_SHAPELESS, _MEND, value=quote(kind))
+                self.layer.lost(WRONG_SHAPE, MEND, value=quote(kind))
         self.layer.add(values, shape, self._vertices)
 
     def system(self, document: Any) -> str:  # noqa: ANN401
@@ -214,7 +202,7 @@ class _Reader:
             Text(
                 "没有坐标系，坐标不是经纬度", "names no system, and its coordinates are no degrees"
             ),
-            Text("请选择坐标系", "choose the system of coordinates"),
+            CHOOSE_SYSTEM,
             f"{self._low[0]:.0f}, {self._low[1]:.0f}",
         )
         return ""
@@ -263,10 +251,7 @@ class _Reader:
         if len(whole) < wkb.LEAST_RING:
             raise _NotShapeError
         if len(whole) > len(ring):
-            self.layer.note(
-                Text("有未闭合的环，已闭合", "had rings that were not closed and now are"),
-                Text("请核对", "check it"),
-            )
+            self.layer.note(*OPEN_RINGS)
         return whole
 
     def _positions(self, coordinates: Any) -> wkb.Coordinates:  # noqa: ANN401
@@ -295,10 +280,7 @@ class _Reader:
         return positions
 
     def _say_heights(self) -> None:
-        self.layer.note(
-            Text("图形带高程，只取平面坐标", "has heights, which are dropped"),
-            Text("无需处理", "nothing needs to be done"),
-        )
+        self.layer.note(*HEIGHTS)
 
 
 _BUILDERS: Mapping[str, Callable[[_Reader, list[Any]], bytes | None]] = {

@@ -14,16 +14,20 @@ from urllib.parse import quote as url_quote
 from cluster_atlas.own.readers.encodings import GB
 from cluster_atlas.own.readers.gdal_formats import linear_shapes
 from cluster_atlas.own.readers.shapes import wkb
-from cluster_atlas.own.readers.shapes.layers import (
+from cluster_atlas.own.readers.shapes.layerfaults import (
+    CHECK,
+    EXPORT,
+    NO_LAYERS,
+    NO_SYSTEM,
     ROWS,
-    VERTICES,
+    WRONG_VALUE,
     check_size,
-    layer_table,
     no_layer,
     note,
     refusal,
     too_many,
 )
+from cluster_atlas.own.readers.shapes.layers import flat_shapes, layer_table
 from cluster_atlas.own.readers.shapes.times import read_moments
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable, Value
 from cluster_atlas.values.issues import Issue, Text, quote
@@ -35,10 +39,6 @@ _WRITE_VERSION, _READ_VERSION, _WAL = 18, 19, 2
 _OWN = {"layer_styles", "qgis_projects"}
 _ENVELOPES = (0, 32, 48, 48, 64)
 _HEADER = 8
-_EXPORT = Text("请重新导出", "export it anew")
-_CHECK = Text("请核对", "check it")
-_LOST_VALUE = Text("不是这一字段的值", "is no value of this field")
-_LOST_SHAPE = Text("图形已损坏", "has a damaged shape")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +60,20 @@ class _Column:
 def read_geopackage(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
     """Read the layers and tables of a GeoPackage.
 
-    The file is opened for reading alone, and nothing that its schema defines is trusted.
-
-    Parameters
-    ----------
-    path
-        The file.
-    name
-        What the user calls it.
-    options
-        Wanted layer and limits.
+    A :data:`~cluster_atlas.own.sourcetable.Reader`. The file is opened for reading
+    alone, and nothing that its schema defines is trusted.
 
     Returns
     -------
     list of SourceTable
         One for each layer and table, by name; its system as a code of EPSG or as WKT. Tables of the
         package itself and of the program that made it are left out.
-
-    Raises
-    ------
-    AtlasError
-        If it is no GeoPackage, has no such layer, or exceeds the limits.
     """
     check_size(name, path.stat().st_size, options.limits)
     with path.open("rb") as source:
         head = source.read(_SQLITE_HEADER)
     if not head.startswith(_MAGIC) or len(head) < _SQLITE_HEADER:
-        raise refusal(name, Text("不是 GeoPackage", "is no GeoPackage"), _EXPORT)
+        raise refusal(name, Text("不是 GeoPackage", "is no GeoPackage"), EXPORT)
     notes = []
     if _WAL in {head[_WRITE_VERSION], head[_READ_VERSION]}:
         message = Text(
@@ -101,7 +88,7 @@ def read_geopackage(path: Path, name: str, options: ReadOptions) -> list[SourceT
             return _tables(database, path, name, options, notes)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         message = Text("不是可读的 GeoPackage", "is no readable GeoPackage")
-        raise refusal(name, message, _EXPORT, error) from error
+        raise refusal(name, message, EXPORT, error) from error
 
 
 def _tables(
@@ -116,14 +103,14 @@ def _tables(
     contents, tiles = _contents(database)
     for title in tiles:
         message = Text("是栅格瓦片，不读入", "are picture tiles, which are not read")
-        notes.append(note(file, title, message, _CHECK))
+        notes.append(note(file, title, message, CHECK))
     if options.table:
         wanted = [one for one in contents if options.table in {one.table, one.title}]
         if not wanted:
             raise no_layer(file, options.table, [one.table for one in contents])
         contents = wanted[:1]
     if not contents:
-        raise refusal(file, Text("没有图层", "has no layer"), _EXPORT)
+        raise refusal(file, *NO_LAYERS)
     return [
         _read(database, content, path, file, options, notes if place == 0 else [])
         for place, content in enumerate(contents)
@@ -196,12 +183,12 @@ def _read(  # noqa: PLR0913 - the parts of a layer
     for column, raw in zip(columns, across, strict=False):
         read, wrong = _values(column, raw)
         issues.extend(
-            Issue(file, entry, column.name, quote(raw[one]), _LOST_VALUE, _CHECK, one + 1)
+            Issue(file, entry, column.name, quote(raw[one]), WRONG_VALUE, CHECK, one + 1)
             for one in wrong
         )
         if any(isinstance(one, bytes) for one in raw):
             message = Text("二进制字段不读入", "has a binary field, which is not read")
-            notes.append(note(file, entry, message, _CHECK, column.name))
+            notes.append(note(file, entry, message, CHECK, column.name))
         values.append(read)
     return layer_table(
         file,
@@ -265,9 +252,7 @@ def _system(database: sqlite3.Connection, content: _Content, file: str, notes: l
             return f"EPSG:{code}"
         if definition and str(definition) != "undefined":
             return str(definition)
-    message = Text("没有坐标系", "names no system of coordinates")
-    hint = Text("请选择坐标系", "choose the system of coordinates")
-    notes.append(note(file, content.table, message, hint))
+    notes.append(note(file, content.table, *NO_SYSTEM))
     return ""
 
 
@@ -290,23 +275,12 @@ def _shapes(  # noqa: PLR0913
             copy.write_bytes(path.read_bytes())
             strokes = linear_shapes(copy, content.table, file)
         found = [strokes.get(key) if isinstance(key, int) else None for key in keys]
-    shapes, vertices, tall, broken = wkb.flattened(found)
-    if vertices > options.limits.vertices:
-        raise too_many(file, VERTICES, options.limits.vertices)
-    if tall:
-        message = Text("图形带高程，只取平面坐标", "has heights, which are dropped")
-        notes.append(
-            note(file, content.table, message, Text("无需处理", "nothing needs to be done"))
-        )
-    lost = set(broken) | {
+    lost = [
         place
         for place, (blob, one) in enumerate(zip(blobs, found, strict=True))
         if blob is not None and one is None and not _is_empty(blob)
-    }
-    issues.extend(
-        Issue(file, content.table, "", "", _LOST_SHAPE, _EXPORT, row + 1) for row in sorted(lost)
-    )
-    return shapes
+    ]
+    return flat_shapes(file, content.table, found, options.limits, issues, notes, lost)
 
 
 def _unwrapped(blob: Value) -> bytes | None:

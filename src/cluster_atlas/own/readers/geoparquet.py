@@ -12,17 +12,19 @@ import numpy as np
 
 from cluster_atlas.own.limits import Limits
 from cluster_atlas.own.readers.shapes import wkb
-from cluster_atlas.own.readers.shapes.layers import (
+from cluster_atlas.own.readers.shapes.layerfaults import (
+    CHECK,
+    CHOOSE_SYSTEM,
     COLUMNS,
+    EXPORT,
     ROWS,
-    SIMPLIFY,
-    VERTICES,
     check_size,
-    layer_table,
     note,
     refusal,
+    too_large_unpacked,
     too_many,
 )
+from cluster_atlas.own.readers.shapes.layers import flat_shapes, layer_table
 from cluster_atlas.own.readers.shapes.times import read_moments
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable, Value
 from cluster_atlas.values.issues import AtlasError, Issue, Text
@@ -33,31 +35,17 @@ if TYPE_CHECKING:
 WGS84 = "OGC:CRS84"
 
 _MAGIC = b"PAR1"
-_EXPORT = Text("请重新导出", "export it anew")
-_CHECK = Text("请核对", "check it")
-_LOST_SHAPE = Text("图形已损坏", "has a damaged shape")
 
 
 def read_geoparquet(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
     """Read a GeoParquet file; a Parquet file without shapes is read as a table.
 
-    Parameters
-    ----------
-    path
-        The file.
-    name
-        What the user calls it.
-    options
-        Limits.
-
-    Raises
-    ------
-    AtlasError
-        If it is no Parquet, its metadata contradict it, or it exceeds the limits.
+    A :data:`~cluster_atlas.own.sourcetable.Reader`; it refuses metadata that
+    contradict the file as well.
     """
     check_size(name, path.stat().st_size, options.limits)
     table = _table(path, name, options.limits)
-    layer = _Layer(name, Path(name).stem, options.limits)
+    layer = _Layer(name, Path(name).stem)
     described = _described(table.schema, name)
     shapes: list[bytes | None] = []
     system, apart = "", set[str]()
@@ -65,7 +53,7 @@ def read_geoparquet(path: Path, name: str, options: ReadOptions) -> list[SourceT
         message = Text(
             "没有 geo 元数据，作为普通表读入", "has no geo metadata and is read as a table"
         )
-        layer.note(message, _CHECK)
+        layer.note(message, CHECK)
     else:
         primary, columns = described
         about = columns.get(primary)
@@ -73,15 +61,15 @@ def read_geoparquet(path: Path, name: str, options: ReadOptions) -> list[SourceT
             message = Text(
                 "geo 元数据所指的图形列不存在", "has geo metadata of a column that is not there"
             )
-            raise refusal(name, message, _EXPORT, primary)
+            raise refusal(name, message, EXPORT, primary)
         found = _shapes(table.column(primary), str(about.get("encoding", "WKB")), name)
-        shapes = layer.flattened(found)
+        shapes = flat_shapes(name, layer.title, found, options.limits, layer.issues, layer.notes)
         system = layer.system(about)
         for other in sorted(set(columns) - {primary}):
             message = Text(
                 "另有图形列，只读主图形", "has another column of shapes; the primary one is read"
             )
-            layer.note(message, _CHECK, other)
+            layer.note(message, CHECK, other)
         # Boxes of the shapes are no values of their own.
         apart = set(columns) | _covering(about)
     names = [one for one in table.column_names if one not in apart]
@@ -109,7 +97,7 @@ def _table(path: Path, name: str, limits: Limits) -> Table:
 
     with path.open("rb") as source:
         if source.read(4) != _MAGIC:
-            raise refusal(name, Text("不是 Parquet", "is no Parquet"), _EXPORT)
+            raise refusal(name, Text("不是 Parquet", "is no Parquet"), EXPORT)
     try:
         with pq.ParquetFile(path) as file:
             about = file.metadata
@@ -119,18 +107,14 @@ def _table(path: Path, name: str, limits: Limits) -> Table:
                 raise too_many(name, COLUMNS, limits.columns)
             size = sum(about.row_group(one).total_byte_size for one in range(about.num_row_groups))
             if size > limits.expanded_bytes:
-                most = limits.expanded_bytes // (1024 * 1024)
-                message = Text(
-                    f"展开后大于 {most:,} MB", f"is larger than {most:,} MB when unpacked"
-                )
-                raise refusal(name, message, SIMPLIFY)
+                raise too_large_unpacked(name, size, limits)
             table = file.read()
             table.validate(full=True)
     except AtlasError:
         raise
     except (pa.ArrowException, OSError, ValueError) as error:
         message = Text("不是可读的 Parquet", "is no readable Parquet")
-        raise refusal(name, message, _EXPORT, error) from error
+        raise refusal(name, message, EXPORT, error) from error
     return table
 
 
@@ -140,25 +124,11 @@ class _Layer:
 
     file: str
     title: str
-    limits: Limits
     issues: list[Issue] = field(default_factory=list)
     notes: list[Issue] = field(default_factory=list)
 
     def note(self, message: Text, hint: Text, value: object = "") -> None:
         self.notes.append(note(self.file, self.title, message, hint, value))
-
-    def flattened(self, found: list[bytes | None]) -> list[bytes | None]:
-        shapes, vertices, tall, broken = wkb.flattened(found)
-        if vertices > self.limits.vertices:
-            raise too_many(self.file, VERTICES, self.limits.vertices)
-        self.issues.extend(
-            Issue(self.file, self.title, "", "", _LOST_SHAPE, _EXPORT, place + 1)
-            for place in broken
-        )
-        if tall:
-            message = Text("图形带高程，只取平面坐标", "has heights, which are dropped")
-            self.note(message, Text("无需处理", "nothing needs to be done"))
-        return shapes
 
     def system(self, about: Mapping[str, Any]) -> str:
         """Return the system of the shapes: WGS84 where nothing is said, empty if it is unknown."""
@@ -178,7 +148,7 @@ class _Layer:
         except (CRSError, TypeError, AttributeError):
             pass
         message = Text("没有可用的坐标系", "names no usable system of coordinates")
-        self.note(message, Text("请选择坐标系", "choose the system of coordinates"))
+        self.note(message, CHOOSE_SYSTEM)
         return ""
 
 
@@ -192,7 +162,7 @@ def _described(schema: Schema, name: str) -> tuple[str, dict[str, Any]] | None:
         return str(geo["primary_column"]), dict(geo["columns"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         message = Text("geo 元数据无法读出", "has geo metadata that cannot be read")
-        raise refusal(name, message, _EXPORT) from error
+        raise refusal(name, message, EXPORT) from error
 
 
 def _covering(about: Any) -> set[str]:  # noqa: ANN401
@@ -211,12 +181,12 @@ def _shapes(column: ChunkedArray, encoding: str, file: str) -> list[bytes | None
     build = _BUILDERS.get(encoding.lower())
     if build is None:
         message = Text("图形的编码方式未知", "has shapes in an encoding that is not known")
-        raise refusal(file, message, _EXPORT, encoding)
+        raise refusal(file, message, EXPORT, encoding)
     try:
         return [None if one is None or not len(one) else build(one) for one in listed]
     except (ValueError, TypeError, KeyError, IndexError) as error:
         message = Text("图形与其编码方式不符", "has shapes that do not fit their encoding")
-        raise refusal(file, message, _EXPORT, encoding) from error
+        raise refusal(file, message, EXPORT, encoding) from error
 
 
 def _position(one: Any) -> tuple[float, float]:  # noqa: ANN401

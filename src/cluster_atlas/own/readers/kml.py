@@ -12,9 +12,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cluster_atlas.own.readers.archive import check_archive
-from cluster_atlas.own.readers.encodings import UTF_8, codec, judged
+from cluster_atlas.own.readers.encodings import UTF_8, codec, found_encoding, told_encoding
 from cluster_atlas.own.readers.shapes import wkb
-from cluster_atlas.own.readers.shapes.layers import Layer, check_size, chosen, refusal
+from cluster_atlas.own.readers.shapes.layerfaults import (
+    CHECK,
+    EXPORT,
+    HEIGHTS,
+    OPEN_RINGS,
+    WRONG_SHAPE,
+    check_size,
+    refusal,
+)
+from cluster_atlas.own.readers.shapes.layers import Layer, chosen
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable, Value
 from cluster_atlas.values.issues import Text, quote
 
@@ -52,9 +61,6 @@ _WATCHED = ("Placemark", "Folder", "name", *_LINKS, *_FORGOTTEN)
 _DEEPEST = 12
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"'][^>]*\?>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_FOREIGN = re.compile(rb"[^\x00-\x7f][^<>\r\n]*")
-_EXPORT = Text("请重新导出", "export it anew")
-_CHECK = Text("请核对", "check it")
 
 
 class _NotShapeError(ValueError):
@@ -64,27 +70,14 @@ class _NotShapeError(ValueError):
 def read_kml(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
     """Read a KML file, or every KML of a KMZ.
 
-    Nothing is fetched: what the file only points to is left out and said.
-
-    Parameters
-    ----------
-    path
-        The file; a KMZ is known by its content.
-    name
-        What the user calls it.
-    options
-        Encoding, wanted file of a KMZ, and limits.
+    A :data:`~cluster_atlas.own.sourcetable.Reader`. Nothing is fetched: what the
+    file only points to is left out and said.
 
     Returns
     -------
     list of SourceTable
         One for each KML with a placemark, in WGS84: the folder of each placemark (``文件夹``, with
         ``/`` between one and the next), its name and description, and all of its pairs.
-
-    Raises
-    ------
-    AtlasError
-        If the file or archive cannot be read, is not safe or exceeds the limits.
     """
     check_size(name, path.stat().st_size, options.limits)
     if not zipfile.is_zipfile(path):
@@ -94,7 +87,7 @@ def read_kml(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
     entries = check_archive(path, options.limits, name)
     wanted = [entry for entry in entries if entry.name.lower().endswith(".kml")]
     if not wanted:
-        raise refusal(name, Text("KMZ 中没有 KML", "is a KMZ without a KML"), _EXPORT)
+        raise refusal(name, Text("KMZ 中没有 KML", "is a KMZ without a KML"), EXPORT)
     tables = []
     with zipfile.ZipFile(path) as archive:
         for entry in wanted:
@@ -102,7 +95,7 @@ def read_kml(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
                 raw = archive.read(entry.info)
             except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
                 message = Text("KMZ 已损坏", "is a damaged KMZ")
-                raise refusal(name, message, _EXPORT, entry.name) from error
+                raise refusal(name, message, EXPORT, entry.name) from error
             title = Path(name).stem if entry.name == "doc.kml" else entry.name.removesuffix(".kml")
             tables.append(_read(raw, name, title, "kmz", options))
     filled = [table for table in tables if len(table)] or tables[:1]
@@ -112,11 +105,11 @@ def read_kml(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
 def _read(raw: bytes, file: str, title: str, form: str, options: ReadOptions) -> SourceTable:
     from lxml import etree
 
-    text, encoding, whole = _text(raw, options)
+    text, encoding, whole = _text(raw, file, options)
     layer = Layer(file, title, options)
     if not whole:
         message = Text("有文字不合所用编码", "has text that does not fit its encoding")
-        layer.note(message, _CHECK, encoding)
+        layer.note(message, CHECK, encoding)
     reader = _Reader(layer)
     source = io.BytesIO(text.encode("utf-8", errors="replace"))
     try:
@@ -140,27 +133,21 @@ def _read(raw: bytes, file: str, title: str, form: str, options: ReadOptions) ->
         reader.check(events.root)
     except etree.XMLSyntaxError as error:
         message = Text("不是完整的 KML", "is no complete KML")
-        raise refusal(file, message, _EXPORT, error.msg) from error
+        raise refusal(file, message, EXPORT, error.msg) from error
     return layer.table(system=WGS84, encoding=encoding, format=form)
 
 
-def _text(raw: bytes, options: ReadOptions) -> tuple[str, str, bool]:
+def _text(raw: bytes, file: str, options: ReadOptions) -> tuple[str, str, bool]:
     """Return the text without its declaration, its encoding, and whether all of it was read."""
-    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        encoding = "utf-16"
-    else:
-        raw = raw.removeprefix(b"\xef\xbb\xbf")
-        found = _DECLARED.search(raw[:300])
-        declared = codec(found[1].decode()) if found else UTF_8
-        encoding = codec(options.encoding)
-        if not encoding:
-            encoding = judged(_FOREIGN.findall(raw[:4_000_000]), [declared])
+    found = _DECLARED.search(raw[:300])
+    declared = codec(found[1].decode()) if found else UTF_8
+    encoding = told_encoding(options.encoding, file) or found_encoding(raw, [declared])
     try:
         text, whole = raw.decode(encoding), True
     except UnicodeDecodeError:
         text, whole = raw.decode(encoding, errors="replace"), False
     # The text is handed on in another encoding than it declares.
-    return _DECLARATION.sub("", text, count=1).lstrip(), encoding, whole
+    return _DECLARATION.sub("", text.removeprefix("\ufeff"), count=1).lstrip(), encoding, whole
 
 
 def _local(element: Element) -> str:
@@ -188,10 +175,10 @@ class _Reader:
         info = root.getroottree().docinfo
         if info.internalDTD is not None and info.internalDTD.entities():
             message = Text("定义了实体，不读入", "defines entities and is not read")
-            raise refusal(self.layer.file, message, _EXPORT)
+            raise refusal(self.layer.file, message, EXPORT)
         if _local(root) not in {"kml", "Document", "Folder", "Placemark"}:
             message = Text("是 XML，但不是 KML", "is XML, but no KML")
-            raise refusal(self.layer.file, message, _EXPORT, _local(root))
+            raise refusal(self.layer.file, message, EXPORT, _local(root))
 
     def begin(self, element: Element) -> None:
         """Note where the walk is."""
@@ -256,10 +243,7 @@ class _Reader:
             try:
                 shapes.extend(self._shapes(geometry, 0))
             except (_NotShapeError, ValueError, OverflowError) as error:
-                message = Text(
-                    "图形不合规定，未读入", "has a shape against the rules, which was not read"
-                )
-                self.layer.lost(message, _CHECK, value=quote(str(error) or _local(geometry)))
+                self.layer.lost(WRONG_SHAPE, CHECK, value=quote(str(error) or _local(geometry)))
         self.layer.add(values, wkb.gathered(shapes), self._vertices)
 
     def _shapes(self, geometry: Element, depth: int) -> Iterator[bytes]:
@@ -275,7 +259,7 @@ class _Reader:
         elif kind == "Track":
             yield self._path(self._track(geometry))
         elif kind == "Model":
-            self.layer.note(Text("有三维模型，不读入", "has a Model, which is not read"), _CHECK)
+            self.layer.note(Text("有三维模型，不读入", "has a Model, which is not read"), CHECK)
         else:
             positions = self._positions(geometry.find("{*}coordinates"))
             if kind == "Point":
@@ -308,8 +292,7 @@ class _Reader:
             raise _NotShapeError
         if len(ring) > len(positions):
             place = len(self.layer.shapes) + 1
-            message = Text("有未闭合的环，已闭合", "had rings that were not closed and now are")
-            self.layer.note(message, _CHECK, Text(f"第 {place} 个要素", f"feature {place}").zh)
+            self.layer.note(*OPEN_RINGS, Text(f"第 {place} 个要素", f"feature {place}").zh)
         return ring
 
     def _positions(self, coordinates: Element | None) -> wkb.Coordinates:
@@ -334,8 +317,7 @@ class _Reader:
         if not np.isfinite(positions).all():
             raise _NotShapeError
         if any(len(one) > 2 and one[2].strip("0.-") for one in tuples):  # noqa: PLR2004
-            message = Text("图形带高程，只取平面坐标", "has heights, which are dropped")
-            self.layer.note(message, Text("无需处理", "nothing needs to be done"))
+            self.layer.note(*HEIGHTS)
         return positions
 
 

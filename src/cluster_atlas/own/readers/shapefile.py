@@ -2,72 +2,50 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cluster_atlas.own.limits import Limits
-from cluster_atlas.own.readers.archive import unpack
-from cluster_atlas.own.readers.encodings import codec, decoded, judged
+from cluster_atlas.own.readers.archive import layer_parts
+from cluster_atlas.own.readers.encodings import codec, decoded, judged, told_encoding
 from cluster_atlas.own.readers.esri.dbf import Dbf, DbfField, NotDbf, names, raw_cell
 from cluster_atlas.own.readers.esri.shp import NotShp, Shapes, read_shp
-from cluster_atlas.own.readers.shapes.layers import (
+from cluster_atlas.own.readers.shapes.layerfaults import (
+    CHECK,
+    CHOOSE_SYSTEM,
+    HEIGHTS,
+    MEASURES,
+    MEND,
+    NOTHING_TO_DO,
+    TOGETHER,
     VERTICES,
+    WRONG_VALUE,
     check_size,
-    chosen,
-    layer_table,
     note,
     refusal,
     too_many,
 )
+from cluster_atlas.own.readers.shapes.layers import chosen, layer_table
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable, Value
 from cluster_atlas.values.issues import Issue, Text, quote
 
 _PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
-_CHECK = Text("请核对", "check it")
-_AS_BELONGS = Text("请连同其余部分一起读入", "read it together with its other parts")
-_MEND_SHAPE = Text(
-    "请在制图软件中修复后重新导出", "mend it in the mapping program and export it anew"
-)
 _CUT = Text("文字在一个汉字中间被截断", "was cut inside a character")
-_LOST_VALUE = Text("不是这一字段的值", "is no value of this field")
 _DBF_DAMAGED = Text(".dbf 已损坏，只读出图形", "has a damaged .dbf; only its shapes are read")
 
 
 def read_shapefiles(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
-    """Read the shapefiles of a zip, of a folder, or the one that a ``.shp`` belongs to.
+    """Read the shapefiles of a zip, of a folder, or the one that a part belongs to.
 
-    Parameters
-    ----------
-    path
-        A zip file, a folder, or a ``.shp`` beside its other parts.
-    name
-        What the user calls it.
-    options
-        Encoding, wanted layer and limits.
+    A :data:`~cluster_atlas.own.sourcetable.Reader`.
 
     Returns
     -------
     list of SourceTable
         One for each ``.shp``, by name.
-
-    Raises
-    ------
-    AtlasError
-        If the archive is not safe, no shapefile is in it, or one exceeds the limits.
     """
-    if path.is_dir():
-        files = [one for one in sorted(path.rglob("*")) if one.is_file() and not one.is_symlink()]
-        return read_shapefile_parts(
-            {one.relative_to(path).as_posix(): one for one in files}, name, options
-        )
-    if path.suffix.lower() == ".shp":
-        stem = path.stem.casefold()
-        beside = [one for one in path.parent.iterdir() if one.stem.casefold() == stem]
-        return read_shapefile_parts({one.name: one for one in beside}, name, options)
-    with tempfile.TemporaryDirectory(prefix="cluster-atlas-") as folder:
-        parts = unpack(path, options.limits, Path(folder), name)
+    with layer_parts(path, name, options.limits) as parts:
         return read_shapefile_parts(parts, name, options)
 
 
@@ -96,7 +74,7 @@ def read_shapefile_parts(
     if not whole_ones:
         there = "、".join(sorted(PurePosixPath(real).name for real in parts)[:5])
         message = Text("没有 .shp 文件", "has no .shp file")
-        raise refusal(name, message, _AS_BELONGS, there)
+        raise refusal(name, message, TOGETHER, there)
     wanted = {
         key: group
         for key, group in whole_ones.items()
@@ -136,7 +114,7 @@ def _read(group: Mapping[str, Path], title: str, file: str, options: ReadOptions
     system = _system(raw, said)
     table = _table(raw, said)
     rows = _records(table, shapes, said)
-    encoding = _encoding(table, raw, options) if table else ""
+    encoding = _encoding(table, raw, file, options) if table else ""
     headings = _headings(table, encoding, said) if table else []
     columns = [
         _column(table, field, heading, encoding, said, rows)
@@ -173,33 +151,33 @@ def _shapes(raw: Mapping[str, bytes], said: _Said, limits: Limits) -> Shapes:
         shapes = read_shp(raw[".shp"], raw.get(".shx"), limits.vertices)
     except NotShp:
         message = Text(".shp 不是图形文件", "has a .shp that holds no shapes")
-        raise refusal(said.file, message, _CHECK, said.title) from None
+        raise refusal(said.file, message, CHECK, said.title) from None
     if shapes.vertices > limits.vertices:
         raise too_many(said.file, VERTICES, limits.vertices)
     if ".shx" not in raw:
         message = Text(
             "没有 .shx，已按 .shp 重建索引", "has no .shx; its index was rebuilt from the .shp"
         )
-        said.note(message, Text("无需处理", "nothing needs to be done"))
+        said.note(message, NOTHING_TO_DO)
     return shapes
 
 
 def _table(raw: Mapping[str, bytes], said: _Said) -> Dbf | None:
     if ".dbf" not in raw:
         message = Text("没有 .dbf，只读出图形", "has no .dbf; only its shapes are read")
-        said.note(message, _AS_BELONGS)
+        said.note(message, TOGETHER)
         return None
     try:
         table = Dbf(raw[".dbf"])
     except NotDbf:
-        said.note(_DBF_DAMAGED, _CHECK)
+        said.note(_DBF_DAMAGED, CHECK)
         return None
     if table.count < table.declared:
         message = Text(
             f".dbf 不完整：应有 {table.declared:,} 条，实有 {table.count:,} 条",
             f"has a .dbf that breaks off after {table.count:,} of {table.declared:,} records",
         )
-        said.note(message, _CHECK)
+        said.note(message, CHECK)
     return table
 
 
@@ -211,13 +189,13 @@ def _system(raw: Mapping[str, bytes], said: _Said) -> str:
         message = Text(
             "没有 .prj，坐标系未知", "has no .prj; its system of coordinates is not known"
         )
-        said.note(message, Text("请选择坐标系", "choose the system of coordinates"))
+        said.note(message, CHOOSE_SYSTEM)
     return text
 
 
-def _encoding(table: Dbf, raw: Mapping[str, bytes], options: ReadOptions) -> str:
+def _encoding(table: Dbf, raw: Mapping[str, bytes], file: str, options: ReadOptions) -> str:
     """Return the encoding of the table: as the user says, else as its texts read best."""
-    told = codec(options.encoding)
+    told = told_encoding(options.encoding, file)
     if told:
         return told
     page = codec(raw.get(".cpg", b"")[:100].decode("latin-1"))
@@ -244,7 +222,7 @@ def _records(table: Dbf | None, shapes: Shapes, said: _Said) -> list[int]:
             f"图形 {drawn:,} 个，属性 {table.count:,} 条，数目不一致",
             f"has {drawn:,} shapes and {table.count:,} records",
         )
-        said.note(message, _CHECK)
+        said.note(message, CHECK)
     deleted = int(table.deleted.sum())
     if deleted:
         message = Text(
@@ -267,7 +245,7 @@ def _column(  # noqa: PLR0913
             quoted = str(values[record] or "") if text else raw_cell(table, field, record)
             said.row(
                 record,
-                _CUT if text else _LOST_VALUE,
+                _CUT if text else WRONG_VALUE,
                 Text("请在原表中改正", "mend it in the source"),
                 field=heading,
                 value=quoted,
@@ -279,17 +257,13 @@ def _column(  # noqa: PLR0913
 
 def _say_shapes(shapes: Shapes, said: _Said, rows: list[int]) -> None:
     """Say what of the shapes was lost, dropped or put right."""
-    for dropped, zh, en in (
-        (shapes.tall, "高程", "heights"),
-        (shapes.measured, "M 值", "measures"),
-    ):
+    for dropped, told in ((shapes.tall, HEIGHTS), (shapes.measured, MEASURES)):
         if dropped:
-            message = Text(f"图形带{zh}，只取平面坐标", f"has {en}, which are dropped")
-            said.note(message, Text("无需处理", "nothing needs to be done"))
+            said.note(*told)
     kept = set(rows) if shapes.lost or shapes.closed or shapes.repeated else set()
     for record, reason in sorted(shapes.lost.items()):
         if record in kept:
-            said.row(record, reason, _MEND_SHAPE)
+            said.row(record, reason, MEND)
     for records, zh, en in (
         (shapes.closed, "环未闭合，已闭合", "had a ring that was not closed and now is"),
         (shapes.repeated, "有重复的环，只取一次", "had a ring twice, taken once"),
@@ -297,5 +271,5 @@ def _say_shapes(shapes: Shapes, said: _Said, rows: list[int]) -> None:
         for record in records:
             if record in kept and record not in shapes.lost:
                 said.notes.append(
-                    Issue(said.file, said.title, "", "", Text(zh, en), _CHECK, record + 1)
+                    Issue(said.file, said.title, "", "", Text(zh, en), CHECK, record + 1)
                 )

@@ -90,43 +90,64 @@ _PARTS = {
 _DBF_VERSIONS = b"\x02\x03\x30\x31\x43\x63\x83\x8b\xcb\xf5"
 
 
-def sniff(path: Path, limits: Limits = DEFAULT_LIMITS) -> str:
+class _NotTakenError(Exception):
+    """A file is of no format that is taken; what it is, and what to do."""
+
+    def __init__(self, message: Text, hint: Text) -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+def sniff(path: Path, name: str = "", limits: Limits = DEFAULT_LIMITS) -> str:
     """Return the format of a file, one of `FORMATS`, by what is in it.
 
-    A name only decides between parts of layers that say nothing themselves (``.cpg``, ``.mid``).
     A workbook under a password counts as ``xlsx`` or ``xls``.
+
+    Parameters
+    ----------
+    path
+        The file.
+    name
+        What the user calls it; else the name of ``path``. It only decides between parts of layers
+        that say nothing themselves (``.cpg``, ``.mid``).
+    limits
+        How large it may be.
 
     Raises
     ------
     AtlasError
         Where the file is empty or too large, or of a format that is not taken.
     """
+    name = name or path.name
+    try:
+        return _format(path, Path(name).suffix.lower(), limits)
+    except _NotTakenError as error:
+        issue = Issue(name, "", "", "", error.message, error.hint)
+        raise AtlasError([issue]) from error.__cause__
+
+
+def _format(path: Path, suffix: str, limits: Limits) -> str:
     size = path.stat().st_size
     if size == 0:
-        raise _refusal(path, Text("是空文件", "is empty"), Text("请检查文件", "see what it is"))
+        raise _NotTakenError(Text("是空文件", "is empty"), Text("请检查文件", "see what it is"))
     if size > limits.file_bytes:
         most = limits.file_bytes // 1024 // 1024
         message = Text(f"超过 {most} MB", f"is larger than {most} MB")
-        raise _refusal(path, message, Text("请拆成几个文件", "split it"))
+        raise _NotTakenError(message, Text("请拆成几个文件", "split it"))
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    found = _by_beginning(path, head) or _by_text(path, head)
+    found = _by_beginning(path, suffix, head) or _by_text(path, head)
     if found is None:
         message = Text("不是可导入的格式", "is of a format that is not taken")
-        raise _refusal(path, message, _AS_TABLE)
+        raise _NotTakenError(message, _AS_TABLE)
     return found
 
 
-def _refusal(path: Path, message: Text, hint: Text) -> AtlasError:
-    return AtlasError([Issue(path.name, "", "", "", message, hint)])
-
-
-def _by_beginning(path: Path, head: bytes) -> str | None:
+def _by_beginning(path: Path, suffix: str, head: bytes) -> str | None:
     """Return the format of a file that has a mark at its beginning, or is told by its name."""
     for mark, look in _CONTAINERS:
         if head.startswith(mark):
             return look(path)
-    suffix = path.suffix.lower()
     if taken := next((name for mark, name in _TAKEN if head.startswith(mark)), None):
         return taken
     if suffix in _PARTS and not head.startswith(b"<"):
@@ -136,9 +157,9 @@ def _by_beginning(path: Path, head: bytes) -> str | None:
     for mark, (message, hint) in _REFUSED:
         # A table may begin with the same letters.
         if head.startswith(mark) and (mark in _TEXTS or not _is_text(head)):
-            raise _refusal(path, message, hint)
+            raise _NotTakenError(message, hint)
     if head[257:262] == b"ustar":
-        raise _refusal(path, Text("是 tar 包", "is a tar archive"), _UNPACK)
+        raise _NotTakenError(Text("是 tar 包", "is a tar archive"), _UNPACK)
     return None
 
 
@@ -173,17 +194,17 @@ def _zip(path: Path) -> str:
             )
     except _DAMAGED as error:
         message = Text("是损坏的压缩包", "is a damaged archive")
-        raise _refusal(path, message, Text("请重新取得文件", "get the file again")) from error
+        raise _NotTakenError(message, Text("请重新取得文件", "get the file again")) from error
     if types:
-        return _office(path, types)
+        return _office(types)
     if kind:
         if b"opendocument.spreadsheet" in kind:
             return "ods"
-        raise _refusal(path, Text("不是表格文件", "is no spreadsheet"), _TABLE_OF_IT)
-    return _layers(path, names)
+        raise _NotTakenError(Text("不是表格文件", "is no spreadsheet"), _TABLE_OF_IT)
+    return _layers(names)
 
 
-def _office(path: Path, types: bytes) -> str:
+def _office(types: bytes) -> str:
     for mark, name in (
         (b"ms-excel.sheet.binary.macroEnabled.main", "xlsb"),
         (b"ms-excel.sheet.macroEnabled.main", "xlsm"),
@@ -198,11 +219,11 @@ def _office(path: Path, types: bytes) -> str:
         (b"presentationml", Text("是演示文稿", "is a presentation")),
     ):
         if mark in types:
-            raise _refusal(path, message, _TABLE_OF_IT)
-    raise _refusal(path, Text("不是表格文件", "is no spreadsheet"), _AS_TABLE)
+            raise _NotTakenError(message, _TABLE_OF_IT)
+    raise _NotTakenError(Text("不是表格文件", "is no spreadsheet"), _AS_TABLE)
 
 
-def _layers(path: Path, names: Iterable[str]) -> str:
+def _layers(names: Iterable[str]) -> str:
     paths = [PurePosixPath(name.replace("\\", "/")) for name in names]
     shown = [p for p in paths if not any(part.startswith(("__macosx", "._")) for part in p.parts)]
     suffixes = {p.suffix for p in shown}
@@ -216,7 +237,7 @@ def _layers(path: Path, names: Iterable[str]) -> str:
     ):
         if suffix in suffixes:
             return name
-    raise _refusal(path, Text("是压缩包", "is an archive"), _UNPACK)
+    raise _NotTakenError(Text("是压缩包", "is an archive"), _UNPACK)
 
 
 def _compound(path: Path) -> str:
@@ -228,14 +249,14 @@ def _compound(path: Path) -> str:
             names = {"/".join(entry) for entry in container.listdir()}
     except _DAMAGED as error:
         message = Text("是损坏的文件", "is damaged")
-        raise _refusal(path, message, Text("请重新取得文件", "get the file again")) from error
+        raise _NotTakenError(message, Text("请重新取得文件", "get the file again")) from error
     if names & {"Workbook", "Book"}:
         return "xls"
     if "EncryptedPackage" in names:
         return "xlsx"
     if "WordDocument" in names:
-        raise _refusal(path, Text("是 Word 文档", "is a Word document"), _TABLE_OF_IT)
-    raise _refusal(path, Text("不是表格文件", "is no spreadsheet"), _AS_TABLE)
+        raise _NotTakenError(Text("是 Word 文档", "is a Word document"), _TABLE_OF_IT)
+    raise _NotTakenError(Text("不是表格文件", "is no spreadsheet"), _AS_TABLE)
 
 
 def _sqlite(path: Path) -> str:
@@ -252,8 +273,8 @@ def _sqlite(path: Path) -> str:
                 return "geopackage"
     except sqlite3.Error:
         pass
-    raise _refusal(
-        path, Text("是数据库，不是 GeoPackage", "is a database, no GeoPackage"), _AS_LAYER
+    raise _NotTakenError(
+        Text("是数据库，不是 GeoPackage", "is a database, no GeoPackage"), _AS_LAYER
     )
 
 
@@ -267,7 +288,7 @@ def _parquet(path: Path) -> str:
         footer = file.read(min(length, _SEARCHED))
     if b'"primary_column"' in footer:
         return "geoparquet"
-    raise _refusal(path, Text("是没有图形的 Parquet", "is Parquet without shapes"), _AS_TABLE)
+    raise _NotTakenError(Text("是没有图形的 Parquet", "is Parquet without shapes"), _AS_TABLE)
 
 
 def _by_text(path: Path, head: bytes) -> str | None:
@@ -277,7 +298,7 @@ def _by_text(path: Path, head: bytes) -> str | None:
         return None
     start = text.lstrip()
     if (root := _root(start)) is not None:
-        return _markup(path, root)
+        return _markup(root)
     if _JSON.match(start):
         return _json(path, text)
     return next((name for form, name in _TEXT_FORMS if form.match(text)), "csv")
@@ -310,7 +331,7 @@ def _root(text: bytes) -> str | None:
     return root[1].decode("latin-1") if root else None
 
 
-def _markup(path: Path, name: str) -> str:
+def _markup(name: str) -> str:
     """Return the format of XML or HTML by its first element."""
     if name == "kml":
         return "kml"
@@ -338,7 +359,7 @@ def _markup(path: Path, name: str) -> str:
     }
     message = kinds.get(name, Text("是别种 XML", "is XML of another kind"))
     is_layer = name in {"OGRVRTDataSource", "VRTDataset", "FeatureCollection", "gpx", "qgis"}
-    raise _refusal(path, message, _AS_LAYER if is_layer else _AS_TABLE)
+    raise _NotTakenError(message, _AS_LAYER if is_layer else _AS_TABLE)
 
 
 def _json(path: Path, head: bytes) -> str:
@@ -352,7 +373,7 @@ def _json(path: Path, head: bytes) -> str:
         if _GEOJSON.search(part):
             return "geojson"
     message = Text("是 JSON，但不是 GeoJSON 或 TopoJSON", "is JSON, but no GeoJSON or TopoJSON")
-    raise _refusal(path, message, _AS_LAYER)
+    raise _NotTakenError(message, _AS_LAYER)
 
 
 # Files that hold others, or streams, or tables, which say what they are.

@@ -15,11 +15,18 @@ _LONGEST_TITLE = 31
 _FIRST = ("原行号", "原因", "建议")
 
 
-def rejected_workbook(prepared: Sequence[Prepared]) -> bytes:
+def rejected_workbook(prepared: Sequence[Prepared], *, private: bool = False) -> bytes:
     """Return the refused rows of several tables, a sheet each, as XLSX.
 
     The columns are the file's own, after the number of the row in the file, why it was not taken
     and what to do about it.
+
+    Parameters
+    ----------
+    prepared
+        The tables.
+    private
+        Whether columns of persons and contacts go out as well.
     """
     sheets = []
     for number, one in enumerate(prepared, start=1):
@@ -30,19 +37,24 @@ def rejected_workbook(prepared: Sequence[Prepared]) -> bytes:
             reasons[finding.row].append(f"{field}：{finding.message.zh}")
             hints[finding.row][finding.hint.zh] = None
         source = one.source
+        kept = [
+            (name, column)
+            for name, column in zip(source.columns, source.values, strict=True)
+            if private or name not in one.match.private
+        ]
         rows = [
             [
                 source.rows[row],
                 "；".join(reasons[row]),
                 "；".join(hints[row]),
-                *(_shown(column[row]) for column in source.values),
+                *(_shown(column[row]) for _, column in kept),
             ]
             for row in one.refused
         ]
         title = f"{number} {source.name}"[:_LONGEST_TITLE]
         for sign in r"[]:*?/\'":
             title = title.replace(sign, " ")
-        sheets.append(Sheet(title, (*_FIRST, *map(cell, source.columns)), rows))
+        sheets.append(Sheet(title, (*_FIRST, *(cell(name) for name, _ in kept)), rows))
     day = dt.datetime.now(tz=dt.UTC).date()
     return workbook(sheets, title="未收的行", creator="cluster-atlas", description="", day=day)
 

@@ -15,6 +15,7 @@ import shapely
 from cluster_atlas.own.kinds import fields_of, kind_list
 from cluster_atlas.own.rows.rowforms import plain_rows
 from cluster_atlas.own.workspace.workspace import SERVERS, Workspace, open_workspace
+from cluster_atlas.values.characters import legible
 
 # What a row has of its own; all other columns are among its values.
 _OWN = frozenset(
@@ -151,12 +152,23 @@ def value_names(kind: str, rows: Sequence[OwnRow]) -> list[str]:
     return [*fields, *(name for name in there if name not in fields)]
 
 
+def _one_line(text: str) -> str:
+    return " ".join(legible(text).split())
+
+
+def _legible(value: Any) -> Any:  # noqa: ANN401 - any plain value
+    """Return a value without characters that are not seen but change what is read."""
+    if isinstance(value, list):
+        return [_legible(one) for one in value]
+    return legible(value) if isinstance(value, str) else value
+
+
 def _row(kind: str, row: Mapping[str, Any], shape: bytes) -> OwnRow:
     return OwnRow(
         id=row["id"],
         kind=kind,
-        name=str(row.get("name") or ""),
-        layer=row.get("layer") or "",
+        name=_one_line(str(row.get("name") or "")),
+        layer=_one_line(row.get("layer") or ""),
         city=row.get("city") or "",
         county=row.get("county") or "",
         zone=row.get("zone") or "",
@@ -169,7 +181,7 @@ def _row(kind: str, row: Mapping[str, Any], shape: bytes) -> OwnRow:
         industries=tuple(row.get("industries") or ()),
         stage=row.get("stage") or "",
         values={
-            name: value
+            name: _legible(value)
             for name, value in row.items()
             if name not in _OWN and name not in _SAID and value not in (None, "", [])
         },

@@ -11,6 +11,7 @@ from cluster_atlas.atlas.selection import Selection
 from cluster_atlas.own.kinds import Field, fields_of, kind_list
 from cluster_atlas.own.rows.shown import OwnData, OwnRow, value_names
 from cluster_atlas.questions.office.ownrows import CLUSTER, select_own
+from cluster_atlas.values.characters import legible
 from cluster_atlas.values.issues import AtlasError, Text, unknown
 from cluster_atlas.values.model import UNLOCATED
 from cluster_atlas.wording.colophon import COMMAND
@@ -44,6 +45,8 @@ _UNITS = {
 # From here on money is told in hundreds of millions and in millions of yuan.
 _LARGE, _MILLION, _TEN_THOUSAND = 1e7, 1e6, 1e4
 _SQUARE_KM = 1e6
+# Characters of a name on paper.
+_LONGEST_NAME = 60
 # Of a degree: a tenth of a metre.
 _DECIMALS = 6
 
@@ -246,6 +249,12 @@ def investment_of(row: OwnRow) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
+def short_name(row: OwnRow, language: str) -> str:
+    """Return what a row is called where there is little room; of one without a name, its kind."""
+    name = row.name or row.layer or kind_name(row.kind, language)
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+
+
 def told_rows(wording: Wording, row: OwnRow) -> Iterator[tuple[str, str]]:
     """Yield what a map says of a row: headings and values as text."""
     table = own_table(wording, row.kind, [row])
@@ -278,7 +287,7 @@ def _staged(kind: str) -> bool:
 def _value_heading(field: Field | None, name: str, language: str) -> str:
     """Return a value's heading: of a field with its unit, of a file's own column as it was."""
     if field is None:
-        return name
+        return legible(name)
     head, unit = field.name.in_language(language), _UNITS.get(field.type)
     if unit is None:
         return head

@@ -16,6 +16,7 @@ from cluster_atlas.atlas.selection import Selection, select
 if TYPE_CHECKING:
     from cluster_atlas.briefing.briefing import Briefing
     from cluster_atlas.briefing.outputs import Outputs
+    from cluster_atlas.own.rows.shown import OwnData
 
 # A preview has so many pages, so many dots to the inch.
 MOST_SHOWN, PREVIEW_DPI = 8, 96
@@ -35,29 +36,33 @@ class Preview:
     total: int
 
 
-def preview(atlas: Atlas, briefing: Briefing, *, slides: bool = False) -> Preview:
+def preview(
+    atlas: Atlas, briefing: Briefing, own: OwnData | None = None, *, slides: bool = False
+) -> Preview:
     """Return the first pages drawn from the very PDF, or the slides."""
     from cluster_atlas.drawing.formats.pdf import render_pdf
     from cluster_atlas.drawing.formats.png import render_png
     from cluster_atlas.drawing.shapes import About
 
-    outputs = _outputs(atlas, briefing)
+    outputs = _outputs(atlas, briefing, own)
     pages, brief = outputs.slides if slides else outputs.pages, outputs.brief
     about = About(title=brief.title, date=brief.date, language=brief.language)
     pictures = render_png(render_pdf(pages[:MOST_SHOWN], about), PREVIEW_DPI)
     return Preview(tuple(pictures), len(pages))
 
 
-def missing(atlas: Atlas, briefing: Briefing) -> tuple[str, ...]:
+def missing(atlas: Atlas, briefing: Briefing, own: OwnData | None = None) -> tuple[str, ...]:
     """Return the characters of a briefing that no font of ours has."""
-    return _outputs(atlas, briefing).missing
+    return _outputs(atlas, briefing, own).missing
 
 
-def briefing_file(atlas: Atlas, briefing: Briefing, kind: str, stem: str) -> bytes:
+def briefing_file(
+    atlas: Atlas, briefing: Briefing, own: OwnData | None, kind: str, stem: str
+) -> bytes:
     """Return a briefing in a format; a file per page as a ZIP."""
     from cluster_atlas.files.reproducible_zip import zip_of
 
-    made = _outputs(atlas, briefing).files(kind, stem)
+    made = _outputs(atlas, briefing, own).files(kind, stem)
     return zip_of(made) if kind in PICTURES else next(iter(made.values()))
 
 
@@ -80,12 +85,13 @@ def page_file(atlas: Atlas, screen: Screen, title: str, note: str) -> bytes:
 _OUTPUTS: OrderedDict[str, Outputs] = OrderedDict()
 
 
-def _outputs(atlas: Atlas, briefing: Briefing) -> Outputs:
+def _outputs(atlas: Atlas, briefing: Briefing, own: OwnData | None) -> Outputs:
     from cluster_atlas.briefing.outputs import Outputs
 
     kept = _OUTPUTS.get(repr(briefing))
-    if kept is None or kept.atlas is not atlas:
-        kept = Outputs(atlas, briefing)
+    # Of two offices, or of two moments, the rows are others.
+    if kept is None or kept.atlas is not atlas or kept.own != own:
+        kept = Outputs(atlas, briefing, own)
     _OUTPUTS[repr(briefing)] = kept
     _OUTPUTS.move_to_end(repr(briefing))
     while len(_OUTPUTS) > MOST_OUTPUTS:
@@ -93,10 +99,18 @@ def _outputs(atlas: Atlas, briefing: Briefing) -> Outputs:
     return kept
 
 
-def data_file(atlas: Atlas, selection: Selection, kind: str, stem: str, language: str) -> bytes:
-    """Return a data file; with what travels beside it as a ZIP."""
+def data_file(  # noqa: PLR0913 - what a file is made of
+    atlas: Atlas,
+    selection: Selection,
+    own: OwnData | None,
+    kind: str,
+    stem: str,
+    language: str,
+) -> bytes:
+    """Return a data file, with the own rows that go along; with what is beside it as a ZIP."""
     from cluster_atlas.exports import exchange
     from cluster_atlas.files.reproducible_zip import zip_of
 
-    files = exchange.export_files(atlas, select(atlas, selection), kind, stem, language)
+    chosen = select(atlas, selection)
+    files = exchange.export_files(atlas, chosen, kind, stem, language, own=own)
     return zip_of(files) if kind in WITH_OTHERS else next(iter(files.values()))

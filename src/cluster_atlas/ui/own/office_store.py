@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cluster_atlas.own.rows.shown import OwnData, read_own_data, workspace_name
 from cluster_atlas.own.workspace.workspace import SERVERS, Workspace, open_workspace
+from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.web.ownpack import own_pack_bytes
 
 STORE_VARIABLE = "CLUSTER_ATLAS_STORE"
@@ -77,6 +78,18 @@ def own_data(of: Office) -> OwnData | None:
     """
     kept = _current(of)
     return kept.data if kept else None
+
+
+def session_own() -> OwnData | None:
+    """Return the own data of this session's office; ``None`` where it has none that can be read.
+
+    What is wrong with a workspace is said where it is opened.
+    """
+    of = office()
+    try:
+        return own_data(of) if of else None
+    except AtlasError:
+        return None
 
 
 def own_pack(of: Office) -> bytes:

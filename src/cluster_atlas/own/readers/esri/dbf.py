@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,10 +86,17 @@ class Dbf:
             offset += width
             place += _FIELD
 
-    def texts(self) -> Iterator[bytes]:
-        """Yield texts of the table, its names first, by which its encoding is judged."""
+    def texts(self, fields: Sequence[DbfField] | None = None) -> Iterator[bytes]:
+        """Yield texts of the table, its names first, by which its encoding is judged.
+
+        Parameters
+        ----------
+        fields
+            Those that hold text; else all that are said to.
+        """
         yield from (one.name for one in self.fields)
-        fields = [one for one in self.fields if one.kind == "C"]
+        if fields is None:
+            fields = [one for one in self.fields if one.kind == "C"]
         # Rows from all over the table: the first may be alike.
         step = max(1, self.count // 500)
         for record in self._records[::step]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cluster_atlas.own.readers.shapes import wkb
+from cluster_atlas.own.readers.shapes.layerfaults import DAMAGED_SHAPE
 from cluster_atlas.own.readers.shapes.rings import Rings, put_together
 from cluster_atlas.values.issues import Text
 
@@ -22,7 +23,6 @@ _TALL, _MEASURED, _PATCHES = 10, 20, 31
 _LEAST = {_POINT: 20, _LINE: 44, _POLYGON: 44, _POINTS: 40}
 _COUNTS = 44  # type, box, number of parts, number of points
 
-DAMAGED = Text("图形已损坏", "has a damaged shape")
 NO_NUMBER = Text("坐标不是数", "has a coordinate that is no number")
 PATCHES = Text("是三维面片，不读入", "is a three-dimensional patch, which is not read")
 CROSSING = Text("环互相交叉，面积不能确定", "has rings that cross, so that its area is not known")
@@ -90,7 +90,7 @@ def read_shp(shp: bytes, shx: bytes | None, most: int) -> Shapes:
         short |= (flat == kind) & (sizes < least)
     strange = ~np.isin(flat, [_NULL, *_LEAST]) & (kinds != _PATCHES)
     for place in np.flatnonzero(short | strange).tolist():
-        read.lost[place] = DAMAGED
+        read.lost[place] = DAMAGED_SHAPE
         flat[place] = _NULL
     _read_points(shp, offsets, np.flatnonzero(flat == _POINT), read)
     _read_multipoints(shp, offsets, sizes, np.flatnonzero(flat == _POINTS), read)
@@ -161,7 +161,7 @@ def _read_multipoints(
         offset = int(offsets[place])
         number = struct.unpack_from("<i", shp, offset + 36)[0]
         if number < 0 or 40 + 16 * number > sizes[place]:
-            read.lost[place] = DAMAGED
+            read.lost[place] = DAMAGED_SHAPE
             continue
         positions = np.frombuffer(shp, "<f8", 2 * number, offset + 40).reshape(-1, 2)
         if np.isfinite(positions).all():
@@ -196,7 +196,7 @@ def _read_parted(
     needed = _COUNTS + 4 * parts + 16 * points
     whole = (parts >= 0) & (points >= 0) & (needed <= records.sizes)
     for place in records.places[~whole].tolist():
-        read.lost[place] = DAMAGED
+        read.lost[place] = DAMAGED_SHAPE
     whole &= points > 0
     read.vertices += int(points[whole].sum())
     if read.vertices > most:
@@ -294,7 +294,7 @@ def _read_parts(
     places, found = [], []
     for place, parts in zip(records.places.tolist(), _parts(shp, records), strict=True):
         if parts is None:
-            read.lost[place] = DAMAGED
+            read.lost[place] = DAMAGED_SHAPE
         else:
             places.append(place)
             found.append(parts)
@@ -319,7 +319,7 @@ def _lines(places: list[int], found: list[list[wkb.Coordinates]], read: Shapes) 
         lines = [wkb.line(part) for part in parts if len(part) > 1]
         read.shapes[place] = wkb.gathered(lines)
         if not lines:
-            read.lost[place] = DAMAGED
+            read.lost[place] = DAMAGED_SHAPE
 
 
 def _areas(places: list[int], found: list[list[wkb.Coordinates]], read: Shapes) -> None:

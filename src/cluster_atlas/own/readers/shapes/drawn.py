@@ -10,7 +10,7 @@ import numpy as np
 
 from cluster_atlas.own.limits import DEFAULT_LIMITS, Limits
 from cluster_atlas.own.readers.shapes import wkb
-from cluster_atlas.own.readers.shapes.layers import ROWS, VERTICES, too_many
+from cluster_atlas.own.readers.shapes.layerfaults import ROWS, VERTICES, too_many
 from cluster_atlas.own.readers.shapes.rings import assembled
 
 if TYPE_CHECKING:

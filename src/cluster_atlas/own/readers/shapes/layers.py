@@ -9,12 +9,23 @@ from dataclasses import replace
 from typing import Any
 
 from cluster_atlas.own.limits import Limits
+from cluster_atlas.own.readers.shapes import wkb
+from cluster_atlas.own.readers.shapes.layerfaults import (
+    COLUMNS,
+    DAMAGED_SHAPE,
+    EXPORT,
+    HEIGHTS,
+    ROWS,
+    VERTICES,
+    no_layer,
+    note,
+    too_many,
+)
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable, Value
-from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, unknown
+from cluster_atlas.values.issues import Issue, Text, quote
 
 # A fault of each of so many rows is told one by one; of the others their number.
 TOLD_ROWS = 100
-SIMPLIFY = Text("请拆分后再读入", "split it and read the parts")
 
 
 class Layer:
@@ -96,35 +107,6 @@ class Layer:
         )
 
 
-ROWS = Text("记录", "features")
-COLUMNS = Text("字段", "fields")
-VERTICES = Text("顶点", "vertices")
-
-
-def too_many(file: str, what: Text, bound: int) -> AtlasError:
-    """Return the refusal of a file that holds more than it may."""
-    message = Text(f"{what.zh}超过 {bound:,} 个", f"holds more than {bound:,} {what.en}")
-    return AtlasError([Issue(file, "", "", "", message, SIMPLIFY)])
-
-
-def refusal(file: str, message: Text, hint: Text, value: object = "") -> AtlasError:
-    """Return the refusal of a file as a whole."""
-    return AtlasError([note(file, "", message, hint, value)])
-
-
-def note(file: str, entry: str, message: Text, hint: Text, value: object = "") -> Issue:
-    """Return what is to say of a file or layer as a whole."""
-    return Issue(file, entry, "", quote(value) if value != "" else "", message, hint)
-
-
-def check_size(file: str, size: int, limits: Limits) -> None:
-    """Refuse a file that is larger than it may be."""
-    if size > limits.file_bytes:
-        most = limits.file_bytes // (1024 * 1024)
-        message = Text(f"文件大于 {most:,} MB", f"is larger than {most:,} MB")
-        raise AtlasError([Issue(file, "", "", f"{size / 1024 / 1024:,.1f} MB", message, SIMPLIFY)])
-
-
 def chosen(tables: Sequence[SourceTable], file: str, wanted: str) -> list[SourceTable]:
     """Return the one table that is wanted, or all that the maker's program shows."""
     if not wanted:
@@ -135,9 +117,45 @@ def chosen(tables: Sequence[SourceTable], file: str, wanted: str) -> list[Source
     return found
 
 
-def no_layer(file: str, wanted: str, names: Iterable[str]) -> AtlasError:
-    """Return the refusal of a layer that the file does not hold."""
-    return AtlasError([unknown(Text("图层", "layer"), wanted, map(quote, names), file=file)])
+def flat_shapes(  # noqa: PLR0913 - a layer has that many parts
+    file: str,
+    name: str,
+    shapes: Sequence[bytes | None],
+    limits: Limits,
+    issues: list[Issue],
+    notes: list[Issue],
+    lost: Iterable[int] = (),
+) -> list[bytes | None]:
+    """Return the shapes of another program in two dimensions.
+
+    Parameters
+    ----------
+    file, name
+        Of the file and the layer.
+    shapes
+        Well-known binary of any writer, as long as the layer.
+    limits
+        How many vertices there may be.
+    issues, notes
+        Are given what cannot be read, and that heights were dropped.
+    lost
+        Rows, from 0, whose shape could not be read before.
+
+    Raises
+    ------
+    AtlasError
+        Of more vertices than a file may hold.
+    """
+    flat, vertices, tall, broken = wkb.flattened(shapes)
+    if vertices > limits.vertices:
+        raise too_many(file, VERTICES, limits.vertices)
+    if tall:
+        notes.append(note(file, name, *HEIGHTS))
+    issues.extend(
+        Issue(file, name, "", "", DAMAGED_SHAPE, EXPORT, place + 1)
+        for place in sorted({*broken, *lost})
+    )
+    return flat
 
 
 def layer_table(  # noqa: PLR0913 - a table has that many parts

@@ -8,12 +8,18 @@ from typing import Any
 import numpy as np
 
 from cluster_atlas.own.readers.shapes import wkb
-from cluster_atlas.own.readers.shapes.layers import VERTICES, Layer, plain_value, refusal, too_many
+from cluster_atlas.own.readers.shapes.layerfaults import (
+    EXPORT,
+    VERTICES,
+    WRONG_SHAPE,
+    refusal,
+    too_many,
+)
+from cluster_atlas.own.readers.shapes.layers import Layer, plain_value
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable, Value
 from cluster_atlas.values.issues import Text, quote
 
 _DEEPEST = 12
-_EXPORT = Text("请重新导出", "export it anew")
 
 
 class _NotShapeError(ValueError):
@@ -44,14 +50,14 @@ def read_topology(
     objects, arcs = document.get("objects"), document.get("arcs")
     if not isinstance(objects, dict) or not isinstance(arcs, list) or not objects:
         message = Text("TopoJSON 缺少 objects 或 arcs", "is TopoJSON without objects or arcs")
-        raise refusal(name, message, _EXPORT)
+        raise refusal(name, message, EXPORT)
     if sum(len(arc) for arc in arcs if isinstance(arc, list)) > options.limits.vertices:
         raise too_many(name, VERTICES, options.limits.vertices)
     try:
         topology = _Topology(arcs, document.get("transform"))
     except (_NotShapeError, ValueError, TypeError, KeyError) as error:
         message = Text("TopoJSON 的弧段无法读出", "is TopoJSON whose arcs cannot be read")
-        raise refusal(name, message, _EXPORT) from error
+        raise refusal(name, message, EXPORT) from error
     tables = []
     for title, found in objects.items():
         layer = Layer(name, title, options)
@@ -76,11 +82,7 @@ def _add(layer: Layer, topology: _Topology, member: Any) -> None:  # noqa: ANN40
         shape = topology.shape(member, 0, layer.limits.vertices)
     except (_NotShapeError, ValueError, TypeError, IndexError, OverflowError):
         kind = member.get("type") if isinstance(member, dict) else member
-        layer.lost(
-            Text("图形不合规定，未读入", "has a shape against the rules, which was not read"),
-            _EXPORT,
-            value=quote(kind),
-        )
+        layer.lost(WRONG_SHAPE, EXPORT, value=quote(kind))
     layer.add(values, shape, topology.vertices - before)
 
 

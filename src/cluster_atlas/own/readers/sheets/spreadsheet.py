@@ -42,7 +42,6 @@ from cluster_atlas.own.readers.sheets.recalculation import recalculated
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable
 from cluster_atlas.values.issues import AtlasError, Issue, Text, unknown
 
-_DEFAULT = ReadOptions()
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 # Of the time for a file, the part that computing formulas may take.
 _SHARE = 0.25
@@ -59,28 +58,19 @@ _SAVE_AGAIN = Text("请在 Excel 或 WPS 中另存为 .xlsx", "save it as .xlsx 
 
 
 @no_collection()
-def read_workbook(path: Path, options: ReadOptions = _DEFAULT) -> tuple[SourceTable, ...]:
+def read_workbook(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
     """Read an XLSX, XLSM, XLSB, XLS, ET or ODS file, told apart by its content.
 
-    Parameters
-    ----------
-    path
-        The file.
-    options
-        Its password, the one sheet that is wanted, and the limits; the encoding is in the file.
+    A :data:`~cluster_atlas.own.sourcetable.Reader`; it refuses one under another
+    password as well. The encoding is in the file.
 
     Returns
     -------
-    tuple of SourceTable
+    list of SourceTable
         Sheets with anything in them: those that are shown first, then the hidden ones, each in the
         order of the workbook.
-
-    Raises
-    ------
-    AtlasError
-        Where the file is damaged, too large, under another password, or has no such sheet.
     """
-    book = _opened(path, options)
+    book = _opened(path, name, options)
     tables = []
     for sheet in _wanted(book, options.table):
         table = _table(book, sheet)
@@ -89,8 +79,8 @@ def read_workbook(path: Path, options: ReadOptions = _DEFAULT) -> tuple[SourceTa
     if not tables:
         message = Text("没有数据", "holds no data")
         hint = Text("请检查是否导错了文件", "see whether it is the right file")
-        raise AtlasError([Issue(path.name, options.table, "", "", message, hint)])
-    return tuple(tables)
+        raise AtlasError([Issue(name, options.table, "", "", message, hint)])
+    return tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +100,20 @@ class _Book:
     scans: dict[str, CellScan] = field(default_factory=dict)
 
 
-def _opened(path: Path, options: ReadOptions) -> _Book:
+def _opened(path: Path, name: str, options: ReadOptions) -> _Book:
     """Open a workbook once it is known to be safe."""
     content: Path | bytes = path
     with path.open("rb") as file:
         head = file.read(4)
-    with _readable(path.name):
+    with _readable(name):
         if head == _OLE:
             content = path.read_bytes()
             if is_encrypted(content):
-                content = decrypted(content, path.name, options.password)
+                content = decrypted(content, name, options.password)
                 head = content[:4]
         if head == _ZIP:
-            return _opened_package(path.name, content, options.limits)
-        return _opened_xls(path.name, content, options.limits)
+            return _opened_package(name, content, options.limits)
+        return _opened_xls(name, content, options.limits)
 
 
 @contextlib.contextmanager

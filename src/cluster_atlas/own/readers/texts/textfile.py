@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -13,11 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cluster_atlas.own.readers.assembly import Fault, Grid, assembled, no_collection
-from cluster_atlas.own.readers.texts.textencodings import found_encoding
+from cluster_atlas.own.readers.encodings import found_encoding, told_encoding
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 
-_DEFAULT = ReadOptions()
 _MARKS = (",", "\t", ";", "|", "，")
 # Lines by which the mark is judged.
 _SAMPLE, _BEGINNING = 200, 1_000_000
@@ -29,75 +27,66 @@ _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 # Where a byte that belongs to no character stood.
 _BROKEN = re.compile("[\udc80-\udcff\ufffd]")
 # What a codec is called by people.
-_NAMES = {"utf-8-sig": "utf-8", "big5hkscs": "big5", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
+_NAMES = {"big5hkscs": "big5", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
 
 
 @no_collection()
-def read_text(path: Path, options: ReadOptions = _DEFAULT) -> tuple[SourceTable, ...]:
+def read_text(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
     """Read a CSV, TSV or TXT file; all values stay text.
 
-    Parameters
-    ----------
-    path
-        The file.
-    options
-        Its encoding, where it is not to be found, and the limits.
+    A :data:`~cluster_atlas.own.sourcetable.Reader`.
 
     Returns
     -------
-    tuple of SourceTable
-        One table, named as the file without its suffix. Its ``rows`` are lines; a value with line
+    list of SourceTable
+        One, named as the user's file without its suffix. Its ``rows`` are lines; a value with line
         breaks in quotation marks takes several.
-
-    Raises
-    ------
-    AtlasError
-        Where it holds no text, nothing at all, or more than the limits allow.
     """
-    text, encoding = decoded(path.read_bytes(), path.name, options.encoding)
+    text, encoding = decoded(path.read_bytes(), name, options.encoding)
     separator = _SEPARATOR_LINE.match(text)
     mark = separator[1] if separator else found_mark(text)
     lines = list(io.StringIO(text, newline=""))
     records = _all_records(lines, mark, 1 if separator else 0)
     grid = Grid(
-        file=path.name,
-        name=path.stem,
+        file=name,
+        name=Path(name).stem,
         cells=[record.values for record in records],
         numbers=[record.line for record in records],
         faults=_broken(records) if _BROKEN.search(text) else (),
-        issues=list(_row_issues(path, records)),
+        issues=list(_row_issues(name, records)),
     )
     _clean(grid.cells, text, mark)
     table = assembled(grid, options.limits, format_="csv", encoding=encoding)
     if table is None:
         message, hint = Text("没有数据", "holds no data"), Text("请检查文件", "see what is in it")
-        raise AtlasError([Issue(path.name, "", "", "", message, hint)])
-    return (table,)
+        raise AtlasError([Issue(name, "", "", "", message, hint)])
+    return [table]
 
 
-def decoded(content: bytes, file: str, encoding: str = "") -> tuple[str, str]:
+def decoded(
+    content: bytes, file: str, encoding: str = "", declared: Sequence[str] = ()
+) -> tuple[str, str]:
     """Return a text and the name of its encoding.
 
     A byte that belongs to no character becomes a lone surrogate, which no valid text holds.
+
+    Parameters
+    ----------
+    content
+        Its bytes.
+    file
+        What the user calls the file.
+    encoding
+        As the user tells it; empty: found.
+    declared
+        Encodings that the file names.
 
     Raises
     ------
     AtlasError
         Where the encoding is none, or the file holds NUL bytes, which no text does.
     """
-    if encoding:
-        try:
-            name = codecs.lookup(encoding).name
-            " ".encode(name)
-        except (LookupError, UnicodeError) as error:
-            message = Text("不认识的编码", "is no encoding that is known")
-            hint = Text("如 GB18030、UTF-8、Big5", "as GB18030, UTF-8, Big5")
-            raise AtlasError([Issue(file, "", "", quote(encoding), message, hint)]) from error
-        # What was written as GBK or GB2312 is read by the standard that holds both.
-        name = "gb18030" if name in {"gbk", "gb2312", "cp936"} else name
-        name = "utf-8-sig" if name == "utf-8" else name
-    else:
-        name = found_encoding(content)
+    name = told_encoding(encoding, file) or found_encoding(content, declared)
     if "utf-16" not in name and "utf-32" not in name and b"\0" in content:
         line = content.count(b"\n", 0, content.index(b"\0")) + 1
         message = Text("含有空字节，不是文本", "holds NUL bytes and is no text")
@@ -107,7 +96,7 @@ def decoded(content: bytes, file: str, encoding: str = "") -> tuple[str, str]:
         text = content.decode(name)
     except UnicodeDecodeError:
         text = content.decode(name, "replace" if name.startswith("utf-16") else "surrogateescape")
-    return text, _NAMES.get(name, name)
+    return text.removeprefix("\ufeff"), _NAMES.get(name, name)
 
 
 def found_mark(text: str) -> str:
@@ -191,7 +180,7 @@ def _broken(records: Sequence[_Record]) -> list[Fault]:
     return faults
 
 
-def _row_issues(path: Path, records: Sequence[_Record]) -> Iterator[Issue]:
+def _row_issues(file: str, records: Sequence[_Record]) -> Iterator[Issue]:
     """Say which rows have a quotation mark without its pair, or more values than the others."""
     unpaired = Text("引号没有配对", "has a quotation mark without its pair")
     pair = Text("请补上或删去引号", "add the other one or take it away")
@@ -199,12 +188,13 @@ def _row_issues(path: Path, records: Sequence[_Record]) -> Iterator[Issue]:
     enclose = Text(
         "值内有分隔符的，请加引号", "put values that hold the mark between in quotation marks"
     )
+    table = Path(file).stem
     usual = Counter(len(record.values) for record in records if any(record.values))
     width = max(usual, key=lambda length: usual[length], default=0)
     for record in records:
         if record.is_open:
             value = quote(record.values[0] if record.values else "")
-            yield Issue(path.name, path.stem, "", value, unpaired, pair, record.line)
+            yield Issue(file, table, "", value, unpaired, pair, record.line)
         elif width > 1 and any(record.values[width:]):
             value = quote(record.values[width])
-            yield Issue(path.name, path.stem, "", value, longer, enclose, record.line)
+            yield Issue(file, table, "", value, longer, enclose, record.line)

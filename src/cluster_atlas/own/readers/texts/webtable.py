@@ -11,12 +11,12 @@ from lxml import etree, html
 
 from cluster_atlas.own.limits import Limits
 from cluster_atlas.own.readers.assembly import Grid, assembled, no_collection
+from cluster_atlas.own.readers.encodings import codec
 from cluster_atlas.own.readers.headings import Merge
 from cluster_atlas.own.readers.texts.textfile import decoded
 from cluster_atlas.own.sourcetable import ReadOptions, SourceTable
 from cluster_atlas.values.issues import AtlasError, Issue, Text, unknown
 
-_DEFAULT = ReadOptions()
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset=["']?\s*([\w-]{3,20})""", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _BLOCKS = {"br", "p", "div", "li"}
@@ -24,68 +24,41 @@ _UNSHOWN = {"script", "style", "template"}
 
 
 @no_collection()
-def read_page(path: Path, options: ReadOptions = _DEFAULT) -> tuple[SourceTable, ...]:
+def read_page(path: Path, name: str, options: ReadOptions) -> list[SourceTable]:
     """Read the tables of an HTML page; all values are text as it is shown.
 
-    Nothing is fetched, run or expanded. A table inside a cell of another is one by itself, and
-    tables that only arrange a page, with one cell or none, are left out.
-
-    Parameters
-    ----------
-    path
-        The file.
-    options
-        Its encoding, where the page says a wrong one; the table wanted; the limits.
+    A :data:`~cluster_atlas.own.sourcetable.Reader`. Nothing is fetched, run or
+    expanded. A table inside a cell of another is one by itself, and tables that only arrange a
+    page, with one cell or none, are left out.
 
     Returns
     -------
-    tuple of SourceTable
+    list of SourceTable
         In the order of the page, named by their captions or their count. Rows are counted in each
         table from 1.
-
-    Raises
-    ------
-    AtlasError
-        Where the page has no table, or one larger than the limits allow.
     """
     content = path.read_bytes()
-    text, encoding = _text(content, path.name, options.encoding)
-    tables = []
+    said = _CHARSET.search(content[:4096])
+    declared = [codec(said[1].decode("ascii"))] if said else []
+    text, encoding = decoded(content, name, options.encoding, declared)
+    tables: list[SourceTable] = []
     for count, element in enumerate(_elements(text), start=1):
-        name = " ".join(" ".join(element.xpath("./caption//text()")).split()) or f"表 {count}"
-        grid = _grid(element, path.name, name, options.limits)
+        title = " ".join(" ".join(element.xpath("./caption//text()")).split()) or f"表 {count}"
+        grid = _grid(element, name, title, options.limits)
         if max(map(len, grid.cells), default=0) > 1 or len(grid.cells) > 1:
             table = assembled(grid, options.limits, format_="html", encoding=encoding)
             tables += [table] if table else []
     if not tables:
         message = Text("网页里没有表格", "is a page without a table")
         hint = Text("请在原系统中导出为 .xlsx", "export it as .xlsx where it comes from")
-        raise AtlasError([Issue(path.name, "", "", "", message, hint)])
+        raise AtlasError([Issue(name, "", "", "", message, hint)])
     if options.table:
         found = [table for table in tables if table.name == options.table]
         if not found:
             names = [table.name for table in tables]
-            raise AtlasError([unknown(Text("表", "table"), options.table, names, file=path.name)])
-        return (found[0],)
-    return tuple(tables)
-
-
-def _text(content: bytes, file: str, encoding: str) -> tuple[str, str]:
-    """Return the page's text by the encoding that it says, if it is told none and that one fits."""
-    said = _CHARSET.search(content[:4096])
-    if (
-        not encoding
-        and said
-        and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
-    ):
-        try:
-            text, name = decoded(content, file, said[1].decode("ascii"))
-        except AtlasError:
-            pass
-        else:
-            if not re.search("[\udc80-\udcff]", text):
-                return text, name
-    return decoded(content, file, encoding)
+            raise AtlasError([unknown(Text("表", "table"), options.table, names, file=name)])
+        return found[:1]
+    return tables
 
 
 def _elements(text: str) -> list[Any]:
