@@ -22,7 +22,7 @@ from cluster_atlas.briefing.briefing import (
 )
 from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.briefing.parts import compose_brief
-from cluster_atlas.drawing.shapes import texts
+from cluster_atlas.drawing.shapes import TextBox, texts
 from cluster_atlas.own.kinds import kind_list
 from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.values.briefspec import MOST_OWN
@@ -128,6 +128,13 @@ def test_long_names_are_cut_and_a_page_holds_them(atlas: Atlas, data: OwnData) -
     assert all(len(line) < 200 for line in outputs.brief.parts[0].own)
 
 
+def test_rows_without_a_location_of_their_own_are_counted(atlas: Atlas, data: OwnData) -> None:
+    rows = tuple(replace(row, precision="county") for row in data.of_kind("projects"))
+    part = compose_brief(atlas, asked("projects"), replace(data, rows=rows)).brief.parts[0]
+    count = sum(row.city == CITY for row in rows)
+    assert part.remarks[-1] == f"本单位自有数据中 {count} 行没有确切位置，未上图"
+
+
 @pytest.mark.parametrize("kind", ["evolve", "list", "sources", "multiples"])
 def test_other_parts_are_as_they_were(atlas: Atlas, data: OwnData, kind: str) -> None:
     briefing = Briefing(part=(PartChoice(kind),), own=KINDS)
@@ -160,3 +167,13 @@ def test_the_command_and_the_interface_make_it(atlas: Atlas, tmp_path: Path) -> 
     own = ca.own_data(workspace)
     made = ca.brief(atlas, place="深圳", format="svg", own=own, own_kinds=["premises"])
     assert any("本单位载体".encode() in content for content in made.values())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_a_slide_leaves_out_is_said_in_one_line_above_its_foot(
+    atlas: Atlas, data: OwnData, language: str
+) -> None:
+    outputs = Outputs(atlas, replace(asked(*KINDS), language=language), data)
+    boxes = [item for page in outputs.slides for item in page.items if item.name == "more"]
+    assert boxes
+    assert all(isinstance(box, TextBox) and len(box.lines) == 1 for box in boxes)

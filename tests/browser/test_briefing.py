@@ -144,3 +144,12 @@ def test_the_menu_on_the_briefing_page_hands_out_no_other_page(page: Page, app: 
     page.get_by_role("button", name="导出本页").click()
     expect(page.get_by_role("button", name="下载 HTML")).to_be_visible()
     expect(page.get_by_role("button", name="A3 一页")).to_have_count(0)
+
+
+def test_the_menu_leads_to_the_briefing_page(page: Page, app: str) -> None:
+    page.goto(f"{app}/?place=city:440700")
+    expect(page.locator("[data-painted]").first).to_be_visible()
+    page.get_by_role("button", name="导出本页").click()
+    page.get_by_role("button", name="先在简报里调整").click()
+    expect(page.locator(".st-key-brief-desk img").first).to_be_visible()
+    page.wait_for_url("**view=brief**")

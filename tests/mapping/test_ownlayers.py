@@ -17,7 +17,7 @@ from cluster_atlas.drawing.maps.draw import drawn_map
 from cluster_atlas.drawing.maps.legend import entries_of, legend_entries
 from cluster_atlas.drawing.shapes import About, Contour, Shape
 from cluster_atlas.mapping.compose import compose
-from cluster_atlas.mapping.ownlayers import OWN_COLOUR, PHASES, own_style, with_own
+from cluster_atlas.mapping.ownlayers import MOST_DRAWN, OWN_COLOUR, PHASES, own_style, with_own
 from cluster_atlas.own.kinds import kind_list
 from cluster_atlas.own.rows.shown import OwnData, OwnRow
 from cluster_atlas.values.mapspec import OWN_GROUP, MapSpec
@@ -115,6 +115,15 @@ def test_lines_and_shapes_of_any_size_can_be_printed(atlas: Atlas) -> None:
 def test_a_shape_between_two_hatching_lines_has_none() -> None:
     tiny = Contour(((0.6, 0.0), (0.9, 0.0), (0.9, 0.1)))
     assert hatch_lines([tiny]) == ()
+
+
+def test_a_map_of_very_many_rows_says_how_many_it_draws(atlas: Atlas, data: OwnData) -> None:
+    one = data.of_kind("firms")[0]
+    rows = tuple(replace(one, id=f"9-{n}") for n in range(MOST_DRAWN + 7))
+    spec = drawn(atlas, replace(data, rows=rows))
+    (layer,) = (layer for layer in spec.layers if layer.group == OWN_GROUP)
+    assert len(layer.features) == MOST_DRAWN
+    assert f"共 {MOST_DRAWN + 7} 行" in spec.notes[-1]
 
 
 def test_folium_has_them_as_a_group(atlas: Atlas, data: OwnData) -> None:

@@ -44,6 +44,8 @@ _SIZE = 9.0
 # Only the town or the county seat of these is known: their symbols are hollow.
 _ROUGH = {"town", "county-seat"}
 _HOLLOW = Text("空心：仅知镇街或县区驻地", "Hollow: town or county seat only")
+# Rows that a map shows at most, kind by kind: more would be one stain, and take minutes.
+MOST_DRAWN = 3000
 # Positions of a shape that is drawn, at the finest scale of a print; in degrees, 10 m.
 _TOLERANCE = 1e-4
 
@@ -106,20 +108,30 @@ def with_own(spec: MapSpec, wording: Wording, data: OwnData) -> MapSpec:
     """
     if not data.rows:
         return spec
-    located = [row for row in data.rows if is_located(row)]
-    missing = len(data.rows) - len(located)
-    note = wording.text(
-        f"本单位自有数据中 {missing} 行没有确切位置，未上图",
-        f"Of the office's own data {missing} not drawn: without a location of their own",
-    )
+    there = [row for row in data.rows if is_located(row)]
+    located = there[:MOST_DRAWN]
     return replace(
         spec,
         groups=(*spec.groups, Group(OWN_GROUP, _headed(wording), OWN_COLOUR)),
         layers=(*spec.layers, *_layers(wording, located)),
         legend=(*spec.legend, *_legend(wording, located)),
         credits=(*spec.credits, own_name(wording, data)),
-        notes=(*spec.notes, *([note] if missing else [])),
+        notes=(*spec.notes, *_notes(wording, len(data.rows) - len(there), len(there))),
     )
+
+
+def _notes(wording: Wording, missing: int, located: int) -> Iterator[str]:
+    """Yield what of own rows the map does not show."""
+    if missing:
+        yield wording.text(
+            f"本单位自有数据中 {missing} 行没有确切位置，未上图",
+            f"Of the office's own data {missing} not drawn: without a location of their own",
+        )
+    if located > MOST_DRAWN:
+        yield wording.text(
+            f"本单位自有数据只画前 {MOST_DRAWN} 行，共 {located} 行",
+            f"Of the office's own data the first {MOST_DRAWN} of {located} are drawn",
+        )
 
 
 def _headed(wording: Wording) -> str:

@@ -14,6 +14,7 @@ NOTE_HELP = Text(
 )
 OFFICE = Text("单位", "Office")
 OWN = Text("含本单位数据", "With the office's own data")
+OWN_NONE = Text("不含", "None")
 OWN_HELP = Text(
     "画在地图上，列入市的名片；不含联系人、电话等私有列",
     "Drawn on the maps and listed in profiles; never persons, telephones or other private columns",

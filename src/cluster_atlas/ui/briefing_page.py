@@ -241,6 +241,7 @@ def _own_kinds(screen: Screen, say: Say) -> None:
             kinds,
             key="brief-own",
             format_func=lambda kind: kind_name(kind, screen.language),
+            placeholder=say(labels.OWN_NONE),
             help=say(labels.OWN_HELP),
         )
 

@@ -85,6 +85,9 @@ def header(atlas: Atlas, screen: Screen) -> None:
 @st.fragment
 def _export(atlas: Atlas, language: str) -> None:
     """Offer what is on screen as files; each is made when it is asked for."""
+    if st.session_state.pop("briefing-opens", False):
+        # The page around this menu turns.
+        st.rerun(scope="app")
     # Inside a download's callable there is no session: what it needs is handed along.
     on_screen, turn = session.shown(), session.turn("export")
     fields: dict[str, Any] = st.session_state.setdefault("export-fields", {})
@@ -157,15 +160,13 @@ def _papers(
             on_click="ignore",
             width="stretch",
         )
-    if st.button(
+    st.button(
         labels.ADJUST.in_language(language),
         key="briefing-adjust",
         on_click=_open_briefing,
         args=(atlas,),
         width="stretch",
-    ):
-        # The page around this menu turns.
-        st.rerun(scope="app")
+    )
 
 
 @st.fragment
@@ -247,6 +248,7 @@ def _open_briefing(atlas: Atlas) -> None:
 
     session.show_briefing()
     st.session_state["export"] = False
+    st.session_state["briefing-opens"] = True
     seed_fields(atlas, session.shown().screen)
 
 

@@ -42,6 +42,9 @@ def with_own_rows(request: PartRequest, made: PartResult) -> PartResult:
     elif part.kind == "compare":
         tables = (*tables, *_compared(request, data))
     spec = None if part.map is None else with_own(part.map, writer, data)
+    if spec is not None and part.map is not None:
+        # What a map of these rows cannot show; its other notes are said by the part already.
+        remarks = (*remarks, *spec.notes[len(part.map.notes) :])
     own = tuple(_lines(writer, data, detailed=part.kind == "place"))
     return replace(made, part=replace(part, map=spec, tables=tables, remarks=remarks, own=own))
 

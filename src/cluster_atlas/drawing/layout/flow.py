@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -130,16 +131,22 @@ def write_overflow(sheet: Sheet) -> None:
     statements, rows = sheet.left_out, sheet.rows_out
     if not (statements or rows):
         return
-    if sheet.brief.english:
+    english, count = sheet.brief.english, sum(rows.values())
+    if english:
         bits = [f"{statements} {noun(statements, 'designation')}"] if statements else []
+        total = [*bits, *([f"{count} {noun(count, 'row')}"] if rows else [])]
         bits += [f"{n} {noun(n, 'row')} of “{title or 'the table'}”" for title, n in rows.items()]
-        text = f"{' and '.join(bits)} more in this page's notes"
+        texts = [f"{' and '.join(one)} more in this page's notes" for one in (bits, total)]
     else:
         bits = [f"定位 {statements} 条"] if statements else []
+        total = [*bits, *([f"表格 {count} 行"] if rows else [])]
         bits += [f"“{title or '表格'}”{n} 行" for title, n in rows.items()]
-        text = f"另有{'、'.join(bits)}，见本页备注"
+        texts = [f"另有{'、'.join(one)}，见本页备注" for one in (bits, total)]
     left = sheet.span[0] if sheet.span else sheet.margin
-    line = words(text, SMALLEST, ACCENT, align="right", leading=1.2)
+    named, counted = (words(one, SMALLEST, ACCENT, align="right", leading=1.2) for one in texts)
+    # Below it stands the foot of the page: it has one line.
+    is_long = height([named], sheet.body) > 1.5 * height([counted], math.inf)
+    line = counted if is_long else named
     sheet.put(text_box(left, sheet.bottom - 5, sheet.body, [line], name="more"))
     sheet.left_out = 0
     sheet.rows_out.clear()
