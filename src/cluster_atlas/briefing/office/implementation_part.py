@@ -22,7 +22,7 @@ from cluster_atlas.wording.numbers import quantity
 _ROOM, _TALL = {"zh": 28, "en": 32}, {"zh": 2, "en": 3}
 _FEW, _MOST = 2, 12
 # Shares of the columns of a half of the counts, of Chinese names.
-_WEIGHTS = (2.5, 0.9, 0.9, 1.15, 1.3, 1.45, 1.15)
+_WEIGHTS = (2.75, 0.99, 0.99, 1.1, 1.34, 1.34, 1.1)
 # So many places of a designation are named.
 _PLACES = 2
 
