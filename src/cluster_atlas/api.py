@@ -208,7 +208,7 @@ def export(  # noqa: PLR0913 - what an export is made of
         Heading and remark of an HTML page; other formats have none.
     own
         An office's own data (:func:`own_data`); the rows that the selection shows go along, without
-        private columns. Not in ``html``.
+        private columns.
     own_kinds, own_stages
         Only these kinds (``parks, premises, projects, firms, layer``) and stages of projects; all
         where empty.
@@ -241,7 +241,10 @@ def export(  # noqa: PLR0913 - what an export is made of
     if kind == "html":
         from cluster_atlas.web.page import export_html
 
-        page = export_html(atlas, selection, language=language, title=title, note=note)
+        rows = None
+        if own is not None:
+            rows = shown_own(atlas, own, select(atlas, selection).selection, own_kinds, own_stages)
+        page = export_html(atlas, selection, language=language, title=title, note=note, own=rows)
         write_files({output: page.encode()})
         return (output,)
     if kind not in exchange.EXPORT_KINDS:

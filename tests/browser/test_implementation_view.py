@@ -86,6 +86,9 @@ def test_projects_of_a_city_where_no_plan_names_their_industry(
     rows = page.locator(".ca-imp-list tbody tr")
     expect(rows).to_have_count(len(expected))
     assert page.locator(".ca-imp-list td.ca-imp-first").all_inner_texts() == expected
+    # A project opens its own card.
+    page.locator(".ca-imp-list .ca-title").first.click()
+    expect(page.locator(".ca-panel h2")).to_contain_text(expected[0])
 
 
 def test_designations_of_a_cluster_without_a_project(page: Page, office: str, atlas: Atlas) -> None:

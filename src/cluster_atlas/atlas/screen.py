@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cluster_atlas.atlas.atlas import Atlas
@@ -11,6 +11,8 @@ from cluster_atlas.values.issues import Issue, Text, quote, unknown
 
 LANGUAGES = ("zh", "en")
 VIEWS = ("map", "table", "compare", "evolve", "find", "implementation", "sources", "brief")
+# Before the id of a row of the office's own.
+OWN = "own:"
 PLACE = Text("地点或定位", "place or designation")
 
 # What the question pages ask, by URL key; see ``Screen.ask``.
@@ -34,7 +36,8 @@ TOO_LONG = (
 class Screen:
     """A selection, the card that is open, the view, its question and the language.
 
-    ``focus`` is the id of a place or a designation, or empty. ``compared`` are the places on the
+    ``focus`` is the id of a place, of a designation or, after ``own:``, of a row of the office's
+    own data, or empty. ``compared`` are the places on the
     short list; ``ask`` holds what a question page asks: ``sub`` its sub page, ``from`` and ``to``
     two editions or years, ``q`` a search for places, ``w`` its weights or order, ``shade`` what the
     shades of the map stand for, ``s`` the text of the search box whose answer is shown, ``own`` the
@@ -66,11 +69,33 @@ class Screen:
         return query
 
 
-def read_query(atlas: Atlas, query: Mapping[str, Sequence[str]]) -> tuple[Screen, list[Issue]]:
-    """Return the screen that URL parameters ask for, and what of them was not understood."""
+def is_focus(atlas: Atlas, focus: str, is_own: Callable[[str], bool] | None = None) -> bool:
+    """Tell whether a card can be opened of an id; ``is_own`` knows those of own rows."""
+    if focus in atlas.places or focus in atlas.fact_by_id:
+        return True
+    return is_own is not None and focus.startswith(OWN) and is_own(focus.removeprefix(OWN))
+
+
+def read_query(
+    atlas: Atlas,
+    query: Mapping[str, Sequence[str]],
+    is_own: Callable[[str], bool] | None = None,
+) -> tuple[Screen, list[Issue]]:
+    """Return the screen that URL parameters ask for, and what of them was not understood.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    query
+        Values by URL key.
+    is_own
+        Tells whether the office has a row of that id, ``3-17``; asked only where a card of one is
+        wanted. Without it there are none.
+    """
     selection, issues = parse_selection(atlas, query, file="URL")
     focus = _last(query, "focus")
-    if focus and focus not in atlas.places and focus not in atlas.fact_by_id:
+    if focus and not is_focus(atlas, focus, is_own):
         known = [*atlas.places, *atlas.fact_by_id]
         near = nearest_option(atlas, "place", focus)
         issues.append(unknown(PLACE, focus, known, file="URL", field="focus", near=near))

@@ -288,10 +288,6 @@ def export(  # noqa: PLR0913 - one parameter per option
         nothing = say("没有符合筛选条件的定位。", "no designation matches the filters.")
         click.echo(nothing, err=True)
     _refuse_without_workspace(workspace, own_kinds, stages)
-    if workspace and chosen == "html":
-        message = Text("网页不带工作区", "cannot be used for a web page here")
-        hint = Text("请在应用中导出", "export it in the app")
-        raise AtlasError([Issue("--workspace", "", "", chosen, message, hint)])
     from cluster_atlas.api import export as write_export
 
     _, *others = write_export(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from importlib.resources import files
@@ -100,7 +100,8 @@ def _export(atlas: Atlas, language: str) -> None:
     def page_bytes() -> bytes:
         turn.wait()
         screen = replace(on_screen.screen, language=language)
-        return SHARED.make(page_file, atlas, screen, fields["title"], fields["note"])
+        own = _shown_own(atlas, screen, fields)
+        return SHARED.make(page_file, atlas, screen, fields["title"], fields["note"], own)
 
     st.download_button(
         labels.DOWNLOAD_HTML.in_language(language),
@@ -252,6 +253,15 @@ def _open_briefing(atlas: Atlas) -> None:
     seed_fields(atlas, session.shown().screen)
 
 
+def _shown_own(atlas: Atlas, screen: Screen, fields: Mapping[str, Any]) -> OwnData | None:
+    """Return the own rows on screen where a file is to have them; ``None`` else."""
+    own: OwnData | None = fields.get("own")
+    if own is None:
+        return None
+    kinds, stages = screen.ask.get("own", ""), screen.ask.get("stages", "")
+    return replace(own, rows=select_own(atlas, own, screen.selection, kinds, stages))
+
+
 def _data_file(  # noqa: PLR0913 - what a file is made of
     atlas: Atlas,
     on_screen: session.Shown,
@@ -261,13 +271,11 @@ def _data_file(  # noqa: PLR0913 - what a file is made of
     fields: dict[str, Any],
 ) -> bytes:
     """Return a data file of what is on screen."""
-    selection, asked = on_screen.screen.selection, on_screen.screen.ask
-    own: OwnData | None = fields.get("own")
+    selection = on_screen.screen.selection
+    own = _shown_own(atlas, on_screen.screen, fields)
     if own is not None:
-        kinds, stages = asked.get("own", ""), asked.get("stages", "")
-        shown = replace(own, rows=select_own(atlas, own, selection, kinds, stages))
         # It is kept for nobody else.
-        return SHARED.make(data_file, atlas, selection, shown, kind, stem, language)
+        return SHARED.make(data_file, atlas, selection, own, kind, stem, language)
     return _MADE.get(
         (atlas.data_hash, atlas.today, kind, stem, language, repr(selection)),
         lambda: SHARED.make(data_file, atlas, selection, None, kind, stem, language),

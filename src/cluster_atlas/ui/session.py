@@ -17,7 +17,14 @@ import streamlit as st
 from streamlit.runtime import get_instance
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.atlas.screen import LANGUAGES, VIEWS, Screen, read_query, read_question
+from cluster_atlas.atlas.screen import (
+    LANGUAGES,
+    VIEWS,
+    Screen,
+    is_focus,
+    read_query,
+    read_question,
+)
 from cluster_atlas.atlas.selection import FILTERS, parse_selection
 from cluster_atlas.proof.verify import read_clauses
 from cluster_atlas.ui import labels
@@ -29,6 +36,7 @@ from cluster_atlas.ui.atlas_store import (
     shared_atlas,
 )
 from cluster_atlas.ui.exports.handed_out import HandedOut
+from cluster_atlas.ui.own.office_store import session_own
 from cluster_atlas.values.issues import AtlasError, Issue
 
 # The largest whole number that a browser counts to.
@@ -123,7 +131,7 @@ def screen(atlas: Atlas) -> tuple[Screen, list[Issue]]:
     clicked = st.session_state.pop("clicked", False)
     known = "shown" in st.session_state
     if not known or (query != st.session_state.written and not clicked):
-        found, st.session_state.notices = read_query(atlas, query)
+        found, st.session_state.notices = read_query(atlas, query, _is_own)
         # The same object all along: a download that was offered follows it.
         st.session_state.setdefault("shown", Shown(found)).screen = found
         st.session_state.written = query
@@ -188,6 +196,12 @@ def data_note() -> tuple[bool, tuple[Issue, ...]]:
     return st.session_state.edition != edition, issues
 
 
+def _is_own(row: str) -> bool:
+    """Tell whether this session's office shows a row of that id."""
+    data = session_own()
+    return data is not None and any(one.id == row for one in data.rows)
+
+
 def _data() -> tuple[str, tuple[Issue, ...]]:
     """Return the edition that is served, and why the files of today are not."""
     folder = os.environ.get(DATA_VARIABLE)
@@ -244,11 +258,10 @@ def on_act() -> None:
     ask = act.get("ask")
     compared, asked = read_question(atlas(), _lists(ask if isinstance(ask, Mapping) else {}), [])
     focus = str(act.get("focus") or "")
-    known = focus in atlas().places or focus in atlas().fact_by_id
     view = act.get("view", "map")
     _change(
         selection=selection,
-        focus=focus if known else "",
+        focus=focus if is_focus(atlas(), focus, _is_own) else "",
         view=view if view in VIEWS else before.view,
         compared=compared,
         ask=asked,

@@ -27,14 +27,17 @@ def built(name: str) -> bytes:
         raise AtlasError([Issue("viewer", "", "", name, message, hint)]) from error
 
 
-def page_script() -> str:
-    """Return Leaflet and the viewer as one classic script that defines ``startAtlas``."""
-    return built("page.js").decode()
+def page_script(*, own: bool = False) -> str:
+    """Return Leaflet and the viewer as one classic script that defines ``startAtlas``.
+
+    With ``own`` it shows an office's own rows as well; most files have none and do without.
+    """
+    return built("page-own.js" if own else "page.js").decode()
 
 
-def page_style() -> str:
-    """Return the viewer's stylesheets as one."""
-    return built("page.css").decode()
+def page_style(*, own: bool = False) -> str:
+    """Return the viewer's stylesheets as one, those for own rows where they are shown."""
+    return built("page-own.css" if own else "page.css").decode()
 
 
 def app_script() -> bytes:

@@ -24,7 +24,7 @@ _BITS, _BYTE = 13, 8
 SPARE = len(ALPHABET) ** 2 - 2**_BITS
 
 
-def render_html(pack: bytes, config: Mapping[str, Any], *, title: str) -> str:
+def render_html(pack: bytes, config: Mapping[str, Any], *, title: str, own: bool = False) -> str:
     """Return the page.
 
     Parameters
@@ -36,6 +36,8 @@ def render_html(pack: bytes, config: Mapping[str, Any], *, title: str) -> str:
         story``; plain values, none of which is trusted.
     title
         Title of the document.
+    own
+        The pack holds an office's own rows under ``own``, which the page then shows.
 
     Returns
     -------
@@ -43,7 +45,7 @@ def render_html(pack: bytes, config: Mapping[str, Any], *, title: str) -> str:
         HTML that opens from disk, with a content-security policy that allows its own code only.
         The same input gives the same text.
     """
-    code, script_hash, style_hash = _code()
+    code, script_hash, style_hash = _code(own)
     loader = built("loader.js").decode().strip()
     policy = "; ".join(
         (
@@ -69,9 +71,9 @@ def render_html(pack: bytes, config: Mapping[str, Any], *, title: str) -> str:
 
 
 @cache
-def _code() -> tuple[str, str, str]:
+def _code(own: bool) -> tuple[str, str, str]:  # noqa: FBT001 - one of two scripts
     """Return the packed code, and the hashes of its script and its stylesheet; made once."""
-    script, style = page_script(), page_style()
+    script, style = page_script(own=own), page_style(own=own)
     packed = bytes(deflate.gzip_compress(f"{script}\0{style}".encode(), COMPRESSION))
     return as_text(packed), policy_hash(script), policy_hash(style)
 

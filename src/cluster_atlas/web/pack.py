@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -46,6 +47,13 @@ def packed_for_file(atlas: Atlas) -> bytes:
         "pack-for-file",
         lambda: bytes(deflate.gzip_compress(_json(pack(atlas, coasts=True)), FILE_COMPRESSION)),
     )
+
+
+def packed_with(pack: bytes, **more: Any) -> bytes:  # noqa: ANN401 - values of JSON
+    """Return a pack with further values under their names."""
+    values = gzip.decompress(pack).removesuffix(b"}")
+    rest = b"".join(b',"%s":%s' % (name.encode(), _json(value)) for name, value in more.items())
+    return bytes(deflate.gzip_compress(values + rest + b"}", FILE_COMPRESSION))
 
 
 def outlines_bytes(atlas: Atlas) -> bytes:

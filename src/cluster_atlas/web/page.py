@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, resolve_selection
 from cluster_atlas.web.html import render_html
-from cluster_atlas.web.pack import packed_for_file
+from cluster_atlas.web.pack import packed_for_file, packed_with
+
+if TYPE_CHECKING:
+    from cluster_atlas.own.rows.shown import OwnData
 
 TITLE = "粤产集群图谱 · Guangdong Cluster Atlas"
 LONGEST_TITLE = 200
@@ -26,6 +29,7 @@ def export_html(  # noqa: PLR0913 - what a page is made of
     view: str = "map",
     question: Mapping[str, str | list[str]] | None = None,
     story: Mapping[str, Any] | None = None,
+    own: OwnData | None = None,
 ) -> str:
     """Return the whole atlas as one HTML page that opens with a selection.
 
@@ -51,6 +55,9 @@ def export_html(  # noqa: PLR0913 - what a page is made of
         (texts), ``notes`` (blocks ``{kind, runs: [{text, bold}]}``), ``changes, credits`` (lists of
         texts) and ``parts``: ``{kind, title, summary, notes, remarks, empty, state}``, whose
         ``state`` is ``{selection, focus, view, ask}`` as the page itself starts with.
+    own
+        An office's own rows that travel along; nothing private is among them. The page says whose
+        they are. Without any the file is not a byte larger.
 
     Returns
     -------
@@ -82,4 +89,12 @@ def export_html(  # noqa: PLR0913 - what a page is made of
     }
     if story is not None:
         config["story"] = dict(story)
-    return render_html(packed_for_file(atlas), config, title=heading or TITLE)
+    pack = packed_for_file(atlas)
+    if own is None or not own.rows:
+        return render_html(pack, config, title=heading or TITLE)
+    # Most files have none, and do not wait for the libraries of shapes.
+    from cluster_atlas.web.ownpack import own_pack
+
+    return render_html(
+        packed_with(pack, own=own_pack(own)), config, title=heading or TITLE, own=True
+    )

@@ -66,8 +66,10 @@ def briefing_file(
     return zip_of(made) if kind in PICTURES else next(iter(made.values()))
 
 
-def page_file(atlas: Atlas, screen: Screen, title: str, note: str) -> bytes:
-    """Return what is on screen as one HTML page."""
+def page_file(
+    atlas: Atlas, screen: Screen, title: str, note: str, own: OwnData | None = None
+) -> bytes:
+    """Return what is on screen as one HTML page, with the own rows that go along."""
     from cluster_atlas.web.page import export_html
 
     return export_html(
@@ -79,6 +81,7 @@ def page_file(atlas: Atlas, screen: Screen, title: str, note: str) -> bytes:
         question=screen.question(),
         title=title,
         note=note,
+        own=own,
     ).encode()
 
 

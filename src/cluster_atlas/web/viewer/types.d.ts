@@ -383,6 +383,8 @@ type Columns<Row> = Record<keyof Row, any[]>;
 
 interface Pack {
   format: number;
+  /** The office's own rows that travel along in a file. */
+  own?: OwnPack;
   hash: string;
   date: string;
   /** Who the map is owed to, by language; and who where the finer outlines are drawn. */
@@ -613,6 +615,89 @@ interface Sites {
 
 interface Own extends Omit<OwnPack, "rows"> {
   rows: OwnRow[];
+  /** Positions of the rows by the focus that names them, `own:3-17`. */
+  at: Map<string, number>;
+}
+
+/** What of the own rows is shown, and how many of each kind and stage there would be. */
+interface OwnShown {
+  /** Positions of the rows that are shown. */
+  rows: number[];
+  /** By position in the kinds and in the stages. */
+  kinds: number[];
+  stages: number[];
+}
+
+/** A spot of the map at which an own row, or several that are not told apart there, is drawn. */
+interface OwnSpot {
+  /** Map units. */
+  x: number;
+  y: number;
+  rows: number[];
+  /** Only the county or city is known. */
+  rough: boolean;
+}
+
+/** Points, lines and boxes of all own rows in map units; null where they have none. */
+interface OwnUnits {
+  points: (Point | null)[];
+  lines: (Point[][] | null)[];
+  boxes: (Box | null)[];
+}
+
+/** Outlines that are drawn alike. */
+interface OwnArea {
+  /** Name of the plain layer; empty for parks. */
+  layer: string;
+  colour: string;
+  /** Which hatch; -1 for none. */
+  hatch: number;
+  fill: Path2D;
+  /** Outlines and lines. */
+  line: Path2D;
+}
+
+interface OwnScene {
+  own: Own;
+  rows: number[];
+  /** Position of the row whose card is open, or -1. */
+  focus: number;
+  areas: OwnArea[];
+  spots: OwnSpot[];
+  /** Rows that are drawn nowhere. */
+  unplaced: number;
+  /** What is drawn at a zoom beside the squares of the cities, in pixels. */
+  drawn: { zoom: number; blocks: Block[]; tiles: OwnTile[] } | null;
+}
+
+/** A point of the map at which own rows are looked for. */
+interface OwnSpotAt {
+  scene: Scene;
+  layout: Layout;
+  /** In pixels of the zoom. */
+  at: { x: number; y: number; zoom: number };
+  /** In pixels of the view. */
+  point: { x: number; y: number };
+  /** No symbol or name of the plans lies there. */
+  onLand: boolean;
+}
+
+/** A column of the table of own rows; what it shows where that is not what it is sorted by. */
+interface OwnColumn {
+  id: string;
+  name: string;
+  key(row: OwnRow): string | number;
+  cell?(row: OwnRow): Child;
+}
+
+/** How far a project has come, as a small mark shows it. */
+type StageMark = "open" | "half" | "full" | "crossed" | "unknown";
+
+interface OwnTile extends Rect {
+  rows: number[];
+  rough: boolean;
+  /** City at whose squares it stands, or -1. */
+  city: PlaceIndex;
 }
 
 /** How a project stands to the plans; as STATES in values/ledger.py. */
@@ -1028,6 +1113,9 @@ interface MapState {
   alone?: boolean;
   /** What the shades stand for; the usual measure where none is asked for. */
   shade?: string;
+  /** Positions of the own rows that are shown, and of the one whose card is open, or -1. */
+  own?: number[];
+  ownFocus?: number;
 }
 
 interface Scene {
@@ -1052,6 +1140,8 @@ interface Scene {
   unlocated: number;
   arrows: Arrow[];
   shownClusters: boolean[];
+  /** Null where no own row is shown. */
+  own: OwnScene | null;
 }
 
 /** A city's squares: 0 not mentioned, 1 through a region only, 2 named itself. */
@@ -1066,6 +1156,7 @@ type LegendPicture = { label: string } & (
   | { kind: "symbol"; symbol: string; hollow: boolean; fill: string; cluster?: undefined }
   | { kind: "circle"; stroke: string; cluster?: undefined }
   | { kind: "line"; stroke: string; relation: string; cluster?: undefined }
+  | { kind: "own"; draw: (ctx: CanvasRenderingContext2D) => void; cluster?: undefined }
 );
 
 type LegendEntry = LegendPicture | { kind: "heading"; label: string; cluster?: undefined };
@@ -1334,6 +1425,8 @@ interface MapOptions {
   basemap: Basemap | null;
   onOpen?(place: PlaceIndex): void;
   onHover?(place: PlaceIndex | null): void;
+  /** An own row was clicked. */
+  onOpenOwn?(row: OwnRow): void;
   /** The reader chooses what the shades stand for. */
   onShade?(measure: string): void;
 }
@@ -1392,6 +1485,7 @@ interface StageOptions {
 
 interface ChosenCallbacks {
   onFilter(selection: FactSelection): void;
+  onAsk?(change: Partial<Ask>): void;
   /** Address of the present state. */
   link?(): string;
   picture(): void;
@@ -1406,6 +1500,8 @@ interface StageCallbacks {
 
 interface FilterCallbacks {
   onChange(selection: FactSelection): void;
+  /** Which own rows are shown. */
+  onAsk?(change: Partial<Ask>): void;
   /** Opens the card of a place of which no plan says anything. */
   onOpen(id: string): void;
 }
@@ -1465,6 +1561,8 @@ interface FactContext extends RowContext {
 
 interface PanelContext extends FactContext {
   ids: FactIds;
+  /** Positions of the own rows that are shown. */
+  own?: number[];
   /** Turns to the clause of a designation, where there is a page for it. */
   source?(fact: FactIndex): void;
 }
@@ -1866,6 +1964,7 @@ declare const frameStyle: string;
 declare const questionStyle: string;
 declare const tourStyle: string;
 /** Whether the build has what shows an office's own rows; without it an exported file is smaller. */
+/** Whether the script is made with what shows an office's own rows: a file without them leaves it out. */
 declare const withOwnRows: boolean;
 
 /** A box in the window, in CSS px. */

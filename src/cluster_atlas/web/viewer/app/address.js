@@ -1,4 +1,5 @@
 // What of a state stands in an address, of the file behind the hash and of the app before it.
+import { isFocus } from "../core/focus.js";
 import { cleanSelection } from "../questions/select.js";
 import { cleanAsk } from "../views/stage.js";
 
@@ -45,7 +46,6 @@ export function queryToSelection(atlas, text) {
   const lists = Object.fromEntries(LISTS.map((name) => [name, query.getAll(name)]));
   const raw = { ...lists, as_of: query.get("as_of"), text: query.get("text") || "" };
   const focus = query.get("focus");
-  const known = focus !== null && (atlas.index.place.has(focus) || atlas.facts.id.includes(focus));
   const view = VIEW_NAMES.find((name) => name === query.get("view")) ?? "map";
   const ask = Object.fromEntries(
     [...query.keys()].map((name) => [name, name === "with" ? query.getAll(name) : query.get(name)]),
@@ -57,7 +57,7 @@ export function queryToSelection(atlas, text) {
     sel: clean.selection,
     unknown: [...clean.unknown, ...strange],
     own,
-    focus: known ? focus : null,
+    focus: isFocus(atlas, focus) ? focus : null,
     view,
     ask: cleanAsk(atlas, ask),
     lang: query.get("lang"),

@@ -1,6 +1,7 @@
 // The exported page: header, filters, story, stage, state in the address, printing.
 import { h, fill, icon, ICONS } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { unpackOwn } from "../core/own.js";
 import { unpackAtlas } from "../core/unpack.js";
 import { cleanSelection, emptySelection, legalStates, selectFacts } from "../questions/select.js";
 import { createFilters } from "../views/filters.js";
@@ -87,7 +88,9 @@ export async function startPage(L, packPromise, config = {}) {
   fill(root, h("p", { class: "ca-loading" }, t(config.lang || "zh", "loading")));
   let atlas;
   try {
-    atlas = unpackAtlas(await packPromise);
+    const pack = await packPromise;
+    atlas = unpackAtlas(pack);
+    if (withOwnRows && pack.own) atlas.own = unpackOwn(pack.own);
   } catch (error) {
     fill(
       root,
@@ -160,6 +163,7 @@ function runPage(L, root, atlas, given) {
   const { unknown, ...first } = linkedState(atlas, file, location.href);
   /** @type {ReaderState} */
   let state = { ...first, ids: [] };
+  if (withOwnRows) state.own = atlas.own?.revision ?? 0;
   /** @type {Counts | null} */
   let counts = null;
   let listed = false; // the list of statements lies over the story, on a small screen
@@ -190,6 +194,9 @@ function runPage(L, root, atlas, given) {
       tell([]);
       update({ sel });
     },
+    ...(withOwnRows
+      ? { onAsk: (/** @type {Partial<Ask>} */ ask) => update({ ask: cleanAsk(atlas, { ...state.ask, ...ask }) }) }
+      : {}),
     onOpen: (focus) => update({ focus, view: "map" }),
   });
   const story =
@@ -235,7 +242,8 @@ function runPage(L, root, atlas, given) {
     const marks = (!isChanged() && file.story?.parts[state.part - 1]?.marks) || null;
     // The map first: it asks where its legend lies, which what has changed around it makes dear.
     stage.show({ ...state, marks }, quiet);
-    filters.show(state.sel, counts, state.lang);
+    if (withOwnRows) filters.show(state.sel, counts, state.lang, state.ask);
+    else filters.show(state.sel, counts, state.lang);
     if (story) showStory();
     if (change.lang || !written) writeHeader();
     writeAddress(step);
@@ -324,8 +332,9 @@ function runPage(L, root, atlas, given) {
         t(lang, "print"),
       ),
     );
-    parts.note.textContent = config.note || "";
-    if (config.note && !parts.note.isConnected) parts.header.after(parts.note);
+    const note = withOwnRows ? noted().note : config.note;
+    parts.note.textContent = note || "";
+    if (note && !parts.note.isConnected) parts.header.after(parts.note);
     fill(
       parts.drawer,
       parts.filters,
@@ -340,6 +349,17 @@ function runPage(L, root, atlas, given) {
         icon(ICONS.close),
       ),
     );
+  }
+
+  /** The settings with the sentence that own rows are the office's own, on screen and on paper. */
+  function noted() {
+    const { own } = atlas;
+    if (!own) return config;
+    const name = own.name || t(state.lang, "ownOffice");
+    return {
+      ...config,
+      note: [config.note, t(state.lang, "ownTold", { name, n: own.rows.length })].filter(Boolean).join("\n"),
+    };
   }
 
   /** @param {string[]} strange */
@@ -360,7 +380,10 @@ function runPage(L, root, atlas, given) {
   });
   globalThis.addEventListener("beforeprint", () => {
     if (file.story) prepareStoryPaper(parts.paper, atlas, stage, { ...config, story: file.story }, state.lang);
-    else preparePaper(parts.paper, atlas, stage.map, state, config, stage.question(), stage.answer());
+    else {
+      const settings = withOwnRows ? noted() : config;
+      preparePaper(parts.paper, atlas, stage.map, state, settings, stage.question(), stage.answer());
+    }
   });
   globalThis.addEventListener("afterprint", () => clearPaper(parts.paper));
   // Before the map or a page of the stage takes the key for itself.

@@ -1,7 +1,8 @@
 // The legend inside the map: its cluster rows switch clusters on and off at once.
 import { contextOf, h, fill, icon, ICONS, swatch } from "../core/dom.js";
 import { nameOf, t } from "../core/i18n.js";
-import { legendEntries } from "./legend_entries.js";
+import { planEntries } from "./legend_entries.js";
+import { ownEntries } from "./own/own_legend.js";
 import { traceSymbol, arrowDash, drawHead } from "./paint.js";
 
 /**
@@ -68,6 +69,7 @@ function arrowKey(colour, type) {
  * @param {LegendPicture} entry
  */
 export function pictureOf(entry) {
+  if (entry.kind === "own") return drawnKey(entry.draw);
   switch (entry.kind) {
     case "area": {
       const filled = entry.fill && entry.fill !== "#ffffff";
@@ -128,6 +130,7 @@ export function createLegend(el, atlas, onToggle, onShade) {
   /** @type {[scene: Scene, state: MapState, hidden: Set<ClusterIndex>]} */
   let last;
   let counts = true;
+  let ownOpen = false;
 
   /**
    * A cluster's entry switches it on and off.
@@ -152,15 +155,36 @@ export function createLegend(el, atlas, onToggle, onShade) {
   }
 
   /**
+   * The office's own rows, folded: they are not what the plans say, and not what the map is about.
+   *
+   * @param {LegendEntry[]} entries
+   * @param {boolean} onPaper
+   */
+  function ownLegend([heading, ...entries], onPaper) {
+    if (!heading) return null;
+    return h(
+      "details",
+      {
+        class: "ca-legend-own",
+        open: onPaper || ownOpen,
+        ontoggle: (event) => onPaper || (ownOpen = /** @type {HTMLDetailsElement} */ (event.target).open),
+      },
+      h("summary", {}, heading.label),
+      entries.map(entryRow),
+    );
+  }
+
+  /**
    * The heading, and the elements below it.
    *
    * @param {Scene} scene
    * @param {MapState} state
    * @param {Set<ClusterIndex>} hidden
    * @param {boolean} counted
+   * @param {boolean} [onPaper]
    */
-  function written(scene, state, hidden, counted) {
-    const [heading, ...entries] = legendEntries(atlas, scene, state.lang, counted);
+  function written(scene, state, hidden, counted, onPaper = false) {
+    const [heading, ...entries] = planEntries(atlas, scene, state.lang, counted);
     const present = new Set([...state.ids].map((i) => atlas.facts.cluster[i]));
     const switches = entries.filter((entry) => entry.cluster !== undefined);
     const others = entries.slice(switches.length).map(entryRow);
@@ -170,6 +194,7 @@ export function createLegend(el, atlas, onToggle, onShade) {
       switches.map((entry) => clusterRow(entry, present, hidden)),
       switches.length ? h("div", { class: "ca-legend-keys" }, others) : others,
       unlocated,
+      withOwnRows && scene.own && ownLegend(ownEntries(scene.own, state.lang), onPaper),
     ];
     return { heading: heading.label, body };
   }
@@ -235,7 +260,7 @@ export function createLegend(el, atlas, onToggle, onShade) {
      * @param {boolean} counted
      */
     printed(scene, state, hidden, counted) {
-      const { heading, body } = written(scene, state, hidden, counted);
+      const { heading, body } = written(scene, state, hidden, counted, true);
       return h("div", { class: "ca-legend-print" }, h("strong", {}, heading), body);
     },
   };

@@ -2,6 +2,7 @@
 import { t, nameOf, joinNames } from "../core/i18n.js";
 import { tierFill } from "./scene.js";
 import { INK, isHollow } from "./paint.js";
+import { ownEntries } from "./own/own_legend.js";
 
 const SILENT = "#a9b4bd"; // outline of a city that no document mentions
 const SPOT_INK = "#3c4a57"; // symbols of no theme
@@ -148,6 +149,18 @@ function arrowEntries(atlas, scene, lang, ink) {
  * @returns {LegendEntry[]}
  */
 export function legendEntries(atlas, scene, lang, counted = true) {
+  const entries = planEntries(atlas, scene, lang, counted);
+  return withOwnRows && scene.own ? [...entries, ...ownEntries(scene.own, lang)] : entries;
+}
+
+/**
+ * @param {Atlas} atlas
+ * @param {Scene} scene
+ * @param {Lang} lang
+ * @param {boolean} counted
+ * @returns {LegendEntry[]}
+ */
+export function planEntries(atlas, scene, lang, counted) {
   if (!scene.theme) {
     // Parks and sites of the city in focus stand among the squares of the others.
     const near = scene.city >= 0 ? spotEntries(atlas, scene, lang, SPOT_INK) : [];

@@ -14,6 +14,7 @@ import { createLegend } from "./legend.js";
 import { legendEntries } from "./legend_entries.js";
 import { createInset, createScale, createTooltip } from "./overlays.js";
 import { frameAround, paintPicture } from "./picture.js";
+import { createOwnPointer } from "./own/own_pointer.js";
 
 /** @type {[LatLng, LatLng]} */
 const FRAME = [
@@ -28,6 +29,7 @@ const SNAP = 0.125;
 const NAME_REACH = 160; // px from a symbol to the far end of its name
 const OWN_NAMES = new Set(["strong", "symbol"]); // labels
 const PARTS = [0.5, 0.6, 0.7, 0.85, 0.4, 0.3, 0.2]; // of the room round the province
+const NO_LAYOUT = { blocks: [], marks: [], arrows: [], labels: [] };
 const ROUND = 22; // px that the squares of a city may stand out of its outline
 
 /**
@@ -186,6 +188,9 @@ export function createMap(L, el, atlas, options) {
   const map = startLeaflet(L, view);
   const layer = makeCanvasLayer(L, () => paintSoon());
   const tooltip = createTooltip(el, atlas);
+  const ownPointer = withOwnRows
+    ? createOwnPointer(el, atlas, { ...options, fly: (box) => flyBox(box, MAX_ZOOM - 0.5) })
+    : null;
   const scale = createScale(el, map);
   const inset = createInset(el, atlas, shapes, () => flyBox(atlas.dongsha, 10.5));
   const delta = createDelta(el, atlas, shapes, {
@@ -499,15 +504,24 @@ export function createMap(L, el, atlas, options) {
   }
 
   /**
+   * Where a point of the view lies, in pixels of its zoom.
+   *
+   * @param {import("leaflet").PointExpression} point
+   */
+  function pixelsAt(point) {
+    const at = map.project(map.containerPointToLatLng(point));
+    const zoom = map.getZoom();
+    return { x: at.x - ORIGIN[0] * 2 ** zoom, y: at.y - ORIGIN[1] * 2 ** zoom, zoom };
+  }
+
+  /**
    * What lies under a point of the view: a park or site, else a county named or in focus, else a city.
    *
    * @param {import("leaflet").PointExpression} point
    * @returns {PlaceIndex | null}
    */
   function placeAt(point) {
-    const at = map.project(map.containerPointToLatLng(point));
-    const zoom = map.getZoom();
-    const [x, y] = [at.x - ORIGIN[0] * 2 ** zoom, at.y - ORIGIN[1] * 2 ** zoom];
+    const { x, y, zoom } = pixelsAt(point);
     const layout = layoutNow;
     const mark = layout?.marks.find((m) => Math.hypot(m.x - x, m.y - y) < 11);
     if (mark) return mark.entry.place;
@@ -525,6 +539,17 @@ export function createMap(L, el, atlas, options) {
     if (named) return named.place;
     const city = shapes.hit(ux, uy, "city");
     return city >= 0 ? atlas.units[city].place : null;
+  }
+
+  /**
+   * What the pointer may find of the own rows; outlines only where no symbol or name of the plans lies.
+   *
+   * @param {import("leaflet").Point} point
+   */
+  function ownSpot(point) {
+    const place = placeAt(point);
+    const onLand = place === null || atlas.places[place].unit >= 0;
+    return { scene, layout: layoutNow ?? NO_LAYOUT, at: pixelsAt(point), point, onLand };
   }
 
   /** @param {PlaceIndex | PlaceIndex[] | null} what */
@@ -550,9 +575,19 @@ export function createMap(L, el, atlas, options) {
     options.onHover?.(place);
   }
 
-  map.on("mousemove", (event) => scene && hover(placeAt(event.containerPoint), event.containerPoint));
-  map.on("mouseout movestart", () => hover(null, null));
+  map.on("mousemove", (event) => {
+    if (!scene) return;
+    const point = event.containerPoint;
+    const isOwn = withOwnRows && scene.own && ownPointer?.hover(ownSpot(point));
+    hover(isOwn ? null : placeAt(point), point);
+    if (isOwn) view.classList.add("ca-pointing");
+  });
+  map.on("mouseout movestart", () => {
+    hover(null, null);
+    if (withOwnRows) ownPointer?.leave();
+  });
   map.on("click", (event) => {
+    if (withOwnRows && scene.own && ownPointer?.open(ownSpot(event.containerPoint))) return;
     const place = placeAt(event.containerPoint);
     tooltip.show(scene, state.lang, null, null);
     if (place !== null) options.onOpen?.(place);
@@ -625,6 +660,10 @@ export function createMap(L, el, atlas, options) {
       const box = boxOfPlaces(atlas, places);
       if (box) flyBox(box, CLOSE_LOOK, covered);
     },
+    // Flies to a box of map units.
+    ...(withOwnRows
+      ? { look: (/** @type {Box} */ box, /** @type {number} */ covered) => flyBox(box, CLOSE_LOOK + 1, covered) }
+      : {}),
     home: () => rest("fly"),
     // Longitude, latitude and zoom of a view that the reader made, as in a map of LINKED pixels.
     at() {

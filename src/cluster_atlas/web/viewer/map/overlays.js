@@ -147,12 +147,23 @@ export function createTooltip(el, atlas) {
       const key = `${place} ${lang} ${scene.facts.length}`;
       if (key !== shown) write(scene, lang, place);
       shown = key;
-      const right = point.x + 16 + box.offsetWidth < el.clientWidth;
-      const x = right ? point.x + 16 : Math.max(4, point.x - 16 - box.offsetWidth);
-      const y = Math.max(4, Math.min(point.y + 12, el.clientHeight - box.offsetHeight - 6));
-      box.style.transform = `translate(${Math.round(x)}px,${Math.round(y)}px)`;
+      placeTip(el, box, point);
     },
   };
+}
+
+/**
+ * Puts a tooltip beside a point of the map, inside of it.
+ *
+ * @param {HTMLElement} el
+ * @param {HTMLElement} box
+ * @param {{ x: number, y: number }} point
+ */
+export function placeTip(el, box, point) {
+  const right = point.x + 16 + box.offsetWidth < el.clientWidth;
+  const x = right ? point.x + 16 : Math.max(4, point.x - 16 - box.offsetWidth);
+  const y = Math.max(4, Math.min(point.y + 12, el.clientHeight - box.offsetHeight - 6));
+  box.style.transform = `translate(${Math.round(x)}px,${Math.round(y)}px)`;
 }
 
 /**

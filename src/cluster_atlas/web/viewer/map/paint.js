@@ -5,6 +5,7 @@ import { isDarkTier } from "../questions/roles.js";
 import { BESIDE, FONT } from "./layout.js";
 import { squaresOf, tierFill } from "./scene.js";
 import { edgesOf, isClear } from "./blocks.js";
+import { clearOfOwn, drawOwnAreas, drawOwnSpots } from "./own/own_paint.js";
 
 export const INK = {
   sea: "#e8eef2",
@@ -606,6 +607,7 @@ export function paintMap(ctx, view, parts) {
   drawVeil(stage);
   drawBorders(stage);
   drawPart(stage);
+  if (withOwnRows) drawOwnAreas(stage);
   for (const place of parts.lit) drawEmphasis(stage, place, "#c8741a", 2);
   for (const place of parts.scene.picked) drawEmphasis(stage, place, INK.text, 2);
   drawRings(stage);
@@ -621,8 +623,10 @@ export function paintMap(ctx, view, parts) {
   // A symbol is known by what is seen of it, a name is not.
   /** @param {Label} label */
   const above = ({ kind }) => kind === "symbol" || kind === "strong";
-  for (const label of labels) if (!above(label)) drawLabel(stage, label);
+  const isFree = withOwnRows ? clearOfOwn(stage) : null;
+  for (const label of labels) if (!above(label) && (!withOwnRows || isFree?.(label))) drawLabel(stage, label);
   for (const block of layout.blocks) drawBlock(stage, block);
   drawSymbols(stage);
+  if (withOwnRows) drawOwnSpots(stage);
   for (const label of labels) if (above(label)) drawLabel(stage, label);
 }

@@ -1,5 +1,6 @@
 // What the map shows for a state: squares, tiers, symbols, hatches and arrows; no pixels yet.
 import { measureNamed, shadeOf } from "../questions/shading.js";
+import { ownScene } from "./own/own_scene.js";
 
 /**
  * @param {Atlas} atlas
@@ -296,6 +297,7 @@ export function buildScene(atlas, state, hidden) {
     unlocated: spots.filter((e) => !atlas.places[e.place].located).length,
     arrows: arrowsOf(atlas, facts),
     shownClusters: atlas.clusters.map((_, k) => facts.some((i) => atlas.facts.cluster[i] === k)),
+    own: withOwnRows ? ownScene(atlas, state) : null,
   };
 }
 
@@ -326,6 +328,7 @@ export function emptyScene(city = -1) {
     unlocated: 0,
     arrows: [],
     shownClusters: [],
+    own: null,
   };
 }
 

@@ -1,4 +1,5 @@
 // A briefing as it came with the file, in plain texts, and what each of its parts shows.
+import { isFocus } from "../core/focus.js";
 import { cleanSelection } from "../questions/select.js";
 import { cleanAsk } from "../views/stage.js";
 
@@ -59,11 +60,10 @@ function readNotes(raw) {
  */
 export function readState(atlas, raw, usual = "map") {
   const focus = plainText(raw?.focus);
-  const known = atlas.index.place.has(focus) || atlas.facts.id.includes(focus);
   const view = PAGE_VIEWS.find((name) => name === raw?.view) ?? usual;
   return {
     sel: cleanSelection(atlas, /** @type {Outside} */ (raw?.selection)).selection,
-    focus: known ? focus : null,
+    focus: isFocus(atlas, focus) ? focus : null,
     view,
     ask: cleanAsk(atlas, /** @type {Outside} */ (raw?.ask)),
   };

@@ -14,6 +14,7 @@ import {
 import { aboutPlace, compareStrength, countClusters, partedFacts } from "../questions/roles.js";
 import { chipsOf, factRow, placeLinks, viaNote } from "./facts.js";
 import { zoneLines, zoneSection } from "./zones_card.js";
+import { ownSection } from "./office/own_card.js";
 
 /**
  * The shown facts that speak of a place, by the same rule as the place filter.
@@ -356,6 +357,7 @@ export function placeCard(ctx, place) {
     placeHead(ctx, place),
     about,
     !(item.zone && !item.named) && bigNumbers(lang, figures),
+    withOwnRows && ownSection(ctx, place),
     item.members &&
       section(
         t(lang, "members"),

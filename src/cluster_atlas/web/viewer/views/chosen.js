@@ -3,6 +3,7 @@ import { h, fill, copyButton, icon, swatch, ICONS } from "../core/dom.js";
 import { t, nameOf } from "../core/i18n.js";
 import { choose, chosenOptions, toggled } from "../questions/choose.js";
 import { emptySelection } from "../questions/select.js";
+import { ALL_OWN, ownChosen } from "./office/own_filters.js";
 
 /**
  * @param {Atlas} atlas
@@ -11,9 +12,14 @@ import { emptySelection } from "../questions/select.js";
 export function createChosen(atlas, callbacks) {
   const chips = h("div", { class: "ca-chosen-chips", role: "group", tabindex: "-1" });
   const share = h("div", { class: "ca-chosen-share" });
-  const clear = h("button", { type: "button", class: "ca-link", onclick: () => callbacks.onFilter(emptySelection()) });
+  const clear = h("button", { type: "button", class: "ca-link", onclick: clearAll });
   const el = h("div", { class: "ca-chosen-bar" }, chips, clear, share);
   let [shown, language] = ["", ""];
+
+  function clearAll() {
+    callbacks.onFilter(emptySelection());
+    if (withOwnRows && atlas.own) callbacks.onAsk?.(ALL_OWN);
+  }
 
   /**
    * @param {Lang} lang
@@ -78,8 +84,9 @@ export function createChosen(atlas, callbacks) {
   return {
     el,
     /** @param {ScreenState} state */
-    show({ sel, lang, view }) {
-      const key = JSON.stringify([sel, lang]);
+    show({ sel, lang, view, ask }) {
+      const own = withOwnRows ? ownChosen(atlas, ask, lang) : [];
+      const key = JSON.stringify(withOwnRows ? [sel, lang, own] : [sel, lang]);
       if (language !== lang) fill(share, shareButtons(lang));
       language = lang;
       const picture = share.querySelector(".ca-share-picture");
@@ -88,7 +95,10 @@ export function createChosen(atlas, callbacks) {
       shown = key;
       const active = el.getRootNode().activeElement;
       const at = [...chips.children].findIndex((child) => child === active);
-      const found = chipsOf(sel, lang);
+      const found = [
+        ...chipsOf(sel, lang),
+        ...(withOwnRows ? own.map(({ name, without }) => chip(lang, name, () => callbacks.onAsk?.(without))) : []),
+      ];
       chips.setAttribute("aria-label", t(lang, "chosen"));
       el.classList.toggle("ca-chosen-none", !found.length);
       // Outside of the chips, which scroll where there is little room.

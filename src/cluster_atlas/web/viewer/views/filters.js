@@ -6,6 +6,7 @@ import { choose, toggled } from "../questions/choose.js";
 import { evolveYears } from "../questions/evolve.js";
 import { emptySelection } from "../questions/select.js";
 import { documentMark, editionLabel } from "../core/cite.js";
+import { ALL_OWN, createOwnFilters } from "./office/own_filters.js";
 
 /**
  * Cities under the first region that lists them; the rest under "other".
@@ -39,6 +40,9 @@ export function createFilters(el, atlas, callbacks) {
   let options = [];
   /** @type {FilterParts} */
   let parts;
+  /** @type {Ask | null} */
+  let ask = null;
+  const own = withOwnRows ? createOwnFilters(atlas, (asked) => callbacks.onAsk?.(asked)) : null;
   el.classList.add("ca-filters");
   el.setAttribute("role", "search");
 
@@ -285,6 +289,7 @@ export function createFilters(el, atlas, callbacks) {
         onclick: () => {
           parts.search.value = "";
           change(emptySelection());
+          if (withOwnRows && atlas.own) callbacks.onAsk?.(ALL_OWN);
         },
       },
       t(lang, "reset"),
@@ -295,6 +300,7 @@ export function createFilters(el, atlas, callbacks) {
       el,
       searchBox(),
       block("cluster", clusterRows()),
+      withOwnRows && own?.el,
       block(
         "status",
         h(
@@ -338,7 +344,9 @@ export function createFilters(el, atlas, callbacks) {
     const root = el.getRootNode();
     if (root.activeElement !== parts.search) parts.search.value = selection.text;
     el.classList.toggle("ca-chosen", selection.cluster.length > 0);
-    parts.reset.disabled = JSON.stringify(selection) === JSON.stringify(emptySelection());
+    parts.reset.disabled =
+      JSON.stringify(selection) === JSON.stringify(emptySelection()) && !(withOwnRows && (ask?.own || ask?.stages));
+    if (withOwnRows && ask) own?.show(selection, ask, lang);
   }
 
   build();
@@ -348,8 +356,10 @@ export function createFilters(el, atlas, callbacks) {
      * @param {Partial<FactSelection>} nextSelection
      * @param {Counts} nextCounts
      * @param {Lang} [nextLang]
+     * @param {Ask | null} [nextAsk]
      */
-    show(nextSelection, nextCounts, nextLang = lang) {
+    show(nextSelection, nextCounts, nextLang = lang, nextAsk = null) {
+      ask = nextAsk;
       selection = { ...emptySelection(), ...nextSelection };
       counts = nextCounts;
       if (nextLang !== lang) {

@@ -5,7 +5,10 @@ import { cityAsked, placesFirst, summaryLine } from "../core/headlines.js";
 import { withinOf } from "../map/scene.js";
 import { legalStates } from "../questions/select.js";
 import { factRow, viaNote } from "./facts.js";
+import { ownRowOf } from "../core/own.js";
+import { ownShown } from "../questions/office/own_rows.js";
 import { factCard, placeCard } from "./cards.js";
+import { ownCard } from "./office/own_card.js";
 
 /**
  * @param {HTMLElement} el
@@ -30,6 +33,7 @@ export function createPanel(el, atlas, callbacks) {
       atlas,
       lang: state.lang,
       ids: state.ids,
+      ...(withOwnRows ? { own: ownShown(atlas, state).rows } : {}),
       legal: legalStates(atlas, state.sel.as_of ?? null),
       within: withinOf(atlas, state.sel),
       open: callbacks.open,
@@ -77,7 +81,9 @@ export function createPanel(el, atlas, callbacks) {
       ),
     );
     const place = atlas.index.place.get(focus);
-    fill(body, place === undefined ? factCard(ctx, atlas.facts.id.indexOf(focus ?? "")) : placeCard(ctx, place));
+    const row = withOwnRows && ownRowOf(atlas, focus);
+    if (row) fill(body, ownCard(ctx, row));
+    else fill(body, place === undefined ? factCard(ctx, atlas.facts.id.indexOf(focus ?? "")) : placeCard(ctx, place));
   }
 
   // Heard, not asked: asked in the midst of changes it would cost a layout.

@@ -3,8 +3,12 @@ import { h, fill, showTab } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { createMap } from "../map/map.js";
 import { savePicture } from "./share_picture.js";
+import { ownBox } from "../map/own/own_scene.js";
+import { isFocus } from "../core/focus.js";
+import { ownFocus, ownRowOf } from "../core/own.js";
 import { choose } from "../questions/choose.js";
 import { selectFacts } from "../questions/select.js";
+import { ownShown } from "../questions/office/own_rows.js";
 import { createChosen } from "./chosen.js";
 import { createPanel } from "./list.js";
 import { createTable } from "./table.js";
@@ -75,6 +79,7 @@ export function createStage(L, el, atlas, options, callbacks) {
   const notice = h("div", { class: "ca-void", role: "status", hidden: true });
   const chosen = createChosen(atlas, {
     onFilter: (sel) => callbacks.onFilter(sel),
+    ...(withOwnRows ? { onAsk: (/** @type {Partial<Ask>} */ change) => ask(change) } : {}),
     link: options.link && (() => options.link?.(state, state.view === "map" ? map.at() : "") ?? ""),
     picture: () => savePicture(atlas, map, state, options.title),
   });
@@ -106,15 +111,26 @@ export function createStage(L, el, atlas, options, callbacks) {
     const already = id === state.focus;
     callbacks.onFocus(id);
     if (id === null) return;
+    if (withOwnRows && ownRowOf(atlas, id)) {
+      if (state.view === "map" && !fromMap) lookAtOwn(id);
+      return;
+    }
     const fact = place === undefined ? atlas.facts.id.indexOf(id) : -1;
     const spots = place === undefined ? atlas.facts.places[fact] : [place];
     if (state.view === "map" && !(fromMap && already)) map.focus(spots, covered());
   };
+  /** @param {string | null} id - of an own row */
+  function lookAtOwn(id) {
+    const { own } = atlas;
+    const box = own && ownBox(own, own.at.get(id ?? "") ?? -1);
+    if (box) map.look?.(box, covered());
+  }
   const map = createMap(L, mapEl, atlas, {
     lang: options.lang,
     basemap: options.basemap || null,
     onOpen: (place) => open(atlas.places[place].id, true),
     onHover: (place) => panel.mark(place),
+    ...(withOwnRows ? { onOpenOwn: (/** @type {OwnRow} */ row) => open(ownFocus(row), true) } : {}),
     onShade: (shade) => ask({ shade }),
   });
   const panel = createPanel(panelEl, atlas, {
@@ -190,6 +206,9 @@ export function createStage(L, el, atlas, options, callbacks) {
     shade: of.ask.shade,
     marks: of.marks ?? null,
     ...focusOf(of),
+    ...(withOwnRows && atlas.own
+      ? { own: ownShown(atlas, of).rows, ownFocus: atlas.own.at.get(of.focus ?? "") ?? -1 }
+      : {}),
   });
 
   /**
@@ -253,6 +272,10 @@ export function createStage(L, el, atlas, options, callbacks) {
     // Where the reader is taken: to the places in focus, or home.
     look() {
       if (state.view !== "map") return;
+      if (withOwnRows && ownRowOf(atlas, state.focus)) {
+        lookAtOwn(state.focus);
+        return;
+      }
       const { picked } = focusOf(state);
       if (picked.length) map.focus(picked, covered());
       else map.home();
@@ -267,8 +290,7 @@ export function createStage(L, el, atlas, options, callbacks) {
      * @param {boolean} [quiet] - leaves the keyboard where it is
      */
     show(wanted, quiet = false) {
-      const known = atlas.index.place.has(wanted.focus) || atlas.facts.id.includes(wanted.focus ?? "");
-      const next = known ? wanted : { ...wanted, focus: null };
+      const next = isFocus(atlas, wanted.focus) ? wanted : { ...wanted, focus: null };
       const before = state && { ...state, asked: JSON.stringify(state.ask) };
       const asked = JSON.stringify(wanted.ask);
       // A server that only confirms what is shown already must not disturb the reader.
@@ -297,6 +319,16 @@ export function createStage(L, el, atlas, options, callbacks) {
         if (options.at) map.goTo(options.at);
         else map.focus(picked.length ? picked : (answerShown(atlas, state)?.named.places ?? []));
       }
+      // A row of the office's own that a link asks for comes after the first picture.
+      if (
+        withOwnRows &&
+        !options.at &&
+        !before?.own &&
+        state.own &&
+        state.view === "map" &&
+        state.focus !== before?.focus
+      )
+        lookAtOwn(state.focus);
       panel.show(state, quiet);
       search.show(state);
       const fresh =

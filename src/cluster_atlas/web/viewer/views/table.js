@@ -5,6 +5,7 @@ import { cityAsked, placesFirst, titleOf } from "../core/headlines.js";
 import { clauseKey, clauseLabel, documentMark, legalLabel, targetLabel } from "../core/cite.js";
 import { legalStates } from "../questions/select.js";
 import { placeLinks, viaNote } from "./facts.js";
+import { createOwnTable } from "./office/own_table.js";
 
 const COLUMNS = ["facts", "place", "industry", "cluster", "role", "status", "docTitle", "clause", "legal", "target"];
 
@@ -56,7 +57,7 @@ function sortFacts(ids, key, direction, lang) {
 /**
  * @param {HTMLElement} el
  * @param {Atlas} atlas
- * @param {Pick<ViewCallbacks, "open" | "hover">} callbacks
+ * @param {Pick<ViewCallbacks, "open" | "hover" | "ask">} callbacks
  * @returns {View}
  */
 export function createTable(el, atlas, callbacks) {
@@ -65,6 +66,7 @@ export function createTable(el, atlas, callbacks) {
   const sort = { column: null, direction: 1 };
   /** @type {ScreenState} */
   let state;
+  const own = withOwnRows ? createOwnTable(el, atlas, callbacks) : null;
 
   /**
    * @param {RowContext} ctx
@@ -142,13 +144,19 @@ export function createTable(el, atlas, callbacks) {
   /** @param {ScreenState} next */
   function show(next) {
     state = next;
+    if (withOwnRows) {
+      fill(el, own?.switches(state));
+      if (own?.show(state)) return;
+    }
     const legal = legalStates(atlas, state.sel.as_of ?? null);
     const ctx = { atlas, lang: state.lang, open: callbacks.open, hover: callbacks.hover };
     const ids = sort.column
       ? sortFacts(state.ids, keysOf(atlas, state.lang, legal)[sort.column], sort.direction, state.lang)
       : placesFirst(atlas, state.ids, cityAsked(atlas, state.sel));
     const rows = h("tbody", {});
-    fill(el, h("table", {}, h("thead", {}, h("tr", {}, COLUMNS.map(headCell))), rows));
+    const table = h("table", {}, h("thead", {}, h("tr", {}, COLUMNS.map(headCell))), rows);
+    if (withOwnRows) el.append(table);
+    else fill(el, table);
     if (!ids.length) el.append(h("p", { class: "ca-empty" }, t(state.lang, "none")));
     growList(el, rows, ids, (i) => row(ctx, legal, i), 60);
     el.scrollTop = 0;

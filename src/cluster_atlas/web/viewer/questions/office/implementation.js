@@ -54,6 +54,17 @@ export function hasProjects(own) {
 }
 
 /**
+ * Where a row is; -1 for what is not known, or is no place of the atlas.
+ *
+ * @param {Atlas} atlas
+ * @param {OwnRow} row
+ */
+export function placesOf(atlas, { city, county, zone }) {
+  const [c, n, z] = [city, county, zone].map((id) => atlas.index.place.get(id) ?? -1);
+  return { city: c, county: n, zone: z };
+}
+
+/**
  * Own rows of projects as far as they are held against the plans; places that the atlas lacks are
  * left out.
  *
@@ -65,16 +76,12 @@ export function hasProjects(own) {
 function projectsOf(atlas, own, shown) {
   const fields = own.kinds.find(({ id }) => id === KIND)?.fields ?? [];
   const [investment, started] = ["investment", "started"].map((name) => fields.findIndex(({ id }) => id === name));
-  /** @param {string} id */
-  const place = (id) => atlas.index.place.get(id) ?? -1;
   return shown.map((i) => {
     const row = own.rows[i];
     const [told, day] = [row.values[investment], row.values[started]];
     return {
       row,
-      city: place(row.city),
-      county: place(row.county),
-      zone: place(row.zone),
+      ...placesOf(atlas, row),
       stage: own.stages[row.stage]?.id ?? "",
       investment: typeof told === "number" ? told : null,
       year: typeof day === "string" && /^\d{4}-/.test(day) ? day.slice(0, 4) : "",
@@ -116,11 +123,13 @@ function checkImplementation(atlas, projects, ids, asked) {
 }
 
 /**
+ * Returns what holds one row, at its places, against the facts.
+ *
  * @param {Atlas} atlas
  * @param {FactIndex[]} ids
- * @param {Set<ClusterIndex> | null} asked
+ * @param {Set<ClusterIndex> | null} asked - the only clusters that are judged
  */
-function createCheck(atlas, ids, asked) {
+export function createCheck(atlas, ids, asked) {
   const { facts } = atlas;
   /** @type {Map<PlaceIndex, FactIndex[]>} */
   const byPlace = new Map();
@@ -151,8 +160,8 @@ function createCheck(atlas, ids, asked) {
   }
 
   /**
-   * @param {Project} project
-   * @returns {ProjectCheck}
+   * @template {Pick<Project, "row" | "city" | "county" | "zone">} Located
+   * @param {Located} project
    */
   return (project) => {
     const { clusters, industries } = meantBy(atlas, project.row);

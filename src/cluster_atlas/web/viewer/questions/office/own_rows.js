@@ -32,6 +32,12 @@ function placesOf(atlas, ids) {
 }
 
 /**
+ * @param {OwnRow} row
+ * @param {Set<string>} places
+ */
+const liesIn = ({ city, county, zone }, places) => [city, county, zone].some((id) => places.has(id));
+
+/**
  * The clusters and industries that a row is for, those above its own as well.
  *
  * @param {Atlas} atlas
@@ -73,6 +79,44 @@ function holds({ name, layer, values }, words) {
 }
 
 /**
+ * Positions of the own rows that a selection of the plans leaves, of all kinds and stages.
+ *
+ * @param {Atlas} atlas
+ * @param {Own} own
+ * @param {FactSelection} sel
+ * @returns {number[]}
+ */
+export function ownUnder(atlas, own, sel) {
+  const places = placesOf(atlas, sel.place);
+  const words = searchWords(sel.text);
+  const found = [];
+  for (const [i, row] of own.rows.entries()) {
+    if (places && !liesIn(row, places)) continue;
+    const { id: kind } = own.kinds[row.kind];
+    if (isFor(atlas, row, kind, sel) && (!sel.text.trim() || holds(row, words))) found.push(i);
+  }
+  return found;
+}
+
+/**
+ * Whether the choice of kinds shows a row, and whether that of stages does.
+ *
+ * @param {Own} own
+ * @param {Pick<Ask, "own" | "stages">} ask
+ */
+function chosenBy(own, ask) {
+  const kinds = chosenKinds(own, ask.own);
+  const stages = listed(ask.stages);
+  return {
+    /** @param {OwnRow} row */
+    kind: (row) => kinds[row.kind],
+    /** @param {OwnRow} row */
+    stage: (row) =>
+      !stages.length || own.kinds[row.kind].id !== "projects" || stages.includes(own.stages[row.stage]?.id),
+  };
+}
+
+/**
  * Positions of the own rows that a selection shows beside itself, in their order.
  *
  * @param {Atlas} atlas
@@ -82,17 +126,56 @@ function holds({ name, layer, values }, words) {
  * @returns {number[]}
  */
 export function selectOwn(atlas, own, sel, ask) {
-  const kinds = chosenKinds(own, ask.own);
-  const stages = listed(ask.stages);
-  const places = placesOf(atlas, sel.place);
-  const words = searchWords(sel.text);
-  const found = [];
-  for (const [i, row] of own.rows.entries()) {
-    const { id: kind } = own.kinds[row.kind];
-    if (!kinds[row.kind]) continue;
-    if (stages.length && kind === "projects" && !stages.includes(own.stages[row.stage]?.id)) continue;
-    if (places && ![row.city, row.county, row.zone].some((id) => places.has(id))) continue;
-    if (isFor(atlas, row, kind, sel) && (!sel.text.trim() || holds(row, words))) found.push(i);
+  const chosen = chosenBy(own, ask);
+  return ownUnder(atlas, own, sel).filter((i) => chosen.kind(own.rows[i]) && chosen.stage(own.rows[i]));
+}
+
+/** @type {WeakMap<Own, { under: string, left: number[], key: string, shown: OwnShown }>} */
+const kept = /* @__PURE__ */ new WeakMap();
+/** @type {OwnShown} */
+const NOTHING = { rows: [], kinds: [], stages: [] };
+
+/**
+ * What of the own rows the screen shows, and how many of each kind and stage there are under the other
+ * filters; the same object while nothing of it changes.
+ *
+ * @param {Atlas} atlas
+ * @param {{ sel: FactSelection, ask: Pick<Ask, "own" | "stages"> }} state
+ * @returns {OwnShown}
+ */
+export function ownShown(atlas, { sel, ask }) {
+  const { own } = atlas;
+  if (!own) return NOTHING;
+  const { cluster, industry, place, text } = sel;
+  const under = JSON.stringify([cluster, industry, place, text]);
+  const key = JSON.stringify([under, ask.own, ask.stages]);
+  const last = kept.get(own);
+  if (last?.key === key) return last.shown;
+  const left = last?.under === under ? last.left : ownUnder(atlas, own, sel);
+  const chosen = chosenBy(own, ask);
+  const [kinds, stages] = [own.kinds, own.stages].map((list) => list.map(() => 0));
+  for (const i of left) {
+    const row = own.rows[i];
+    if (chosen.stage(row)) kinds[row.kind] += 1;
+    if (row.stage >= 0 && own.kinds[row.kind].id === "projects") stages[row.stage] += 1;
   }
-  return found;
+  const rows = left.filter((i) => chosen.kind(own.rows[i]) && chosen.stage(own.rows[i]));
+  const shown = { rows, kinds, stages };
+  kept.set(own, { under, left, key, shown });
+  return shown;
+}
+
+/**
+ * The shown own rows of a place, a region's those of its cities.
+ *
+ * @param {Atlas} atlas
+ * @param {number[]} rows
+ * @param {PlaceIndex} place
+ * @returns {OwnRow[]}
+ */
+export function ownIn(atlas, rows, place) {
+  const { own } = atlas;
+  if (!own) return [];
+  const places = placesOf(atlas, [atlas.places[place].id]);
+  return rows.map((i) => own.rows[i]).filter((row) => !places || liesIn(row, places));
 }

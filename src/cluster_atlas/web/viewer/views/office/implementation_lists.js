@@ -2,6 +2,7 @@
 import { fill, growList, h, statusMark, swatch } from "../../core/dom.js";
 import { clauseMark } from "../../core/cite.js";
 import { titleOf } from "../../core/headlines.js";
+import { ownFocus } from "../../core/own.js";
 import { joinNames, nameOf, number, t } from "../../core/i18n.js";
 import { stateIn } from "../../questions/office/implementation.js";
 import { moneyNumber, PROJECT_STATES } from "../../questions/office/implementation_say.js";
@@ -124,15 +125,14 @@ export function showProjects(el, ctx, page, redraw) {
 
   /** @param {ProjectCheck} one */
   function name({ project }) {
-    const [spot] = spotsOf(project);
-    if (spot === undefined) return project.row.name;
+    const spots = spotsOf(project).slice(0, 1);
     return h(
       "button",
       {
         type: "button",
         class: "ca-title ca-small",
-        onclick: () => ctx.open(atlas.places[spot].id),
-        onmouseenter: () => ctx.hover([spot]),
+        onclick: () => ctx.open(ownFocus(project.row)),
+        onmouseenter: () => ctx.hover(spots),
         onmouseleave: () => ctx.hover(null),
       },
       project.row.name,
