@@ -66,7 +66,8 @@ def test_one_of_anything_is_said_in_the_singular() -> None:
     """Fill every slot of the English words with 1, as filledIn() of i18n.js does."""
     counted = re.compile(r"\{\w+\}([^{}\[\]]*)\[(?:([^\[\]|]*)\|)?[^\[\]]*\]")
     # Verbs apart; of the twenty clusters there are always more.
-    plural = re.compile(r"\b1 (?:more )?(?!is\b|names\b|lies\b|clusters; this)[a-z]+s\b")
+    verbs = r"is\b|has\b|names\b|lies\b|stands\b"
+    plural = re.compile(rf"\b1 (?:more )?(?!{verbs}|clusters; this)[a-z]+s\b")
     words = re.compile(r'"?([\w-]+)"?: \[\s*"[^"]*",\s*"((?:[^"\\]|\\.)*)"')
     said = {}
     for path in VIEWER.rglob("*.js"):

@@ -10,7 +10,17 @@ from cluster_atlas.atlas.selection import MOST_UNKNOWN, Selection, nearest_optio
 from cluster_atlas.values.issues import Issue, Text, quote, unknown
 
 LANGUAGES = ("zh", "en")
-VIEWS = ("map", "table", "compare", "evolve", "find", "sources", "brief", "own")
+VIEWS = (
+    "map",
+    "table",
+    "compare",
+    "evolve",
+    "find",
+    "implementation",
+    "sources",
+    "brief",
+    "own",
+)
 # Pages of the server, which no exported file has: a briefing, and the office's own data.
 SERVER_VIEWS = ("brief", "own")
 # Before the id of a row of the office's own.

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas, open_atlas
-from cluster_atlas.briefing.briefing import Briefing, briefing_toml
+from cluster_atlas.briefing.briefing import Briefing, briefing_toml, shows_own
 from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.files.outfiles import stem_of, write_file, write_files
 from cluster_atlas.own.rows.shown import OwnData
@@ -310,7 +310,7 @@ def _key(atlas: Atlas, job: Job, formats: Sequence[str], own: OwnData | None) ->
         " ".join(sorted(formats)),
         briefing_toml(job.briefing),
         # Of two workspaces the numbers may be the same.
-        _sha256(repr(own).encode()) if own is not None and job.briefing.own else "",
+        _sha256(repr(own).encode()) if own is not None and shows_own(job.briefing) else "",
     )
     return _sha256("\n".join(words).encode())
 

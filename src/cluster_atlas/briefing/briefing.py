@@ -35,6 +35,7 @@ KINDS = {
     "chain": Text("产业链", "Chain"),
     "evolve": Text("演变", "Changes"),
     "find": Text("落点", "Places found"),
+    "implementation": Text("规划落地对照", "Plans and projects"),
     "list": Text("定位清单", "Designations"),
     "sources": Text("来源", "Sources"),
 }
@@ -66,6 +67,7 @@ _KIND_OF_VIEW = {
     "compare": "compare",
     "evolve": "evolve",
     "find": "find",
+    "implementation": "implementation",
     "sources": "list",
 }
 
@@ -445,6 +447,11 @@ def with_editions(atlas: Atlas, screen: Screen) -> Screen:
     return replace(screen, ask={**screen.ask, "from": old, "to": new})
 
 
+def shows_own(briefing: Briefing) -> bool:
+    """Tell whether a briefing shows anything of the office's own data."""
+    return bool(briefing.own) or any(part.kind == "implementation" for part in briefing.part)
+
+
 def parts_for(screen: Screen) -> tuple[PartChoice, ...]:
     """Return the parts that carry out what is on screen: it, its designations and its sources."""
     kind = _KIND_OF_VIEW.get(screen.view, "map")
@@ -459,6 +466,9 @@ def parts_for(screen: Screen) -> tuple[PartChoice, ...]:
     if kind == "place":
         # The documents of what is said of the place, not of the whole selection.
         about = replace(plain, selection=replace(plain.selection, places=(screen.focus,)))
+    if kind == "implementation":
+        # One page, whose rows name their clauses.
+        return (first,)
     return (first, *lists, PartChoice("sources", state=state_of(about)))
 
 

@@ -39,6 +39,8 @@ def digest_of(made: Sequence[tuple[PartRequest, PartResult]]) -> Digest:
     )
     if part.empty:
         return digest
+    if part.kind == "implementation" and part.tables:
+        return _with_rows(replace(digest, own=()), part.tables[:1])
     if part.kind in {"evolve", "find"} and part.tables:
         return _with_rows(digest, part.tables)
     place = request.atlas.places.get(request.screen.focus) if part.kind == "place" else None

@@ -280,6 +280,7 @@ _VIEWS = {
     "chain": "compare",
     "evolve": "evolve",
     "find": "find",
+    "implementation": "implementation",
     "list": "table",
     "sources": "sources",
 }

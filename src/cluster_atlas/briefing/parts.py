@@ -21,6 +21,7 @@ from cluster_atlas.briefing.briefing import (
 from cluster_atlas.briefing.digest import digest_of
 from cluster_atlas.briefing.headline import basis_line
 from cluster_atlas.briefing.maps.part_maps import annotated
+from cluster_atlas.briefing.office.implementation_part import implementation_part
 from cluster_atlas.briefing.office.own_rows import with_own_rows
 from cluster_atlas.briefing.overview_parts import chain_part, multiples_part
 from cluster_atlas.briefing.place_parts import list_part, map_part, place_part, sources_part
@@ -261,6 +262,7 @@ _MAKERS: dict[str, Callable[[PartRequest], PartResult]] = {
     "chain": chain_part,
     "evolve": evolve_part,
     "find": find_part,
+    "implementation": implementation_part,
     "list": list_part,
     "sources": sources_part,
 }

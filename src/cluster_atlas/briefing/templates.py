@@ -21,6 +21,7 @@ TEMPLATE_NAMES = {
     "three-maps": Text("三图演示", "Three-map deck"),
     "comparison": Text("对比", "Comparison"),
     "change-report": Text("变化报告", "Change report"),
+    "implementation": Text("规划落地对照", "Plans and projects"),
 }
 _TEMPLATE = Text("模板", "template")
 _MAPS = 3
@@ -59,6 +60,7 @@ def from_template(
         "three-maps": lambda: _three_maps(atlas, screen, chosen),
         "comparison": lambda: _comparison(screen),
         "change-report": lambda: _change_report(atlas, screen),
+        "implementation": lambda: _implementation(screen),
     }
     return replace(makers[name](), language=language)
 
@@ -138,6 +140,13 @@ def _comparison(screen: Screen) -> Briefing:
     plain = replace(_plain(screen), selection=replace(screen.selection, places=()))
     state = state_of(replace(plain, compared=tuple(places)))
     return Briefing(layout="one-page", part=(PartChoice("compare", state=state), _SOURCES))
+
+
+def _implementation(screen: Screen) -> Briefing:
+    """Return the office's projects held against the plans, on one page whose rows name clauses."""
+    asked = {key: screen.ask[key] for key in ("stages",) if screen.ask.get(key)}
+    state = state_of(replace(_plain(screen), ask=asked))
+    return Briefing(part=(PartChoice("implementation", state=state),))
 
 
 def _change_report(atlas: Atlas, screen: Screen) -> Briefing:

@@ -13,7 +13,13 @@ LONGEST_ADDRESS = 200
 _LONGEST_LINK = 250
 
 # Which view of the screen shows a part.
-_VIEWS = {"compare": "compare", "evolve": "evolve", "find": "find", "list": "table"}
+_VIEWS = {
+    "compare": "compare",
+    "evolve": "evolve",
+    "find": "find",
+    "implementation": "implementation",
+    "list": "table",
+}
 
 
 def link_of(address: str, kind: str, screen: Screen) -> str:

@@ -20,6 +20,7 @@ from cluster_atlas.briefing.briefing import (
     city_briefing,
     parts_for,
     read_briefing,
+    shows_own,
 )
 from cluster_atlas.briefing.parts import compose_brief
 from cluster_atlas.briefing.revision import with_snapshot
@@ -186,7 +187,7 @@ def _refuse_idle_workspace(run_options: RunOptions, made: list[batch.Job]) -> No
     AtlasError
         If none asks for one.
     """
-    if run_options.own is not None and not any(job.briefing.own for job in made):
+    if run_options.own is not None and not any(shows_own(job.briefing) for job in made):
         message = Text("没有说明要列出哪些类别", "is of no use without kinds to show")
         hint = Text("加上 --own projects,premises", "add --own projects,premises")
         raise AtlasError([Issue("--workspace", "", "", "", message, hint)])

@@ -18,7 +18,9 @@ from cluster_atlas.cli.options import (
     workspace_option,
 )
 from cluster_atlas.cli.output import show
-from cluster_atlas.values.issues import message_language
+from cluster_atlas.values.issues import AtlasError, Text, message_language, unknown
+
+_STAGE = Text("阶段", "stage")
 
 
 @click.command()
@@ -27,10 +29,16 @@ from cluster_atlas.values.issues import message_language
 @workspace_option
 @click.option(
     "--about",
-    type=click.Choice(("projects", "waiting", "clusters", "cities")),
+    type=click.Choice(("projects", "waiting", "clusters", "cities", "years")),
     default="projects",
     show_default=True,
-    help="逐个项目、尚无项目的定位、按集群、按城市 · what to list",
+    help="逐个项目、尚无项目的定位、按集群、按城市、按开工年份 · what to list",
+)
+@click.option(
+    "--stages",
+    default="",
+    metavar="STAGES",
+    help="只看这些阶段的项目，逗号分隔，如 signed,building · projects of these stages only",
 )
 @format_option
 @by_option
@@ -41,17 +49,23 @@ def implementation(  # noqa: PLR0913 - one parameter per option
     data: Path | None,
     workspace: str,
     about: str,
+    stages: str,
     form: str,
     by: str,
     **options: Any,  # noqa: ANN401 - the filters
 ) -> None:
     """规划落地对照：项目是否落在规划点名之处 · Hold the project ledger against the plans."""
-    from cluster_atlas.questions.office.implementation import check_implementation, projects_of
+    from cluster_atlas.own.kinds import kind_list
+    from cluster_atlas.own.rows.shown import OwnData, own_rows
+    from cluster_atlas.questions.office.implementation import implementation_of
     from cluster_atlas.questions.office.implementationtables import implementation_rows
 
     atlas = atlas_of(context, data)
     found = selection_of(atlas, options)
-    projects = projects_of(read_rows(workspace, "projects", by).to_pylist())
-    checked = check_implementation(atlas, projects, found.facts)
-    rows = implementation_rows(atlas, checked, about, message_language())
-    show(rows, form)
+    known = [stage.id for stage in kind_list().stages]
+    if strange := [one for one in stages.split(",") if one and one not in known]:
+        raise AtlasError([unknown(_STAGE, strange[0], known, file="--stages")])
+    rows = own_rows("projects", read_rows(workspace, "projects", by))
+    own = OwnData(workspace, 0, tuple(rows))
+    checked = implementation_of(atlas, own, found.selection, found.facts, stages)
+    show(implementation_rows(atlas, checked, about, message_language()), form)

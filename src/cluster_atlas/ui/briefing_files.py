@@ -14,7 +14,7 @@ from streamlit.runtime import get_instance
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.briefing import batch
-from cluster_atlas.briefing.briefing import Briefing, city_briefing
+from cluster_atlas.briefing.briefing import Briefing, city_briefing, shows_own
 from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.files.outfiles import stem_of
 from cluster_atlas.files.reproducible_zip import zip_of
@@ -45,7 +45,7 @@ _Made = TypeVar("_Made")
 def outputs_of(atlas: Atlas, briefing: Briefing) -> Outputs:
     """Return the outputs of a briefing; made anew only when something of it changed."""
     kept: Outputs | None = st.session_state.get("brief-outputs")
-    own = session_own() if briefing.own else None
+    own = session_own() if shows_own(briefing) else None
     same = kept is not None and kept.briefing == briefing and kept.own is own
     if kept is None or not same or kept.atlas is not atlas:
         kept = Outputs(atlas, briefing, own)

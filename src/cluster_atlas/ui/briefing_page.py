@@ -251,6 +251,8 @@ def _templates(atlas: Atlas, screen: Screen, say: Say) -> None:
     with st.container(key="brief-start", horizontal=True, gap="small", vertical_alignment="center"):
         st.html(f'<span class="brief-kind">{html.escape(say(labels.TEMPLATE))}</span>')
         for key, (name, page) in _STARTS.items():
+            if name == "implementation" and not _has_projects():
+                continue
             st.button(
                 say(labels.ONE_PAGE[page]) if page else say(TEMPLATE_NAMES[name]),
                 key=f"brief-template-{key}",
@@ -263,6 +265,11 @@ def _templates(atlas: Atlas, screen: Screen, say: Say) -> None:
         st.caption(plain(say(labels.TAKEN).format(names=names)))
     for issue in st.session_state.pop("brief-lacking", ()):
         st.warning(plain(issue.sentence(screen.language)))
+
+
+def _has_projects() -> bool:
+    data = session_own()
+    return data is not None and bool(data.count()["projects"])
 
 
 # What a briefing can start from on the page: a template, and the paper where it can be two.
@@ -469,6 +476,9 @@ def _offers(screen: Screen) -> list[tuple[str, str]]:
     if screen.ask.get("q"):
         asked = {key: screen.ask[key] for key in ("q", "w") if screen.ask.get(key)}
         offers.append(("find", replace(plain, ask=asked, compared=screen.compared)))
+    if screen.view == "implementation":
+        asked = {key: screen.ask[key] for key in ("stages",) if screen.ask.get(key)}
+        offers.append(("implementation", replace(plain, ask=asked)))
     offers += [("list", plain), ("sources", plain)]
     return [(kind, state_of(shown)) for kind, shown in offers]
 

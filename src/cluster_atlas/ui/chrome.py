@@ -183,6 +183,8 @@ def _words(fields: dict[str, Any], turn: session.Turn, language: str) -> None:
         wanted = st.checkbox(labels.EXPORT_OWN.in_language(language), key="export-own")
     # Nothing of an office's own leaves unless it is asked for.
     fields["own"] = own if wanted else None
+    # A page that is about them is asked for with them.
+    fields["ledger"] = own
     fields["title"] = st.text_input(
         labels.EXPORT_TITLE.in_language(language),
         key="export-title",
@@ -217,7 +219,7 @@ def _briefing_file(  # noqa: PLR0913 - what a file is made of
 ) -> bytes:
     """Return what is on screen as a briefing on a paper."""
     # Its libraries stay off the way to the first map.
-    from cluster_atlas.briefing.briefing import Briefing, parts_for, with_editions
+    from cluster_atlas.briefing.briefing import Briefing, parts_for, shows_own, with_editions
 
     briefing = Briefing(
         part=parts_for(with_editions(atlas, on_screen.screen)),
@@ -232,6 +234,8 @@ def _briefing_file(  # noqa: PLR0913 - what a file is made of
         # It is kept for nobody else.
         shown = replace(briefing, own=tuple(own.count()))
         return SHARED.make(briefing_file, atlas, shown, own, kind, "atlas")
+    if shows_own(briefing):
+        return SHARED.make(briefing_file, atlas, briefing, fields.get("ledger"), kind, "atlas")
     return _MADE.get(
         (atlas.data_hash, atlas.today, kind, repr(briefing)),
         lambda: SHARED.make(briefing_file, atlas, briefing, None, kind, "atlas"),

@@ -18,7 +18,14 @@ MODES = ("story", "slides")
 # Whether everything is set on as many pages as it takes, or the point of it on one.
 LAYOUTS = ("pages", "one-page")
 # What a briefing can start from.
-TEMPLATES = ("city-visit", "industry-page", "three-maps", "comparison", "change-report")
+TEMPLATES = (
+    "city-visit",
+    "industry-page",
+    "three-maps",
+    "comparison",
+    "change-report",
+    "implementation",
+)
 # What one page says at most; the rest is counted.
 MOST_STATEMENTS = 12
 # And of an office's own data.
@@ -168,12 +175,16 @@ def cell_citations(cell: Cell) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under headings; ``weights`` are the columns' shares of the width."""
+    """Rows under headings; ``weights`` are the columns' shares of the width.
+
+    The rows of a ``dense`` one stand close, so that a page has room for many.
+    """
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     weights: tuple[float, ...]
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +194,8 @@ class Part:
     Attributes
     ----------
     kind
-        ``map, place, compare, multiples, chain, evolve, find, list`` or ``sources``.
+        ``map, place, compare, multiples, chain, evolve, find, implementation, list`` or
+        ``sources``.
     title
         Its heading.
     summary

@@ -26,8 +26,8 @@ from cluster_atlas.values.briefspec import Table
 
 # So many projects and free sites a profile lists, and so many of each where there is little room.
 _MOST, _FEW = 8, 2
-# A map of what changed, and of single clusters, is about something else.
-_WITHOUT = frozenset({"evolve", "multiples", "list", "sources"})
+# A map of what changed, and of single clusters, is about something else; one part has them all.
+_WITHOUT = frozenset({"evolve", "implementation", "multiples", "list", "sources"})
 
 
 def with_own_rows(request: PartRequest, made: PartResult) -> PartResult:

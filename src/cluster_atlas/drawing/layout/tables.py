@@ -30,6 +30,9 @@ from cluster_atlas.values.colours import INK
 HEAD = "#f4f6f8"
 # Points from the edge of a cell to its words.
 CELL_EDGE = 3.0
+# Points that a row is higher than its words, and how far its lines are apart; those of a dense one.
+_SPACE, _LEADING = 5.0, 1.36
+_DENSE_SPACE, _DENSE_LEADING = 1.6, 1.22
 
 
 def write_tables(sheet: Sheet, tables: Sequence[Table]) -> None:
@@ -44,8 +47,8 @@ def _table(sheet: Sheet, table: Table) -> None:
         return
     # No row stands alone before a page ends; a slide shows what it can.
     together = table.rows[: 1 if sheet.one_page else 2]
-    tall = sum(_row_height(row, _widths(sheet, table), sheet) for row in together)
-    if not sheet.reserve(34 + tall):
+    tall = sum(_row_height(sheet, table, row) for row in together)
+    if not sheet.reserve((34 if table.title else 12) + tall):
         sheet.rows_out[table.title] += len(table.rows)
         return
     if table.title:
@@ -56,7 +59,7 @@ def _table(sheet: Sheet, table: Table) -> None:
     _row(sheet, table, table.head, tag)
     for row in table.rows:
         page = len(sheet.pages)
-        if not sheet.reserve(_row_height(row, _widths(sheet, table), sheet)):
+        if not sheet.reserve(_row_height(sheet, table, row)):
             sheet.rows_out[table.title] += 1
             continue
         if len(sheet.pages) != page:
@@ -71,8 +74,10 @@ def _widths(sheet: Sheet, table: Table) -> list[float]:
     return [weight / total * sheet.body for weight in table.weights]
 
 
-def _cell(cell: Words, scale: float, *, head: bool) -> Paragraph:
-    return words(cell_text(cell), 7.4 * scale, QUIET if head else INK, bold=head, leading=1.36)
+def _cell(sheet: Sheet, table: Table, cell: Words, *, head: bool) -> Paragraph:
+    leading = _DENSE_LEADING if table.dense else _LEADING
+    colour = QUIET if head else INK
+    return words(cell_text(cell), 7.4 * sheet.scale, colour, bold=head, leading=leading)
 
 
 def _room(sheet: Sheet, wide: float) -> float:
@@ -80,23 +85,26 @@ def _room(sheet: Sheet, wide: float) -> float:
     return (SLIDE_SLACK if sheet.is_slide else 1.0) * (wide - 2 * CELL_EDGE)
 
 
-def _row_height(
-    row: Sequence[Words], widths: Sequence[float], sheet: Sheet, *, head: bool = False
-) -> float:
-    return 5 + max(
-        height([_cell(cell, sheet.scale, head=head)], _room(sheet, wide))
-        for cell, wide in zip(row, widths, strict=True)
+def _space(table: Table) -> float:
+    return _DENSE_SPACE if table.dense else _SPACE
+
+
+def _row_height(sheet: Sheet, table: Table, row: Sequence[Words]) -> float:
+    head = row is table.head
+    return _space(table) + max(
+        height([_cell(sheet, table, cell, head=head)], _room(sheet, wide))
+        for cell, wide in zip(row, _widths(sheet, table), strict=True)
     )
 
 
 def _row(sheet: Sheet, table: Table, row: Sequence[Words], tag: Tag) -> None:
     """Write a row of a table; a head that stands there again is none of its content."""
     widths, head = _widths(sheet, table), row is table.head
-    tall = _row_height(row, widths, sheet, head=head)
-    cells = [[_cell(cell, sheet.scale, head=head)] if cell else [] for cell in row]
+    tall = _row_height(sheet, table, row)
+    cells = [[_cell(sheet, table, cell, head=head)] if cell else [] for cell in row]
     rooms = [_room(sheet, wide) for wide in widths]
     place = Row(table.title, sheet.left, sheet.y, tall, tuple(widths), tag, head)
-    sheet.put(*row_items(place, cells, rooms, 2.5))
+    sheet.put(*row_items(place, cells, rooms, _space(table) / 2))
     sheet.y += tall
 
 

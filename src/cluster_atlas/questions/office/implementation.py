@@ -2,139 +2,104 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from cluster_atlas.atlas.atlas import Atlas
+from cluster_atlas.atlas.selection import Selection
+from cluster_atlas.own.rows.shown import OwnData, OwnRow
+from cluster_atlas.questions.office.ownrows import CLUSTER, select_own
 from cluster_atlas.questions.roles import WHOLE_LEVELS
-from cluster_atlas.values.issues import Text
+from cluster_atlas.values.ledger import (
+    Amount,
+    Implementation,
+    Pairing,
+    Project,
+    ProjectCheck,
+    Tally,
+)
 from cluster_atlas.values.model import Designation
 
-STATES = {
-    "named": Text("规划点名此地此产业", "the plans name this place for it"),
-    "region": Text("随所在区域", "through its region"),
-    "none": Text("规划未点名此地此产业", "the plans do not name this place for it"),
-    "unmatched": Text("产业未对应", "its industry is not matched"),
-}
-CLUSTER = "cluster:"
+_KIND = "projects"
+_YEAR = re.compile(r"\d{4}-")
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
-    """A project of an office's ledger, as far as it is held against the plans.
+class Asked(NamedTuple):
+    """The cities and clusters that an answer is about; all where ``None``."""
 
-    Attributes
+    cities: frozenset[str] | None = None
+    clusters: frozenset[str] | None = None
+
+
+EVERYTHING = Asked()
+
+
+def implementation_of(
+    atlas: Atlas,
+    data: OwnData,
+    selection: Selection,
+    facts: Sequence[Designation],
+    stages: str = "",
+) -> Implementation:
+    """Return how the projects that a selection shows answer to the designations that it shows.
+
+    Parameters
     ----------
-    id, name
-        Of the row.
-    city, county, zone
-        CURIEs; empty where not known.
-    industries
-        Ids of industries of the atlas, or ``cluster:ID``; none where none was matched.
-    stage
-        Of the ledger; empty where it says none.
-    investment
-        Yuan; ``None`` where it says none.
-    """
-
-    id: str
-    name: str
-    city: str
-    county: str = ""
-    zone: str = ""
-    industries: tuple[str, ...] = ()
-    stage: str = ""
-    investment: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectCheck:
-    """One project held against the plans.
-
-    Attributes
-    ----------
-    project
-        The project.
-    state
-        Key of :data:`STATES`.
-    facts
-        The designations that it answers to, those that name its place first.
-    clusters
-        Ids of the clusters of its industries.
-    """
-
-    project: Project
-    state: str
-    facts: tuple[Designation, ...]
-    clusters: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Projects of one cluster or city, counted by stage.
-
-    Attributes
-    ----------
-    id
-        Of the cluster, or CURIE of the city.
+    atlas
+        The atlas of the selection.
+    data
+        The office's own rows; which of their kinds a map shows does not matter here.
+    selection, facts
+        A selection with ids, and the designations that it selects.
     stages
-        Number of projects by stage; under an empty key those without one.
-    named, region, none
-        How many stand in a named place, in one meant by its region, and in neither.
-    investment
-        Yuan, of those projects that tell one; ``untold`` is the number of the others.
+        Ids of the stages of projects, with commas between; all where empty.
     """
-
-    id: str
-    stages: dict[str, int]
-    named: int
-    region: int
-    none: int
-    investment: float
-    untold: int
+    rows = select_own(atlas, data, selection, _KIND, stages)
+    asked = Asked(_cities_asked(atlas, selection), _clusters_asked(atlas, selection))
+    return check_implementation(atlas, projects_of(atlas, rows), facts, asked)
 
 
-@dataclass(frozen=True, slots=True)
-class Implementation:
-    """A ledger held against the plans.
-
-    Attributes
-    ----------
-    projects
-        Each with the designations that it answers to, in the order of the ledger.
-    waiting
-        Designations that name a city or a place in it and that no project answers to.
-    clusters, cities
-        Counts; a project of two clusters counts in both, one without any in none.
-    """
-
-    projects: tuple[ProjectCheck, ...]
-    waiting: tuple[Designation, ...]
-    clusters: tuple[Tally, ...]
-    cities: tuple[Tally, ...]
+def _cities_asked(atlas: Atlas, selection: Selection) -> frozenset[str] | None:
+    places = [atlas.places[place] for place in selection.places]
+    if not places or any(place.level == "province" for place in places):
+        return None
+    cities = {city for place in places for city in (place.id, place.city, *place.members)}
+    return frozenset(city for city in cities if city.startswith("city:"))
 
 
-def projects_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Project, ...]:
-    """Return the projects of rows of a workspace's kind ``projects``."""
-    return tuple(
-        Project(
-            id=str(row["id"]),
-            name=str(row.get("name") or ""),
-            city=row.get("city") or "",
-            county=row.get("county") or "",
-            zone=row.get("zone") or "",
-            industries=tuple(row.get("industries") or ()),
-            stage=row.get("stage") or "",
-            investment=row.get("investment"),
-        )
-        for row in rows
+def _clusters_asked(atlas: Atlas, selection: Selection) -> frozenset[str] | None:
+    of_industries = [atlas.cluster_of_industry[one] for one in selection.industries]
+    return frozenset(selection.clusters or of_industries) or None
+
+
+def projects_of(atlas: Atlas, rows: Iterable[OwnRow]) -> tuple[Project, ...]:
+    """Return the projects of own rows; places and industries that the atlas lacks are left out."""
+    known = frozenset((*atlas.industries, *(CLUSTER + one.id for one in atlas.clusters)))
+    return tuple(_project(atlas, row, known) for row in rows if row.kind == _KIND)
+
+
+def _project(atlas: Atlas, row: OwnRow, known: frozenset[str]) -> Project:
+    investment, started = row.values.get("investment"), row.values.get("started")
+    return Project(
+        id=row.id,
+        name=row.name,
+        city=row.city if row.city in atlas.places else "",
+        county=row.county if row.county in atlas.places else "",
+        zone=row.zone if row.zone in atlas.places else "",
+        industries=tuple(one for one in row.industries if one in known),
+        stage=row.stage,
+        investment=investment if isinstance(investment, int | float) else None,
+        year=started[:4] if isinstance(started, str) and _YEAR.match(started) else "",
     )
 
 
 def check_implementation(
-    atlas: Atlas, projects: Iterable[Project], facts: Sequence[Designation]
+    atlas: Atlas,
+    projects: Iterable[Project],
+    facts: Sequence[Designation],
+    asked: Asked = EVERYTHING,
 ) -> Implementation:
     """Return how a ledger of projects answers to designations.
 
@@ -146,6 +111,8 @@ def check_implementation(
         Of the ledger, in its order.
     facts
         The selected designations.
+    asked
+        What the answer is about; what else a project is for or a designation names is left aside.
 
     Returns
     -------
@@ -154,62 +121,74 @@ def check_implementation(
         below it, or for its whole cluster) and names its park, county or city, or a region of its
         city.
     """
-    by_place: defaultdict[str, list[Designation]] = defaultdict(list)
-    for fact in facts:
-        for place in fact.places:
-            by_place[place].append(fact)
-    checked = tuple(_check(atlas, project, by_place) for project in projects)
+    plans = _Plans(atlas, facts, asked)
+    checked = tuple(plans.check(project) for project in projects)
     answered = {fact.id for one in checked for fact in one.facts}
-    waiting = tuple(
-        fact for fact in facts if fact.id not in answered and _names_a_part(atlas, fact)
-    )
-    by_cluster: defaultdict[str, list[ProjectCheck]] = defaultdict(list)
-    by_city: defaultdict[str, list[ProjectCheck]] = defaultdict(list)
-    for one in checked:
-        for cluster in one.clusters:
-            by_cluster[cluster].append(one)
-        by_city[one.project.city].append(one)
-    clusters = [cluster.id for cluster in atlas.clusters if cluster.id in by_cluster]
-    cities = [place for place in atlas.places if place in by_city]
+    naming = [fact for fact in facts if _names_a_part(atlas, fact, asked.cities)]
+    waiting = tuple(fact for fact in naming if fact.id not in answered)
+    pairings = _pairings(atlas, checked, naming, asked.cities)
     return Implementation(
-        checked,
-        waiting,
-        tuple(_tally(cluster, by_cluster[cluster]) for cluster in clusters),
-        tuple(_tally(city, by_city[city]) for city in cities),
+        projects=checked,
+        designations=len(naming),
+        waiting=waiting,
+        total=_tally("", ((one, one.state) for one in checked), len(naming), len(waiting)),
+        clusters=_by_cluster(atlas, checked, naming, waiting),
+        cities=_by_city(atlas, checked, pairings),
+        years=_by_year(checked),
+        pairings=pairings,
+        several=sum(len(one.clusters) > 1 for one in checked),
     )
 
 
-def _check(atlas: Atlas, project: Project, by_place: dict[str, list[Designation]]) -> ProjectCheck:
-    wanted = _family(atlas, project.industries)
-    clusters = _clusters(atlas, project.industries)
-    if not clusters:
-        return ProjectCheck(project, "unmatched", (), ())
-    own = [place for place in (project.zone, project.county, project.city) if place]
-    regions = [p.id for p in atlas.places.values() if project.city and project.city in p.members]
-    named = _answering(atlas, own, by_place, wanted, clusters)
-    regional = [
-        fact for fact in _answering(atlas, regions, by_place, wanted, clusters) if fact not in named
-    ]
-    state = "named" if named else "region" if regional else "none"
-    return ProjectCheck(project, state, (*named, *regional), clusters)
+class _Wanted(NamedTuple):
+    """A designation with what it is for."""
+
+    fact: Designation
+    family: frozenset[str]
 
 
-def _answering(
-    atlas: Atlas,
-    places: Sequence[str],
-    by_place: dict[str, list[Designation]],
-    wanted: frozenset[str],
-    clusters: tuple[str, ...],
-) -> list[Designation]:
-    """Return the designations of places that are for one of the wanted industries."""
-    found = {}
-    for place in places:
-        for fact in by_place.get(place, ()):
-            whole = not fact.industries and fact.cluster in clusters
-            asked = f"{CLUSTER}{fact.cluster}" in wanted
-            if whole or asked or not wanted.isdisjoint(_family(atlas, fact.industries)):
-                found[fact.id] = fact
-    return list(found.values())
+class _Plans:
+    """Designations by the places that they name."""
+
+    def __init__(self, atlas: Atlas, facts: Iterable[Designation], asked: Asked) -> None:
+        self.atlas = atlas
+        self.asked = asked.clusters
+        self.by_place: defaultdict[str, list[_Wanted]] = defaultdict(list)
+        self.regions: defaultdict[str, list[str]] = defaultdict(list)
+        for fact in facts:
+            wanted = _Wanted(fact, _family(atlas, fact.industries))
+            for place in fact.places:
+                self.by_place[place].append(wanted)
+        for region in atlas.places.values():
+            for member in region.members:
+                self.regions[member].append(region.id)
+
+    def check(self, project: Project) -> ProjectCheck:
+        """Return a project with the designations that it answers to."""
+        clusters = _clusters(self.atlas, project.industries)
+        own = [place for place in (project.zone, project.county, project.city) if place]
+        named = self._answering(own, project, clusters)
+        regional = self._answering(self.regions.get(project.city, []), project, clusters)
+        return ProjectCheck(
+            project,
+            tuple(named.values()),
+            tuple(fact for fact in regional.values() if fact.id not in named),
+            tuple(one for one in clusters if self.asked is None or one in self.asked),
+        )
+
+    def _answering(
+        self, places: Iterable[str], project: Project, clusters: tuple[str, ...]
+    ) -> dict[str, Designation]:
+        """Return the designations of places that are for one of a project's industries."""
+        family = _family(self.atlas, project.industries)
+        return {
+            fact.id: fact
+            for place in places
+            for fact, industries in self.by_place.get(place, ())
+            if (not fact.industries and fact.cluster in clusters)
+            or f"{CLUSTER}{fact.cluster}" in family
+            or not family.isdisjoint(industries)
+        }
 
 
 def _family(atlas: Atlas, industries: Iterable[str]) -> frozenset[str]:
@@ -228,24 +207,109 @@ def _clusters(atlas: Atlas, industries: Iterable[str]) -> tuple[str, ...]:
     return tuple(cluster.id for cluster in atlas.clusters if cluster.id in found)
 
 
-def _names_a_part(atlas: Atlas, fact: Designation) -> bool:
-    """Tell whether a designation names a city or a place in one, not only regions."""
+def _names_a_part(atlas: Atlas, fact: Designation, cities: frozenset[str] | None) -> bool:
+    """Tell whether a designation names one of the cities or a place in one, not only regions."""
+    if cities is not None:
+        return not cities.isdisjoint(atlas.named_cities(fact))
     levels = {atlas.places[place].level for place in fact.places}
     return bool(levels - WHOLE_LEVELS - {"region"})
 
 
-def _tally(code: str, checks: Sequence[ProjectCheck]) -> Tally:
-    stages: defaultdict[str, int] = defaultdict(int)
-    for one in checks:
-        stages[one.project.stage] += 1
-    told = [c.project.investment for c in checks if c.project.investment is not None]
-    states = [one.state for one in checks]
-    return Tally(
-        code,
-        dict(stages),
-        named=states.count("named"),
-        region=states.count("region"),
-        none=states.count("none") + states.count("unmatched"),
-        investment=sum(told),
-        untold=len(checks) - len(told),
+def _pairings(
+    atlas: Atlas,
+    checked: Iterable[ProjectCheck],
+    naming: Iterable[Designation],
+    cities: frozenset[str] | None,
+) -> tuple[Pairing, ...]:
+    """Return the clusters in cities that have projects or are designated."""
+    states: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    wanted: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    answered = set()
+    for one in checked:
+        for cluster in one.clusters:
+            states[cluster, one.project.city].append(one.state_in(cluster))
+        answered |= {(fact.id, one.project.city) for fact in one.facts}
+    for fact in naming:
+        for city in atlas.named_cities(fact):
+            if cities is None or city in cities:
+                wanted[fact.cluster, city].append(fact.id)
+    keys = [(c.id, city) for c in atlas.clusters for city in (*atlas.places, "")]
+    return tuple(
+        Pairing(
+            cluster,
+            city,
+            projects=len(states[cluster, city]),
+            named=states[cluster, city].count("named"),
+            designations=len(wanted[cluster, city]),
+            waiting=sum((fact, city) not in answered for fact in wanted[cluster, city]),
+        )
+        for cluster, city in keys
+        if (cluster, city) in states or (cluster, city) in wanted
     )
+
+
+def _by_cluster(
+    atlas: Atlas,
+    checked: Iterable[ProjectCheck],
+    naming: Sequence[Designation],
+    waiting: Sequence[Designation],
+) -> tuple[Tally, ...]:
+    judged: defaultdict[str, list[tuple[ProjectCheck, str]]] = defaultdict(list)
+    for one in checked:
+        for cluster in one.clusters or ("",):
+            judged[cluster].append((one, one.state_in(cluster)))
+    tallies = [
+        _tally(
+            cluster,
+            judged[cluster],
+            sum(fact.cluster == cluster for fact in naming),
+            sum(fact.cluster == cluster for fact in waiting),
+        )
+        for cluster in (*(cluster.id for cluster in atlas.clusters), "")
+    ]
+    return tuple(tally for tally in tallies if tally.all.count or tally.designations)
+
+
+def _by_city(
+    atlas: Atlas, checked: Iterable[ProjectCheck], pairings: Iterable[Pairing]
+) -> tuple[Tally, ...]:
+    judged: defaultdict[str, list[tuple[ProjectCheck, str]]] = defaultdict(list)
+    there: defaultdict[str, list[Pairing]] = defaultdict(list)
+    for one in checked:
+        judged[one.project.city].append((one, one.state))
+    for pairing in pairings:
+        there[pairing.city].append(pairing)
+    return tuple(
+        _tally(
+            city,
+            judged[city],
+            sum(pairing.designations for pairing in there[city]),
+            sum(pairing.waiting for pairing in there[city]),
+        )
+        for city in (*atlas.places, "")
+        if city in judged or city in there
+    )
+
+
+def _by_year(checked: Iterable[ProjectCheck]) -> tuple[Tally, ...]:
+    judged: defaultdict[str, list[tuple[ProjectCheck, str]]] = defaultdict(list)
+    for one in checked:
+        judged[one.project.year].append((one, one.state))
+    return tuple(_tally(year, judged[year]) for year in sorted(judged, key=lambda y: (not y, y)))
+
+
+def _tally(
+    code: str,
+    judged: Iterable[tuple[ProjectCheck, str]],
+    designations: int = 0,
+    waiting: int = 0,
+) -> Tally:
+    everything = Amount()
+    stages: defaultdict[str, Amount] = defaultdict(Amount)
+    states: defaultdict[str, Amount] = defaultdict(Amount)
+    for one, state in judged:
+        project = one.project
+        everything = everything.plus(project)
+        stages[project.stage] = stages[project.stage].plus(project)
+        states[state] = states[state].plus(project)
+    return Tally(code, everything, dict(stages), dict(states), designations, waiting)

@@ -700,6 +700,76 @@ interface OwnTile extends Rect {
   city: PlaceIndex;
 }
 
+/** How a project stands to the plans; as STATES in values/ledger.py. */
+type ProjectState = "named" | "region" | "none" | "unmatched";
+
+/** A project as far as it is held against the plans. */
+interface Project {
+  row: OwnRow;
+  /** -1 where not known. */
+  city: PlaceIndex;
+  county: PlaceIndex;
+  zone: PlaceIndex;
+  /** Id of its stage; empty where the ledger says none. */
+  stage: string;
+  /** Yuan; null where the ledger says none. */
+  investment: number | null;
+  /** Of its start; empty where the ledger says none. */
+  year: string;
+}
+
+/** A project with the facts that it answers to, by its own place and by a region of its city. */
+interface ProjectCheck {
+  project: Project;
+  named: FactIndex[];
+  regional: FactIndex[];
+  clusters: ClusterIndex[];
+}
+
+type Judged = readonly [ProjectCheck, ProjectState];
+
+/** How many projects, what those invest that tell it (yuan), and how many do not. */
+interface ProjectAmount {
+  count: number;
+  investment: number;
+  untold: number;
+}
+
+/** The projects of one cluster, city or year; empty id: of none, or of all. */
+interface ProjectTally {
+  id: string;
+  all: ProjectAmount;
+  /** By id of the stage, empty for none. */
+  stages: Record<string, ProjectAmount>;
+  states: Partial<Record<ProjectState, ProjectAmount>>;
+  /** How many designations name a city or a place in one, and how many of them no project answers to. */
+  designations: number;
+  waiting: number;
+}
+
+/** A cluster in a city (-1: not known); as Pairing in values/ledger.py. */
+interface Pairing {
+  cluster: ClusterIndex;
+  city: PlaceIndex;
+  projects: number;
+  named: number;
+  designations: number;
+  waiting: number;
+}
+
+/** A ledger held against the plans; as Implementation in values/ledger.py. */
+interface Implementation {
+  projects: ProjectCheck[];
+  designations: number;
+  waiting: FactIndex[];
+  total: ProjectTally;
+  clusters: ProjectTally[];
+  cities: ProjectTally[];
+  years: ProjectTally[];
+  pairings: Pairing[];
+  several: number;
+}
+
 type CellState = "none" | "unnamed" | "direct" | "region";
 
 interface Cell {
@@ -1518,6 +1588,20 @@ interface View {
   setTexts?(texts: ClauseTexts | null): void;
   /** Brings to an end what waits for a frame, for paper. */
   settle?(): void;
+  /** What is printed of it where that is not what is on screen; null where it is. */
+  paper?(): HTMLElement | null;
+}
+
+/** What the pages of plans and projects are drawn from, and what the reader does there. */
+interface ImplementationContext extends RowContext {
+  own: Own;
+  found: Implementation;
+  /** Turns to a page (null: stays) under further filters (null: the same). */
+  go(page: string | null, filter: Partial<FactSelection> | null): void;
+  sort: { column: string; direction: number };
+  measure: { of: "count" | "investment" };
+  /** What is scrolled when a list is. */
+  scroller: HTMLElement;
 }
 
 /** Texts of clauses by document id and address, from the reader's own folder. */
@@ -1888,6 +1972,7 @@ interface ComponentCall {
 declare const frameStyle: string;
 declare const questionStyle: string;
 declare const tourStyle: string;
+/** Whether the build has what shows an office's own rows; without it an exported file is smaller. */
 /** Whether the script is made with what shows an office's own rows: a file without them leaves it out. */
 declare const withOwnRows: boolean;
 

@@ -3,7 +3,7 @@ import { isFocus } from "../core/focus.js";
 import { cleanSelection } from "../questions/select.js";
 import { cleanAsk } from "../views/stage.js";
 
-const VIEW_NAMES = ["map", "table", "compare", "evolve", "find", "sources"];
+const VIEW_NAMES = ["map", "table", "compare", "evolve", "find", "sources", ...(withOwnRows ? ["implementation"] : [])];
 /** @type {FilterName[]} */
 const LISTS = ["cluster", "industry", "status", "role", "place", "document", "legal", "named"];
 const VIEW_LIMITS = [

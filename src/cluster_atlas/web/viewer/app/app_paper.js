@@ -28,7 +28,8 @@ export function printApp(atlas, now) {
     const { stage, state, styles } = now();
     const paper = h("div", { class: "ca-paper" });
     sheet?.remove();
-    sheet = h("div", { class: "ca-root ca-page ca-print" }, paper);
+    // Streamlit's page says that all of it is English.
+    sheet = h("div", { class: "ca-root ca-page ca-print", lang: state.lang === "en" ? "en" : "zh-CN" }, paper);
     preparePaper(paper, atlas, stage.map, state, {}, stage.question(), stage.answer());
     sheet.append(h("style", {}, `${rulesOf(styles)}\n${ALONE}`));
     document.body.append(sheet);

@@ -3,6 +3,7 @@ import { WORDS_CHOSEN } from "./words/words_chosen.js";
 import { WORDS_COMPARE } from "./words/words_compare.js";
 import { WORDS_EVOLVE } from "./words/words_evolve.js";
 import { WORDS_FIND } from "./words/words_find.js";
+import { WORDS_IMPLEMENTATION } from "./words/words_implementation.js";
 import { WORDS_OWN } from "./words/words_own.js";
 import { WORDS_SEARCH } from "./words/words_search.js";
 import { WORDS_STORY } from "./words/words_story.js";
@@ -13,10 +14,12 @@ const WORDS = {
   ...WORDS_COMPARE,
   ...WORDS_EVOLVE,
   ...WORDS_FIND,
+  ...(withOwnRows ? WORDS_IMPLEMENTATION : {}),
   ...(withOwnRows ? WORDS_OWN : {}),
   ...WORDS_SEARCH,
   ...WORDS_STORY,
   compare: ["对比", "Compare"],
+  implementation: ["落地", "Implementation"],
   evolve: ["演变", "Evolve"],
   product: ["粤产集群图谱", "Guangdong Cluster Atlas"],
   loading: ["加载中…", "Loading…"],

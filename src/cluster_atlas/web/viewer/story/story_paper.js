@@ -97,7 +97,8 @@ function bodyOf(atlas, stage, part, state) {
   if (part.empty) return h("p", { class: "ca-paper-empty" }, part.empty);
   if (part.kind === "find")
     return [h("p", { class: "ca-paper-filter" }, `“${state.ask.q}”`), questionPage(stage, { ...state, view: "find" })];
-  if (part.kind === "evolve") return questionPage(stage, { ...state, view: part.kind });
+  if (part.kind === "evolve" || (withOwnRows && part.kind === "implementation" && atlas.own))
+    return questionPage(stage, { ...state, view: part.kind });
   if (["compare", "multiples", "chain"].includes(part.kind)) return questionPage(stage, { ...state, view: "compare" });
   if (part.kind === "sources") return documentBlock(atlas, state, part.documents);
   const facts = ["place", "list"].includes(part.kind) ? listedFacts(atlas, part, state.ids) : [];

@@ -3,8 +3,19 @@ import { isFocus } from "../core/focus.js";
 import { cleanSelection } from "../questions/select.js";
 import { cleanAsk } from "../views/stage.js";
 
-const PART_KINDS = ["map", "place", "compare", "multiples", "chain", "evolve", "find", "list", "sources"];
-const PAGE_VIEWS = ["map", "table", "compare", "evolve", "find", "sources"];
+const PART_KINDS = [
+  "map",
+  "place",
+  "compare",
+  "multiples",
+  "chain",
+  "evolve",
+  "find",
+  "implementation",
+  "list",
+  "sources",
+];
+const PAGE_VIEWS = ["map", "table", "compare", "evolve", "find", "sources", ...(withOwnRows ? ["implementation"] : [])];
 /** @type {Note["kind"][]} */
 const NOTE_KINDS = ["paragraph", "bullet", "heading"];
 

@@ -16,6 +16,8 @@ import { createSources } from "./sources.js";
 import { createCompareView } from "./compare/compare_view.js";
 import { createEvolveView } from "./evolve/evolve_view.js";
 import { createFindView } from "./find_view.js";
+import { createImplementationView } from "./office/implementation_view.js";
+import { hasProjects } from "../questions/office/implementation.js";
 import { answerShown, createSearchBox } from "../search/search_box.js";
 
 // The views beside the map, in the order of their tabs; each is made when it is first shown.
@@ -25,9 +27,10 @@ const VIEW_MAKERS = {
   compare: createCompareView,
   evolve: createEvolveView,
   find: createFindView,
+  ...(withOwnRows ? { implementation: createImplementationView } : {}),
   sources: createSources,
 };
-const QUESTIONS = ["compare", "evolve", "find"];
+const QUESTIONS = ["compare", "evolve", "find", "implementation"];
 
 const LONGEST_QUESTION = 200;
 
@@ -67,6 +70,11 @@ export function cleanAsk(atlas, raw) {
  */
 export function createStage(L, el, atlas, options, callbacks) {
   const tabNames = ["map", ...Object.keys(VIEW_MAKERS), ...(options.views || [])];
+  // Projects are held against the plans where there are some; a link may come before they do.
+  const shownTabs = () =>
+    tabNames.filter(
+      (name) => name !== "implementation" || name === state.view || (withOwnRows && hasProjects(atlas.own)),
+    );
   const mapEl = h("div", {});
   const notice = h("div", { class: "ca-void", role: "status", hidden: true });
   const chosen = createChosen(atlas, {
@@ -223,7 +231,11 @@ export function createStage(L, el, atlas, options, callbacks) {
     map,
     ready: map.ready,
     // The element of the question page that is open, or null.
-    question: () => (QUESTIONS.includes(state.view) ? viewOf(state.view).box : null),
+    question() {
+      if (!QUESTIONS.includes(state.view)) return null;
+      const { box, view } = viewOf(state.view);
+      return view.paper?.() ?? box;
+    },
     mapState,
     // The answer of the search box behind what the map shows, or null.
     answer: () => (state.view === "map" ? answerShown(atlas, state) : null),
@@ -246,6 +258,8 @@ export function createStage(L, el, atlas, options, callbacks) {
       });
       view.show(of);
       view.settle?.();
+      const paper = view.paper?.();
+      if (paper) fill(box, paper);
     },
     /**
      * What is said instead of a map, or nothing.
@@ -291,8 +305,8 @@ export function createStage(L, el, atlas, options, callbacks) {
       if (before?.lang !== state.lang) el.lang = state.lang === "en" ? "en" : "zh-CN";
       el.classList.toggle("ca-with-card", state.focus !== null);
       const moved = before?.view !== state.view;
-      if (moved || before.lang !== state.lang) {
-        fill(tabs, tabNames.map(tab));
+      if (moved || before.lang !== state.lang || before.own !== state.own) {
+        fill(tabs, shownTabs().map(tab));
         showTab(tabs);
       }
       mapEl.hidden = state.view !== "map";
