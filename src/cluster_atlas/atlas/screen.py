@@ -28,7 +28,7 @@ OWN = "own:"
 PLACE = Text("地点或定位", "place or designation")
 
 # What the question pages ask, by URL key; see ``Screen.ask``.
-ASK_KEYS = ("sub", "from", "to", "q", "w", "shade", "s", "own", "stages")
+ASK_KEYS = ("sub", "from", "to", "q", "w", "shade", "s", "own", "stages", "need")
 MOST_COMPARED = 5
 LONGEST_QUESTION = 200
 TOO_MANY = (
@@ -54,7 +54,8 @@ class Screen:
     two editions or years, ``q`` a search for places, ``w`` its weights or order, ``shade`` what the
     shades of the map stand for, ``s`` the text of the search box whose answer is shown, ``own`` the
     kinds of the office's own rows that are shown (all where empty, none by ``none``) and ``stages``
-    the stages of its projects, both with commas between.
+    the stages of its projects, both with commas between, ``need`` what is needed of a free site, as
+    ``area:5000,by:2026-06-30``.
     """
 
     selection: Selection = field(default_factory=Selection)

@@ -521,6 +521,8 @@ interface Ask {
   own: string;
   /** Stages of own projects that are shown, with commas between; all where empty. */
   stages: string;
+  /** What is needed of a free site, as `area:5000,by:2026-06-30`. */
+  need: string;
 }
 
 // ---------------------------------------------------------------- an office's own rows

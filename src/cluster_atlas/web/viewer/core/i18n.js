@@ -6,6 +6,7 @@ import { WORDS_FIND } from "./words/words_find.js";
 import { WORDS_IMPLEMENTATION } from "./words/words_implementation.js";
 import { WORDS_OWN } from "./words/words_own.js";
 import { WORDS_SEARCH } from "./words/words_search.js";
+import { WORDS_SITES } from "./words/words_sites.js";
 import { WORDS_STORY } from "./words/words_story.js";
 
 /** @type {Record<string, string[]>} */
@@ -16,6 +17,7 @@ const WORDS = {
   ...WORDS_FIND,
   ...(withOwnRows ? WORDS_IMPLEMENTATION : {}),
   ...(withOwnRows ? WORDS_OWN : {}),
+  ...(withOwnRows ? WORDS_SITES : {}),
   ...WORDS_SEARCH,
   ...WORDS_STORY,
   compare: ["对比", "Compare"],

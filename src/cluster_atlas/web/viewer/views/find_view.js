@@ -7,6 +7,7 @@ import { factRow } from "./facts.js";
 import { findPlaces } from "../questions/find.js";
 import { lexiconOf } from "../questions/query.js";
 import { reasonOf } from "../questions/reasons.js";
+import { createSites } from "./office/sites_view.js";
 
 const EXAMPLES = {
   zh: ["AMOLED 模组", "氢燃料电池电堆", "工业机器人减速器", "轨道交通信号", "高栏 化工"],
@@ -100,6 +101,8 @@ export function createFindView(el, atlas, callbacks) {
     ["lead", "tries", "short", "weights", "told", "list"].map((name) => [name, h("div", { class: `ca-fnd-${name}` })]),
   );
   const head = h("h2", {});
+  const sitesEl = h("section", { class: "ca-sit", hidden: true });
+  const sites = withOwnRows ? createSites(sitesEl, atlas, callbacks) : null;
   el.classList.add("ca-fnd");
   fill(
     el,
@@ -113,6 +116,7 @@ export function createFindView(el, atlas, callbacks) {
       parts.short,
       parts.weights,
       parts.told,
+      sites && sitesEl,
       parts.list,
     ),
   );
@@ -440,7 +444,11 @@ export function createFindView(el, atlas, callbacks) {
     );
   }
 
-  const askedNow = () => JSON.stringify([text, weights, state.ask.with, state.lang, state.sel.as_of]);
+  const askedNow = () => {
+    const { ask, lang, sel, own } = state;
+    const ofOwn = withOwnRows ? [own, ask.own, ask.need, sel.place] : [];
+    return JSON.stringify([text, weights, ask.with, lang, sel.as_of, ofOwn]);
+  };
 
   // The list is made anew; what had the keyboard's focus in it has it again.
   function showAnswer() {
@@ -458,6 +466,7 @@ export function createFindView(el, atlas, callbacks) {
     const answer = findPlaces(atlas, text, state.ids, weights, state.sel.as_of ?? null);
     parts.tries.hidden = Boolean(answer);
     parts.told.hidden = !answer;
+    sites?.show(state, answer);
     if (!answer) {
       fill(parts.list);
       return;

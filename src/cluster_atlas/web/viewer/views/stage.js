@@ -56,6 +56,7 @@ export function cleanAsk(atlas, raw) {
     s: text("s"),
     own: text("own"),
     stages: text("stages"),
+    need: text("need"),
   };
 }
 
