@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.ui.own.office_store import STORE_VARIABLE
+from cluster_atlas.ui.access.office_store import STORE_VARIABLE
 from tests.conftest import PATIENCE_MS, ROOT
 from tests.own.madeup import made_up_workspace
 

@@ -21,10 +21,10 @@ from cluster_atlas.files.reproducible_zip import zip_of
 from cluster_atlas.questions.roles import cities
 from cluster_atlas.ui import brief_labels as labels
 from cluster_atlas.ui import session
+from cluster_atlas.ui.access.office_store import session_own
 from cluster_atlas.ui.exports.files import PICTURES, briefing_file, missing, preview
 from cluster_atlas.ui.exports.process import SHARED
 from cluster_atlas.ui.labels import plain
-from cluster_atlas.ui.own.office_store import session_own
 from cluster_atlas.values.briefspec import FORMATS
 from cluster_atlas.values.issues import AtlasError, Text
 

@@ -37,6 +37,7 @@ from cluster_atlas.own.kinds import kind_list
 from cluster_atlas.questions.office.owntables import kind_name
 from cluster_atlas.ui import brief_labels as labels
 from cluster_atlas.ui import session
+from cluster_atlas.ui.access.office_store import session_own
 from cluster_atlas.ui.briefing_files import (
     Say,
     latest,
@@ -48,7 +49,6 @@ from cluster_atlas.ui.briefing_files import (
 from cluster_atlas.ui.briefing_keep import keep, kept, order
 from cluster_atlas.ui.briefing_marks import Marks, marks_panel
 from cluster_atlas.ui.labels import plain
-from cluster_atlas.ui.own.office_store import session_own
 from cluster_atlas.values.briefspec import LAYOUTS, MODES, ORIENTATIONS, PAGE_MM, TEMPLATES
 from cluster_atlas.values.issues import AtlasError, Issue, Text
 from cluster_atlas.wording.wording import Wording

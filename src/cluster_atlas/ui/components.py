@@ -13,7 +13,7 @@ from streamlit.runtime import get_instance
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.ui import preload, session
-from cluster_atlas.ui.own.office_store import note_reader, office, own_pack
+from cluster_atlas.ui.access.office_store import note_reader, office, own_pack
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.web.assets import app_script
 from cluster_atlas.web.pack import pack_bytes

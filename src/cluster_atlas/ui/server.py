@@ -21,6 +21,8 @@ from urllib.parse import urlsplit
 
 from cluster_atlas.atlas.cache import key_of
 from cluster_atlas.own.limits import DEFAULT_LIMITS
+from cluster_atlas.ui.access.office_store import OFFICES_VARIABLE, STORE_VARIABLE
+from cluster_atlas.ui.access.offices import read_offices
 from cluster_atlas.ui.atlas_store import (
     DATA_VARIABLE,
     POLICIES_VARIABLE,
@@ -30,8 +32,6 @@ from cluster_atlas.ui.atlas_store import (
 )
 from cluster_atlas.ui.exports.process import SHARED
 from cluster_atlas.ui.http.ports import is_free
-from cluster_atlas.ui.own.office_store import OFFICES_VARIABLE, STORE_VARIABLE
-from cluster_atlas.ui.own.offices import read_offices
 from cluster_atlas.values.issues import AtlasError, Issue, Text
 from cluster_atlas.web.assets import app_script
 

@@ -29,6 +29,7 @@ from cluster_atlas.atlas.screen import (
 from cluster_atlas.atlas.selection import FILTERS, parse_selection
 from cluster_atlas.proof.verify import read_clauses
 from cluster_atlas.ui import labels
+from cluster_atlas.ui.access.office_store import session_own
 from cluster_atlas.ui.atlas_store import (
     DATA_VARIABLE,
     POLICIES_VARIABLE,
@@ -37,7 +38,6 @@ from cluster_atlas.ui.atlas_store import (
     shared_atlas,
 )
 from cluster_atlas.ui.exports.handed_out import HandedOut
-from cluster_atlas.ui.own.office_store import session_own
 from cluster_atlas.values.issues import AtlasError, Issue
 
 # The largest whole number that a browser counts to.

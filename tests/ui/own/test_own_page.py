@@ -15,12 +15,12 @@ from streamlit.testing.v1 import AppTest
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.own.workspace.workspace import open_workspace
-from cluster_atlas.ui.own import own_page
-from cluster_atlas.ui.own.office_store import (
+from cluster_atlas.ui.access.office_store import (
     _CHOSEN,
     OFFICES_VARIABLE,
     STORE_VARIABLE,
 )
+from cluster_atlas.ui.own import own_page
 from tests.conftest import HOSTILE
 from tests.own.madeup import COUNTS, made_up_workspace
 from tests.ui.test_app import open_app, sent

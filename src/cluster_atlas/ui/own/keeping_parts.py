@@ -15,9 +15,9 @@ from cluster_atlas.own.systems.system import read_system
 from cluster_atlas.own.workspace.entries import ImportEntry
 from cluster_atlas.own.workspace.workspace import Workspace
 from cluster_atlas.ui import session
+from cluster_atlas.ui.access.office_store import Office
 from cluster_atlas.ui.labels import plain
 from cluster_atlas.ui.own import own_labels as labels
-from cluster_atlas.ui.own.office_store import Office
 from cluster_atlas.ui.own.shown_tables import (
     Desk,
     done,

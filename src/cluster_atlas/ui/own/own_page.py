@@ -16,11 +16,7 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.own.kinds import kind_list
 from cluster_atlas.ui import session
-from cluster_atlas.ui.labels import plain
-from cluster_atlas.ui.own import own_labels as labels
-from cluster_atlas.ui.own.import_steps import import_part
-from cluster_atlas.ui.own.keeping_parts import imports_part, keeping_part
-from cluster_atlas.ui.own.office_store import (
+from cluster_atlas.ui.access.office_store import (
     Office,
     choose_place,
     has_offices,
@@ -28,6 +24,10 @@ from cluster_atlas.ui.own.office_store import (
     own_data,
     signed_in,
 )
+from cluster_atlas.ui.labels import plain
+from cluster_atlas.ui.own import own_labels as labels
+from cluster_atlas.ui.own.import_steps import import_part
+from cluster_atlas.ui.own.keeping_parts import imports_part, keeping_part
 from cluster_atlas.ui.own.row_table import rows_part
 from cluster_atlas.ui.own.shown_tables import Desk, done, refusals_shown, show_refusal
 from cluster_atlas.values.issues import AtlasError

@@ -154,6 +154,7 @@ def _table(kind: str, rows: list[dict[str, Any]], desk: Desk) -> None:
         selection_mode="single-row",
         height=560,
         width="stretch",
+        placeholder="",
     )
     picked = event["selection"]["rows"]
     clicked = rows[picked[0]]["id"] if picked and picked[0] < len(rows) else ""

@@ -14,9 +14,9 @@ import streamlit as st
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.own.kinds import Field, kind_list
 from cluster_atlas.own.rows.templateworkbook import UNITS
+from cluster_atlas.ui.access.office_store import Office
 from cluster_atlas.ui.labels import plain
 from cluster_atlas.ui.own import own_labels as labels
-from cluster_atlas.ui.own.office_store import Office
 from cluster_atlas.values.issues import AtlasError, Issue, Text
 
 Say = Callable[[Text], str]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cluster_atlas.ui.own.offices import office_of, read_offices
+from cluster_atlas.ui.access.offices import office_of, read_offices
 from cluster_atlas.values.issues import AtlasError
 
 GOOD = """

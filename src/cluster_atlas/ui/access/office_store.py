@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cluster_atlas.own.rows.shown import OwnData, read_own_data, workspace_name
 from cluster_atlas.own.workspace.workspace import SERVERS, Workspace, open_workspace
-from cluster_atlas.ui.own.offices import office_of, read_offices
+from cluster_atlas.ui.access.offices import office_of, read_offices
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.web.ownpack import own_pack_bytes
 

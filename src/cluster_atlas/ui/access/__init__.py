@@ -1,0 +1,1 @@
+"""Whose own data a session shows, and where that is kept."""

@@ -1,0 +1,1 @@
+"""Tests of ``cluster_atlas.ui.access``."""
