@@ -10,6 +10,7 @@ import { ownMark } from "./own_card.js";
 const FIRST = 5; // sites that are listed before more are asked for
 const KVA = 1000;
 const PAUSE = 400; // ms of quiet after which a typed need enters the address
+const TOLD = ["price", "power", "free_from"]; // of a site, beside its area
 /** @type {Record<NeedName, string>} */
 const NEED_WORDS = { area: "sitArea", power: "sitPower", price: "sitPrice", by: "sitBy" };
 /** @type {Record<string, string>} */
@@ -36,9 +37,12 @@ export function createSites(el, atlas, callbacks) {
   /** @param {NeedName} name */
   function field(name) {
     const input = h("input", {
-      type: name === "by" ? "date" : "number",
+      // A field for days would speak the browser's language, not the page's.
+      type: name === "by" ? "text" : "number",
       min: name === "by" ? null : "0",
       inputmode: name === "by" ? null : "decimal",
+      maxlength: "20",
+      placeholder: name === "by" ? "2026-06-30" : null,
       oninput: () => {
         const value = input.value.trim();
         const told = name === "power" && Number(value) ? String(Number(value) * KVA) : value;
@@ -69,7 +73,10 @@ export function createSites(el, atlas, callbacks) {
     const city = atlas.places[atlas.index.place.get(row.city) ?? -1];
     const where = [place, city].filter((one, k, both) => one && both.indexOf(one) === k);
     const ranked = candidate ? nameOf(lang, atlas.places[candidate.place], true) : "";
-    const values = ["price", "power", "free_from"].map((id) => saidValue(lang, own, row, id));
+    const { fields: known } = own.kinds[row.kind];
+    const values = known
+      .filter(({ id }) => TOLD.includes(id) && saidValue(lang, own, row, id))
+      .map((one) => `${nameOf(lang, one)} ${saidValue(lang, own, row, one.id)}`);
     return h(
       "li",
       { class: `ca-sit-site ca-sit-${standing}` },
