@@ -101,8 +101,7 @@ export function createFindView(el, atlas, callbacks) {
     ["lead", "tries", "short", "weights", "told", "list"].map((name) => [name, h("div", { class: `ca-fnd-${name}` })]),
   );
   const head = h("h2", {});
-  const sitesEl = h("section", { class: "ca-sit", hidden: true });
-  const sites = withOwnRows ? createSites(sitesEl, atlas, callbacks) : null;
+  const sites = withOwnRows ? createSites(atlas, callbacks) : null;
   el.classList.add("ca-fnd");
   fill(
     el,
@@ -116,7 +115,7 @@ export function createFindView(el, atlas, callbacks) {
       parts.short,
       parts.weights,
       parts.told,
-      sites && sitesEl,
+      sites && sites.el,
       parts.list,
     ),
   );

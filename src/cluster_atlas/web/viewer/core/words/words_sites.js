@@ -15,5 +15,5 @@ export const WORDS_SITES = {
   sitOther: ["意向为其他产业", "wanted for another industry"],
   sitUntold: ["未注明：{what}", "not told: {what}"],
   sitAll: ["全部 {n} 处", "All {n}"],
-  sitShort: ["另有 {n} 处不合需求", "{n} more [misses|miss] a need"],
+  sitShort: ["另有 {n} 处不合需求", "{n} more site[s] without what is needed"],
 };

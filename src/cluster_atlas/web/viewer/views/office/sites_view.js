@@ -19,11 +19,11 @@ const STANDING_WORDS = { named: "sitNamed", region: "sitRegion", weak: "sitWeak"
 const WANTED_WORDS = { fits: "sitFits", open: "sitOpen", other: "sitOther" };
 
 /**
- * @param {HTMLElement} el
  * @param {Atlas} atlas
  * @param {Pick<ViewCallbacks, "open" | "ask">} callbacks
  */
-export function createSites(el, atlas, callbacks) {
+export function createSites(atlas, callbacks) {
+  const el = h("section", { class: "ca-sit", hidden: true });
   const head = h("h3", {});
   const list = h("div", {});
   const needs = h("div", { class: "ca-sit-needs" });
@@ -139,6 +139,7 @@ export function createSites(el, atlas, callbacks) {
   }
 
   return {
+    el,
     /**
      * @param {ScreenState} state
      * @param {FindAnswer | null} answer
