@@ -39,6 +39,7 @@ _ENVIRONMENT = """
 | `CLUSTER_ATLAS_CACHE` | 已打开的图谱存放处 · where opened atlases are kept |
 | `CLUSTER_ATLAS_POLICY_TEXTS` | 政策文本目录，同 `serve --policies` · folder of the policy texts |
 | `CLUSTER_ATLAS_STORE` | 单位自有数据的工作区，同 `serve --workspace` · workspace of own data |
+| `CLUSTER_ATLAS_IMPORT_LIMITS` | 导入的限度，如 `rows=2000000 seconds=300` · limits of imports |
 | `CLUSTER_ATLAS_OFFICES` | 各单位及其成员，同 `serve --offices` · offices and their members |
 | `CLUSTER_ATLAS_SECRETS` | 登录设置的文件（`secrets.toml`） · file of the sign-in's settings |
 | `CLUSTER_ATLAS_BASEMAP` | 底图瓦片，`https://…/{z}/{x}/{y}.png` · tiles of a basemap |

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, fields, replace
 
+from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
+
+VARIABLE = "CLUSTER_ATLAS_IMPORT_LIMITS"
 _MB = 1024 * 1024
 
 
@@ -39,4 +43,37 @@ class Limits:
     memory_bytes: int = 1000 * _MB
 
 
-DEFAULT_LIMITS = Limits()
+def read_limits(text: str) -> Limits:
+    """Return the usual limits with those changed that a text names.
+
+    Parameters
+    ----------
+    text
+        As ``file_bytes=400000000 seconds=300``: names of :class:`Limits` and positive numbers.
+
+    Raises
+    ------
+    AtlasError
+        If one is no limit, or no positive whole number.
+    """
+    names = [field.name for field in fields(Limits)]
+    changed: dict[str, int] = {}
+    issues = []
+    for pair in text.split():
+        name, _, value = pair.partition("=")
+        if name in names and value.isascii() and value.isdigit() and int(value):
+            changed[name] = int(value)
+            continue
+        message = Text("不是可用的限度", "is no limit")
+        hint = Text(
+            f"写成 rows=2000000，可用：{'、'.join(names)}",
+            f"write rows=2000000, of {', '.join(names)}",
+        )
+        issues.append(Issue(VARIABLE, "", "", quote(pair), message, hint))
+    if issues:
+        raise AtlasError(issues)
+    return replace(Limits(), **changed)
+
+
+# What an office's administrator set for all imports of this program.
+DEFAULT_LIMITS = read_limits(os.environ.get(VARIABLE, ""))
