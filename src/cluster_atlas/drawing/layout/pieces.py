@@ -15,9 +15,9 @@ from cluster_atlas.drawing.maps.legend import (
     legend_size,
     rows_height,
     site_key,
-    site_names,
 )
 from cluster_atlas.drawing.maps.readable import readable
+from cluster_atlas.drawing.maps.sitenames import site_names
 from cluster_atlas.drawing.shapes import (
     MM,
     Item,
