@@ -268,7 +268,8 @@ def test_symbols_that_share_a_point_stand_together_tied_to_it(atlas: Atlas, name
         inside = next((f for f in frames if _holds(f, drawn[0])), frame)
         point = inside.at(at)
         ties = [end for start, end in lines if math.dist(start, point) < 1]
-        assert any(one.gap(Rect(*end, 0, 0)) < 9 for one in drawn for end in ties), titles
+        # It ends at their frame, of which a corner may be empty.
+        assert any(one.gap(Rect(*end, 0, 0)) < 12 for one in drawn for end in ties), titles
 
 
 def _holds(frame: Frame, rect: Rect) -> bool:

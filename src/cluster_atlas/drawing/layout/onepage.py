@@ -25,8 +25,8 @@ from cluster_atlas.drawing.maps.legend import (
     legend_size,
     legend_width,
     rows_height,
-    site_names,
 )
+from cluster_atlas.drawing.maps.points.sitenames import site_names
 from cluster_atlas.drawing.maps.readable import readable
 from cluster_atlas.drawing.shapes import Paragraph, rule
 from cluster_atlas.drawing.typeset import height, text_box, words

@@ -15,8 +15,8 @@ from cluster_atlas.drawing.maps.legend import (
     legend_size,
     rows_height,
     site_key,
-    site_names,
 )
+from cluster_atlas.drawing.maps.points.sitenames import site_names
 from cluster_atlas.drawing.maps.readable import readable
 from cluster_atlas.drawing.shapes import (
     MM,

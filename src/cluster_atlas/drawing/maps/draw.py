@@ -24,7 +24,11 @@ from cluster_atlas.drawing.maps.occupancy import (
     Rect,
 )
 from cluster_atlas.drawing.maps.points.marks import draw_lines, draw_marks
-from cluster_atlas.drawing.maps.points.sitenames import number_sites, write_symbol_name
+from cluster_atlas.drawing.maps.points.sitenames import (
+    number_sites,
+    site_names,
+    write_symbol_name,
+)
 from cluster_atlas.drawing.maps.points.symbols import draw_points, shaded_in
 from cluster_atlas.drawing.maps.squares import draw_cells
 from cluster_atlas.drawing.shapes import (
@@ -46,8 +50,8 @@ from cluster_atlas.wording.map_words import map_words
 MARGIN, _CLOSE_MARGIN = 16.0, 7.0
 # A map of less, in degrees of longitude, is a close one.
 _CLOSE = 3.0
-# More numbers than any map has parks and sites.
-ALL_SITES = 9999
+# The most numbers that a map has room for, each of two digits.
+ALL_SITES = 99
 _EDGE_STEPS = 24
 # Borders of other groups are drawn round what a map is about.
 _BASE = frozenset({"base", "names"})
@@ -109,7 +113,7 @@ def drawn_map(
     if inset is not None and enlarged is not None:
         # In a part of the box of its own it shows more than what is crowded.
         inset = replace(inset, bounds=enlarged.bounds)
-    drawing = _drawing(spec, frame, numbers)
+    drawing = _drawing(spec, frame, min(numbers, len(site_names(spec))))
     edge = rectangle(frame.x, frame.y, frame.w, frame.h)
     drawing.items.append(Shape((edge,), fill=spec.background, name="sea"))
     _draw_surfaces(drawing, layers)

@@ -133,17 +133,6 @@ def _without_numbers(entry: LegendEntry) -> LegendEntry:
     return replace(entry, label=short[0])
 
 
-def site_names(spec: MapSpec) -> list[str]:
-    """Return the names of all parks and sites of a map, which numbers may have to stand for."""
-    found = {
-        feature.id: feature.label or feature.title
-        for layer in spec.visible_layers()
-        if layer.kind == "point"
-        for feature in layer.features
-    }
-    return list(found.values())
-
-
 def site_key(numbered: Sequence[str], language: str) -> Paragraph | None:
     """Return what the numbers at symbols stand for, in a row; ``None`` where there are none."""
     if not numbered:

@@ -23,12 +23,14 @@ from cluster_atlas.drawing.maps.points.symbols import NUMBER_SIZE, SYMBOL, Symbo
 from cluster_atlas.drawing.shapes import Point, Shape
 from cluster_atlas.drawing.typeset import broken, words
 from cluster_atlas.values.colours import INK, OUTLINE
-from cluster_atlas.values.mapspec import Feature
+from cluster_atlas.values.mapspec import Feature, MapSpec
 
+# The symbols of parks and of sites.
+_SITES = frozenset({"triangle", "diamond"})
 _SYMBOL_GAP = 6.5
 # Letters of a line of a park's or site's name; the viewer's lines are as long.
 _LONGEST_HAN, _LONGEST_LATIN = 14, 26
-# So many lines a name has at most; one that is longer by half than a line has one fewer at least.
+# So many lines a name has at most.
 _MOST_LINES = 4
 # How far off its symbol a name is looked room for, and in which steps and in how many directions;
 # a number stands for one that would be farther off than the last, on a map of more than some.
@@ -44,6 +46,22 @@ _CLEARLY, _CLEARLY_NUMBERED, _HARDLY = 2.0, 1.2, 0.7
 _ROW = 24.0
 # In so many steps the width of lines is found.
 _HALVINGS = 6
+
+
+def site_names(spec: MapSpec) -> list[str]:
+    """Return the names of the parks and sites of a map, which numbers may have to stand for.
+
+    None of a map whose symbols are others, such as ranked places, which have numbers of their own.
+    """
+    found = [
+        feature
+        for layer in spec.visible_layers()
+        if layer.kind == "point"
+        for feature in layer.features
+    ]
+    if any(feature.style.symbol not in _SITES for feature in found):
+        return []
+    return list({feature.id: feature.label for feature in found if feature.label}.values())
 
 
 def write_symbol_name(
@@ -116,7 +134,9 @@ def number_sites(drawing: Drawing, groups: Sequence[SymbolGroup]) -> list[Symbol
     free = drawing.numbers - len(drawing.seen.numbered)
     # Those of one point have room for theirs, which would stay empty.
     for group in sorted(groups, key=lambda group: -len(group.features)):
-        rect = _room_for_number(drawing, group, room) if len(group.features) <= free else None
+        # What has no name is not told by a number either.
+        told = len(group.features) <= free and all(feature.label for feature in group.features)
+        rect = _room_for_number(drawing, group, room) if told else None
         if rect is None:
             left.append(group)
         else:
@@ -124,7 +144,7 @@ def number_sites(drawing: Drawing, groups: Sequence[SymbolGroup]) -> list[Symbol
             found.append((group, rect))
     for group, rect in sorted(found, key=lambda one: (one[0].rect.y // _ROW, one[0].rect.x)):
         first = len(drawing.seen.numbered) + 1
-        drawing.seen.numbered += [feature.label or feature.title for feature in group.features]
+        drawing.seen.numbered += [feature.label for feature in group.features]
         last = len(drawing.seen.numbered)
         said = str(first) if first == last else f"{first}–{last}"
         line = words(said, NUMBER_SIZE, INK, bold=True, align="center", leading=1.0)

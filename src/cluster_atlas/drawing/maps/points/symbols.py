@@ -288,6 +288,9 @@ class _Obstacles:
         """Return what a group and its line would cross; more than ``most`` is not added up."""
         cost = _CROSSES * sum(passes(*tie, group.rect) for tie in self.ties)
         tie = group.tie
+        if group.is_moved and tie is None:
+            # Too near for a line that is seen.
+            cost += _CROSSES
         if cost < most and tie is not None:
             # A line under another symbol would be read as that symbol's.
             cost += _CROSSES * sum(passes(*tie, other) for other in self.rects)
