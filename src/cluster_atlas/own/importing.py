@@ -14,7 +14,6 @@ import shapely
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.location import units_at
-from cluster_atlas.own.areas import areas_m2
 from cluster_atlas.own.cells.column import Column, column_of
 from cluster_atlas.own.cells.creditcodes import credit_codes
 from cluster_atlas.own.cells.days import days
@@ -23,7 +22,14 @@ from cluster_atlas.own.columnmatch import ColumnMatch, match_columns
 from cluster_atlas.own.industries import industry_names
 from cluster_atlas.own.kinds import Field, fields_of, kind_list
 from cluster_atlas.own.placenames import place_names
-from cluster_atlas.own.placing import Finding, Placed, Whereabouts, named_units, place_rows
+from cluster_atlas.own.placing import (
+    Finding,
+    Whereabouts,
+    named_units,
+    place_columns,
+    place_rows,
+    shape_findings,
+)
 from cluster_atlas.own.sourcetable import ColumnValues, SourceTable, Value, without_examples
 from cluster_atlas.own.systems.coordinates import coordinates, pairs
 from cluster_atlas.own.systems.guess import Guess, guess_system
@@ -258,8 +264,8 @@ class Importer:
         for one in fields_of(kind):
             if one.id in match.fields and one.id not in _WHERE:
                 columns[one.id] = self._typed(one, source, match, findings)
-        findings += _shape_findings(placed)
-        columns |= _places(placed)
+        findings += shape_findings(placed)
+        columns |= place_columns(placed)
         for column in match.others:
             taken = column in columns or column in OWN_COLUMNS
             name = f"{column}（原列）" if taken else column
@@ -443,36 +449,6 @@ def _stages(values: Sequence[Value], field: str, findings: list[Finding]) -> pa.
             findings.append(Finding(row, field, value, message, hint, refused=False))
         found.append(stage)
     return pa.array(found, type=pa.string())
-
-
-def _places(placed: Placed) -> dict[str, pa.Array]:
-    is_flat = shapely.get_dimensions(placed.shapes) == 2  # noqa: PLR2004 - polygons
-    area = np.full(len(placed.lon), np.nan)
-    if is_flat.any():
-        area[is_flat] = areas_m2(placed.shapes[is_flat])
-    return {
-        "lon": pa.array(placed.lon, from_pandas=True),
-        "lat": pa.array(placed.lat, from_pandas=True),
-        "wkb": pa.array(shapely.to_wkb(placed.shapes).tolist(), type=pa.binary()),
-        "area_m2": pa.array(area, from_pandas=True),
-        **{
-            name: pa.array(getattr(placed, name), type=pa.string())
-            for name in ("city", "county", "town", "zone", "precision")
-        },
-        "radius_km": pa.array(placed.radius_km, from_pandas=True),
-    }
-
-
-def _shape_findings(placed: Placed) -> list[Finding]:
-    """Refuse rows whose shape covers nothing."""
-    shapes = placed.shapes
-    flat = (shapely.get_dimensions(shapes) == 2) & (shapely.area(shapes) == 0)  # noqa: PLR2004 - polygons
-    message = Text("图形没有面积", "has a shape without area")
-    hint = Text("请在原软件中修正该图形", "mend the shape in its program")
-    return [
-        Finding(row, "shape", None, message, hint, refused=True)
-        for row in np.flatnonzero(shapely.is_empty(shapes) | flat).tolist()
-    ]
 
 
 def _missing(kind: str, source: SourceTable, match: ColumnMatch) -> list[Finding]:

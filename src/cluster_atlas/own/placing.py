@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import shapely
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.location import distances_km, units_at
+from cluster_atlas.own.areas import areas_m2
 from cluster_atlas.own.placenames import NOTHING, PlaceMatch, PlaceNames, without_house
 from cluster_atlas.own.systems.conversion import to_wgs84
 from cluster_atlas.own.systems.system import System
@@ -351,3 +353,34 @@ def _unplaced(atlas: Atlas, row: int, match: PlaceMatch) -> Finding:
     message = Text("没有可用的地点", "has no place that is known")
     hint = Text("请填区县、地址或坐标", "give county, address or coordinates")
     return Finding(row, "county", "", message, hint, True)  # noqa: FBT003
+
+
+def place_columns(placed: Placed) -> dict[str, pa.Array]:
+    """Return where rows lie as the columns that a workspace keeps."""
+    is_flat = shapely.get_dimensions(placed.shapes) == 2  # noqa: PLR2004 - polygons
+    area = np.full(len(placed.lon), np.nan)
+    if is_flat.any():
+        area[is_flat] = areas_m2(placed.shapes[is_flat])
+    return {
+        "lon": pa.array(placed.lon, from_pandas=True),
+        "lat": pa.array(placed.lat, from_pandas=True),
+        "wkb": pa.array(shapely.to_wkb(placed.shapes).tolist(), type=pa.binary()),
+        "area_m2": pa.array(area, from_pandas=True),
+        **{
+            name: pa.array(getattr(placed, name), type=pa.string())
+            for name in ("city", "county", "town", "zone", "precision")
+        },
+        "radius_km": pa.array(placed.radius_km, from_pandas=True),
+    }
+
+
+def shape_findings(placed: Placed) -> list[Finding]:
+    """Refuse rows whose shape covers nothing."""
+    shapes = placed.shapes
+    flat = (shapely.get_dimensions(shapes) == 2) & (shapely.area(shapes) == 0)  # noqa: PLR2004 - polygons
+    message = Text("图形没有面积", "has a shape without area")
+    hint = Text("请在原软件中修正该图形", "mend the shape in its program")
+    return [
+        Finding(row, "shape", None, message, hint, refused=True)
+        for row in np.flatnonzero(shapely.is_empty(shapes) | flat).tolist()
+    ]
