@@ -440,6 +440,7 @@ def test_the_keyboard_reaches_a_row_from_its_city(quiet: Page, file: str) -> Non
     summary = quiet.locator(".ca-own summary", has_text="项目")
     summary.focus()
     quiet.keyboard.press("Enter")
+    expect(quiet.locator(".ca-own details[open] li").first).to_be_visible()
     quiet.keyboard.press("Tab")
     name = quiet.evaluate("() => document.activeElement.textContent")
     quiet.keyboard.press("Enter")
