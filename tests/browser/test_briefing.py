@@ -43,8 +43,8 @@ def test_what_is_written_is_seen_and_downloaded(writer: Page, tmp_path: Path) ->
     waiting.value.save_as(path)
     said = _text(path)
     assert "江门产业简报" in said
-    assert "点名江门 13 条" in said
-    assert "38 条随所在区域" in said
+    assert "点名江门的定位有 13 条" in said
+    assert "38 条定位随所在区域" in said
     # What is still being typed is in the file.
     title.fill("还没离开输入框")
     with writer.expect_download() as waiting:

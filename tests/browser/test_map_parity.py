@@ -43,6 +43,7 @@ const arrow = (type) => [questions.arrowDash(type), type === "jointly" ? "both" 
 const countOf = ({ n, named }) => questions.shortCount(named, n - named);
 const entry = (e) => [e.kind, e.label, e.fill ?? "", e.kind === "symbol" ? "" : e.stroke ?? "",
   e.hatch ?? "", STATES[e.cell] ?? "", SYMBOLS[e.symbol] ?? "", Boolean(e.hollow),
+  (e.also ?? []).map((level) => SYMBOLS[level]),
   ...(e.relation ? arrow(e.relation) : [[], ""])];
 return given.map(([sel, lang, shade]) => {
   const { ids } = questions.selectFacts(atlas, sel);
@@ -192,7 +193,8 @@ def _entry(entry: LegendEntry) -> list[Any]:
     stroke = "" if entry.kind == "symbol" else style.stroke
     fill = "" if entry.kind == "circle" else style.fill
     line = [list(style.dash), style.arrow] if entry.kind == "line" else [[], ""]
-    look = [fill, stroke, style.hatch, cell, style.symbol, style.hollow]
+    look: list[Any] = [fill, stroke, style.hatch, cell, style.symbol, style.hollow]
+    look.append([one.symbol for one in entry.also])
     return [entry.kind, entry.label, *look, *line]
 
 

@@ -95,8 +95,8 @@ def test_what_is_named_stands_before_what_comes_by_region(page: Page, opened: Op
     named = int(re.sub(r"\D", "", heads.nth(0).locator("b").inner_text()))
     shared = named + int(re.sub(r"\D", "", heads.nth(1).locator("b").inner_text()))
     glance = page.locator(".ca-cmp-glance span")
-    expect(glance.nth(0)).to_have_text(re.compile(f"^都点名 .*、{named} 个产业$"))
-    expect(glance.nth(1)).to_have_text(re.compile(f"^含随区域.*、{shared} 个$"))
+    expect(glance.nth(0)).to_have_text(re.compile(f"^规划都点名.*和 {named} 个产业$"))
+    expect(glance.nth(1)).to_have_text(re.compile(f"^连同随区域.*和 {shared} 个产业$"))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -20,7 +20,7 @@ def test_ink_is_written_once_per_language() -> None:
     }
     assert found == {
         "values/colours.py",
-        "web/viewer/map/paint.js",
+        "web/viewer/core/ink.js",
         "web/viewer/viewer.css",
         "web/templates/index.css",
         "mapping/folium_renderer.css",

@@ -203,6 +203,13 @@ class ColumnValues(Sequence[Any]):
         """Return Arrow's name of its type: ``string``, ``double``, ``int64`` or ``date32``."""
         return str(self.array.type)
 
+    def __eq__(self, other: object) -> bool:
+        """Tell whether another column has the same values."""
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    # As a list, it is no key of a dictionary.
+    __hash__ = None  # type: ignore[assignment]
+
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.array)

@@ -142,8 +142,10 @@ def test_one_that_is_killed_is_told_and_the_next_file_is_made(
     assert "please try again" in told[0].issues[0].sentence("en")
     assert exports.make(os_pid, atlas) != killed
     # Killed while nobody asks: the next one asks in vain of nobody.
-    os.kill(exports.make(os_pid, atlas), signal.SIGTERM)
-    time.sleep(0.2)
+    idle = exports.make(os_pid, atlas)
+    os.kill(idle, signal.SIGTERM)
+    # It is gone where nobody has asked after it yet.
+    until(lambda: Path(f"/proc/{idle}/stat").read_text().rpartition(")")[2].split()[0] == "Z")
     assert exports.make(edition, atlas) == edition(atlas)
 
 

@@ -1155,7 +1155,8 @@ type LegendPicture = { label: string } & (
   | { kind: "hatch"; hatch: string; stroke: string; cluster?: undefined }
   | { kind: "cell"; fill: string; cell: 2; cluster: ClusterIndex }
   | { kind: "cell"; fill: string; stroke: string; cell: CellMark; cluster?: undefined }
-  | { kind: "symbol"; symbol: string; hollow: boolean; fill: string; cluster?: undefined }
+  /** `also` are other symbols that mean the same. */
+  | { kind: "symbol"; symbol: string; also?: string[]; hollow: boolean; fill: string; cluster?: undefined }
   | { kind: "circle"; stroke: string; cluster?: undefined }
   | { kind: "line"; stroke: string; relation: string; cluster?: undefined }
   | { kind: "own"; draw: (ctx: CanvasRenderingContext2D) => void; cluster?: undefined }

@@ -34,6 +34,18 @@ function symbolKey(level, colour, hollow) {
   });
 }
 
+/**
+ * One key for symbols that mean the same.
+ *
+ * @param {string[]} levels
+ * @param {string} colour
+ * @param {boolean} hollow
+ */
+function symbolKeys(levels, colour, hollow) {
+  const keys = levels.map((level) => symbolKey(level, colour, hollow));
+  return keys.length === 1 ? keys[0] : h("span", { class: "ca-legend-keys" }, keys);
+}
+
 /** @param {string} colour */
 function ringKey(colour) {
   return drawnKey((ctx) => {
@@ -80,7 +92,7 @@ export function pictureOf(entry) {
     case "cell":
       return swatch(entry.cell ? entry.fill : entry.stroke, `ca-sq${entry.cell}`);
     case "symbol":
-      return symbolKey(entry.symbol, entry.fill, entry.hollow);
+      return symbolKeys([entry.symbol, ...(entry.also ?? [])], entry.fill, entry.hollow);
     case "circle":
       return ringKey(entry.stroke);
     default:

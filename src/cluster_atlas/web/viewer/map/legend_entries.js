@@ -1,7 +1,8 @@
 // What the legend says of a scene, in plain values and in order, as Python's MapSpec.legend has it.
 import { t, nameOf, joinNames } from "../core/i18n.js";
 import { tierFill } from "./scene.js";
-import { INK, isHollow } from "./paint.js";
+import { isHollow } from "./paint.js";
+import { INK } from "../core/ink.js";
 import { ownEntries } from "./own/own_legend.js";
 
 const SILENT = "#a9b4bd"; // outline of a city that no document mentions
@@ -112,17 +113,20 @@ function spotEntries(atlas, scene, lang, ink) {
    * @param {string} label
    * @param {string} symbol
    * @param {boolean} hollow
+   * @param {string[]} [also]
    * @returns {LegendPicture}
    */
-  const entry = (label, symbol, hollow) => ({ kind: "symbol", label, symbol, hollow, fill: ink });
+  const entry = (label, symbol, hollow, also = []) => ({ kind: "symbol", label, symbol, also, hollow, fill: ink });
   const entries = ["park", "site"]
     .filter((level) => places.some((place) => place.level === level))
     .map((level) => {
       const code = atlas.codes.level.find(({ id }) => id === level);
       return entry(nameOf(lang, code), level, false);
     });
-  const rough = places.find(isHollow);
-  if (rough) entries.push(entry(t(lang, "hollow"), rough.level, true));
+  const [rough, ...also] = ["park", "site"].filter((level) =>
+    places.some((place) => place.level === level && isHollow(place)),
+  );
+  if (rough) entries.push(entry(t(lang, "hollow"), rough, true, also));
   if (places.some((place) => place.radius)) entries.push({ kind: "circle", label: t(lang, "circle"), stroke: ink });
   return entries;
 }

@@ -1,29 +1,12 @@
 // Draws a scene and its layout on a canvas; knows nothing of Leaflet or the page.
 import { contextOf } from "../core/dom.js";
 import { shortCount } from "../core/headlines.js";
+import { INK } from "../core/ink.js";
 import { isDarkTier } from "../questions/roles.js";
 import { BESIDE, FONT } from "./layout.js";
 import { squaresOf, tierFill } from "./scene.js";
 import { edgesOf, isClear } from "./blocks.js";
 import { clearOfOwn, drawOwnAreas, drawOwnSpots } from "./own/own_paint.js";
-
-export const INK = {
-  sea: "#e8eef2",
-  land: "#ffffff",
-  outside: "#dedbd3",
-  foreign: "#f3f1ec",
-  sar: "#efece4",
-  border: "#c3cad0",
-  county: "#d9dee2",
-  foreignLine: "#d8d3c8",
-  outline: "#5a6b7a",
-  text: "#1c2733",
-  quiet: "#66727d",
-  faint: "#8e99a3",
-  seaText: "#6b8799",
-  context: "#867e6f",
-  empty: "#d3d9de",
-};
 
 const HATCH = 8; // px between lines
 

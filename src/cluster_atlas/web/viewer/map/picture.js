@@ -4,7 +4,8 @@ import { t } from "../core/i18n.js";
 import { paintMarks } from "../core/marks.js";
 import { toLonLat } from "../core/unpack.js";
 import { FONT, layOut } from "./layout.js";
-import { INK, paintMap } from "./paint.js";
+import { paintMap } from "./paint.js";
+import { INK } from "../core/ink.js";
 import { landIn, paintIslands } from "./overlays.js";
 import { overlapArea } from "./blocks.js";
 

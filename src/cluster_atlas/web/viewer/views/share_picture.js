@@ -5,7 +5,7 @@ import { summaryLine } from "../core/headlines.js";
 import { FONT } from "../map/layout.js";
 import { pictureOf } from "../map/legend.js";
 import { scaleStep } from "../map/overlays.js";
-import { INK } from "../map/paint.js";
+import { INK } from "../core/ink.js";
 import { editionLine, filterWords } from "../map/paper.js";
 
 const [SHARPNESS, EDGE, LEAST] = [2, 20, 640]; // LEAST: px of width, however narrow the map on screen

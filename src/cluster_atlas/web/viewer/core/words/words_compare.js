@@ -53,14 +53,14 @@ export const WORDS_COMPARE = {
     "Darker: counties named. Triangles: parks; diamonds: sites.",
   ],
   cmpGlanceNamed: [
-    "都点名 {clusters} 个集群、{industries} 个产业",
+    "规划都点名{names}的有 {clusters} 个集群和 {industries} 个产业",
     "In common by name: {clusters} cluster[s], {industries} industr[y|ies]",
   ],
   cmpGlance: [
-    "含随区域共 {clusters} 个、{industries} 个",
+    "连同随区域的定位，共有 {clusters} 个集群和 {industries} 个产业",
     "with regions: {clusters} cluster[s], {industries} industr[y|ies]",
   ],
-  cmpGlanceOnly: ["只有{name}有的产业 {n} 个", "{name} only: {n} industr[y|ies]"],
+  cmpGlanceOnly: ["只有{name}有定位的产业 {n} 个", "{name} only: {n} industr[y|ies]"],
   cmpGlanceLike: ["相似度 {value}", "similarity {value}"],
   cmpGlanceRegional: ["共有的都只随区域，不计相似度", "in common through regions only: no similarity"],
 

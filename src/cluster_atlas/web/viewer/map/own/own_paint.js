@@ -4,13 +4,13 @@ import { contextOf } from "../../core/dom.js";
 import { ownName } from "../../core/own_values.js";
 import { isClear } from "../blocks.js";
 import { FONT } from "../layout.js";
+import { INK } from "../../core/ink.js";
 import { OWN_INK, outlineOf, spotOfRow } from "./own_scene.js";
 import { tilesAt } from "./own_tiles.js";
 
 const HATCH = 7; // px between lines
 const [NAMES_FROM, MOST_NAMES, LONGEST_NAME, NAME_SIZE] = [10.5, 60, 18, 11]; // zoom, names, characters, px
 const PARKS_FROM = 8.5; // zoom
-const FOCUS_INK = "#1c2733";
 
 // How far a project has come, in four that a small mark can show; never by a disc, as a plan's status.
 /** @type {Record<string, StageMark>} */
@@ -189,7 +189,7 @@ export function drawOwnAreas({ ctx, scene, view }) {
   }
   const path = own.focus < 0 ? null : outlineOf(own.own, own.focus);
   if (!path) return;
-  ctx.strokeStyle = FOCUS_INK;
+  ctx.strokeStyle = INK.text;
   ctx.lineWidth = 2.4;
   ctx.stroke(scaled(path, scale));
 }
@@ -321,7 +321,7 @@ function drawFocus({ ctx, view }, scene, tiles) {
   if (!at || (!tile && scene.own.rows[scene.focus].shape)) return;
   ctx.beginPath();
   ctx.roundRect(at.x - at.w / 2 - 3, at.y - at.h / 2 - 3, at.w + 6, at.h + 6, 5);
-  ctx.strokeStyle = FOCUS_INK;
+  ctx.strokeStyle = INK.text;
   ctx.lineWidth = 2;
   ctx.stroke();
 }

@@ -2,7 +2,8 @@
 import { contextOf, h } from "../../core/dom.js";
 import { t, joinNames } from "../../core/i18n.js";
 import { boxOf } from "../../core/unpack.js";
-import { INK, isHollow, paintMap, traceSymbol } from "../../map/paint.js";
+import { isHollow, paintMap, traceSymbol } from "../../map/paint.js";
+import { INK } from "../../core/ink.js";
 import { emptyScene } from "../../map/scene.js";
 
 const [MAP_WIDTH, MAP_HEIGHT] = [168, 112]; // px

@@ -64,7 +64,7 @@ function placeCardOf(ctx, mapOf, p) {
 }
 
 /**
- * 共有 9 个集群、21 个产业 · 只有深圳有的产业 18 个 · 相似度 0.41
+ * 规划都点名惠州、东莞的有 7 个集群和 6 个产业 · 只有惠州有定位的产业 11 个 · 相似度 0.41
  *
  * @param {CompareContext} ctx
  * @param {Comparison} found
@@ -78,8 +78,10 @@ function glance(ctx, found) {
     clusters: rows.filter((row) => row.industry === null).length,
     industries: industries(rows),
   });
+  const places = found.places.map((p) => atlas.places[p]);
+  const names = joinNames(lang, places);
   const parts = [
-    t(lang, "cmpGlanceNamed", counts(found.shared.filter(isNamed))),
+    t(lang, "cmpGlanceNamed", { ...counts(found.shared.filter(isNamed)), names }),
     t(lang, "cmpGlance", counts(found.shared)),
   ];
   found.places.forEach((p, k) =>

@@ -2,7 +2,7 @@
 import { h, fill, swatch, statusMark } from "../../core/dom.js";
 import { t, nameOf, joinNames, joinWords } from "../../core/i18n.js";
 import { countWords, shortCount } from "../../core/headlines.js";
-import { INK } from "../../map/paint.js";
+import { INK } from "../../core/ink.js";
 import {
   clusterLabel,
   cmpFacts,

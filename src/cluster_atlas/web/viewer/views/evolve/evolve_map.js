@@ -3,7 +3,8 @@
 import { contextOf, h } from "../../core/dom.js";
 import { nameOf } from "../../core/i18n.js";
 import { boxOf } from "../../core/unpack.js";
-import { drawTie, INK } from "../../map/paint.js";
+import { drawTie } from "../../map/paint.js";
+import { INK } from "../../core/ink.js";
 import { FONT } from "../../map/layout.js";
 
 // Told apart by colour, by lightness in grey print, and by a sign.
