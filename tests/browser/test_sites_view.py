@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def test_needs_narrow_the_sites_and_stand_in_the_address(
     # Without a need the largest of those in a named place comes first.
     assert names(page) == ["虚构厂房丙", "虚构厂房乙", "虚构厂房甲"]
     first = page.locator(".ca-sit-site").nth(1)
-    expect(first).to_contain_text("规划点名江门市")
+    expect(first).to_contain_text(re.compile(r"规划点名江门市（粤工信装备〔2023〕\d+号 .+）"))
     expect(first).to_contain_text("价格 31")
     page.locator('[data-need="area"]').fill("4000")
     assert names(page)[0] == "虚构厂房乙", "the smallest that is enough"
@@ -71,6 +72,16 @@ def test_needs_narrow_the_sites_and_stand_in_the_address(
     again.close()
     page.locator(".ca-sit-site .ca-title").first.click()
     expect(page.locator(".ca-own-card")).to_contain_text("虚构厂房乙")
+    page.close()
+
+
+def test_on_a_telephone_the_card_of_a_site_comes_into_sight(
+    browser: Browser, atlas: Atlas, office: OwnData, tmp_path: Path
+) -> None:
+    page = opened(browser, atlas, office, tmp_path)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator(".ca-sit-site .ca-title").first.click()
+    expect(page.locator(".ca-own-card")).to_be_in_viewport()
     page.close()
 
 

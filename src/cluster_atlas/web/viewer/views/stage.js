@@ -33,6 +33,7 @@ const VIEW_MAKERS = {
 const QUESTIONS = ["compare", "evolve", "find", "implementation"];
 
 const LONGEST_QUESTION = 200;
+const CARD_SEEN = 80; // px of a card by which it is noticed
 
 /**
  * What the question views ask: known places on the short list, and plain texts; from wherever it came.
@@ -112,6 +113,9 @@ export function createStage(L, el, atlas, options, callbacks) {
     const already = id === state.focus;
     callbacks.onFocus(id);
     if (id === null) return;
+    // On a phone the card lies below the page, out of sight of whoever opened it.
+    if (state.view !== "map" && panelEl.getBoundingClientRect().top > innerHeight - CARD_SEEN)
+      panelEl.scrollIntoView({ block: "start" });
     if (withOwnRows && ownRowOf(atlas, id)) {
       if (state.view === "map" && !fromMap) lookAtOwn(id);
       return;

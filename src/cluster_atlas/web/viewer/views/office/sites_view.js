@@ -1,5 +1,6 @@
 // Free premises and land beside the ranked places of an answer, with what a visitor needs.
 import { h, fill } from "../../core/dom.js";
+import { clauseMark } from "../../core/cite.js";
 import { nameOf, t } from "../../core/i18n.js";
 import { ownFocus } from "../../core/own.js";
 import { areaWords, ownName, saidValue } from "../../core/own_values.js";
@@ -73,6 +74,7 @@ export function createSites(atlas, callbacks) {
     const city = atlas.places[atlas.index.place.get(row.city) ?? -1];
     const where = [place, city].filter((one, k, both) => one && both.indexOf(one) === k);
     const ranked = candidate ? nameOf(lang, atlas.places[candidate.place], true) : "";
+    const clause = candidate ? clauseMark(lang, atlas, candidate.evidence[0].fact) : "";
     const { fields: known } = own.kinds[row.kind];
     const values = known
       .filter(({ id }) => TOLD.includes(id) && saidValue(lang, own, row, id))
@@ -98,7 +100,7 @@ export function createSites(atlas, callbacks) {
         h(
           "p",
           { class: "ca-source" },
-          [t(lang, STANDING_WORDS[standing], { place: ranked }), t(lang, WANTED_WORDS[wanted])].join(" · "),
+          [t(lang, STANDING_WORDS[standing], { place: ranked, clause }), t(lang, WANTED_WORDS[wanted])].join(" · "),
           untold.length > 0 && [
             " · ",
             t(lang, "sitUntold", {
