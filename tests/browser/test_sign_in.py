@@ -143,7 +143,9 @@ def person(browser: Browser, address: str, email: str) -> tuple[Page, list[str]]
     called_back = re.compile("/oauth2callback[?]")
     with page.expect_response(called_back):
         page.locator(".st-key-own-sign-in button").click()
-    page.wait_for_load_state()
+    # Who comes back is led to the first page; a visit that begins before is cut short.
+    page.wait_for_url(re.compile(r"^(?!.*(?:oauth2callback|view=own))"))
+    page.wait_for_selector("[data-atlas-map][data-painted]", state="attached")
     page.goto(f"{address}/?view=own")
     return page, asked
 

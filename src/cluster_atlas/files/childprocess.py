@@ -96,6 +96,9 @@ class ChildProcess:
         try:
             _send(process.stdin, request)
             answer = pickle.load(process.stdout)  # noqa: S301 - our own process
+            # It may have been done before anybody looked.
+            if memory_bytes and _resident(process.pid) > memory_bytes:
+                raise ChildError("memory")
             answered = True
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             raise ChildError(watch.cause or "died") from error
