@@ -88,6 +88,12 @@ def test_the_wanted_industry_counts(atlas: Atlas) -> None:
     ]
 
 
+def test_an_industry_that_the_atlas_lacks_by_now_is_another(atlas: Atlas) -> None:
+    rows = [hall(1, "440700", 5_000.0, industries=("gone-since", "cluster:gone-too"))]
+    found = find_sites(atlas, find(atlas, BOGIES, atlas.facts), rows, Need())
+    assert [site.wanted for site in found.found] == ["other"]
+
+
 def test_a_park_counts_with_its_free_land_only(atlas: Atlas) -> None:
     park = OwnRow("2-1", "parks", "虚构园", city="city:440700", area_m2=9e6)
     free = OwnRow("2-2", "parks", "虚构园", city="city:440700", values={"free_area": 2e5})

@@ -10,7 +10,12 @@ from typing import NamedTuple
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection
 from cluster_atlas.own.rows.shown import OwnData, OwnRow
-from cluster_atlas.questions.office.ownrows import CLUSTER, select_own
+from cluster_atlas.questions.office.ownrows import (
+    CLUSTER,
+    clusters_meant,
+    select_own,
+    with_parents,
+)
 from cluster_atlas.questions.roles import WHOLE_LEVELS
 from cluster_atlas.values.ledger import (
     Amount,
@@ -156,7 +161,7 @@ class _Plans:
         self.by_place: defaultdict[str, list[_Wanted]] = defaultdict(list)
         self.regions: defaultdict[str, list[str]] = defaultdict(list)
         for fact in facts:
-            wanted = _Wanted(fact, _family(atlas, fact.industries))
+            wanted = _Wanted(fact, with_parents(atlas, fact.industries))
             for place in fact.places:
                 self.by_place[place].append(wanted)
         for region in atlas.places.values():
@@ -165,22 +170,23 @@ class _Plans:
 
     def check(self, project: Project) -> ProjectCheck:
         """Return a project with the designations that it answers to."""
-        clusters = _clusters(self.atlas, project.industries)
+        meant = clusters_meant(self.atlas, project.industries)
+        family = with_parents(self.atlas, project.industries)
         own = [place for place in (project.zone, project.county, project.city) if place]
-        named = self._answering(own, project, clusters)
-        regional = self._answering(self.regions.get(project.city, []), project, clusters)
+        named = self._answering(own, family, meant)
+        regional = self._answering(self.regions.get(project.city, []), family, meant)
+        judged = meant if self.asked is None else meant & self.asked
         return ProjectCheck(
             project,
             tuple(named.values()),
             tuple(fact for fact in regional.values() if fact.id not in named),
-            tuple(one for one in clusters if self.asked is None or one in self.asked),
+            tuple(cluster.id for cluster in self.atlas.clusters if cluster.id in judged),
         )
 
     def _answering(
-        self, places: Iterable[str], project: Project, clusters: tuple[str, ...]
+        self, places: Iterable[str], family: frozenset[str], clusters: frozenset[str]
     ) -> dict[str, Designation]:
-        """Return the designations of places that are for one of a project's industries."""
-        family = _family(self.atlas, project.industries)
+        """Return the designations of places that are for one of a family of industries."""
         return {
             fact.id: fact
             for place in places
@@ -189,22 +195,6 @@ class _Plans:
             or f"{CLUSTER}{fact.cluster}" in family
             or not family.isdisjoint(industries)
         }
-
-
-def _family(atlas: Atlas, industries: Iterable[str]) -> frozenset[str]:
-    """Return industries with those above them."""
-    found = set(industries)
-    for one in tuple(found):
-        if not one.startswith(CLUSTER) and (parent := atlas.industries[one].parent):
-            found.add(parent)
-    return frozenset(found)
-
-
-def _clusters(atlas: Atlas, industries: Iterable[str]) -> tuple[str, ...]:
-    """Return the clusters that hold industries, in the order of the atlas."""
-    found = {one.removeprefix(CLUSTER) for one in industries if one.startswith(CLUSTER)}
-    found |= {atlas.cluster_of_industry[one] for one in industries if not one.startswith(CLUSTER)}
-    return tuple(cluster.id for cluster in atlas.clusters if cluster.id in found)
 
 
 def _names_a_part(atlas: Atlas, fact: Designation, cities: frozenset[str] | None) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.own.kinds import kind_list
+from cluster_atlas.questions.office.owntables import place_name
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.ledger import STATES, Amount, Implementation, ProjectCheck, Tally
 from cluster_atlas.values.model import Designation
@@ -110,7 +111,7 @@ def _project(wording: Wording, one: ProjectCheck) -> FlatRow:
     first = one.facts[0] if one.facts else None
     return {
         "project": project.name,
-        "place": _place_name(wording, project.county or project.city),
+        "place": place_name(wording, project.county or project.city),
         "cluster": wording.join(tally_name(wording, "cluster", one) for one in one.clusters),
         "stage": _stage_name(project.stage, language),
         "year": project.year,
@@ -154,7 +155,3 @@ def _stage_name(stage: str, language: str) -> str:
     return next(
         (one.name.in_language(language) for one in kind_list().stages if one.id == stage), ""
     )
-
-
-def _place_name(wording: Wording, place: str) -> str:
-    return wording.name(wording.atlas.places[place]) if place else ""

@@ -65,6 +65,26 @@ def chosen_kinds(kinds: str) -> frozenset[str]:
     )
 
 
+def with_parents(atlas: Atlas, industries: Iterable[str]) -> frozenset[str]:
+    """Return industries with those above them; what stands for a whole cluster stays as it is.
+
+    So does what an atlas of a later edition lacks.
+    """
+    found = frozenset(industries)
+    return found.union(
+        parent
+        for one in found
+        if one in atlas.industries and (parent := atlas.industries[one].parent)
+    )
+
+
+def clusters_meant(atlas: Atlas, industries: Iterable[str]) -> frozenset[str]:
+    """Return the ids of the clusters that industries belong to or stand for as a whole."""
+    found = frozenset(industries)
+    whole = frozenset(one.removeprefix(CLUSTER) for one in found if one.startswith(CLUSTER))
+    return whole.union(atlas.cluster_of_industry[one] for one in found & atlas.industries.keys())
+
+
 def _listed(text: str) -> frozenset[str]:
     return frozenset(text.split(",")) - {""}
 
@@ -83,11 +103,8 @@ def _is_for(atlas: Atlas, row: OwnRow, selection: Selection) -> bool:
         return True
     if not row.industries:
         return row.kind not in _FOR_INDUSTRY
-    # An atlas of a later edition may lack what was matched once.
-    own = [one for one in row.industries if one in atlas.industries]
-    clusters = {one.removeprefix(CLUSTER) for one in row.industries if one.startswith(CLUSTER)}
-    clusters |= {atlas.cluster_of_industry[one] for one in own}
-    industries = {*own, *(parent for one in own if (parent := atlas.industries[one].parent))}
+    clusters = clusters_meant(atlas, row.industries)
+    industries = with_parents(atlas, row.industries)
     return (not selection.clusters or not clusters.isdisjoint(selection.clusters)) and (
         not selection.industries or not industries.isdisjoint(selection.industries)
     )

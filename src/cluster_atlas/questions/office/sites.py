@@ -9,10 +9,9 @@ from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.own.rows.shown import OwnRow
-from cluster_atlas.questions.office.ownrows import CLUSTER
+from cluster_atlas.questions.office.ownrows import CLUSTER, with_parents
 from cluster_atlas.values.answers import MEDIUM, Answer, Candidate
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
-from cluster_atlas.values.model import Designation
 
 # How a site stands to what is asked, the best first; the viewer's sites.js holds the same rules.
 STANDINGS = {
@@ -116,12 +115,13 @@ def find_sites(atlas: Atlas, answer: Answer, rows: Iterable[OwnRow], need: Need)
     for row in rows:
         if not is_free(row):
             continue
-        if _misses(row, need):
+        told = _told(row)
+        if _misses(told, need):
             short += 1
             continue
         standing, candidate = _stands(row, answer.candidates)
         wanted = _wanted(atlas, row, asked)
-        sites.append(Site(row, standing, candidate, wanted, free_area(row), _untold(row, need)))
+        sites.append(Site(row, standing, candidate, wanted, told["area"], _untold(told, need)))
     sites.sort(key=lambda site: _order(site, need))
     return Sites(tuple(sites), short)
 
@@ -184,8 +184,7 @@ def _told(row: OwnRow) -> dict[str, Any]:
     }
 
 
-def _misses(row: OwnRow, need: Need) -> bool:
-    told = _told(row)
+def _misses(told: Mapping[str, Any], need: Need) -> bool:
     area, power, price, by = (told[key] for key in NEEDS)
     return (
         (need.area is not None and area is not None and area < need.area)
@@ -195,8 +194,7 @@ def _misses(row: OwnRow, need: Need) -> bool:
     )
 
 
-def _untold(row: OwnRow, need: Need) -> tuple[str, ...]:
-    told = _told(row)
+def _untold(told: Mapping[str, Any], need: Need) -> tuple[str, ...]:
     return tuple(key for key in NEEDS if getattr(need, key) is not None and told[key] is None)
 
 
@@ -216,31 +214,15 @@ def _asked(atlas: Atlas, answer: Answer) -> frozenset[str]:
     """Return the industries that the designations which match best are for, and their clusters."""
     evidence = [one for candidate in answer.candidates for one in candidate.evidence]
     best = max((one.match for one in evidence), default=0.0)
-    return frozenset(
-        industry
-        for one in evidence
-        if one.match > best - _SAME
-        for industry in _family(atlas, one.fact)
-    )
-
-
-def _family(atlas: Atlas, fact: Designation) -> Iterable[str]:
-    yield f"{CLUSTER}{fact.cluster}"
-    for one in fact.industries:
-        yield one
-        if parent := atlas.industries[one].parent:
-            yield parent
+    facts = [one.fact for one in evidence if one.match > best - _SAME]
+    clusters = {f"{CLUSTER}{fact.cluster}" for fact in facts}
+    return with_parents(atlas, (one for fact in facts for one in fact.industries)) | clusters
 
 
 def _wanted(atlas: Atlas, row: OwnRow, asked: frozenset[str]) -> str:
     if not row.industries:
         return "open"
-    parents = {
-        parent
-        for one in row.industries
-        if not one.startswith(CLUSTER) and (parent := atlas.industries[one].parent)
-    }
-    return "other" if asked.isdisjoint({*row.industries, *parents}) else "fits"
+    return "other" if asked.isdisjoint(with_parents(atlas, row.industries)) else "fits"
 
 
 def _order(site: Site, need: Need) -> tuple[Any, ...]:

@@ -172,10 +172,18 @@ def _current(of: Office) -> _Kept | None:
         return None
     key = (of.place, of.schema)
     with of.open() as workspace:
-        kept = _READ.get(key)
-        if kept is not None and kept.data.revision == workspace.revision():
-            return kept
+        if found := _found(key, workspace):
+            return found
         with _LOCK:
+            # Others may have read it while this one waited for its turn.
+            if found := _found(key, workspace):
+                return found
             data = read_own_data(workspace, of.name)
-            kept = _READ[key] = _Kept(data, own_pack_bytes(data))
-    return kept
+            _READ[key] = _Kept(data, own_pack_bytes(data))
+            return _READ[key]
+
+
+def _found(key: tuple[str, str], workspace: Workspace) -> _Kept | None:
+    """Return what was read of a workspace, where that is how it is now."""
+    kept = _READ.get(key)
+    return kept if kept is not None and kept.data.revision == workspace.revision() else None

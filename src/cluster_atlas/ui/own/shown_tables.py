@@ -14,6 +14,7 @@ import streamlit as st
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.own.kinds import Field, kind_list
 from cluster_atlas.own.rows.templateworkbook import UNITS
+from cluster_atlas.questions.office.ownrows import CLUSTER
 from cluster_atlas.ui.access.office_store import Office
 from cluster_atlas.ui.labels import plain
 from cluster_atlas.ui.own import own_labels as labels
@@ -155,6 +156,6 @@ def in_words(field: str, kind_of: str, value: Any, desk: Desk) -> str:  # noqa: 
 def industry_name(key: str, desk: Desk) -> str:
     """Return what an industry or cluster of the atlas is called; the id where it is unknown."""
     atlas = desk.atlas
-    cluster = atlas.cluster_by_id.get(key.removeprefix("cluster:"))
-    found = cluster if key.startswith("cluster:") else atlas.industries.get(key)
+    cluster = atlas.cluster_by_id.get(key.removeprefix(CLUSTER))
+    found = cluster if key.startswith(CLUSTER) else atlas.industries.get(key)
     return desk.say(Text(found.name, found.name_en)) if found else key

@@ -6,6 +6,7 @@ import { clauseKey, clauseLabel, documentMark, legalLabel, targetLabel } from ".
 import { legalStates } from "../questions/select.js";
 import { placeLinks, viaNote } from "./facts.js";
 import { createOwnTable } from "./office/own_table.js";
+import { sortButton, sortOrder } from "./sort_head.js";
 
 const COLUMNS = ["facts", "place", "industry", "cluster", "role", "status", "docTitle", "clause", "legal", "target"];
 
@@ -118,27 +119,13 @@ export function createTable(el, atlas, callbacks) {
   /** @param {string} column */
   function headCell(column) {
     const { lang } = state;
-    const active = sort.column === column;
-    const order = active ? (sort.direction > 0 ? "ascending" : "descending") : "none";
-    return h(
-      "th",
-      { scope: "col", "aria-sort": order },
-      h(
-        "button",
-        {
-          type: "button",
-          title: t(lang, "sortBy", { name: t(lang, column) }),
-          onclick: () => {
-            sort.direction = active ? -sort.direction : 1;
-            sort.column = column;
-            show(state);
-            el.querySelectorAll("th button")[COLUMNS.indexOf(column)].focus();
-          },
-        },
-        t(lang, column),
-        h("i", { "aria-hidden": "true" }, active ? (sort.direction > 0 ? "↑" : "↓") : ""),
-      ),
-    );
+    const direction = sort.column === column ? sort.direction : 0;
+    const button = sortButton(lang, t(lang, column), direction, (wanted) => {
+      Object.assign(sort, { column, direction: wanted });
+      show(state);
+      el.querySelectorAll("th button")[COLUMNS.indexOf(column)].focus();
+    });
+    return h("th", { scope: "col", "aria-sort": sortOrder(direction) }, button);
   }
 
   /** @param {ScreenState} next */

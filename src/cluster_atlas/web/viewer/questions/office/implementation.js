@@ -1,8 +1,7 @@
 // A ledger of projects held against the plans; the same answers as implementation.py.
-import { meantBy, selectOwn } from "./own_rows.js";
+import { CLUSTER, meantBy, selectOwn } from "./own_rows.js";
 
 const KIND = "projects";
-const CLUSTER = "cluster:";
 
 /**
  * How the projects that a selection shows answer to the designations that it shows. Which kinds of
@@ -133,7 +132,13 @@ export function createCheck(atlas, ids, asked) {
   const { facts } = atlas;
   /** @type {Map<PlaceIndex, FactIndex[]>} */
   const byPlace = new Map();
-  for (const fact of ids) for (const p of facts.places[fact]) byPlace.set(p, [...(byPlace.get(p) ?? []), fact]);
+  for (const fact of ids) {
+    for (const p of facts.places[fact]) {
+      const there = byPlace.get(p);
+      if (there) there.push(fact);
+      else byPlace.set(p, [fact]);
+    }
+  }
   /** @param {IndustryIndex} k */
   const parent = (k) => atlas.industries[k].parent;
 

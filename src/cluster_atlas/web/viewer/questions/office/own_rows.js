@@ -2,7 +2,7 @@
 import { haystackOf, occurs, searchWords } from "../../core/words.js";
 
 // An industry of an own row that stands for a whole cluster.
-const CLUSTER = "cluster:";
+export const CLUSTER = "cluster:";
 // Kinds that are for an industry: where theirs is not known, a filter of one leaves them out.
 const FOR_INDUSTRY = ["projects", "firms"];
 

@@ -1,6 +1,7 @@
 // Free premises and land of the office for what is asked; the same rules as sites.py.
+import { valueOf } from "../../core/own_values.js";
+import { CLUSTER, meantBy } from "./own_rows.js";
 
-const CLUSTER = "cluster:";
 // Two matches that differ by less are as good as each other.
 const SAME = 1e-9;
 const STANDINGS = ["named", "region", "weak", "none"];
@@ -34,16 +35,6 @@ export function needText(need) {
 }
 
 /**
- * @param {Own} own
- * @param {OwnRow} row
- * @param {string} field
- */
-function valueOf(own, row, field) {
-  const value = row.values[own.kinds[row.kind].fields.findIndex(({ id }) => id === field)] ?? null;
-  return Array.isArray(value) ? null : value;
-}
-
-/**
  * What is free of a row, in square metres; null where it is not told.
  *
  * @param {Own} own
@@ -63,7 +54,9 @@ function freeArea(own, row) {
  * @param {OwnRow} row
  */
 function toldOf(own, row) {
-  const [power, price, by] = ["power", "price", "free_from"].map((field) => valueOf(own, row, field));
+  /** @param {string} field - none of these is a list */
+  const told = (field) => /** @type {string | number | null} */ (valueOf(own, row, field));
+  const [power, price, by] = ["power", "price", "free_from"].map(told);
   return { area: freeArea(own, row), power, price, by };
 }
 
@@ -110,12 +103,9 @@ function askedIndustries(atlas, { found }) {
  * @param {OwnRow} row
  * @param {Set<string>} asked
  */
-function wantedBy(atlas, { industries }, asked) {
-  if (!industries.length) return "open";
-  const parents = industries
-    .map((id) => atlas.industries[atlas.index.industry.get(id) ?? -1]?.parent ?? -1)
-    .filter((i) => i >= 0);
-  return [...industries, ...parents.map((i) => atlas.industries[i].id)].some((id) => asked.has(id)) ? "fits" : "other";
+function wantedBy(atlas, row, asked) {
+  if (!row.industries.length) return "open";
+  return [...row.industries, ...meantBy(atlas, row).industries].some((id) => asked.has(id)) ? "fits" : "other";
 }
 
 /**

@@ -9,6 +9,7 @@ import { moneyNumber, PROJECT_STATES } from "../../questions/office/implementati
 import { compareStrength } from "../../questions/roles.js";
 import { cmpChoice, cmpKeyed } from "../compare/compare_parts.js";
 import { placeLinks, roleMark } from "../facts.js";
+import { sortButton, sortOrder } from "../sort_head.js";
 import { stageName, stateMark } from "./implementation_parts.js";
 
 /**
@@ -48,30 +49,15 @@ function sortedTable(ctx, caption, columns, rows, redraw) {
     : rows;
   /** @param {Column<Row>} column */
   const head = ({ id, name, look }) => {
-    const active = sort.column === id;
+    const direction = sort.column === id ? sort.direction : 0;
+    const button = sortButton(lang, name, direction, (wanted) => {
+      Object.assign(sort, { column: id, direction: wanted });
+      redraw();
+    });
     return h(
       "th",
-      {
-        scope: "col",
-        class: look ?? null,
-        "aria-sort": active ? (sort.direction > 0 ? "ascending" : "descending") : "none",
-      },
-      cmpKeyed(
-        `sort ${id}`,
-        h(
-          "button",
-          {
-            type: "button",
-            title: t(lang, "sortBy", { name }),
-            onclick: () => {
-              Object.assign(sort, { column: id, direction: active ? -sort.direction : 1 });
-              redraw();
-            },
-          },
-          name,
-          h("i", { "aria-hidden": "true" }, active ? (sort.direction > 0 ? "↑" : "↓") : ""),
-        ),
-      ),
+      { scope: "col", class: look ?? null, "aria-sort": sortOrder(direction) },
+      cmpKeyed(`sort ${id}`, button),
     );
   };
   const body = h("tbody", {});

@@ -13,13 +13,12 @@ import {
 import { ownFocus } from "../../core/own.js";
 import { drawKind, drawTile, stageMark } from "../../map/own/own_paint.js";
 import { pictureOf } from "../../map/legend.js";
-import { ownIn } from "../../questions/office/own_rows.js";
+import { CLUSTER, ownIn } from "../../questions/office/own_rows.js";
 import { plansFor } from "../../questions/office/own_plans.js";
 import { factRow, placeLinks, viaNote } from "../facts.js";
 
 const FIRST = 5; // rows of a kind that are listed before more are asked for
 const FEW = 8; // rows of a place whose lists are open at once
-const CLUSTER = "cluster:";
 // What is told of a row in a list, by its field.
 const TOLD = ["investment", "area", "free_area", "price", "free_from", "size", "firm"];
 const PLANS_OF = ["parks", "premises", "projects", "firms"]; // kinds that are for an industry

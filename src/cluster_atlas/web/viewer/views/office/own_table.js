@@ -5,6 +5,7 @@ import { areaWords, ownName, ownPrecision, valueWords } from "../../core/own_val
 import { ownFocus } from "../../core/own.js";
 import { ownShown } from "../../questions/office/own_rows.js";
 import { placeLinks } from "../facts.js";
+import { sortButton, sortOrder } from "../sort_head.js";
 import { homesOfRow, ownMark, rowIndustries } from "./own_card.js";
 
 const SUB = "own";
@@ -184,27 +185,14 @@ export function createOwnTable(el, atlas, callbacks) {
     const rows = by ? sortRows(mine, by.key, sort.direction, lang) : mine;
     /** @param {OwnColumn} column */
     const headCell = ({ id, name }) => {
-      const active = id === sort.column;
-      const order = active ? (sort.direction > 0 ? "ascending" : "descending") : "none";
-      return h(
-        "th",
-        { scope: "col", "aria-sort": order },
-        h(
-          "button",
-          {
-            type: "button",
-            title: t(lang, "sortBy", { name }),
-            onclick() {
-              Object.assign(sort, { column: id, direction: active ? -sort.direction : 1 });
-              fill(el, switches(state));
-              show(state);
-              el.querySelectorAll("th button")[columns.findIndex((one) => one.id === id)]?.focus();
-            },
-          },
-          name,
-          h("i", { "aria-hidden": "true" }, active ? (sort.direction > 0 ? "↑" : "↓") : ""),
-        ),
-      );
+      const direction = id === sort.column ? sort.direction : 0;
+      const button = sortButton(lang, name, direction, (wanted) => {
+        Object.assign(sort, { column: id, direction: wanted });
+        fill(el, switches(state));
+        show(state);
+        el.querySelectorAll("th button")[columns.findIndex((one) => one.id === id)]?.focus();
+      });
+      return h("th", { scope: "col", "aria-sort": sortOrder(direction) }, button);
     };
     const body = h("tbody", {});
     el.append(h("table", { class: "ca-own-table" }, h("thead", {}, h("tr", {}, columns.map(headCell))), body));
