@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.web.pack import pack_bytes
@@ -50,6 +50,17 @@ def load(page: Page, atlas: Atlas, modules: Mapping[str, Sequence[str]]) -> None
     wanted = {"core/unpack.js": ["unpackAtlas", "readPack"], **modules}
     page.evaluate(_CHOOSE, wanted)
     page.evaluate(_UNPACK, base64.b64encode(pack_bytes(atlas)).decode())
+
+
+def asked_page(
+    browser: Browser, atlas: Atlas, modules: Mapping[str, Sequence[str]]
+) -> Iterator[Page]:
+    """Yield a page of its own that has what :func:`load` puts there."""
+    context = browser.new_context()
+    page = context.new_page()
+    load(page, atlas, modules)
+    yield page
+    context.close()
 
 
 def answer(page: Page, body: str, given: Any = None) -> Any:

@@ -12,7 +12,7 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.questions.find import find
 from cluster_atlas.values.answers import Answer
-from tests.browser.questions import answer, load
+from tests.browser.questions import answer, asked_page
 from tests.conftest import HOSTILE, sample
 from tests.questions.test_find import QUERIES
 
@@ -45,11 +45,7 @@ return found && {
 
 @pytest.fixture(scope="module")
 def asked(browser: Browser, atlas: Atlas) -> Iterator[Page]:
-    context = browser.new_context()
-    page = context.new_page()
-    load(page, atlas, {"questions/find.js": ["findPlaces"]})
-    yield page
-    context.close()
+    yield from asked_page(browser, atlas, {"questions/find.js": ["findPlaces"]})
 
 
 def plain(answer: Answer) -> dict[str, object]:

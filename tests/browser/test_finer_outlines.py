@@ -15,7 +15,7 @@ from cluster_atlas.atlas.boundaries import geometry
 from cluster_atlas.web.pack import outlines_bytes
 from cluster_atlas.web.page import export_html
 from tests.browser.conftest import visible
-from tests.browser.questions import answer, load
+from tests.browser.questions import answer, asked_page
 
 # Zoom from which the viewer draws the finer outlines.
 FINER_FROM = 8.5
@@ -42,11 +42,11 @@ return given.units.map((id) => {
 
 @pytest.fixture(scope="module")
 def asked(browser: Browser, atlas: Atlas) -> Iterator[Page]:
-    context = browser.new_context()
-    page = context.new_page()
-    load(page, atlas, {"core/unpack.js": ["unpackOutlines", "unpackAtlas", "readPack", "toLonLat"]})
-    yield page
-    context.close()
+    yield from asked_page(
+        browser,
+        atlas,
+        {"core/unpack.js": ["unpackOutlines", "unpackAtlas", "readPack", "toLonLat"]},
+    )
 
 
 def test_fetched_outlines_are_those_of_python(asked: Page, atlas: Atlas) -> None:

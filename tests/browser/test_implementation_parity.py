@@ -17,7 +17,7 @@ from cluster_atlas.questions.office.implementation import implementation_of
 from cluster_atlas.values.ledger import Implementation
 from cluster_atlas.web.ownpack import own_pack
 from cluster_atlas.wording.ledger_words import implementation_sentence
-from tests.browser.questions import answer, load
+from tests.browser.questions import answer, asked_page
 from tests.own.madeup import made_up_data
 
 MODULES = {
@@ -57,11 +57,7 @@ return given.asked.map(([change, stages]) => {
 
 @pytest.fixture(scope="module")
 def asked(browser: Browser, atlas: Atlas) -> Iterator[Page]:
-    context = browser.new_context()
-    page = context.new_page()
-    load(page, atlas, MODULES)
-    yield page
-    context.close()
+    yield from asked_page(browser, atlas, MODULES)
 
 
 def plain(found: Implementation) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.web.page import export_html
 from tests.browser.conftest import visible
-from tests.browser.questions import answer, load
+from tests.browser.questions import answer, asked_page
 from tests.conftest import shipped_atlas
 
 SIZES = [(1440, 900), (1366, 768), (1920, 1080), (390, 844)]
@@ -233,11 +233,7 @@ def exported(atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def viewer(browser: Browser, atlas: Atlas) -> Iterator[Page]:
     """Return a page that has the viewer's layout and the atlas."""
-    context = browser.new_context()
-    page = context.new_page()
-    load(page, atlas, MODULES)
-    yield page
-    context.close()
+    yield from asked_page(browser, atlas, MODULES)
 
 
 # Turn to a state by the address, and let the page lay itself out: its observers of sizes run before
@@ -713,6 +709,16 @@ def test_arrows_at_one_city_fan_out(viewer: Page, focus: str) -> None:
     assert min(gaps) > 0.08
 
 
+# The map of all relations, before its plates are laid out.
+RELATIONS = """
+const Q = questions, shapes = (window.shapes ??= Q.createShapes(atlas));
+const [lang, [w, high]] = given;
+const view = Q.frameOf(atlas.home, w, high, 0.97);
+const pen = document.createElement("canvas").getContext("2d");
+const links = Q.relationNetwork(atlas, Q.selectFacts(atlas, {}).ids);
+"""
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", [(930, 610), (360, 400)], ids=["wide", "narrow"])
 def test_plates_of_regions_leave_the_land_to_the_cities(
@@ -720,12 +726,8 @@ def test_plates_of_regions_leave_the_land_to_the_cities(
 ) -> None:
     plates = answer(
         viewer,
-        """
-        const Q = questions, shapes = (window.shapes ??= Q.createShapes(atlas));
-        const [lang, [w, high]] = given;
-        const view = Q.frameOf(atlas.home, w, high, 0.97);
-        const pen = document.createElement("canvas").getContext("2d");
-        const links = Q.relationNetwork(atlas, Q.selectFacts(atlas, {}).ids);
+        RELATIONS
+        + """
         const shown = { ...view, scale: 2 ** view.zoom };
         const plates = [...Q.platesOf(atlas, shapes, lang, pen, view, links).values()];
         return plates.map((plate) => ({
@@ -751,12 +753,8 @@ def test_plates_of_cities_have_their_names_at_home(
 ) -> None:
     plates = answer(
         viewer,
-        """
-        const Q = questions, shapes = (window.shapes ??= Q.createShapes(atlas));
-        const [lang, [w, high]] = given;
-        const view = Q.frameOf(atlas.home, w, high, 0.97);
-        const pen = document.createElement("canvas").getContext("2d");
-        const links = Q.relationNetwork(atlas, Q.selectFacts(atlas, {}).ids);
+        RELATIONS
+        + """
         const plates = [...Q.platesOf(atlas, shapes, lang, pen, view, links).values()];
         return plates.filter(({ p }) => ["city", "sar"].includes(atlas.places[p].level))
           .map((plate) => {
@@ -782,12 +780,8 @@ def test_the_eye_can_follow_an_arrow_between_plates(
 ) -> None:
     hidden, number = answer(
         viewer,
-        """
-        const Q = questions, shapes = (window.shapes ??= Q.createShapes(atlas));
-        const [lang, [w, high]] = given;
-        const view = Q.frameOf(atlas.home, w, high, 0.97);
-        const pen = document.createElement("canvas").getContext("2d");
-        const links = Q.relationNetwork(atlas, Q.selectFacts(atlas, {}).ids);
+        RELATIONS
+        + """
         const plates = Q.platesOf(atlas, shapes, lang, pen, view, links);
         const arrows = Q.arrowsBetween(links, plates);
         const under = ([x, y]) => [...plates.values()].some(

@@ -15,7 +15,7 @@ from cluster_atlas.atlas.selection import FILTERS, Selection
 from cluster_atlas.mapping.compose import compose, theme_of
 from cluster_atlas.questions.shading import MEASURES
 from cluster_atlas.values.mapspec import Feature, LegendEntry, MapSpec, grid_columns
-from tests.browser.questions import answer, load
+from tests.browser.questions import answer, asked_page
 from tests.conftest import examples
 
 MODULES = {
@@ -81,11 +81,7 @@ return given.map(([sel, lang, shade]) => {
 @pytest.fixture(scope="module")
 def viewer(browser: Browser, atlas: Atlas) -> Iterator[Page]:
     """Return a page that has the viewer's map, short of pixels, and the atlas."""
-    context = browser.new_context()
-    page = context.new_page()
-    load(page, atlas, MODULES)
-    yield page
-    context.close()
+    yield from asked_page(browser, atlas, MODULES)
 
 
 def selections(atlas: Atlas) -> list[tuple[dict[str, Any], str, str]]:

@@ -16,7 +16,7 @@ from cluster_atlas.questions.office.ownrows import select_own
 from cluster_atlas.questions.office.sites import find_sites, read_need
 from cluster_atlas.web.ownpack import own_pack
 from tests.browser.questions import answer as answer_of
-from tests.browser.questions import load
+from tests.browser.questions import asked_page
 from tests.own.madeup import made_up_data
 
 MODULES = {
@@ -31,11 +31,7 @@ TEXTS = ("", "", "", "虚构 1", "项目", "虚构局", ",", "中型")
 
 @pytest.fixture(scope="module")
 def asked(browser: Browser, atlas: Atlas) -> Iterator[Page]:
-    context = browser.new_context()
-    page = context.new_page()
-    load(page, atlas, MODULES)
-    yield page
-    context.close()
+    yield from asked_page(browser, atlas, MODULES)
 
 
 def test_any_selection(asked: Page, atlas: Atlas) -> None:

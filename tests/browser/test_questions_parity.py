@@ -17,7 +17,7 @@ from cluster_atlas.questions.patterns import crowding, region_shares
 from cluster_atlas.questions.roles import Cell
 from cluster_atlas.questions.similarity import Contribution, Weight, similarity
 from cluster_atlas.values.model import Designation
-from tests.browser.questions import answer, load
+from tests.browser.questions import answer, asked_page
 
 COMPARE = {
     "questions/compare.js": ["comparePlaces", "provinceMatrix", "relationNetwork"],
@@ -62,11 +62,7 @@ PLACE_SETS = (
 @pytest.fixture(scope="module")
 def asked(browser: Browser, atlas: Atlas) -> Iterator[Page]:
     """Return a page that has the pure modules and the atlas."""
-    context = browser.new_context()
-    page = context.new_page()
-    load(page, atlas, COMPARE)
-    yield page
-    context.close()
+    yield from asked_page(browser, atlas, COMPARE)
 
 
 def ask(page: Page, body: str, facts: Sequence[Designation], **given: Any) -> Any:

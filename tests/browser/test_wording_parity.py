@@ -16,7 +16,7 @@ from cluster_atlas.wording.naming import counted, counted_short
 from cluster_atlas.wording.numbers import number
 from cluster_atlas.wording.reasons import sentence
 from cluster_atlas.wording.wording import Wording
-from tests.browser.questions import answer, load
+from tests.browser.questions import answer, asked_page
 
 MODULES = {
     "core/cite.js": [
@@ -40,11 +40,7 @@ MODULES = {
 
 @pytest.fixture(scope="module")
 def asked(browser: Browser, atlas: Atlas) -> Iterator[Page]:
-    context = browser.new_context()
-    page = context.new_page()
-    load(page, atlas, MODULES)
-    yield page
-    context.close()
+    yield from asked_page(browser, atlas, MODULES)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
