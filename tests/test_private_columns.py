@@ -19,10 +19,10 @@ from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.drawing.shapes import texts
 from cluster_atlas.exports.exchange import EXPORT_KINDS, export_files
 from cluster_atlas.own.kinds import kind_list
-from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.questions.office.owntables import shown_own
 from cluster_atlas.values.briefspec import FORMATS
 from cluster_atlas.values.issues import AtlasError
+from cluster_atlas.values.owndata import OwnData
 from cluster_atlas.web.ownpack import own_pack_bytes
 from tests.conftest import run_command
 from tests.own.private import PRIVATE, private_workspace

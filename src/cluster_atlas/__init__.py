@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from cluster_atlas.atlas.atlas import Atlas, check_folder, open_atlas
     from cluster_atlas.atlas.selection import Selection, SelectionResult, select
     from cluster_atlas.mapping.folium_map import folium_map
-    from cluster_atlas.own.rows.shown import OwnData, OwnRow
     from cluster_atlas.results import ComparisonResult, EvolutionResult, RankingResult
     from cluster_atlas.values.issues import AtlasError, Issue
+    from cluster_atlas.values.owndata import OwnData, OwnRow
     from cluster_atlas.web.page import export_html
 
 __version__ = version.VERSION
@@ -60,7 +60,7 @@ _HOMES = {
     "atlas.atlas": ("Atlas", "check_folder", "open_atlas"),
     "atlas.selection": ("Selection", "SelectionResult", "select"),
     "mapping.folium_map": ("folium_map",),
-    "own.rows.shown": ("OwnData", "OwnRow"),
+    "values.owndata": ("OwnData", "OwnRow"),
     "results": ("ComparisonResult", "EvolutionResult", "RankingResult"),
     "values.issues": ("AtlasError", "Issue"),
     "web.page": ("export_html",),

@@ -15,8 +15,8 @@ from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
 
 if TYPE_CHECKING:
     from cluster_atlas.briefing.briefing import Briefing
-    from cluster_atlas.own.rows.shown import OwnData
     from cluster_atlas.results import ComparisonResult, EvolutionResult, RankingResult
+    from cluster_atlas.values.owndata import OwnData
 
 # Every file that stands beside an export names the package.
 _MARK = b"cluster-atlas"

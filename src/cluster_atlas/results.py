@@ -16,7 +16,7 @@ from cluster_atlas.wording.numbers import quantity
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cluster_atlas.own.rows.shown import OwnData
+    from cluster_atlas.values.owndata import OwnData
 
 ROWS_SHOWN = 10
 

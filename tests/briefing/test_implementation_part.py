@@ -14,9 +14,9 @@ from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.briefing.parts import compose_brief
 from cluster_atlas.briefing.templates import from_template
 from cluster_atlas.drawing.layout.pages import layout
-from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.questions.office.implementation import implementation_of
 from cluster_atlas.values.briefspec import FORMATS, Part, Table, cell_text
+from cluster_atlas.values.owndata import OwnData
 from cluster_atlas.wording.ledger_words import implementation_sentence
 from tests.conftest import TODAY
 from tests.own.madeup import made_up_data

@@ -24,10 +24,10 @@ from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.briefing.parts import compose_brief
 from cluster_atlas.drawing.shapes import TextBox, texts
 from cluster_atlas.own.kinds import kind_list
-from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.values.briefspec import MOST_OWN
 from cluster_atlas.values.issues import AtlasError
 from cluster_atlas.values.mapspec import OWN_GROUP
+from cluster_atlas.values.owndata import OwnData
 from tests.conftest import run_command
 from tests.own.madeup import made_up_data, made_up_workspace
 

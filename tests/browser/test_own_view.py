@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection
-from cluster_atlas.own.rows.shown import OwnData, OwnRow
 from cluster_atlas.questions.office.ownrows import select_own
+from cluster_atlas.values.owndata import OwnData, OwnRow
 from cluster_atlas.web.ownpack import own_pack
 from cluster_atlas.web.page import export_html
 from tests.browser.conftest import serve, visible

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.own.rows.shown import OwnData, OwnRow
+from cluster_atlas.values.owndata import OwnData, OwnRow
 from cluster_atlas.web.page import export_html
 from tests.browser.test_accessibility import shortcomings
 from tests.hostile import HOSTILE

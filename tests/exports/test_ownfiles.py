@@ -20,9 +20,9 @@ import cluster_atlas as ca
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.exports.exchange import EXPORT_KINDS, beside_endings, export_files
 from cluster_atlas.own.kinds import kind_list
-from cluster_atlas.own.rows.shown import OwnData, OwnRow
 from cluster_atlas.questions.office.owntables import is_located, shown_own
 from cluster_atlas.values.issues import AtlasError
+from cluster_atlas.values.owndata import OwnData, OwnRow
 from tests.exports.exporting import parsed
 from tests.hostile import ALL, FORMULAS
 from tests.own.madeup import made_up_data, made_up_workspace

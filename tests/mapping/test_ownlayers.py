@@ -19,8 +19,8 @@ from cluster_atlas.drawing.shapes import About, Contour, Shape
 from cluster_atlas.mapping.compose import compose
 from cluster_atlas.mapping.ownlayers import MOST_DRAWN, OWN_COLOUR, PHASES, own_style, with_own
 from cluster_atlas.own.kinds import kind_list
-from cluster_atlas.own.rows.shown import OwnData, OwnRow
 from cluster_atlas.values.mapspec import OWN_GROUP, MapSpec
+from cluster_atlas.values.owndata import OwnData, OwnRow
 from cluster_atlas.wording.map_words import map_words
 from cluster_atlas.wording.wording import Wording
 from tests.own.madeup import made_up_data

@@ -13,9 +13,10 @@ import shapely
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.own.areas import areas_m2
 from cluster_atlas.own.kinds import kind_list
-from cluster_atlas.own.rows.shown import OwnData, own_rows
+from cluster_atlas.own.rows.shown import own_rows
 from cluster_atlas.own.workspace.entries import ImportAbout
 from cluster_atlas.own.workspace.workspace import open_workspace
+from cluster_atlas.values.owndata import OwnData
 
 NAME = "虚构"
 COUNTS = {"parks": 8, "premises": 40, "projects": 300, "firms": 60, "layer": 6}

@@ -18,8 +18,8 @@ from cluster_atlas.atlas.atlas import Atlas, open_atlas
 from cluster_atlas.briefing.briefing import Briefing, briefing_toml, shows_own
 from cluster_atlas.briefing.outputs import Outputs
 from cluster_atlas.files.outfiles import stem_of, write_file, write_files
-from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
+from cluster_atlas.values.owndata import OwnData
 from cluster_atlas.values.version import VERSION
 from cluster_atlas.web.index import Entry, render_index
 

@@ -15,9 +15,9 @@ from cluster_atlas.briefing.briefing import SUB_PAGES, Briefing, PartChoice
 from cluster_atlas.briefing.parts import Composition, compose_brief
 from cluster_atlas.drawing import fonts
 from cluster_atlas.drawing.shapes import About, Page, texts
-from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.values.briefspec import Brief, Note, Part, cell_citations
 from cluster_atlas.values.mapspec import MapSpec
+from cluster_atlas.values.owndata import OwnData
 from cluster_atlas.web.page import export_html
 from cluster_atlas.wording.numbers import quantity
 

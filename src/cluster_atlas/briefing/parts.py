@@ -31,12 +31,12 @@ from cluster_atlas.briefing.weblink import link_of
 from cluster_atlas.briefing.writer import PartRequest, PartResult, Writer, kind_name
 from cluster_atlas.mapping.basemap import owed
 from cluster_atlas.mapping.compose import TITLE, credits_of
-from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.questions.office.owntables import own_name
 from cluster_atlas.values.briefspec import Brief, PageName, Part, is_of_maps, notes_of
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote, unknown
 from cluster_atlas.values.mapspec import MapSpec
 from cluster_atlas.values.model import Designation
+from cluster_atlas.values.owndata import OwnData
 
 _LOST = Text(
     "此部分的筛选条件已不在数据中，故不出内容",

@@ -10,12 +10,12 @@ from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.atlas.selection import SelectionResult
 from cluster_atlas.briefing.briefing import KINDS, PartChoice
 from cluster_atlas.mapping.compose import filter_words
-from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.questions.roles import is_direct, parted, regions_between, strength_of
 from cluster_atlas.values.briefspec import Citation, Group, Part, Statement
 from cluster_atlas.values.colours import FULLNESS, ramp, safe_colour
 from cluster_atlas.values.issues import Text
 from cluster_atlas.values.model import Designation, Place
+from cluster_atlas.values.owndata import OwnData
 from cluster_atlas.wording.naming import counted, counted_short, role_through, through
 from cluster_atlas.wording.numbers import noun
 from cluster_atlas.wording.wording import Wording

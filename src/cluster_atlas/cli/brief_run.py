@@ -28,10 +28,10 @@ from cluster_atlas.briefing.templates import from_template
 from cluster_atlas.cli.options import say
 from cluster_atlas.cli.options import selection_of as select_by
 from cluster_atlas.files.outfiles import safe_path, stem_of, write_file
-from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.questions.roles import cities
 from cluster_atlas.values.briefspec import FORMATS
 from cluster_atlas.values.issues import AtlasError, Issue, Text, message_language, quote, unknown
+from cluster_atlas.values.owndata import OwnData
 from cluster_atlas.wording.numbers import quantity
 
 

@@ -56,9 +56,10 @@ def implementation(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """规划落地对照：项目是否落在规划点名之处 · Hold the project ledger against the plans."""
     from cluster_atlas.own.kinds import kind_list
-    from cluster_atlas.own.rows.shown import OwnData, own_rows
+    from cluster_atlas.own.rows.shown import own_rows
     from cluster_atlas.questions.office.implementation import implementation_of
     from cluster_atlas.questions.office.implementationtables import implementation_rows
+    from cluster_atlas.values.owndata import OwnData
 
     atlas = atlas_of(context, data)
     found = selection_of(atlas, options)

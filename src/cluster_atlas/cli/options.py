@@ -17,7 +17,7 @@ from cluster_atlas.values.issues import AtlasError, Text, message_language
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from cluster_atlas.own.rows.shown import OwnData
+    from cluster_atlas.values.owndata import OwnData
 
 
 def say(zh: str, en: str) -> str:

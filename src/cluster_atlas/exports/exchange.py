@@ -30,9 +30,9 @@ from cluster_atlas.files.csvfile import cell, rows_csv
 from cluster_atlas.files.outfiles import unwritable_temporary
 from cluster_atlas.files.workbook import Sheet, workbook
 from cluster_atlas.own.kinds import kind_list
-from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.values.characters import storable
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
+from cluster_atlas.values.owndata import OwnData
 from cluster_atlas.wording import colophon
 from cluster_atlas.wording.facts import describe, table_headings, table_rows
 from cluster_atlas.wording.wording import Wording

@@ -31,9 +31,9 @@ from cluster_atlas.exports.layerstyles import Rule, city_rules, cluster_rules, u
 from cluster_atlas.exports.ownfiles import OwnLayer, own_layers, source_rows
 from cluster_atlas.exports.qmlstyle import qml
 from cluster_atlas.exports.sldstyle import sld
-from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.questions.office.owntables import own_credit
 from cluster_atlas.values.characters import storable
+from cluster_atlas.values.owndata import OwnData
 from cluster_atlas.wording import colophon
 from cluster_atlas.wording.numbers import quantity
 from cluster_atlas.wording.wording import Wording

@@ -16,10 +16,10 @@ from cluster_atlas.exports.geolayers import DESIGNATION_FIELDS, GeoRow, designat
 from cluster_atlas.exports.layerstyles import ROUGH, TIERS
 from cluster_atlas.exports.ownfiles import OwnLayer, own_layers
 from cluster_atlas.files.outfiles import xml_bytes
-from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.questions.office.owntables import own_credit
 from cluster_atlas.values.colours import ramp
 from cluster_atlas.values.issues import Text
+from cluster_atlas.values.owndata import OwnData
 from cluster_atlas.wording import colophon
 from cluster_atlas.wording.wording import Wording
 

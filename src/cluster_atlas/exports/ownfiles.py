@@ -24,7 +24,6 @@ from cluster_atlas.mapping.ownlayers import (
     phase_name,
 )
 from cluster_atlas.own.kinds import kind_list
-from cluster_atlas.own.rows.shown import OwnData, OwnRow
 from cluster_atlas.questions.office.owntables import (
     each_once,
     is_located,
@@ -35,6 +34,7 @@ from cluster_atlas.questions.office.owntables import (
 )
 from cluster_atlas.values.characters import storable
 from cluster_atlas.values.mapspec import Style
+from cluster_atlas.values.owndata import OwnData, OwnRow
 from cluster_atlas.wording import colophon
 from cluster_atlas.wording.wording import Wording
 

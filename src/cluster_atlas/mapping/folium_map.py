@@ -11,8 +11,8 @@ from cluster_atlas.atlas.selection import Selection, select
 from cluster_atlas.mapping.compose import compose
 from cluster_atlas.mapping.folium_renderer import draw
 from cluster_atlas.mapping.ownlayers import with_own
-from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.questions.office.owntables import shown_own
+from cluster_atlas.values.owndata import OwnData
 from cluster_atlas.wording.wording import Wording
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import shapely
 
 from cluster_atlas.own.kinds import kind_list
-from cluster_atlas.own.rows.shown import OwnData, OwnRow
 from cluster_atlas.questions.office.owntables import (
     NO_STAGE,
     OWN_DATA,
@@ -35,6 +34,7 @@ from cluster_atlas.values.mapspec import (
     line,
     point,
 )
+from cluster_atlas.values.owndata import OwnData, OwnRow
 from cluster_atlas.wording.wording import Wording
 
 # One hue that no cluster has: an office's own rows are told from the plans at once.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 import rtoml
 
 from cluster_atlas.values.issues import Text
+from cluster_atlas.values.owndata import OwnRow
 
 _FILE = Path(__file__).with_name("kinds.toml")
 
@@ -87,6 +88,13 @@ def kind_list() -> KindList:
 def fields_of(kind: str) -> tuple[Field, ...]:
     """Return the fields of a kind, in the order of its template."""
     return kind_list().kinds[kind].fields
+
+
+def value_names(kind: str, rows: Sequence[OwnRow]) -> list[str]:
+    """Return the names of all values of rows of a kind: fields first, then the files' columns."""
+    there = dict.fromkeys(name for row in rows for name in row.values)
+    fields = [one.id for one in fields_of(kind) if one.id in there]
+    return [*fields, *(name for name in there if name not in fields)]
 
 
 def _in_order(kind: Mapping[str, Any], shared: Mapping[str, tuple[Field, ...]]) -> Iterator[Field]:

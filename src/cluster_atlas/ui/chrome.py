@@ -14,13 +14,13 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.screen import Screen
 from cluster_atlas.files.made_files import MadeFiles
 from cluster_atlas.files.outfiles import stem_of
-from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.questions.office.ownrows import select_own
 from cluster_atlas.ui import labels, session
 from cluster_atlas.ui.access.office_store import session_own
 from cluster_atlas.ui.exports.files import WITH_OTHERS, briefing_file, data_file, page_file
 from cluster_atlas.ui.exports.process import SHARED
 from cluster_atlas.values.issues import Issue
+from cluster_atlas.values.owndata import OwnData
 from cluster_atlas.wording.wording import Wording
 
 # For all sessions of this process: a file of the whole atlas is 35 MB at most.

@@ -10,8 +10,8 @@ import deflate
 import numpy as np
 import shapely
 
-from cluster_atlas.own.kinds import fields_of, kind_list
-from cluster_atlas.own.rows.shown import OwnData, OwnRow, value_names
+from cluster_atlas.own.kinds import fields_of, kind_list, value_names
+from cluster_atlas.values.owndata import OwnData, OwnRow
 
 FORMAT = 1
 COMPRESSION = 9

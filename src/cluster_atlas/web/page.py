@@ -11,7 +11,7 @@ from cluster_atlas.web.html import render_html
 from cluster_atlas.web.pack import packed_for_file, packed_with
 
 if TYPE_CHECKING:
-    from cluster_atlas.own.rows.shown import OwnData
+    from cluster_atlas.values.owndata import OwnData
 
 TITLE = "粤产集群图谱 · Guangdong Cluster Atlas"
 LONGEST_TITLE = 200

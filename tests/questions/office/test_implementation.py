@@ -10,7 +10,6 @@ import pytest
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection, select
-from cluster_atlas.own.rows.shown import OwnData, OwnRow
 from cluster_atlas.own.workspace.workspace import open_workspace
 from cluster_atlas.questions.office.implementation import (
     check_implementation,
@@ -21,6 +20,7 @@ from cluster_atlas.questions.office.implementationtables import ABOUT, implement
 from cluster_atlas.questions.office.ownrows import select_own
 from cluster_atlas.values.ledger import Amount, Implementation, Pairing, Project
 from cluster_atlas.values.model import Designation
+from cluster_atlas.values.owndata import OwnData, OwnRow
 from tests.own.madeup import COUNTS, made_up_data, made_up_workspace
 
 YI = 1e8

@@ -9,7 +9,6 @@ import pytest
 
 import cluster_atlas as ca
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.own.rows.shown import OwnData, OwnRow
 from cluster_atlas.questions.office.owncompare import own_compare_rows
 from cluster_atlas.questions.office.owntables import (
     area_words,
@@ -17,6 +16,7 @@ from cluster_atlas.questions.office.owntables import (
     money_words,
     own_table,
 )
+from cluster_atlas.values.owndata import OwnData, OwnRow
 from cluster_atlas.wording.wording import Wording
 from tests.conftest import run_command
 from tests.own.madeup import made_up_workspace

@@ -7,11 +7,11 @@ import datetime as dt
 import pytest
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.own.rows.shown import OwnRow
 from cluster_atlas.questions.find import find
 from cluster_atlas.questions.office.sites import Need, find_sites, read_need
 from cluster_atlas.questions.office.sitetables import site_rows
 from cluster_atlas.values.issues import AtlasError
+from cluster_atlas.values.owndata import OwnRow
 from cluster_atlas.wording.wording import Wording
 
 BOGIES = "转向架"

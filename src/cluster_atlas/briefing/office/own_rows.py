@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from cluster_atlas.briefing.writer import PartRequest, PartResult, Writer
 from cluster_atlas.mapping.ownlayers import with_own
-from cluster_atlas.own.rows.shown import OwnData, OwnRow
 from cluster_atlas.questions.office.owncompare import own_compare_rows
 from cluster_atlas.questions.office.ownrows import chosen_kinds, select_own
 from cluster_atlas.questions.office.owntables import (
@@ -23,6 +22,7 @@ from cluster_atlas.questions.office.owntables import (
 )
 from cluster_atlas.questions.office.sites import free_area, is_free
 from cluster_atlas.values.briefspec import Table
+from cluster_atlas.values.owndata import OwnData, OwnRow
 
 # So many projects and free sites a profile lists, and so many of each where there is little room.
 _MOST, _FEW = 8, 2

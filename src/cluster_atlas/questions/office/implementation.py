@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection
-from cluster_atlas.own.rows.shown import OwnData, OwnRow
 from cluster_atlas.questions.office.ownrows import (
     CLUSTER,
     clusters_meant,
@@ -26,6 +25,7 @@ from cluster_atlas.values.ledger import (
     Tally,
 )
 from cluster_atlas.values.model import Designation
+from cluster_atlas.values.owndata import OwnData, OwnRow
 
 _KIND = "projects"
 _YEAR = re.compile(r"\d{4}-")

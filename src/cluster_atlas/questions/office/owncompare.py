@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from cluster_atlas.atlas.selection import Selection
-from cluster_atlas.own.rows.shown import OwnData
 from cluster_atlas.questions.office.ownrows import select_own
 from cluster_atlas.questions.office.owntables import (
     OWN_DATA,
@@ -17,6 +16,7 @@ from cluster_atlas.questions.office.owntables import (
 )
 from cluster_atlas.questions.office.sites import free_area, is_free
 from cluster_atlas.values.issues import Text
+from cluster_atlas.values.owndata import OwnData
 from cluster_atlas.wording.numbers import noun
 from cluster_atlas.wording.wording import Wording
 

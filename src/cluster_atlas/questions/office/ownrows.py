@@ -8,7 +8,7 @@ from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection
 from cluster_atlas.atlas.spelling import haystack, occurs, tokens
 from cluster_atlas.own.kinds import kind_list
-from cluster_atlas.own.rows.shown import OwnData, OwnRow
+from cluster_atlas.values.owndata import OwnData, OwnRow
 
 # An industry of an own row that stands for a whole cluster.
 CLUSTER = "cluster:"

@@ -8,12 +8,12 @@ from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
 from cluster_atlas.atlas.selection import Selection
-from cluster_atlas.own.kinds import Field, fields_of, kind_list
-from cluster_atlas.own.rows.shown import OwnData, OwnRow, value_names
+from cluster_atlas.own.kinds import Field, fields_of, kind_list, value_names
 from cluster_atlas.questions.office.ownrows import CLUSTER, select_own
 from cluster_atlas.values.characters import legible
 from cluster_atlas.values.issues import AtlasError, Text, unknown
 from cluster_atlas.values.model import UNLOCATED
+from cluster_atlas.values.owndata import OwnData, OwnRow
 from cluster_atlas.wording.colophon import COMMAND
 from cluster_atlas.wording.numbers import number
 from cluster_atlas.wording.wording import Wording

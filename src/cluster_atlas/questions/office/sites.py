@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cluster_atlas.atlas.atlas import Atlas
-from cluster_atlas.own.rows.shown import OwnRow
 from cluster_atlas.questions.office.ownrows import CLUSTER, with_parents
 from cluster_atlas.values.answers import MEDIUM, Answer, Candidate
 from cluster_atlas.values.issues import AtlasError, Issue, Text, quote
+from cluster_atlas.values.owndata import OwnRow
 
 # How a site stands to what is asked, the best first; the viewer's sites.js holds the same rules.
 STANDINGS = {

@@ -6,12 +6,16 @@ import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cluster_atlas.own.rows.shown import OwnData, read_own_data, workspace_name
-from cluster_atlas.own.workspace.workspace import SERVERS, Workspace, open_workspace
 from cluster_atlas.ui.access.offices import office_of, read_offices
 from cluster_atlas.values.issues import AtlasError
-from cluster_atlas.web.ownpack import own_pack_bytes
+from cluster_atlas.values.owndata import OwnData
+
+# What reads workspaces takes a fifth of a second to load: it stays off the start of a server that
+# has none.
+if TYPE_CHECKING:
+    from cluster_atlas.own.workspace.workspace import Workspace
 
 STORE_VARIABLE = "CLUSTER_ATLAS_STORE"
 OFFICES_VARIABLE = "CLUSTER_ATLAS_OFFICES"
@@ -49,6 +53,8 @@ class Office:
         AtlasError
             As :func:`~cluster_atlas.own.workspace.workspace.open_workspace` does.
         """
+        from cluster_atlas.own.workspace.workspace import open_workspace
+
         return open_workspace(self.place, create=create, office=self.schema)
 
 
@@ -86,6 +92,8 @@ def office() -> Office | None:
     place = os.environ.get(STORE_VARIABLE, "") or _CHOSEN.get("place", "")
     if not place:
         return None
+    from cluster_atlas.own.rows.shown import workspace_name
+
     return Office(workspace_name(place), place)
 
 
@@ -97,6 +105,8 @@ def choose_place(path: Path) -> None:
     AtlasError
         If it is no workspace, or cannot be used.
     """
+    from cluster_atlas.own.workspace.workspace import open_workspace
+
     with open_workspace(path, create=True):
         _CHOSEN["place"] = f"{path}"
 
@@ -168,6 +178,10 @@ def note_reader(of: Office) -> None:
 
 
 def _current(of: Office) -> _Kept | None:
+    from cluster_atlas.own.rows.shown import read_own_data
+    from cluster_atlas.own.workspace.workspace import SERVERS
+    from cluster_atlas.web.ownpack import own_pack_bytes
+
     if not of.place.startswith(SERVERS) and not Path(of.place).exists():
         return None
     key = (of.place, of.schema)

@@ -16,7 +16,7 @@ from cluster_atlas.atlas.selection import Selection, select
 if TYPE_CHECKING:
     from cluster_atlas.briefing.briefing import Briefing
     from cluster_atlas.briefing.outputs import Outputs
-    from cluster_atlas.own.rows.shown import OwnData
+    from cluster_atlas.values.owndata import OwnData
 
 # A preview has so many pages, so many dots to the inch.
 MOST_SHOWN, PREVIEW_DPI = 8, 96
